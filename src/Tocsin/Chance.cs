@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Tocsin;
+
+/// <summary>Where salts and ids come from, so that a simulation can replay them from a seed.</summary>
+public abstract class Chance
+{
+    /// <summary>The operating system's generator, for every node that is not a simulation.</summary>
+    public static Chance System { get; } = new SystemChance();
+
+    /// <summary>Fills the bytes with chance. Safe to call from many threads.</summary>
+    public abstract void Fill(Span<byte> bytes);
+
+    /// <summary>Mints a UUID of version 7 (RFC 9562 §5.7): milliseconds first, then chance.</summary>
+    /// <param name="now">The time in its first 48 bits; 1970 or later.</param>
+    public Guid NewId(Instant now)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Fill(bytes);
+        return Version7(now, bytes);
+    }
+
+    /// <summary>Makes a UUID of version 7 from a time and sixteen bytes of chance, of which six are overwritten.</summary>
+    public static Guid Version7(Instant now, Span<byte> bytes)
+    {
+        var last = (ushort)(bytes[6] << 8 | bytes[7]);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, now.ToUnixTimeMilliseconds() << 16);
+        bytes[6] = (byte)(0x70 | (last >> 8) & 0x0F);
+        bytes[7] = (byte)last;
+        bytes[8] = (byte)(0x80 | bytes[8] & 0x3F);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    sealed class SystemChance : Chance
+    {
+        public override void Fill(Span<byte> bytes) => RandomNumberGenerator.Fill(bytes);
+    }
+}

@@ -1,0 +1,52 @@
+namespace Tocsin;
+
+/// <summary>Every limit of the product on one page, units in the names, and the relations between them proved by the compiler.</summary>
+public static class Limits
+{
+    /// <summary>Bytes of one leaf. C2SP tlog-tiles: an entry's length is a uint16.</summary>
+    public const int LeafBytesMax = 65_535;
+
+    /// <summary>Bytes of one record's content: all its disclosures with their length prefixes.</summary>
+    public const int ContentBytesMax = 1 << 20;
+
+    /// <summary>Bytes of one disclosure.</summary>
+    public const int DisclosureBytesMax = 1 << 20;
+
+    /// <summary>Disclosure groups that one leaf may commit to.</summary>
+    public const int GroupsMax = 16;
+
+    /// <summary>References that one leaf may carry.</summary>
+    public const int ReferencesMax = 64;
+
+    /// <summary>Levels of nesting in a leaf or a disclosure.</summary>
+    public const int JsonDepthMax = 64;
+
+    /// <summary>Entries of one full bundle. C2SP tlog-tiles.</summary>
+    public const int BundleRecords = 256;
+
+    /// <summary>Records of one commit: one transaction, one fsync, one signature.</summary>
+    public const int CommitRecordsMax = 4_096;
+
+    /// <summary>Bytes of leaves and content in one commit, unless a single record is larger.</summary>
+    public const int CommitBytesMax = 16 << 20;
+
+    /// <summary>Appends that wait for the journal's writer before callers are made to wait.</summary>
+    public const int AppendsWaitingMax = 64;
+
+    /// <summary>Records that a follower reads and applies in one step.</summary>
+    public const int FollowRecordsMax = 2_000;
+
+    /// <summary>Records that one search answers at most.</summary>
+    public const int SearchRecordsMax = 10_000;
+
+    /// <summary>Bytes of a party document or a charter.</summary>
+    public const int DocumentBytesMax = 64 << 10;
+
+    /// <summary>Minutes by which a time may lie in the future before it is refused as a wrong clock.</summary>
+    public const int FutureMinutesMax = 15;
+
+    const byte ALeafFitsItsLength = LeafBytesMax <= ushort.MaxValue ? 0 : -1;
+    const byte OneRecordFitsACommit = LeafBytesMax + ContentBytesMax <= CommitBytesMax ? 0 : -1;
+    const byte ADisclosureFitsItsRecord = DisclosureBytesMax <= ContentBytesMax ? 0 : -1;
+    const byte ACommitFillsBundles = CommitRecordsMax % BundleRecords == 0 ? 0 : -1;
+}

@@ -1,0 +1,8 @@
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Journal;
+
+/// <summary>What a circle's charter demands of every leaf in it.</summary>
+/// <param name="Marking">The laxest marking that a record may bear.</param>
+/// <param name="IsExercise">Whether the circle is an exercise: then each of its leaves says so.</param>
+public readonly record struct CircleTerms(Tlp Marking, bool IsExercise);

@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Journal;
+
+/// <summary>Turns source keys and contents into the digests by which the journal knows a record again.</summary>
+/// <remarks>They are keyed with a secret of the node, so that the digest of an erased value tells nobody what it was.
+/// Loss of the secret: a source's next telling of a thing becomes a new record. Trust: whoever holds it can guess erased values.</remarks>
+public sealed class Identity
+{
+    /// <summary>Bytes of the secret.</summary>
+    public const int SecretBytes = 32;
+
+    readonly byte[] secret;
+
+    /// <summary>Takes the node's secret, 32 bytes.</summary>
+    public Identity(ReadOnlySpan<byte> secret)
+    {
+        if (secret.Length != SecretBytes) throw new ArgumentException($"the secret has {secret.Length} bytes, not {SecretBytes}", nameof(secret));
+        secret = secret.ToArray();
+    }
+
+    /// <summary>The digests of all names of a thing; none without a key.</summary>
+    public ImmutableArray<UInt128> Keys(SourceKey? key) =>
+        key is null ? [] : [.. key.Keys.Select(name => Keyed(Encoding.UTF8.GetBytes($"{key.Scheme}\0{key.Sender}\0{name}")))];
+
+    /// <summary>The digest of what a draft says, salts aside. Never zero, which stands for erased content.</summary>
+    public UInt128 Content(ReadOnlySpan<byte> groups) => Keyed(groups) is var digest && digest == 0 ? 1 : digest;
+
+    UInt128 Keyed(ReadOnlySpan<byte> data)
+    {
+        Span<byte> mac = stackalloc byte[SHA256.HashSizeInBytes];
+        HMACSHA256.HashData(secret, data, mac);
+        return BinaryPrimitives.ReadUInt128BigEndian(mac);
+    }
+}

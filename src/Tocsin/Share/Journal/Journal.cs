@@ -1,0 +1,108 @@
+using System.Threading.Channels;
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Journal;
+
+/// <summary>Appends to this party's own log in one circle: many callers, one writer, one fsync and one signature for all who wait.</summary>
+/// <remarks>The durable order stands in <see cref="LogWriter"/>. After a failure of the store the journal takes nothing
+/// more: it no longer knows the head, and says so to every caller.</remarks>
+public sealed class Journal : IAsyncDisposable
+{
+    const int DraftsOfOneWork = 1_000;
+
+    readonly Channel<AppendWork> queue = Channel.CreateBounded<AppendWork>(Limits.AppendsWaitingMax);
+    readonly CancellationTokenSource closing = new();
+    readonly LogWriter writer;
+    readonly Sealer sealer;
+    readonly Task writing;
+    Exception? failure;
+
+    Journal(LogWriter writer, Sealer sealer)
+    {
+        (this.writer, this.sealer) = (writer, sealer);
+        writing = Write();
+    }
+
+    /// <summary>The log that it appends to.</summary>
+    public Origin Log => writer.Head.Origin;
+
+    /// <summary>The newest signed head.</summary>
+    public Checkpoint Head => writer.Head;
+
+    /// <summary>Opens a log: reads the promised head, checks that the tree leads to it, and signs it again if a crash came
+    /// between promise and signature.</summary>
+    /// <exception cref="CorruptLogException">The tree's right edge does not lead to the promised head.</exception>
+    public static async Task<Journal> Open(
+        Origin log, Sealer sealer, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, CancellationToken stop)
+    {
+        var writer = await LogWriter.Open(log, sealer, key, heads, records, bell, passing, stop);
+        return new Journal(writer, sealer);
+    }
+
+    /// <summary>Appends drafts, in this order, and returns once each is durable under a signed head, or was refused.</summary>
+    /// <returns>What became of each, in the drafts' order.</returns>
+    /// <exception cref="IOException">The store failed; what was not yet answered may or may not be in the log.</exception>
+    public async Task<IReadOnlyList<Appended>> Append(IReadOnlyList<Draft> drafts, CancellationToken stop)
+    {
+        if (failure is not null) throw Closed();
+        var works = drafts.Chunk(DraftsOfOneWork).Select(chunk => new AppendWork(chunk, sealer)).ToList();
+        foreach (var work in works)
+        {
+            try { await queue.Writer.WriteAsync(work, stop); }
+            catch (ChannelClosedException) { throw Closed(); }
+        }
+        var results = new List<Appended>(drafts.Count);
+        foreach (var work in works) results.AddRange(await work.Done.WaitAsync(stop));
+        return results;
+    }
+
+    /// <summary>Appends one draft.</summary>
+    /// <inheritdoc cref="Append(IReadOnlyList{Draft}, CancellationToken)"/>
+    public async Task<Appended> Append(Draft draft, CancellationToken stop) => (await Append([draft], stop))[0];
+
+    /// <summary>Says the newest head again, with a fresh time.</summary>
+    public Task Restate(CancellationToken stop) => writer.Restate(stop);
+
+    /// <summary>Finishes what was queued and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await writing;
+        closing.Dispose();
+    }
+
+    async Task Write()
+    {
+        await Task.Yield();
+        while (await queue.Reader.WaitToReadAsync(closing.Token))
+        {
+            var works = new List<AppendWork>();
+            try
+            {
+                var items = new List<AppendItem>();
+                while (items.Count < Limits.CommitRecordsMax && queue.Reader.TryRead(out var work))
+                {
+                    works.Add(work);
+                    items.AddRange(await work.Items);
+                }
+                await writer.Commit(items, closing.Token);
+                foreach (var work in works) work.Complete();
+            }
+            catch (Exception e)
+            {
+                Fail(works, e);
+            }
+        }
+    }
+
+    /// <summary>Doubt about durable state: nobody is told that anything was kept, and nothing more is taken.</summary>
+    void Fail(List<AppendWork> works, Exception why)
+    {
+        failure = why;
+        queue.Writer.TryComplete();
+        foreach (var work in works) work.Fail(Closed());
+        while (queue.Reader.TryRead(out var work)) work.Fail(Closed());
+    }
+
+    IOException Closed() => new($"the log takes nothing more: {failure?.Message ?? "the node is closing"}", failure);
+}

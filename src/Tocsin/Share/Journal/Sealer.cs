@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Tocsin.Share.Records;
+using Codec = System.Buffers.Text.Base64Url;
+
+namespace Tocsin.Share.Journal;
+
+/// <summary>A draft as it will stand in the log: exact bytes, and the digests by which it is known again.</summary>
+/// <param name="Draft">What was handed in.</param>
+/// <param name="Leaf">The envelope.</param>
+/// <param name="LeafBytes">Its exact bytes.</param>
+/// <param name="Content">The disclosures' exact bytes.</param>
+/// <param name="LeafHash">The RFC 6962 leaf hash.</param>
+/// <param name="Keys">The digests of its source keys.</param>
+/// <param name="Digest">The digest of what it says.</param>
+public sealed record SealedRecord(
+    Draft Draft, Leaf Leaf, byte[] LeafBytes, byte[] Content, Hash LeafHash, ImmutableArray<UInt128> Keys, UInt128 Digest);
+
+/// <summary>Makes leaves and disclosures for one log. Safe to call from many threads.</summary>
+/// <param name="log">The log that the leaves are written for.</param>
+/// <param name="terms">What the circle's charter demands of them.</param>
+/// <param name="identity">Makes the digests of keys and contents.</param>
+/// <param name="clock">Gives the leaves' time.</param>
+/// <param name="chance">Gives salts and ids.</param>
+public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, TimeProvider clock, Chance chance)
+{
+    static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    [ThreadStatic] static Workbench? workbench;
+
+    /// <summary>Seals a draft as a new record, or says why it cannot stand in this log.</summary>
+    public Parsed<SealedRecord> Seal(Draft draft)
+    {
+        Span<byte> id = stackalloc byte[16];
+        chance.Fill(id);
+        var now = clock.Now();
+        return Seal(draft, now, Chance.Version7(now, id), revision: 1, draft.References);
+    }
+
+    /// <summary>Seals a draft as the next revision of a record of this log.</summary>
+    /// <param name="draft">What is said now.</param>
+    /// <param name="prior">The envelope that it revises; its id goes on.</param>
+    /// <param name="revised">That envelope's leaf.</param>
+    public Parsed<SealedRecord> Revise(Draft draft, Leaf prior, Reference revised) =>
+        Seal(draft, clock.Now(), prior.Id, prior.Revision + 1, [.. draft.References, revised]);
+
+    Parsed<SealedRecord> Seal(Draft draft, Instant time, Guid id, int revision, IReadOnlyList<Reference> references)
+    {
+        var marking = draft.Marking ?? terms.Marking;
+        if (marking < terms.Marking) return new($"the marking TLP:{marking.Name()} is laxer than the circle's TLP:{terms.Marking.Name()}");
+        if (references.Count > Limits.ReferencesMax) return new($"the record names {references.Count} leaves; {Limits.ReferencesMax} are the most");
+
+        var bench = workbench ??= new Workbench();
+        bench.Clear();
+        bench.Add(Group.What, draft.What, GroupJson.FactsOf(draft.Kind) ?? throw new ArgumentException($"the kind '{draft.Kind}' has no facts to write", nameof(draft)), chance);
+        if (draft.Where is not null) bench.Add(Group.Where, draft.Where, GroupJson.Default.Where, chance);
+        if (draft.Texts.Count > 0) bench.Add(Group.Text, draft.Texts, GroupJson.Default.IReadOnlyListTextBlock, chance);
+        if (draft.Source is not null) bench.Add(Group.Source, draft.Source, GroupJson.Default.Source, chance);
+        if (draft.Personal is not null) bench.Add(Group.Personal, draft.Personal, GroupJson.Default.Personal, chance);
+
+        var leaf = new Leaf(log, draft.Kind, id, revision, time, marking, terms.IsExercise, [.. references], bench.Digests(), draft.Charter);
+        var bytes = bench.Write(leaf);
+        var content = bench.Content();
+        if (bytes.Length > Limits.LeafBytesMax) return new($"the record's envelope has {bytes.Length} bytes; {Limits.LeafBytesMax} are the most");
+        if (content.Length > Limits.ContentBytesMax) return new($"the record has {content.Length} bytes; {Limits.ContentBytesMax} are the most");
+        return new(new SealedRecord(draft, leaf, bytes, content, MerkleTree.Leaf(bytes), identity.Keys(draft.Source?.Key), identity.Content(bench.Said)));
+    }
+
+    /// <summary>One thread's buffers, so that sealing a record allocates little but its own bytes.</summary>
+    sealed class Workbench
+    {
+        readonly ArrayBufferWriter<byte> disclosures = new(4096);
+        readonly ArrayBufferWriter<byte> said = new(4096);
+        readonly ArrayBufferWriter<byte> leaf = new(1024);
+        readonly List<(Hash Digest, int Start, int Length)> groups = [];
+        readonly Utf8JsonWriter json;
+
+        public Workbench() => json = new Utf8JsonWriter(disclosures, Plain);
+
+        /// <summary>The groups' names and values without their salts.</summary>
+        public ReadOnlySpan<byte> Said => said.WrittenSpan;
+
+        public void Clear()
+        {
+            disclosures.ResetWrittenCount();
+            said.ResetWrittenCount();
+            groups.Clear();
+        }
+
+        public void Add(string group, object value, JsonTypeInfo type, Chance chance)
+        {
+            Span<byte> salt = stackalloc byte[Disclosure.SaltBytes];
+            Span<byte> salted = stackalloc byte[22];
+            chance.Fill(salt);
+            Codec.EncodeToUtf8(salt, salted);
+
+            var start = disclosures.WrittenCount;
+            json.Reset(disclosures);
+            json.WriteStartArray();
+            json.WriteStringValue(salted);
+            json.WriteStringValue(group);
+            JsonSerializer.Serialize(json, value, type);
+            json.WriteEndArray();
+            json.Flush();
+
+            var disclosure = disclosures.WrittenSpan[start..];
+            groups.Add((Disclosure.Digest(disclosure), start, disclosure.Length));
+            said.Write(disclosure[25..]);   // Past [" the salt and its closing quote.
+        }
+
+        public ImmutableArray<Hash> Digests()
+        {
+            groups.Sort(static (a, b) => a.Digest.CompareTo(b.Digest));
+            return [.. groups.Select(each => each.Digest)];
+        }
+
+        public byte[] Write(Leaf leaf)
+        {
+            leaf.ResetWrittenCount();
+            json.Reset(leaf);
+            leaf.Write(json);
+            json.Flush();
+            return leaf.WrittenSpan.ToArray();
+        }
+
+        public byte[] Content()
+        {
+            var content = new ArrayBufferWriter<byte>(disclosures.WrittenCount + 4 * groups.Count);
+            foreach (var (_, start, length) in groups)
+                Records.Content.Append(content, disclosures.WrittenSpan.Slice(start, length));
+            return content.WrittenSpan.ToArray();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Journal;
+
+/// <summary>The heads of the logs that this node holds, moved by compare-and-swap.</summary>
+/// <remarks>Loss: fatal to the log; the node opens its next incarnation. Trust: full; whoever writes here can make us sign a fork.</remarks>
+public interface IHeads
+{
+    /// <summary>The log's promised head; the empty head where it holds nothing yet.</summary>
+    Task<StoredHead> Read(Origin log, CancellationToken stop);
+
+    /// <summary>The origins of all logs held here.</summary>
+    Task<IReadOnlyList<Origin>> List(CancellationToken stop);
+
+    /// <summary>Makes a batch durable together with its head, if the head before it still stands and none of its keys is
+    /// taken. One transaction, one fsync; when it returns <see cref="Promise.Kept"/>, a power cut changes nothing.</summary>
+    Task<Promise> Promise(LogBatch batch, CancellationToken stop);
+
+    /// <summary>Keeps the signatures of a promised head. Not fsynced: after a crash the same head is signed again.</summary>
+    Task Publish(Checkpoint head, string note, CancellationToken stop);
+}
+
+/// <summary>A log's head, and what must be known to build on it.</summary>
+/// <param name="Head">Size and root.</param>
+/// <param name="Note">The signed note; nothing where a crash came between promise and signature.</param>
+/// <param name="PartialTiles">The tree's right edge: each level's partial tile.</param>
+public sealed record StoredHead(Checkpoint Head, string? Note, IReadOnlyList<(int Level, byte[] Hashes)> PartialTiles);
+
+/// <summary>Leaves, their content and the tree, as they came.</summary>
+/// <remarks>Loss: the log's own history; partners' mirrors have it. Trust: none for leaves and tiles (every reader can
+/// verify them against a head), full for the arrival numbers.</remarks>
+public interface IRecords
+{
+    /// <summary>The greatest arrival number; 0 where nothing has arrived.</summary>
+    Task<long> Arrived(CancellationToken stop);
+
+    /// <summary>Records in the order of their arrival, beginning after the given number, at most so many.</summary>
+    Task<IReadOnlyList<StoredRecord>> ReadAfter(long arrival, int most, CancellationToken stop);
+
+    /// <summary>One record; nothing where the log does not reach so far.</summary>
+    Task<StoredRecord?> Read(RecordAddress address, CancellationToken stop);
+
+    /// <summary>A C2SP entry bundle of exactly this width; nothing where it is not held whole.</summary>
+    Task<ReadOnlyMemory<byte>?> ReadEntries(Origin log, long bundle, int width, CancellationToken stop);
+
+    /// <summary>The content bundle that goes with an entry bundle (docs/spec/record.md).</summary>
+    Task<ReadOnlyMemory<byte>?> ReadContent(Origin log, long bundle, int width, CancellationToken stop);
+
+    /// <summary>A C2SP tile; nothing where it is not held.</summary>
+    Task<ReadOnlyMemory<byte>?> ReadTile(Origin log, TileAddress tile, CancellationToken stop);
+
+    /// <summary>Replaces a record's content by what may stay of it, and leaves no trace of the rest in any file of the store.</summary>
+    /// <param name="address">The record.</param>
+    /// <param name="remaining">The content that stays.</param>
+    /// <param name="forgetIdentity">Whether all is erased: then its source keys stay known and are refused ever after.</param>
+    /// <param name="stop">Ends the wait for readers, not the erasure: it is taken up again when the node opens.</param>
+    Task Erase(RecordAddress address, ReadOnlyMemory<byte> remaining, bool forgetIdentity, CancellationToken stop);
+}
+
+/// <summary>A record as the store holds it.</summary>
+/// <param name="Arrival">Its arrival number at this node: 1, 2, 3 and so on over all logs, without gaps.</param>
+/// <param name="Address">Where it stands.</param>
+/// <param name="Leaf">The leaf's exact bytes.</param>
+/// <param name="Content">The content's exact bytes, as far as it is held.</param>
+public sealed record StoredRecord(long Arrival, RecordAddress Address, ReadOnlyMemory<byte> Leaf, ReadOnlyMemory<byte> Content);
+
+/// <summary>Tells followers that something arrived.</summary>
+/// <remarks>Loss: followers look by themselves every few seconds. Trust: none.</remarks>
+public interface IBell
+{
+    /// <summary>Says that records up to this arrival number are durable.</summary>
+    void Ring(long arrival);
+
+    /// <summary>Waits until something has arrived after this number; returns the greatest number heard of.</summary>
+    Task<long> Past(long arrival, CancellationToken stop);
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+
+namespace Tocsin.Share.Records;
+
+/// <summary>What a record says in its group <see cref="Group.What"/>: a closed set, one type for each kind or few kinds.</summary>
+public abstract record Facts
+{
+    private protected Facts() { }
+
+    /// <summary>The CAP status: whether this is meant in earnest. Only <see cref="CapStatus.Actual"/> may ring as real.</summary>
+    public CapStatus Status { get; init; }
+}
+
+/// <summary>An observation's or an incident's facts, in CAP 1.2's words (§3.2.2).</summary>
+public sealed record EventFacts : Facts
+{
+    /// <summary>What kind of thing it is, in this house's lower-case words: earthquake, hotspot, alert, feature, report.</summary>
+    public required string Type { get; init; }
+    /// <summary>CAP's category.</summary>
+    public required Category Category { get; init; }
+    /// <summary>CAP's event, in the source's words: "Flood Warning".</summary>
+    public string? Event { get; init; }
+    /// <summary>How bad.</summary>
+    public Severity Severity { get; init; } = Severity.Unknown;
+    /// <summary>How soon.</summary>
+    public Urgency Urgency { get; init; } = Urgency.Unknown;
+    /// <summary>How sure.</summary>
+    public Certainty Certainty { get; init; } = Certainty.Unknown;
+    /// <summary>When it happened, or begins. UTC.</summary>
+    public required Instant At { get; init; }
+    /// <summary>When it ended, or expires. UTC.</summary>
+    public Instant? Until { get; init; }
+    /// <summary>Measured numbers, the unit in each name: magnitude, depthKm, radiativePowerMw. All finite.</summary>
+    public IReadOnlyDictionary<string, double>? Numbers { get; init; }
+    /// <summary>The source's own codes: magnitudeType, message, references.</summary>
+    public IReadOnlyDictionary<string, string>? Codes { get; init; }
+}
+
+/// <summary>A value that is known to be bad.</summary>
+public sealed record IndicatorFacts : Facts
+{
+    /// <summary>What sort of value: domain, url, ipv4, ipv6, cidr, md5, sha1, sha256, email.</summary>
+    public required string Type { get; init; }
+    /// <summary>The value, normalised.</summary>
+    public required string Value { get; init; }
+    /// <summary>Infra for attacks on systems, Security for fraud.</summary>
+    public required Category Category { get; init; }
+    /// <summary>How bad a sighting of it would be.</summary>
+    public Severity Severity { get; init; } = Severity.Unknown;
+    /// <summary>How sure the source is, 0 to 100.</summary>
+    public int? ConfidencePercent { get; init; }
+    /// <summary>From when on it is known to be bad. UTC.</summary>
+    public Instant? From { get; init; }
+    /// <summary>Until when it counts. UTC.</summary>
+    public Instant? Until { get; init; }
+}
+
+/// <summary>An indicator's value, met in somebody's own logs.</summary>
+public sealed record SightingFacts : Facts
+{
+    /// <summary>What sort of value, as in <see cref="IndicatorFacts.Type"/>.</summary>
+    public required string Type { get; init; }
+    /// <summary>The value, normalised.</summary>
+    public required string Value { get; init; }
+    /// <summary>When it was met. UTC.</summary>
+    public required Instant At { get; init; }
+    /// <summary>How often, 1 or more.</summary>
+    public long Count { get; init; } = 1;
+}
+
+/// <summary>A warning of this party: CAP-shaped, and reproducible where a rule made it.</summary>
+public sealed record WarningFacts : Facts
+{
+    /// <summary>Whether it begins, updates or cancels its thread.</summary>
+    public required MessageType Message { get; init; }
+    /// <summary>The thread that it belongs to: rule and event, or the officer's own id.</summary>
+    public required string Thread { get; init; }
+    /// <summary>CAP's category.</summary>
+    public required Category Category { get; init; }
+    /// <summary>CAP's event.</summary>
+    public required string Event { get; init; }
+    /// <summary>How bad.</summary>
+    public required Severity Severity { get; init; }
+    /// <summary>How soon.</summary>
+    public required Urgency Urgency { get; init; }
+    /// <summary>How sure.</summary>
+    public required Certainty Certainty { get; init; }
+    /// <summary>When the event began, or begins. UTC.</summary>
+    public required Instant At { get; init; }
+    /// <summary>When the warning ceases to hold. UTC.</summary>
+    public required Instant Until { get; init; }
+    /// <summary>In one sentence, why it rang.</summary>
+    public required string Why { get; init; }
+    /// <summary>Measured numbers, the unit in each name.</summary>
+    public IReadOnlyDictionary<string, double>? Numbers { get; init; }
+    /// <summary>Who judged; nothing where an officer wrote the warning.</summary>
+    public Judgement? Judgement { get; init; }
+}
+
+/// <summary>What made a rule's warning, exactly enough to make it again.</summary>
+/// <param name="Rule">The rule's name in the rules in force.</param>
+/// <param name="Detector">The detector's name.</param>
+/// <param name="Version">The detector's version.</param>
+/// <param name="Evidence">The records that it judged.</param>
+public sealed record Judgement(string Rule, string Detector, string Version, Evidence Evidence);
+
+/// <summary>A set of records, named so that anybody who holds the log can find and check it.</summary>
+/// <param name="Log">The log's origin.</param>
+/// <param name="Size">The size of the head under which the records stood.</param>
+/// <param name="Leaves">The indexes of the records, ascending.</param>
+/// <param name="Digest">SHA-256, base64url, over the leaf hashes in the order of (event time, leaf hash).</param>
+public sealed record Evidence(string Log, long Size, IReadOnlyList<long> Leaves, string Digest);
+
+/// <summary>What an officer did with a warning's thread.</summary>
+public sealed record DispositionFacts : Facts
+{
+    /// <summary>The thread.</summary>
+    public required string Thread { get; init; }
+    /// <summary>What was done.</summary>
+    public required DispositionAction Action { get; init; }
+    /// <summary>How it ended; only with <see cref="DispositionAction.Close"/>.</summary>
+    public Outcome? Outcome { get; init; }
+    /// <summary>In one line, why; required to close.</summary>
+    public string? Why { get; init; }
+}
+
+/// <summary>A remark; its words stand in the group <see cref="Group.Text"/>.</summary>
+public sealed record NoteFacts : Facts;
+
+/// <summary>The rules in force from here on.</summary>
+/// <param name="Yaml">The text of the file, as it was read.</param>
+public sealed record RulesFacts(string Yaml) : Facts;
+
+/// <summary>The author takes a record back.</summary>
+/// <param name="Why">In one line, why.</param>
+public sealed record WithdrawalFacts(string Why) : Facts;
+
+/// <summary>The author erases a record's content.</summary>
+/// <param name="Groups">The groups to erase; empty: all.</param>
+/// <param name="Why">In one line, why, without repeating what is erased.</param>
+public sealed record ErasureFacts(IReadOnlyList<string> Groups, string Why) : Facts;
+
+/// <summary>A signed document, a charter or a party's own, kept to the byte.</summary>
+/// <param name="Note">The signed note's text.</param>
+public sealed record DocumentFacts(string Note) : Facts;
+
+/// <summary>Facts that this version cannot read: the record is kept, flagged and not indexed.</summary>
+/// <param name="Json">The value as it stands.</param>
+/// <param name="Reason">Why it was not read.</param>
+public sealed record UnreadFacts(JsonElement Json, string Reason) : Facts;

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using NetTopologySuite.Geometries;
+using Tocsin.Formats.GeoJson;
+
+namespace Tocsin.Share.Records;
+
+/// <summary>The groups' members as JSON: camel case, absent where there is nothing to say, instants as RFC 3339 in UTC.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    Converters = [typeof(InstantConverter), typeof(GeometryConverter)])]
+[JsonSerializable(typeof(EventFacts))]
+[JsonSerializable(typeof(IndicatorFacts))]
+[JsonSerializable(typeof(SightingFacts))]
+[JsonSerializable(typeof(WarningFacts))]
+[JsonSerializable(typeof(DispositionFacts))]
+[JsonSerializable(typeof(NoteFacts))]
+[JsonSerializable(typeof(RulesFacts))]
+[JsonSerializable(typeof(WithdrawalFacts))]
+[JsonSerializable(typeof(ErasureFacts))]
+[JsonSerializable(typeof(DocumentFacts))]
+[JsonSerializable(typeof(Where))]
+[JsonSerializable(typeof(IReadOnlyList<TextBlock>))]
+[JsonSerializable(typeof(Source))]
+[JsonSerializable(typeof(Personal))]
+[JsonSerializable(typeof(JsonElement))]
+sealed partial class GroupJson : JsonSerializerContext
+{
+    static readonly Dictionary<Kind, JsonTypeInfo> ByKind = new()
+    {
+        [Kind.Observation] = Default.EventFacts,
+        [Kind.Incident] = Default.EventFacts,
+        [Kind.Indicator] = Default.IndicatorFacts,
+        [Kind.Sighting] = Default.SightingFacts,
+        [Kind.Warning] = Default.WarningFacts,
+        [Kind.Disposition] = Default.DispositionFacts,
+        [Kind.Note] = Default.NoteFacts,
+        [Kind.Rules] = Default.RulesFacts,
+        [Kind.Withdrawal] = Default.WithdrawalFacts,
+        [Kind.Erasure] = Default.ErasureFacts,
+        [Kind.Charter] = Default.DocumentFacts,
+        [Kind.Party] = Default.DocumentFacts,
+    };
+
+    /// <summary>How a kind's facts are read and written; nothing for a kind that this version does not know.</summary>
+    public static JsonTypeInfo? FactsOf(Kind kind) => ByKind.GetValueOrDefault(kind);
+}
+
+/// <summary>RFC 3339 in UTC with as many decimals as there are.</summary>
+sealed class InstantConverter : JsonConverter<Instant>
+{
+    public override Instant Read(ref Utf8JsonReader json, Type type, JsonSerializerOptions options)
+    {
+        var time = json.GetDateTimeOffset();
+        return json.GetString()!.EndsWith('Z') ? Instant.FromDateTimeOffset(time) : throw new JsonException("a time is not in UTC");
+    }
+
+    public override void Write(Utf8JsonWriter json, Instant time, JsonSerializerOptions options) =>
+        json.WriteStringValue(time.ToDateTimeUtc());
+}
+
+/// <summary>RFC 7946 geometry.</summary>
+sealed class GeometryConverter : JsonConverter<Geometry>
+{
+    public override Geometry Read(ref Utf8JsonReader json, Type type, JsonSerializerOptions options) =>
+        GeoJsonGeometry.Read(ref json);
+
+    public override void Write(Utf8JsonWriter json, Geometry geometry, JsonSerializerOptions options) =>
+        GeoJsonGeometry.Write(json, geometry);
+}

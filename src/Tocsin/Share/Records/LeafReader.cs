@@ -1,0 +1,194 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Tocsin.Share.Records;
+
+/// <summary>Reads an envelope, strictly in what this version knows; members that it does not know are left in peace.</summary>
+public static class LeafReader
+{
+    static readonly JsonReaderOptions Strict = new() { MaxDepth = Limits.JsonDepthMax };
+
+    /// <summary>Reads the exact bytes of one leaf, or says what is wrong with it.</summary>
+    public static Parsed<Leaf> Read(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > Limits.LeafBytesMax) return new($"the leaf has {bytes.Length} bytes; {Limits.LeafBytesMax} are the most");
+        var json = new Utf8JsonReader(bytes, Strict);
+        try
+        {
+            var fields = new Fields();
+            return fields.Read(ref json) is { } reason ? new(reason) : fields.Leaf();
+        }
+        catch (JsonException e)
+        {
+            return new($"the leaf is not JSON at byte {e.BytePositionInLine}");
+        }
+        catch (InvalidOperationException)
+        {
+            // Utf8JsonReader's word for a string whose bytes are not UTF-8, or whose escapes make no character.
+            return new($"the leaf holds a string that is no text, near byte {json.TokenStartIndex}");
+        }
+    }
+
+    /// <summary>What has been read so far; each member may come once, in any order.</summary>
+    ref struct Fields
+    {
+        long? version, revision;
+        string? log, kind, time, tlp, charter;
+        Guid? id;
+        bool? exercise;
+        ImmutableArray<Reference>? references;
+        ImmutableArray<Hash>? digests;
+
+        public string? Read(ref Utf8JsonReader json)
+        {
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return "the leaf is not a JSON object";
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = json.ValueTextEquals("_sd"u8) ? "_sd" : json.GetString()!;
+                json.Read();
+                if (Member(name, ref json) is { } reason) return reason;
+            }
+            return json.Read() ? "something follows the leaf's object" : null;
+        }
+
+        string? Member(string name, ref Utf8JsonReader json) => name switch
+        {
+            "v" => Number(name, ref json, ref version),
+            "rev" => Number(name, ref json, ref revision),
+            "log" => Text(name, ref json, ref log),
+            "kind" => Text(name, ref json, ref kind),
+            "time" => Text(name, ref json, ref time),
+            "tlp" => Text(name, ref json, ref tlp),
+            "charter" => Text(name, ref json, ref charter),
+            "id" => Id(ref json),
+            "exercise" => Exercise(ref json),
+            "refs" => References(ref json),
+            "_sd" => Digests(ref json),
+            _ => Unknown(ref json),
+        };
+
+        static string? Unknown(ref Utf8JsonReader json)
+        {
+            json.Skip();
+            return null;
+        }
+
+        static string? Number(string name, ref Utf8JsonReader json, ref long? field)
+        {
+            if (field is not null) return $"'{name}' stands twice";
+            if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var value)) return $"'{name}' is not a whole number";
+            field = value;
+            return null;
+        }
+
+        static string? Text(string name, ref Utf8JsonReader json, ref string? field)
+        {
+            if (field is not null) return $"'{name}' stands twice";
+            if (json.TokenType != JsonTokenType.String) return $"'{name}' is not a string";
+            field = json.GetString();
+            return null;
+        }
+
+        string? Id(ref Utf8JsonReader json)
+        {
+            if (id is not null) return "'id' stands twice";
+            if (json.TokenType != JsonTokenType.String || !json.TryGetGuid(out var id)) return "'id' is not a UUID";
+            id = id;
+            return null;
+        }
+
+        string? Exercise(ref Utf8JsonReader json)
+        {
+            if (exercise is not null) return "'exercise' stands twice";
+            if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False)) return "'exercise' is neither true nor false";
+            exercise = json.GetBoolean();
+            return null;
+        }
+
+        string? Digests(ref Utf8JsonReader json)
+        {
+            if (digests is not null) return "'_sd' stands twice";
+            if (json.TokenType != JsonTokenType.StartArray) return "'_sd' is not a list";
+            var digests = ImmutableArray.CreateBuilder<Hash>(4);
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            {
+                if (digests.Count == Limits.GroupsMax) return $"'_sd' names more than {Limits.GroupsMax} groups";
+                if (json.TokenType != JsonTokenType.String || json.ValueIsEscaped || !Base64Url.TryRead(json.ValueSpan, out var digest))
+                    return $"'_sd' [{digests.Count}] is not a SHA-256 digest";
+                if (digests.Count > 0 && digests[^1].AsSpan().SequenceCompareTo(digest.AsSpan()) >= 0) return "'_sd' is not sorted";
+                digests.Add(digest);
+            }
+            digests = digests.DrainToImmutable();
+            return null;
+        }
+
+        string? References(ref Utf8JsonReader json)
+        {
+            if (references is not null) return "'refs' stands twice";
+            if (json.TokenType != JsonTokenType.StartArray) return "'refs' is not a list";
+            var references = ImmutableArray.CreateBuilder<Reference>();
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            {
+                if (references.Count == Limits.ReferencesMax) return $"'refs' names more than {Limits.ReferencesMax} leaves";
+                if (ReadReference(ref json) is not { } reference) return $"'refs' [{references.Count}] does not name a leaf by rel, log, index and leaf";
+                references.Add(reference);
+            }
+            references = references.DrainToImmutable();
+            return null;
+        }
+
+        static Reference? ReadReference(ref Utf8JsonReader json)
+        {
+            if (json.TokenType != JsonTokenType.StartObject) return null;
+            string? relation = null, log = null, leaf = null;
+            long? index = null;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = json.GetString()!;
+                json.Read();
+                var reason = name switch
+                {
+                    "rel" => Text(name, ref json, ref relation),
+                    "log" => Text(name, ref json, ref log),
+                    "leaf" => Text(name, ref json, ref leaf),
+                    "index" => Number(name, ref json, ref index),
+                    _ => Unknown(ref json),
+                };
+                if (reason is not null) return null;
+            }
+            return relation is not null && index >= 0 && Origin.Parse(log ?? "") is { IsValue: true } origin && Hash.TryParseBase64Url(leaf, out var hash)
+                ? new Reference(relation, origin.Value, index.Value, hash)
+                : null;
+        }
+
+        public readonly Parsed<Leaf> Leaf()
+        {
+            if (version is null) return new("'v' is missing");
+            if (version != Records.Leaf.Version) return new($"version {version} of the envelope is not known here");
+            if (log is null) return new("'log' is missing");
+            if (Origin.Parse(log) is not { IsValue: true } origin) return new($"'log' is not a log's origin: '{Shown(log)}'");
+            if (!Kind.IsName(kind)) return new($"'kind' is not 1 to 32 lower-case letters: '{Shown(kind)}'");
+            if (id is null) return new("'id' is missing");
+            if (revision is not (>= 1 and <= int.MaxValue)) return new("'rev' is not 1 or more");
+            if (!LeafTime.TryParse(time, out var time)) return new($"'time' is not a UTC time with at most three decimals: '{Shown(time)}'");
+            if (!TlpNames.TryParse(tlp, out var marking)) return new($"'tlp' is not a TLP 2.0 marking: '{Shown(tlp)}'");
+            if (digests is null) return new("'_sd' is missing");
+            Hash? charter = null;
+            if (charter is not null)
+            {
+                if (!Hash.TryParseBase64Url(charter, out var hash)) return new("'charter' is not a SHA-256 digest");
+                charter = hash;
+            }
+            return new(new Leaf(origin.Value, new Kind(kind!), id.Value, (int)revision.Value, time, marking,
+                exercise ?? false, references ?? [], digests.Value, charter));
+        }
+
+        static string Shown(string? text)
+        {
+            if (text is null) return "missing";
+            var shown = new StringBuilder(40);
+            foreach (var c in text.AsSpan(0, Math.Min(40, text.Length))) shown.Append(char.IsControl(c) ? '?' : c);
+            return shown.ToString();
+        }
+    }
+}

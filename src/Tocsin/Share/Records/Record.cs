@@ -1,0 +1,46 @@
+namespace Tocsin.Share.Records;
+
+/// <summary>One immutable statement by a party, as far as its content is held here.</summary>
+/// <remarks>It is read from exact bytes and never written back: a group that is missing was withheld or erased.</remarks>
+public sealed record Record
+{
+    /// <summary>The envelope, as it stands in the log.</summary>
+    public required Leaf Leaf { get; init; }
+    /// <summary>Its RFC 6962 leaf hash.</summary>
+    public required Hash LeafHash { get; init; }
+    /// <summary>Where it stands.</summary>
+    public required RecordAddress Address { get; init; }
+    /// <summary>The facts; nothing where they were erased.</summary>
+    public Facts? What { get; init; }
+    /// <summary>The place.</summary>
+    public Where? Where { get; init; }
+    /// <summary>Words for people, the author's first choice first.</summary>
+    public IReadOnlyList<TextBlock> Texts { get; init; } = [];
+    /// <summary>Who said it.</summary>
+    public Source? Source { get; init; }
+    /// <summary>Data on persons.</summary>
+    public Personal? Personal { get; init; }
+}
+
+/// <summary>A record that is not yet in a log: what a door or an officer hands to the journal.</summary>
+public sealed record Draft
+{
+    /// <summary>What it is.</summary>
+    public required Kind Kind { get; init; }
+    /// <summary>The facts.</summary>
+    public required Facts What { get; init; }
+    /// <summary>The place.</summary>
+    public Where? Where { get; init; }
+    /// <summary>Words for people.</summary>
+    public IReadOnlyList<TextBlock> Texts { get; init; } = [];
+    /// <summary>Who said it. Its key makes the record unique in the log; without one every append is a new record.</summary>
+    public Source? Source { get; init; }
+    /// <summary>Data on persons.</summary>
+    public Personal? Personal { get; init; }
+    /// <summary>The leaves that it bears on.</summary>
+    public IReadOnlyList<Reference> References { get; init; } = [];
+    /// <summary>The marking; the journal refuses one that is laxer than the charter's. Nothing: the charter's own.</summary>
+    public Tlp? Marking { get; init; }
+    /// <summary>The hash of the charter that begins an epoch; only with <see cref="Kind.Charter"/>.</summary>
+    public Hash? Charter { get; init; }
+}

@@ -1,0 +1,95 @@
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Views;
+
+/// <summary>What followers make of the journal, and how far each has come.</summary>
+/// <remarks>Loss: harmless; <c>tocsin rebuild</c> makes every view again from the journal. Trust: whoever writes here can
+/// hide a warning from the console until the next rebuild, and forge nothing in the log.</remarks>
+public interface IViews
+{
+    /// <summary>The arrival number up to which a follower has read; 0 where it has not begun.</summary>
+    Task<long> Cursor(string follower, CancellationToken stop);
+
+    /// <summary>Moves a follower's cursor together with its effects, if it still stands at <paramref name="from"/>.</summary>
+    /// <returns>False, and nothing has changed, where another process was faster.</returns>
+    Task<bool> Advance(string follower, long from, long to, ViewChanges changes, CancellationToken stop);
+
+    /// <summary>Rows of the record index, newest event first.</summary>
+    Task<IReadOnlyList<RecordRow>> Search(RecordQuery query, CancellationToken stop);
+
+    /// <summary>One row of the record index.</summary>
+    Task<RecordRow?> Row(RecordAddress address, CancellationToken stop);
+
+    /// <summary>The newest row of a record, by the id that its revisions share.</summary>
+    Task<RecordRow?> Row(Guid id, CancellationToken stop);
+
+    /// <summary>How many records fell into each hour, by kind and severity; for the timeline.</summary>
+    Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop);
+
+    /// <summary>One document of a view.</summary>
+    Task<ViewDocument?> Document(string view, string key, CancellationToken stop);
+
+    /// <summary>Documents of a view in the order of their keys, from the first that is not less than <paramref name="from"/>
+    /// to the last that is less than <paramref name="below"/> (ordinal).</summary>
+    Task<IReadOnlyList<ViewDocument>> ByKey(string view, string from, string below, int most, CancellationToken stop);
+
+    /// <summary>Documents of a view, the greatest rank first.</summary>
+    Task<IReadOnlyList<ViewDocument>> ByRank(string view, int most, CancellationToken stop);
+
+    /// <summary>Every logical row of every view as text, in an order of its own that does not depend on how it came about.</summary>
+    IAsyncEnumerable<string> LogicalRows(CancellationToken stop);
+}
+
+/// <summary>A small document that a follower keeps.</summary>
+/// <param name="Key">Unique within its view; ordered ordinally.</param>
+/// <param name="Rank">What <see cref="IViews.ByRank"/> orders by.</param>
+/// <param name="Json">The document.</param>
+public sealed record ViewDocument(string Key, long Rank, string Json);
+
+/// <summary>The records of one hour.</summary>
+/// <param name="Hour">Its beginning. UTC.</param>
+/// <param name="Kind">Their kind.</param>
+/// <param name="Severity">Their severity.</param>
+/// <param name="Count">How many.</param>
+public readonly record struct HourCount(Instant Hour, string Kind, Severity Severity, long Count);
+
+/// <summary>What a follower's step changes: it takes effect as a whole, together with the follower's cursor.</summary>
+public sealed class ViewChanges
+{
+    readonly List<ViewChange> steps = [];
+
+    /// <summary>The changes, in the order in which they take effect.</summary>
+    public IReadOnlyList<ViewChange> Steps => steps;
+
+    /// <summary>Puts a record into the index, or puts its row anew.</summary>
+    public void Index(RecordRow row) => steps.Add(new ViewChange.Index(row));
+
+    /// <summary>Says of a record that is indexed how it stands now.</summary>
+    public void Mark(RecordAddress address, RecordState state) => steps.Add(new ViewChange.Mark(address, state));
+
+    /// <summary>Takes a record's words, place and facts out of the index, without a trace; the row stays, as erased.</summary>
+    public void Forget(RecordAddress address) => steps.Add(new ViewChange.Forget(address));
+
+    /// <summary>Puts a document, in place of an earlier one of the same key.</summary>
+    public void Put(string view, ViewDocument document) => steps.Add(new ViewChange.Put(view, document));
+
+    /// <summary>Removes a document, without a trace.</summary>
+    public void Remove(string view, string key) => steps.Add(new ViewChange.Remove(view, key));
+}
+
+/// <summary>One change of a view: a closed set.</summary>
+public abstract record ViewChange
+{
+    ViewChange() { }
+
+    /// <summary>See <see cref="ViewChanges.Index"/>.</summary>
+    public sealed record Index(RecordRow Row) : ViewChange;
+    /// <summary>See <see cref="ViewChanges.Mark"/>.</summary>
+    public sealed record Mark(RecordAddress Address, RecordState State) : ViewChange;
+    /// <summary>See <see cref="ViewChanges.Forget"/>.</summary>
+    public sealed record Forget(RecordAddress Address) : ViewChange;
+    /// <summary>See <see cref="ViewChanges.Put"/>.</summary>
+    public sealed record Put(string View, ViewDocument Document) : ViewChange;
+    /// <summary>See <see cref="ViewChanges.Remove"/>.</summary>
+    public sealed record Remove(string View, string Key) : ViewChange;
+}
