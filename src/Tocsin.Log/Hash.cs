@@ -1,0 +1,88 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Tocsin.Log;
+
+/// <summary>A SHA-256 hash: 32 bytes. The default value is 32 zero bytes, which stands for no hash.</summary>
+/// <remarks>Its memory is exactly its bytes, so a tile may be read with <c>MemoryMarshal.Cast&lt;byte, Hash&gt;</c>.</remarks>
+[StructLayout(LayoutKind.Sequential)]
+public readonly struct Hash : IEquatable<Hash>, IComparable<Hash>
+{
+    /// <summary>Bytes in a hash.</summary>
+    public const int Size = 32;
+
+    readonly ulong a, b, c, d;
+
+    /// <summary>Takes 32 bytes.</summary>
+    /// <exception cref="ArgumentException">There are not exactly 32.</exception>
+    public Hash(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != Size) throw new ArgumentException($"a hash has {Size} bytes, not {bytes.Length}", nameof(bytes));
+        (a, b, c, d) = (Word(bytes, 0), Word(bytes, 1), Word(bytes, 2), Word(bytes, 3));
+    }
+
+    /// <summary>The plain SHA-256 of some bytes, without a Merkle tree's prefix.</summary>
+    public static Hash Of(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        SHA256.HashData(bytes, hash);
+        return new(hash);
+    }
+
+    /// <summary>Reads standard base64 as a checkpoint writes it (RFC 4648 §4): 44 characters, one of them padding.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? base64, out Hash hash)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        var read = base64?.Length == 44 && Convert.TryFromBase64String(base64, bytes, out var length) && length == Size;
+        hash = read ? new(bytes) : default;
+        return read && hash.ToString() == base64;
+    }
+
+    /// <summary>Reads unpadded base64url (RFC 4648 §5): 43 characters.</summary>
+    public static bool TryParseBase64Url(ReadOnlySpan<char> base64Url, out Hash hash)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        var read = base64Url.Length == 43 && Base64Url.IsValid(base64Url, out var length) && length == Size
+            && Base64Url.TryDecodeFromChars(base64Url, bytes, out _);
+        hash = read ? new(bytes) : default;
+        return read && base64Url.SequenceEqual(hash.ToBase64Url());
+    }
+
+    /// <summary>Its bytes, where they are.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<byte> AsSpan() => MemoryMarshal.AsBytes(new ReadOnlySpan<Hash>(in this));
+
+    /// <summary>Copies its 32 bytes to the front of a span.</summary>
+    /// <exception cref="ArgumentException">The span is shorter.</exception>
+    public void CopyTo(Span<byte> to) => AsSpan().CopyTo(to);
+
+    /// <summary>Standard base64 with padding, as in a checkpoint.</summary>
+    public override string ToString() => Convert.ToBase64String(AsSpan());
+
+    /// <summary>Unpadded base64url, 43 characters, as in an id.</summary>
+    public string ToBase64Url() => Base64Url.EncodeToString(AsSpan());
+
+    /// <summary>Whether all 32 bytes are the same. Not in constant time: a hash is no secret.</summary>
+    public bool Equals(Hash other) => a == other.a && b == other.b && c == other.c && d == other.d;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Hash other && Equals(other);
+
+    /// <summary>Eight of its own bytes, folded: it is a hash already.</summary>
+    public override int GetHashCode() => a.GetHashCode();
+
+    /// <summary>Orders by bytes, first byte first: the order in which ties are broken.</summary>
+    public int CompareTo(Hash other) => AsSpan().SequenceCompareTo(other.AsSpan());
+
+    /// <summary>Whether two hashes are the same.</summary>
+    public static bool operator ==(in Hash left, in Hash right) => left.Equals(right);
+
+    /// <summary>Whether two hashes differ.</summary>
+    public static bool operator !=(in Hash left, in Hash right) => !left.Equals(right);
+
+    static ulong Word(ReadOnlySpan<byte> bytes, int index) =>
+        Unsafe.ReadUnaligned<ulong>(in bytes[index * sizeof(ulong)]);
+}

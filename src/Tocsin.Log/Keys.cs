@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+
+namespace Tocsin.Log;
+
+/// <summary>The algorithms with which notes are signed. Others (Ed25519, ML-DSA) may be added; none is ever reused.</summary>
+public enum KeyAlgorithm
+{
+    /// <summary>ECDSA over NIST P-256 with SHA-256: SPKI keys, signatures in ASN.1 DER.</summary>
+    EcdsaP256,
+}
+
+/// <summary>The private half of a key. A simulation gives one that is deterministic; a hardware module may be another.</summary>
+public interface ISigningKey
+{
+    /// <summary>With what it signs.</summary>
+    KeyAlgorithm Algorithm { get; }
+
+    /// <summary>The public half: for ECDSA P-256 the DER of its SubjectPublicKeyInfo.</summary>
+    ReadOnlyMemory<byte> PublicKey { get; }
+
+    /// <summary>Signs a message: for ECDSA P-256, over its SHA-256, as ASN.1 DER. May be called by many threads.</summary>
+    byte[] Sign(ReadOnlySpan<byte> message);
+}
+
+/// <summary>A P-256 private key in this process.</summary>
+public sealed class EcdsaSigningKey : ISigningKey
+{
+    readonly ECDsa key;
+
+    /// <summary>Takes a key, which stays the caller's to dispose of.</summary>
+    /// <exception cref="ArgumentException">It is not of the curve P-256.</exception>
+    public EcdsaSigningKey(ECDsa key)
+    {
+        this.key = key;
+        PublicKey = VerifyingKey.Parse(key.ExportSubjectPublicKeyInfo()).Try(out var known, out var reason)
+            ? known.Bytes
+            : throw new ArgumentException(reason, nameof(key));
+    }
+
+    /// <inheritdoc/>
+    public KeyAlgorithm Algorithm => KeyAlgorithm.EcdsaP256;
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> PublicKey { get; }
+
+    /// <inheritdoc/>
+    public byte[] Sign(ReadOnlySpan<byte> message)
+    {
+        lock (key) return key.SignData(message, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+}
+
+/// <summary>The public half of a key, in the one encoding that its id is made from.</summary>
+public sealed class VerifyingKey
+{
+    const string P256 = "1.2.840.10045.3.1.7"; // RFC 5480 §2.1.1.1
+
+    readonly ECDsa key;
+
+    VerifyingKey(ECDsa key, byte[] bytes) => (this.key, Bytes) = (key, bytes);
+
+    /// <summary>What it verifies.</summary>
+    public KeyAlgorithm Algorithm => KeyAlgorithm.EcdsaP256;
+
+    /// <summary>The DER of its SubjectPublicKeyInfo (RFC 5480): named curve, uncompressed point, 91 bytes.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>Reads a SubjectPublicKeyInfo of the curve P-256; other curves and other encodings of the same key are refused.</summary>
+    public static Parsed<VerifyingKey> Parse(ReadOnlySpan<byte> subjectPublicKeyInfo)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out _);
+            if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value != P256) return new("a key is of the curve P-256");
+            var bytes = key.ExportSubjectPublicKeyInfo();
+            return subjectPublicKeyInfo.SequenceEqual(bytes)
+                ? new(new VerifyingKey(key, bytes))
+                : new("a key is written as named curve and uncompressed point, and nothing after");
+        }
+        catch (CryptographicException)
+        {
+            return new("not the DER of an ECDSA public key");
+        }
+    }
+
+    /// <summary>Whether a signature, as <see cref="ISigningKey.Sign"/> gives it, is this key's over a message.</summary>
+    public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    {
+        lock (key) return key.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+}
