@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,7 +19,7 @@ public sealed class Identity
     public Identity(ReadOnlySpan<byte> secret)
     {
         if (secret.Length != SecretBytes) throw new ArgumentException($"the secret has {secret.Length} bytes, not {SecretBytes}", nameof(secret));
-        secret = secret.ToArray();
+        this.secret = secret.ToArray();
     }
 
     /// <summary>The digests of all names of a thing; none without a key.</summary>

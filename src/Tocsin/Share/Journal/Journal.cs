@@ -17,14 +17,14 @@ public sealed class Journal : IAsyncDisposable
     readonly Task writing;
     Exception? failure;
 
-    Journal(LogWriter writer, Sealer sealer)
+    Journal(Origin log, LogWriter writer, Sealer sealer)
     {
-        (this.writer, this.sealer) = (writer, sealer);
+        (Log, this.writer, this.sealer) = (log, writer, sealer);
         writing = Write();
     }
 
     /// <summary>The log that it appends to.</summary>
-    public Origin Log => writer.Head.Origin;
+    public Origin Log { get; }
 
     /// <summary>The newest signed head.</summary>
     public Checkpoint Head => writer.Head;
@@ -36,7 +36,7 @@ public sealed class Journal : IAsyncDisposable
         Origin log, Sealer sealer, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, CancellationToken stop)
     {
         var writer = await LogWriter.Open(log, sealer, key, heads, records, bell, passing, stop);
-        return new Journal(writer, sealer);
+        return new Journal(log, writer, sealer);
     }
 
     /// <summary>Appends drafts, in this order, and returns once each is durable under a signed head, or was refused.</summary>

@@ -1,16 +1,25 @@
 namespace Tocsin.Share.Journal;
 
 /// <summary>Signs the heads of one log.</summary>
-/// <param name="signer">The author's key for this log, under the log's origin as its name.</param>
-/// <param name="cosigner">The same key, for the statement of when the head was the newest.</param>
-/// <param name="clock">Gives that time.</param>
-public sealed class LogKey(NoteSigner signer, Cosigner cosigner, TimeProvider clock)
+public sealed class LogKey
 {
+    readonly NoteSigner signer;
+    readonly Cosigner cosigner;
+    readonly TimeProvider clock;
+
+    /// <summary>Takes the author's key for a log; the log's origin is the name under which it signs.</summary>
+    public LogKey(Origin log, ISigningKey key, TimeProvider clock)
+    {
+        signer = new NoteSigner(log.ToString(), key);
+        cosigner = new Cosigner(log.ToString(), key);
+        this.clock = clock;
+    }
+
+    /// <summary>Checks the author's signature.</summary>
+    public NoteVerifier Verifier => signer.Verifier;
+
     /// <summary>The signed note of a head: the author's signature, then the author's own cosignature with the time.</summary>
     /// <remarks>Saying the same head again later changes the cosignature alone: the note's body never changes.</remarks>
-    public string Sign(Checkpoint head)
-    {
-        var body = head.Body;
-        return new SignedNote(body, [signer.Sign(body), cosigner.Sign(head, clock.GetUtcNow().ToUnixTimeSeconds())]).ToString();
-    }
+    public string Sign(Checkpoint head) =>
+        signer.Sign(head).With(cosigner.Sign(head, clock.GetUtcNow().ToUnixTimeSeconds())).ToString();
 }

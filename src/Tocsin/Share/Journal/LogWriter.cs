@@ -9,6 +9,7 @@ namespace Tocsin.Share.Journal;
 sealed class LogWriter
 {
     readonly SemaphoreSlim alone = new(1);
+    readonly Origin log;
     readonly Sealer sealer;
     readonly LogKey key;
     readonly IHeads heads;
@@ -17,9 +18,9 @@ sealed class LogWriter
     readonly Passing passing;
     RightEdge edge;
 
-    LogWriter(Sealer sealer, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, Checkpoint head, RightEdge edge) =>
-        (this.sealer, this.key, this.heads, this.records, this.bell, this.passing, Head, this.edge) =
-        (sealer, key, heads, records, bell, passing, head, edge);
+    LogWriter(Origin log, Sealer sealer, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, Checkpoint head, RightEdge edge) =>
+        (this.log, this.sealer, this.key, this.heads, this.records, this.bell, this.passing, Head, this.edge) =
+        (log, sealer, key, heads, records, bell, passing, head, edge);
 
     /// <summary>The promised head; signed whenever nobody is inside <see cref="Commit"/>.</summary>
     public Checkpoint Head { get; private set; }
@@ -28,13 +29,19 @@ sealed class LogWriter
         Origin log, Sealer sealer, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, CancellationToken stop)
     {
         var stored = await heads.Read(log, stop);
-        var edge = RightEdge.Open(stored.Head.Size, stored.PartialTiles);
-        if (!edge.IsValue) throw new CorruptLogException(log, edge.Reason!);
-        if (edge.Value.Root() != stored.Head.Root)
-            throw new CorruptLogException(log, $"its tiles lead to the root {edge.Value.Root()}, its head of {stored.Head.Size} records says {stored.Head.Root}");
-        var writer = new LogWriter(sealer, key, heads, records, bell, passing, stored.Head, edge.Value);
+        var writer = new LogWriter(log, sealer, key, heads, records, bell, passing, stored.Head, OpenEdge(log, stored));
         if (stored.Note is null) await writer.Publish(stop);
         return writer;
+    }
+
+    static RightEdge OpenEdge(Origin log, StoredHead stored)
+    {
+        RightEdge edge;
+        try { edge = RightEdge.Open(stored.Head.Size, stored.PartialTiles); }
+        catch (InvalidDataException e) { throw new CorruptLogException(log, e.Message); }
+        return edge.Root() == stored.Head.Root
+            ? edge
+            : throw new CorruptLogException(log, $"its tiles lead to the root {edge.Root()}, its head of {stored.Head.Size} records says {stored.Head.Root}");
     }
 
     /// <summary>Commits all that callers wait for. Where a source key is met twice within it, it takes several rounds.</summary>
@@ -74,7 +81,7 @@ sealed class LogWriter
 
         passing(CrashPoint.BeforePromise);
         var promise = await heads.Promise(batch, stop);     // The promise: everything, or nothing.
-        if (promise is Promise.Stale) throw new IOException($"another process moved the head of {Head.Origin}");
+        if (promise is Promise.Stale) throw new IOException($"another process moved the head of {log}");
         if (promise is not Promise.Kept kept) return promise;
         passing(CrashPoint.AfterPromise);
 
@@ -84,7 +91,7 @@ sealed class LogWriter
         for (var i = 0; i < round.Count; i++)
         {
             var record = round[i].Record;
-            round[i].Set(new Appended.Stored(new RecordAddress(Head.Origin, first + i), kept.FirstArrival + i, record.LeafHash, record.Leaf));
+            round[i].Set(new Appended.Stored(new RecordAddress(log, first + i), kept.FirstArrival + i, record.LeafHash, record.Leaf));
         }
         bell.Ring(kept.FirstArrival + round.Count - 1);
         return kept;
@@ -134,7 +141,7 @@ sealed class LogWriter
         foreach (var holder in taken.Entries.DistinctBy(entry => entry.Position))
         {
             var item = round[holder.Position];
-            if (item.AddsNothingTo(holder.Digest, holder.Version)) item.Set(new Appended.Duplicate(new RecordAddress(Head.Origin, holder.Index)));
+            if (item.AddsNothingTo(holder.Digest, holder.Version)) item.Set(new Appended.Duplicate(new RecordAddress(log, holder.Index)));
             else if (holder.Digest == 0) item.Set(new Appended.Refused("this record was erased here, and is not taken in again"));
             else if (await TryRevise(item, holder, stop) is { } reason) item.Set(new Appended.Refused(reason));
             else continue;
@@ -145,10 +152,10 @@ sealed class LogWriter
 
     async Task<string?> TryRevise(AppendItem item, TakenKey holder, CancellationToken stop)
     {
-        var address = new RecordAddress(Head.Origin, holder.Index);
-        var prior = await records.Read(address, stop) ?? throw new CorruptLogException(Head.Origin, $"leaf {holder.Index} is missing");
+        var address = new RecordAddress(log, holder.Index);
+        var prior = await records.Read(address, stop) ?? throw new CorruptLogException(log, $"leaf {holder.Index} is missing");
         var leaf = LeafReader.Read(prior.Leaf.Span);
-        if (!leaf.Try(out var envelope, out var reason)) throw new CorruptLogException(Head.Origin, $"leaf {holder.Index}: {reason}");
+        if (!leaf.Try(out var envelope, out var reason)) throw new CorruptLogException(log, $"leaf {holder.Index}: {reason}");
         var revision = sealer.Revise(item.Record.Draft, envelope, new Reference(Relation.Revises, address.Log, address.Index, MerkleTree.Leaf(prior.Leaf.Span)));
         if (revision.IsValue) item.Revise(revision.Value, holder.Index);
         return revision.Reason;

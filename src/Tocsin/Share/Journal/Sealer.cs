@@ -73,7 +73,7 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
     {
         readonly ArrayBufferWriter<byte> disclosures = new(4096);
         readonly ArrayBufferWriter<byte> said = new(4096);
-        readonly ArrayBufferWriter<byte> leaf = new(1024);
+        readonly ArrayBufferWriter<byte> envelope = new(1024);
         readonly List<(Hash Digest, int Start, int Length)> groups = [];
         readonly Utf8JsonWriter json;
 
@@ -118,11 +118,11 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
 
         public byte[] Write(Leaf leaf)
         {
-            leaf.ResetWrittenCount();
-            json.Reset(leaf);
+            envelope.ResetWrittenCount();
+            json.Reset(envelope);
             leaf.Write(json);
             json.Flush();
-            return leaf.WrittenSpan.ToArray();
+            return envelope.WrittenSpan.ToArray();
         }
 
         public byte[] Content()

@@ -24,7 +24,7 @@ public sealed record Founding(
         if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || name.Any(char.IsControl))
             return new("a party's name has 1 to 100 characters, none of them a control character");
         var (root, charterKey, logKey) = (NewKey(), NewKey(), NewKey());
-        var party = PartyDocument.IdOf(root);
+        var party = PartyDocument.IdOf(root).ToBase64Url();
         var now = clock.Now();
         var first = new PartyDocument(party, 1, null, name, now, Spki(root), [new("charter", null, Spki(charterKey))]);
         var charter = Parties.Charter.Private(party, name, now, chance);
@@ -36,7 +36,7 @@ public sealed record Founding(
             Keys = [.. first.Keys, new("log", circle, Spki(logKey))],
         };
         var (document, signedCharter) = (second.Sign(root), charter.Sign(party, charterKey));
-        return new(new Founding(root, charterKey, logKey, document, signedCharter, new Origin(circle, party, 1),
+        return new(new Founding(root, charterKey, logKey, document, signedCharter, new Origin(charter.Hash, PartyDocument.IdOf(root), 1),
         [
             new Draft { Kind = Kind.Charter, What = new DocumentFacts(signedCharter), Charter = charter.Hash },
             new Draft { Kind = Kind.Party, What = new DocumentFacts(document) },

@@ -23,7 +23,7 @@ public sealed record PartyDocument(
     public string Type { get; init; } = "party";
 
     /// <summary>The id of the party that holds a root key.</summary>
-    public static string IdOf(ECDsa root) => Hash.Of(root.ExportSubjectPublicKeyInfo()).ToBase64Url();
+    public static Hash IdOf(ECDsa root) => Hash.Of(root.ExportSubjectPublicKeyInfo());
 
     /// <summary>The name under which a party signs documents.</summary>
     public static string SignerName(string party) => $"tocsin/party/{party}";
@@ -46,7 +46,7 @@ public sealed record PartyDocument(
             if (document is not { V: 1, Type: "party", Number: >= 1 }) return new("this is no party document of version 1");
             using var root = ECDsa.Create();
             root.ImportSubjectPublicKeyInfo(System.Buffers.Text.Base64Url.DecodeFromChars(document.Root), out _);
-            if (IdOf(root) != document.Party) return new("the root key does not hash to the party's id");
+            if (IdOf(root).ToBase64Url() != document.Party) return new("the root key does not hash to the party's id");
             return DocumentJson.Check(signed.Value, document.Party, root) is { } reason ? new(reason) : new(document);
         }
         catch (Exception e) when (e is JsonException or CryptographicException or FormatException)
@@ -70,13 +70,10 @@ public sealed record PartyKey(string Use, string? Circle, string Key);
 [JsonSerializable(typeof(Charter))]
 sealed partial class DocumentJson : JsonSerializerContext
 {
-    public static string Sign(string text, string party, ECDsa key)
-    {
-        var signer = new NoteSigner(PartyDocument.SignerName(party), key);
-        return new SignedNote(text, [signer.Sign(text)]).ToString();
-    }
+    public static string Sign(string text, string party, ECDsa key) =>
+        new NoteSigner(Parties.PartyDocument.SignerName(party), key).Sign(text).ToString();
 
     /// <summary>Nothing where the note bears the party's signature, else why it does not count.</summary>
     public static string? Check(SignedNote note, string party, ECDsa key) =>
-        NoteVerifier.Of(PartyDocument.SignerName(party), key).Verify(note);
+        new NoteSigner(Parties.PartyDocument.SignerName(party), key).Verifier.Verify(note);
 }

@@ -29,24 +29,21 @@ namespace Tocsin.Share.Records;
 [JsonSerializable(typeof(JsonElement))]
 sealed partial class GroupJson : JsonSerializerContext
 {
-    static readonly Dictionary<Kind, JsonTypeInfo> ByKind = new()
-    {
-        [Kind.Observation] = Default.EventFacts,
-        [Kind.Incident] = Default.EventFacts,
-        [Kind.Indicator] = Default.IndicatorFacts,
-        [Kind.Sighting] = Default.SightingFacts,
-        [Kind.Warning] = Default.WarningFacts,
-        [Kind.Disposition] = Default.DispositionFacts,
-        [Kind.Note] = Default.NoteFacts,
-        [Kind.Rules] = Default.RulesFacts,
-        [Kind.Withdrawal] = Default.WithdrawalFacts,
-        [Kind.Erasure] = Default.ErasureFacts,
-        [Kind.Charter] = Default.DocumentFacts,
-        [Kind.Party] = Default.DocumentFacts,
-    };
-
     /// <summary>How a kind's facts are read and written; nothing for a kind that this version does not know.</summary>
-    public static JsonTypeInfo? FactsOf(Kind kind) => ByKind.GetValueOrDefault(kind);
+    public static JsonTypeInfo? FactsOf(Kind kind) => kind.Name switch
+    {
+        "observation" or "incident" => Default.EventFacts,
+        "indicator" => Default.IndicatorFacts,
+        "sighting" => Default.SightingFacts,
+        "warning" => Default.WarningFacts,
+        "disposition" => Default.DispositionFacts,
+        "note" => Default.NoteFacts,
+        "rules" => Default.RulesFacts,
+        "withdrawal" => Default.WithdrawalFacts,
+        "erasure" => Default.ErasureFacts,
+        "charter" or "party" => Default.DocumentFacts,
+        _ => null,
+    };
 }
 
 /// <summary>RFC 3339 in UTC with as many decimals as there are.</summary>
@@ -55,7 +52,7 @@ sealed class InstantConverter : JsonConverter<Instant>
     public override Instant Read(ref Utf8JsonReader json, Type type, JsonSerializerOptions options)
     {
         var time = json.GetDateTimeOffset();
-        return json.GetString()!.EndsWith('Z') ? Instant.FromDateTimeOffset(time) : throw new JsonException("a time is not in UTC");
+        return json.GetString() is [.., 'Z'] ? Instant.FromDateTimeOffset(time) : throw new JsonException("a time is not in UTC");
     }
 
     public override void Write(Utf8JsonWriter json, Instant time, JsonSerializerOptions options) =>
@@ -66,7 +63,7 @@ sealed class InstantConverter : JsonConverter<Instant>
 sealed class GeometryConverter : JsonConverter<Geometry>
 {
     public override Geometry Read(ref Utf8JsonReader json, Type type, JsonSerializerOptions options) =>
-        GeoJsonGeometry.Read(ref json);
+        GeoJsonGeometry.Read(ref json) is { IsRead: true } geometry ? geometry.Value : throw new JsonException("a geometry does not read");
 
     public override void Write(Utf8JsonWriter json, Geometry geometry, JsonSerializerOptions options) =>
         GeoJsonGeometry.Write(json, geometry);

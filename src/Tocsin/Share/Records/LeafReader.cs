@@ -92,8 +92,8 @@ public static class LeafReader
         string? Id(ref Utf8JsonReader json)
         {
             if (id is not null) return "'id' stands twice";
-            if (json.TokenType != JsonTokenType.String || !json.TryGetGuid(out var id)) return "'id' is not a UUID";
-            id = id;
+            if (json.TokenType != JsonTokenType.String || !json.TryGetGuid(out var uuid)) return "'id' is not a UUID";
+            id = uuid;
             return null;
         }
 
@@ -109,16 +109,16 @@ public static class LeafReader
         {
             if (digests is not null) return "'_sd' stands twice";
             if (json.TokenType != JsonTokenType.StartArray) return "'_sd' is not a list";
-            var digests = ImmutableArray.CreateBuilder<Hash>(4);
+            var list = ImmutableArray.CreateBuilder<Hash>(4);
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
-                if (digests.Count == Limits.GroupsMax) return $"'_sd' names more than {Limits.GroupsMax} groups";
+                if (list.Count == Limits.GroupsMax) return $"'_sd' names more than {Limits.GroupsMax} groups";
                 if (json.TokenType != JsonTokenType.String || json.ValueIsEscaped || !Base64Url.TryRead(json.ValueSpan, out var digest))
-                    return $"'_sd' [{digests.Count}] is not a SHA-256 digest";
-                if (digests.Count > 0 && digests[^1].AsSpan().SequenceCompareTo(digest.AsSpan()) >= 0) return "'_sd' is not sorted";
-                digests.Add(digest);
+                    return $"'_sd' [{list.Count}] is not a SHA-256 digest";
+                if (list.Count > 0 && list[^1].CompareTo(digest) >= 0) return "'_sd' is not sorted";
+                list.Add(digest);
             }
-            digests = digests.DrainToImmutable();
+            digests = list.DrainToImmutable();
             return null;
         }
 
@@ -126,14 +126,14 @@ public static class LeafReader
         {
             if (references is not null) return "'refs' stands twice";
             if (json.TokenType != JsonTokenType.StartArray) return "'refs' is not a list";
-            var references = ImmutableArray.CreateBuilder<Reference>();
+            var list = ImmutableArray.CreateBuilder<Reference>();
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
-                if (references.Count == Limits.ReferencesMax) return $"'refs' names more than {Limits.ReferencesMax} leaves";
-                if (ReadReference(ref json) is not { } reference) return $"'refs' [{references.Count}] does not name a leaf by rel, log, index and leaf";
-                references.Add(reference);
+                if (list.Count == Limits.ReferencesMax) return $"'refs' names more than {Limits.ReferencesMax} leaves";
+                if (ReadReference(ref json) is not { } reference) return $"'refs' [{list.Count}] does not name a leaf by rel, log, index and leaf";
+                list.Add(reference);
             }
-            references = references.DrainToImmutable();
+            references = list.DrainToImmutable();
             return null;
         }
 
@@ -170,17 +170,12 @@ public static class LeafReader
             if (!Kind.IsName(kind)) return new($"'kind' is not 1 to 32 lower-case letters: '{Shown(kind)}'");
             if (id is null) return new("'id' is missing");
             if (revision is not (>= 1 and <= int.MaxValue)) return new("'rev' is not 1 or more");
-            if (!LeafTime.TryParse(time, out var time)) return new($"'time' is not a UTC time with at most three decimals: '{Shown(time)}'");
+            if (!LeafTime.TryParse(time, out var issued)) return new($"'time' is not a UTC time with at most three decimals: '{Shown(time)}'");
             if (!TlpNames.TryParse(tlp, out var marking)) return new($"'tlp' is not a TLP 2.0 marking: '{Shown(tlp)}'");
             if (digests is null) return new("'_sd' is missing");
-            Hash? charter = null;
-            if (charter is not null)
-            {
-                if (!Hash.TryParseBase64Url(charter, out var hash)) return new("'charter' is not a SHA-256 digest");
-                charter = hash;
-            }
-            return new(new Leaf(origin.Value, new Kind(kind!), id.Value, (int)revision.Value, time, marking,
-                exercise ?? false, references ?? [], digests.Value, charter));
+            if (!Hash.TryParseBase64Url(charter, out var epoch) && charter is not null) return new("'charter' is not a SHA-256 digest");
+            return new(new Leaf(origin.Value, new Kind(kind!), id.Value, (int)revision.Value, issued, marking,
+                exercise ?? false, references ?? [], digests.Value, charter is null ? null : epoch));
         }
 
         static string Shown(string? text)

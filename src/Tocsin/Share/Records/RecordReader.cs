@@ -13,14 +13,14 @@ public static class RecordReader
     public static Parsed<Record> Read(RecordAddress address, ReadOnlySpan<byte> leafBytes, ReadOnlySpan<byte> content)
     {
         var leaf = LeafReader.Read(leafBytes);
-        if (!leaf.IsValue) return new(leaf.Reason);
-        if (leaf.Value.Log != address.Log) return new($"the leaf was written for {leaf.Value.Log} and stands in {address.Log}");
-        var record = new Record { Leaf = leaf.Value, LeafHash = MerkleTree.Leaf(leafBytes), Address = address };
+        if (!leaf.Try(out var envelope, out var reason)) return new(reason);
+        if (envelope.Log != address.Log) return new($"the leaf was written for {envelope.Log} and stands in {address.Log}");
+        var record = new Record { Leaf = envelope, LeafHash = MerkleTree.Leaf(leafBytes), Address = address };
         try
         {
             while (Content.TryNext(ref content, out var disclosure))
             {
-                if (leaf.Value.Digests.BinarySearch(Disclosure.Digest(disclosure)) < 0)
+                if (envelope.Digests.BinarySearch(Disclosure.Digest(disclosure)) < 0)
                     return new("a disclosure is not among those that the leaf commits to");
                 record = ReadGroup(record, disclosure);
             }

@@ -43,8 +43,9 @@ public interface IViews
 /// <summary>A small document that a follower keeps.</summary>
 /// <param name="Key">Unique within its view; ordered ordinally.</param>
 /// <param name="Rank">What <see cref="IViews.ByRank"/> orders by.</param>
-/// <param name="Json">The document.</param>
-public sealed record ViewDocument(string Key, long Rank, string Json);
+/// <param name="Text">The document.</param>
+/// <param name="Owner">The record whose content it repeats: it goes when that record is forgotten.</param>
+public sealed record ViewDocument(string Key, long Rank, string Text, RecordAddress? Owner);
 
 /// <summary>The records of one hour.</summary>
 /// <param name="Hour">Its beginning. UTC.</param>
@@ -67,7 +68,8 @@ public sealed class ViewChanges
     /// <summary>Says of a record that is indexed how it stands now.</summary>
     public void Mark(RecordAddress address, RecordState state) => steps.Add(new ViewChange.Mark(address, state));
 
-    /// <summary>Takes a record's words, place and facts out of the index, without a trace; the row stays, as erased.</summary>
+    /// <summary>Takes a record's words, place and facts out of the index, and every document that it owns, without a trace;
+    /// the row stays, as erased.</summary>
     public void Forget(RecordAddress address) => steps.Add(new ViewChange.Forget(address));
 
     /// <summary>Puts a document, in place of an earlier one of the same key.</summary>

@@ -33,15 +33,9 @@ public sealed class IndexFollower : IFollower
             var target = new RecordAddress(reference.Log, reference.Index);
             if (reference.Relation == Relation.Revises) changes.Mark(target, RecordState.Superseded);
             else if (reference.Relation == Relation.Ends && record.What is WithdrawalFacts) changes.Mark(target, RecordState.Withdrawn);
-            else if (reference.Relation == Relation.Ends && record.What is ErasureFacts) ForgetAll(target, changes);
+            else if (reference.Relation == Relation.Ends && record.What is ErasureFacts) changes.Forget(target);
         }
-        if (record.What is IndicatorFacts indicator) changes.Put(ValueIndex.View, ValueIndex.Entry(ValueRole.Indicator, indicator.Type, indicator.Value, arrival, record.Address));
-        if (record.What is SightingFacts sighting) changes.Put(ValueIndex.View, ValueIndex.Entry(ValueRole.Sighting, sighting.Type, sighting.Value, arrival, record.Address));
-    }
-
-    static void ForgetAll(RecordAddress target, ViewChanges changes)
-    {
-        changes.Forget(target);
-        changes.Remove(ValueIndex.View, target.ToString());
+        if (record.What is IndicatorFacts indicator) ValueIndex.Add(changes, ValueRole.Indicator, indicator.Type, indicator.Value, arrival, record.Address);
+        if (record.What is SightingFacts sighting) ValueIndex.Add(changes, ValueRole.Sighting, sighting.Type, sighting.Value, arrival, record.Address);
     }
 }
