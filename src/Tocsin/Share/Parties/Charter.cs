@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Tocsin.Share.Journal;
+using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Parties;

@@ -1,4 +1,4 @@
-using Tocsin.Share.Journal;
+using Tocsin.Share.Logs;
 
 namespace Tocsin.Share.Views;
 

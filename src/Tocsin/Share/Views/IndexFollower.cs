@@ -1,4 +1,4 @@
-using Tocsin.Share.Journal;
+using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Views;

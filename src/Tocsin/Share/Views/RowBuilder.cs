@@ -1,6 +1,6 @@
 using System.Globalization;
 using NetTopologySuite.Geometries;
-using Tocsin.Share.Journal;
+using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Views;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Tocsin.Share.Records;
 
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
 /// <summary>Turns source keys and contents into the digests by which the journal knows a record again.</summary>
 /// <remarks>They are keyed with a secret of the node, so that the digest of an erased value tells nobody what it was.

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Tocsin.Share.Records;
 
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
 /// <summary>Appends to this party's own log in one circle: many callers, one writer, one fsync and one signature for all who wait.</summary>
 /// <remarks>The durable order stands in <see cref="LogWriter"/>. After a failure of the store the journal takes nothing

@@ -1,6 +1,6 @@
 using Tocsin.Share.Records;
 
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
 /// <summary>What a circle's charter demands of every leaf in it.</summary>
 /// <param name="Marking">The laxest marking that a record may bear.</param>

@@ -1,4 +1,4 @@
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
 /// <summary>What one commit adds to a log: all of it becomes durable together with the head that covers it, or none.</summary>
 /// <param name="Before">The head on which it builds.</param>

@@ -1,6 +1,6 @@
 using Tocsin.Share.Records;
 
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
 /// <summary>What became of one draft: a closed set.</summary>
 public abstract record Appended

@@ -1,4 +1,4 @@
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
 /// <summary>The bell of a node that is one process.</summary>
 public sealed class Bell : IBell

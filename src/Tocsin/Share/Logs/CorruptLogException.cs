@@ -1,4 +1,4 @@
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
 /// <summary>What is stored of a log does not lead to its head: the node must not write to it.</summary>
 /// <param name="log">The log.</param>

@@ -1,6 +1,6 @@
 using Tocsin.Share.Records;
 
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
 /// <summary>The durable protocol of an append; one writer for each log.</summary>
 /// <remarks>A head is promised before it is signed: the store makes leaves, content and the unsigned head durable in one

@@ -1,6 +1,6 @@
 using Tocsin.Share.Records;
 
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
 /// <summary>The heads of the logs that this node holds, moved by compare-and-swap.</summary>
 /// <remarks>Loss: fatal to the log; the node opens its next incarnation. Trust: full; whoever writes here can make us sign a fork.</remarks>

@@ -1,4 +1,4 @@
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
 /// <summary>Signs the heads of one log.</summary>
 public sealed class LogKey

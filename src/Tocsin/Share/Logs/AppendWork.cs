@@ -1,8 +1,8 @@
 using Tocsin.Share.Records;
 
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
-/// <summary>The drafts of one call to <see cref="Journal.Append"/>, waiting for the writer while they are being sealed.</summary>
+/// <summary>The drafts of one call to <see cref="Journal"/>.Append, waiting for the writer while they are being sealed.</summary>
 sealed class AppendWork
 {
     readonly Appended[] results;

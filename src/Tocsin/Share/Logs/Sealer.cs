@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Tocsin.Share.Records;
 using Codec = System.Buffers.Text.Base64Url;
 
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
 /// <summary>A draft as it will stand in the log: exact bytes, and the digests by which it is known again.</summary>
 /// <param name="Draft">What was handed in.</param>

@@ -1,4 +1,4 @@
-namespace Tocsin.Share.Journal;
+namespace Tocsin.Share.Logs;
 
 /// <summary>The moments between durable steps. The fault tests end the process at each of them; <see cref="Passing"/> is how.</summary>
 public enum CrashPoint
