@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Tocsin.Node.Stores.Sqlite;
+
+/// <summary>The journal's file: heads, leaves, content, tiles, arrival numbers, source keys.</summary>
+/// <remarks>Entries stand in segments of at most one bundle, never as rows of their own. A segment is what one commit
+/// added to a bundle; once the bundle is full they become one, with exactly the bytes of a C2SP entry bundle.</remarks>
+static class JournalLayout
+{
+    public const string Sql = """
+        CREATE TABLE IF NOT EXISTS logs(
+          id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE,
+          size INTEGER NOT NULL, root BLOB NOT NULL, note TEXT) STRICT;
+        CREATE TABLE IF NOT EXISTS segments(
+          id INTEGER PRIMARY KEY, count INTEGER NOT NULL, entries BLOB NOT NULL, content BLOB NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS tiles(
+          log INTEGER NOT NULL, level INTEGER NOT NULL, place INTEGER NOT NULL, hashes BLOB NOT NULL,
+          PRIMARY KEY(log, level, place)) STRICT;
+        CREATE TABLE IF NOT EXISTS arrivals(
+          first INTEGER PRIMARY KEY, log INTEGER NOT NULL, start INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS keys(
+          log INTEGER NOT NULL, key BLOB NOT NULL, place INTEGER NOT NULL, digest BLOB NOT NULL, version INTEGER,
+          PRIMARY KEY(log, key)) STRICT, WITHOUT ROWID;
+        """;
+
+    const int StartBits = 40;
+
+    /// <summary>A segment's id: the log's number above, the index of its first entry below.</summary>
+    public static long SegmentId(long log, long start) => log << StartBits | start;
+
+    /// <summary>The index of a segment's first entry.</summary>
+    public static long StartOf(long segment) => segment & (1L << StartBits) - 1;
+}
+
+/// <summary>The numbers by which the file knows logs.</summary>
+sealed class LogNumbers
+{
+    readonly ConcurrentDictionary<Origin, long> numbers = new();
+    readonly ConcurrentDictionary<long, Origin> origins = new();
+
+    /// <summary>The log's number; nothing where the file does not know the log.</summary>
+    public long? Find(SqliteConnection connection, Origin log)
+    {
+        if (numbers.TryGetValue(log, out var known)) return known;
+        using var command = SqliteFile.Command(connection, "SELECT id FROM logs WHERE origin=$origin", ("$origin", log.ToString()));
+        if (command.ExecuteScalar() is not long number) return null;
+        Learn(log, number);
+        return number;
+    }
+
+    /// <summary>The log of a number that the file knows.</summary>
+    public Origin Origin(SqliteConnection connection, long number)
+    {
+        if (origins.TryGetValue(number, out var known)) return known;
+        using var command = SqliteFile.Command(connection, "SELECT origin FROM logs WHERE id=$id", ("$id", number));
+        var log = Log.Origin.Parse((string)command.ExecuteScalar()!).Value;
+        Learn(log, number);
+        return log;
+    }
+
+    void Learn(Origin log, long number)
+    {
+        numbers[log] = number;
+        origins[number] = log;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Microsoft.Data.Sqlite;
+using Tocsin.Share.Logs;
+
+namespace Tocsin.Node.Stores.Sqlite;
+
+/// <summary>One promise: everything that a batch adds to the journal's file, in one transaction.</summary>
+sealed class Promising(SqliteConnection connection, LogBatch batch)
+{
+    public (bool Keep, Promise Answer) Run()
+    {
+        if (Head() is not { } log) return (false, new Promise.Stale());
+        if (ClaimKeys(log) is { Count: > 0 } taken) return (false, new Promise.Taken(taken));
+        StoreSegments(log);
+        StoreTiles(log);
+        var first = Arrive(log);
+        SqliteFile.Run(connection, "UPDATE logs SET size=$size, root=$root, note=NULL WHERE id=$id",
+            ("$size", batch.After.Size), ("$root", batch.After.Root.AsSpan().ToArray()), ("$id", log));
+        return (true, new Promise.Kept(first));
+    }
+
+    /// <summary>The log's number, if its head is still the one on which the batch builds.</summary>
+    long? Head()
+    {
+        using var command = SqliteFile.Command(connection, "SELECT id, size, root FROM logs WHERE origin=$origin", ("$origin", batch.Before.Origin));
+        using (var row = command.ExecuteReader())
+            if (row.Read())
+                return row.GetInt64(1) == batch.Before.Size && new Hash(row.GetFieldValue<byte[]>(2)) == batch.Before.Root ? row.GetInt64(0) : null;
+        if (batch.Before.Size != 0) return null;
+        using var insert = SqliteFile.Command(connection, "INSERT INTO logs(origin, size, root) VALUES($origin, 0, $root) RETURNING id",
+            ("$origin", batch.Before.Origin), ("$root", batch.Before.Root.AsSpan().ToArray()));
+        return (long)insert.ExecuteScalar()!;
+    }
+
+    List<TakenKey> ClaimKeys(long log)
+    {
+        using var claim = new KeyClaim(connection, log);
+        var taken = new List<TakenKey>();
+        for (var i = 0; i < batch.Entries.Count; i++)
+        {
+            var entry = batch.Entries[i];
+            foreach (var key in entry.Keys)
+                if (claim.TakenBy(key, batch.Before.Size + i, entry) is { } holder)
+                    taken.Add(holder with { Position = i });
+        }
+        return taken;
+    }
+
+    void StoreSegments(long log)
+    {
+        var entries = new ArrayBufferWriter<byte>();
+        var content = new ArrayBufferWriter<byte>();
+        for (var taken = 0; taken < batch.Entries.Count;)
+        {
+            var start = batch.Before.Size + taken;
+            var count = (int)Math.Min(batch.Entries.Count - taken, Limits.BundleRecords - start % Limits.BundleRecords);
+            entries.ResetWrittenCount();
+            content.ResetWrittenCount();
+            var first = start;
+            if ((start + count) % Limits.BundleRecords == 0 && start % Limits.BundleRecords != 0)
+                first = TakeUp(log, start, entries, content);
+            foreach (var entry in batch.Entries.Skip(taken).Take(count))
+            {
+                EntryBundle.Append(entries, entry.Leaf.Span);
+                BinaryPrimitives.WriteInt32BigEndian(content.GetSpan(4), entry.Content.Length);
+                content.Advance(4);
+                content.Write(entry.Content.Span);
+            }
+            SqliteFile.Run(connection, "INSERT INTO segments(id, count, entries, content) VALUES($id, $count, $entries, $content)",
+                ("$id", JournalLayout.SegmentId(log, first)), ("$count", start + count - first),
+                ("$entries", entries.WrittenSpan.ToArray()), ("$content", content.WrittenSpan.ToArray()));
+            taken += count;
+        }
+    }
+
+    /// <summary>The bundle becomes full: what it had in earlier segments goes before the new entries, into one.</summary>
+    long TakeUp(long log, long start, ArrayBufferWriter<byte> entries, ArrayBufferWriter<byte> content)
+    {
+        var first = start - start % Limits.BundleRecords;
+        (string, object?)[] range = [("$from", JournalLayout.SegmentId(log, first)), ("$below", JournalLayout.SegmentId(log, start))];
+        using (var command = SqliteFile.Command(connection, "SELECT entries, content FROM segments WHERE id>=$from AND id<$below ORDER BY id", range))
+        using (var row = command.ExecuteReader())
+            while (row.Read())
+            {
+                entries.Write(row.GetFieldValue<byte[]>(0));
+                content.Write(row.GetFieldValue<byte[]>(1));
+            }
+        SqliteFile.Run(connection, "DELETE FROM segments WHERE id>=$from AND id<$below", range);
+        return first;
+    }
+
+    void StoreTiles(long log)
+    {
+        using var command = SqliteFile.Command(connection, "INSERT OR REPLACE INTO tiles(log, level, place, hashes) VALUES($log, $level, $place, $hashes)", ("$log", log));
+        var level = command.Parameters.Add("$level", SqliteType.Integer);
+        var place = command.Parameters.Add("$place", SqliteType.Integer);
+        var hashes = command.Parameters.Add("$hashes", SqliteType.Blob);
+        foreach (var tile in batch.Growth.Completed.Concat(batch.Growth.Partial))
+        {
+            (level.Value, place.Value, hashes.Value) = (tile.Address.Level, tile.Address.Index, tile.Hashes);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Gives the batch its arrival numbers; a run of one log without a gap stays one row.</summary>
+    long Arrive(long log)
+    {
+        long first = 1;
+        using (var command = SqliteFile.Command(connection, "SELECT first, log, start, count FROM arrivals ORDER BY first DESC LIMIT 1"))
+        using (var row = command.ExecuteReader())
+            if (row.Read())
+            {
+                var (run, count) = (row.GetInt64(0), row.GetInt64(3));
+                first = run + count;
+                if (row.GetInt64(1) == log && row.GetInt64(2) + count == batch.Before.Size)
+                {
+                    SqliteFile.Run(connection, "UPDATE arrivals SET count=count+$more WHERE first=$first", ("$more", batch.Entries.Count), ("$first", run));
+                    return first;
+                }
+            }
+        SqliteFile.Run(connection, "INSERT INTO arrivals(first, log, start, count) VALUES($first, $log, $start, $count)",
+            ("$first", first), ("$log", log), ("$start", batch.Before.Size), ("$count", batch.Entries.Count));
+        return first;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+
+namespace Tocsin.Node.Stores.Sqlite;
+
+/// <summary>A record query as one statement, and its rows.</summary>
+static class RecordSearch
+{
+    public const string Columns =
+        "r.arrival, r.log, r.place, r.leaf, r.id, r.revision, r.kind, r.state, r.issued, r.at, r.tlp, r.exercise, r.status, r.type, r.category, r.severity, r.headline, r.location, r.publisher, r.reason, r.lon, r.lat";
+
+    const int TrigramChars = 3;
+
+    public static SqliteCommand Command(SqliteConnection connection, RecordQuery query)
+    {
+        var command = connection.CreateCommand();
+        var sql = new StringBuilder($"SELECT {Columns} FROM records r WHERE 1=1");
+        if (!query.IncludeEnded) sql.Append(" AND r.state=0");
+        Add(query.Kind, " AND r.kind=$kind", "$kind");
+        Add((int?)query.Category, " AND r.category=$category", "$category");
+        Add(query.Since?.ToUnixTimeMilliseconds(), " AND r.at>=$since", "$since");
+        Add(query.Until?.ToUnixTimeMilliseconds(), " AND r.at<$until", "$until");
+        if (query.AfterArrival > 0) Add(query.AfterArrival, " AND r.arrival>$after", "$after");
+        if (query.Box is { } box)
+        {
+            // West beyond east: the box lies across the antimeridian.
+            sql.Append(" AND r.arrival IN (SELECT id/2 FROM boxes WHERE south<=$north AND north>=$south AND ")
+                .Append(box.West <= box.East ? "west<=$east AND east>=$west)" : "(west<=$east OR east>=$west))");
+            foreach (var (name, value) in new[] { ("$west", box.West), ("$south", box.South), ("$east", box.East), ("$north", box.North) })
+                command.Parameters.AddWithValue(name, value);
+        }
+        var words = query.Words is null ? [] : Words.Split(query.Words);
+        for (var i = 0; i < words.Count; i++)
+        {
+            sql.Append($" AND r.arrival IN (SELECT rowid FROM {Match(words[i], $"$word{i}", out var pattern)})");
+            command.Parameters.AddWithValue($"$word{i}", pattern);
+        }
+        sql.Append(" ORDER BY r.at DESC, r.arrival DESC LIMIT $most");
+        command.Parameters.AddWithValue("$most", Math.Clamp(query.Most, 1, Limits.SearchRecordsMax));
+        command.CommandText = sql.ToString();
+        return command;
+
+        void Add(object? value, string condition, string name)
+        {
+            if (value is null) return;
+            sql.Append(condition);
+            command.Parameters.AddWithValue(name, value);
+        }
+    }
+
+    /// <summary>Which table finds a folded word: whole words by their beginning, scripts without spaces by any part.</summary>
+    static string Match(string word, string parameter, out string pattern)
+    {
+        if (!Words.HasUnspacedScript(word))
+        {
+            pattern = $"\"{word}\"*";
+            return $"words WHERE words MATCH {parameter}";
+        }
+        if (word.EnumerateRunes().Count() >= TrigramChars)
+        {
+            pattern = $"\"{word}\"";
+            return $"trigrams WHERE trigrams MATCH {parameter}";
+        }
+        pattern = $"%{word}%";
+        return $"trigrams WHERE text LIKE {parameter}";
+    }
+
+    public static RecordRow Read(SqliteDataReader row) => new()
+    {
+        Arrival = row.GetInt64(0),
+        Address = new RecordAddress(Origin.Parse(row.GetString(1)).Value, row.GetInt64(2)),
+        LeafHash = new Hash(row.GetFieldValue<byte[]>(3)),
+        Id = new Guid(row.GetFieldValue<byte[]>(4), bigEndian: true),
+        Revision = row.GetInt32(5),
+        Kind = row.GetString(6),
+        State = (RecordState)row.GetInt32(7),
+        Issued = Instant.FromUnixTimeMilliseconds(row.GetInt64(8)),
+        At = Instant.FromUnixTimeMilliseconds(row.GetInt64(9)),
+        Marking = (Tlp)row.GetInt32(10),
+        IsExercise = row.GetBoolean(11),
+        Status = (CapStatus)row.GetInt32(12),
+        Type = Text(row, 13),
+        Category = row.IsDBNull(14) ? null : (Category)row.GetInt32(14),
+        Severity = (Severity)row.GetInt32(15),
+        Headline = row.GetString(16),
+        Place = Text(row, 17),
+        Publisher = Text(row, 18),
+        Reason = Text(row, 19),
+        Point = row.IsDBNull(20) ? null : (row.GetDouble(20), row.GetDouble(21)),
+    };
+
+    static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+
+namespace Tocsin.Node.Stores.Sqlite;
+
+/// <summary>Views in a file of their own, so that followers and the journal's writer never wait for each other.</summary>
+sealed class SqliteViews(SqliteFile file) : IViews
+{
+    static readonly TimeSpan CheckpointRetry = TimeSpan.FromMilliseconds(50);
+
+    public Task<long> Cursor(string follower, CancellationToken stop) => Task.FromResult(file.Read(connection => CursorOf(connection, follower)));
+
+    public async Task<bool> Advance(string follower, long from, long to, ViewChanges changes, CancellationToken stop)
+    {
+        var advanced = file.Write(connection =>
+        {
+            if (CursorOf(connection, follower) != from) return (false, false);
+            using var writer = new ViewWriter(connection);
+            foreach (var change in changes.Steps) writer.Apply(change);
+            SqliteFile.Run(connection, "INSERT OR REPLACE INTO cursors(follower, arrival) VALUES($follower, $arrival)", ("$follower", follower), ("$arrival", to));
+            return (true, true);
+        });
+        if (advanced && changes.Steps.Any(change => change is ViewChange.Forget))
+            while (!file.TryEmptyWriteAheadLog()) await Task.Delay(CheckpointRetry, stop);
+        return advanced;
+    }
+
+    public Task<IReadOnlyList<RecordRow>> Search(RecordQuery query, CancellationToken stop) => Task.FromResult(file.Read(connection => Rows(RecordSearch.Command(connection, query))));
+
+    public Task<RecordRow?> Row(RecordAddress address, CancellationToken stop) => Task.FromResult(file.Read(connection =>
+        Rows(SqliteFile.Command(connection, $"SELECT {RecordSearch.Columns} FROM records r WHERE log=$log AND place=$place",
+            ("$log", address.Log.ToString()), ("$place", address.Index))).FirstOrDefault()));
+
+    public Task<RecordRow?> Row(Guid id, CancellationToken stop) => Task.FromResult(file.Read(connection =>
+        Rows(SqliteFile.Command(connection, $"SELECT {RecordSearch.Columns} FROM records r WHERE id=$id ORDER BY revision DESC, leaf LIMIT 1",
+            ("$id", id.ToByteArray(bigEndian: true)))).FirstOrDefault()));
+
+    public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => Task.FromResult(file.Read<IReadOnlyList<HourCount>>(connection =>
+    {
+        const long Hour = 3_600_000;
+        using var command = SqliteFile.Command(connection, """
+            SELECT at/$hour*$hour, kind, severity, count(*) FROM records WHERE at>=$since AND at<$until AND state=0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+            """, ("$hour", Hour), ("$since", since.ToUnixTimeMilliseconds()), ("$until", until.ToUnixTimeMilliseconds()));
+        using var row = command.ExecuteReader();
+        var counts = new List<HourCount>();
+        while (row.Read()) counts.Add(new HourCount(Instant.FromUnixTimeMilliseconds(row.GetInt64(0)), row.GetString(1), (Severity)row.GetInt32(2), row.GetInt64(3)));
+        return counts;
+    }));
+
+    public Task<ViewDocument?> Document(string view, string key, CancellationToken stop) => Task.FromResult(file.Read(connection =>
+        Documents(SqliteFile.Command(connection, "SELECT key, rank, text, owner_log, owner_place FROM documents WHERE view=$view AND key=$key",
+            ("$view", view), ("$key", key))).FirstOrDefault()));
+
+    public Task<IReadOnlyList<ViewDocument>> ByKey(string view, string from, string below, int most, CancellationToken stop) => Task.FromResult(file.Read(connection =>
+        Documents(SqliteFile.Command(connection, "SELECT key, rank, text, owner_log, owner_place FROM documents WHERE view=$view AND key>=$from AND key<$below ORDER BY key LIMIT $most",
+            ("$view", view), ("$from", from), ("$below", below), ("$most", most)))));
+
+    public Task<IReadOnlyList<ViewDocument>> ByRank(string view, int most, CancellationToken stop) => Task.FromResult(file.Read(connection =>
+        Documents(SqliteFile.Command(connection, "SELECT key, rank, text, owner_log, owner_place FROM documents WHERE view=$view ORDER BY rank DESC, key LIMIT $most",
+            ("$view", view), ("$most", most)))));
+
+    public async IAsyncEnumerable<string> LogicalRows([EnumeratorCancellation] CancellationToken stop)
+    {
+        await Task.CompletedTask;
+        using var connection = file.OpenReader();
+        foreach (var sql in LogicalTables)
+        {
+            using var command = SqliteFile.Command(connection, sql);
+            using var row = command.ExecuteReader();
+            while (row.Read())
+            {
+                stop.ThrowIfCancellationRequested();
+                yield return string.Join('\u001F', Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? "" : FormattableString.Invariant($"{row.GetValue(i)}")));
+            }
+        }
+    }
+
+    static readonly ImmutableArray<string> LogicalTables =
+    [
+        "SELECT 'record', r.log, place, hex(leaf), hex(id), revision, kind, state, issued, at, tlp, exercise, status, type, category, severity, headline, location, publisher, reason, lon, lat FROM records r ORDER BY r.log, place",
+        "SELECT 'box', r.log, place, west, east, south, north FROM boxes b JOIN records r ON r.arrival=b.id/2 ORDER BY r.log, place, b.id",
+        "SELECT 'words', r.log, place, text FROM words w JOIN records r ON r.arrival=w.rowid ORDER BY r.log, place",
+        "SELECT 'trigrams', r.log, place, text FROM trigrams t JOIN records r ON r.arrival=t.rowid ORDER BY r.log, place",
+        "SELECT 'document', view, key, rank, text, owner_log, owner_place FROM documents ORDER BY view, key",
+    ];
+
+    static long CursorOf(SqliteConnection connection, string follower)
+    {
+        using var command = SqliteFile.Command(connection, "SELECT arrival FROM cursors WHERE follower=$follower", ("$follower", follower));
+        return command.ExecuteScalar() as long? ?? 0;
+    }
+
+    static IReadOnlyList<RecordRow> Rows(SqliteCommand command)
+    {
+        using (command)
+        using (var row = command.ExecuteReader())
+        {
+            var rows = new List<RecordRow>();
+            while (row.Read()) rows.Add(RecordSearch.Read(row));
+            return rows;
+        }
+    }
+
+    static IReadOnlyList<ViewDocument> Documents(SqliteCommand command)
+    {
+        using (command)
+        using (var row = command.ExecuteReader())
+        {
+            var documents = new List<ViewDocument>();
+            while (row.Read())
+                documents.Add(new ViewDocument(row.GetString(0), row.GetInt64(1), row.GetString(2),
+                    row.IsDBNull(3) ? null : new RecordAddress(Origin.Parse(row.GetString(3)).Value, row.GetInt64(4))));
+            return documents;
+        }
+    }
+}

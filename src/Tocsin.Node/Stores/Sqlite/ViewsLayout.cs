@@ -1,0 +1,33 @@
+namespace Tocsin.Node.Stores.Sqlite;
+
+/// <summary>The views' file. It holds nothing that the journal does not: delete it, and the node builds it again.</summary>
+static class ViewsLayout
+{
+    // Times are milliseconds since 1970 in UTC. Words stand in their own tables, folded; the trigram table holds the texts
+    // of scripts that put no spaces between words. FTS5's secure-delete takes a deleted text's terms out at once.
+    public const string Sql = """
+        CREATE TABLE IF NOT EXISTS cursors(follower TEXT PRIMARY KEY, arrival INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS records(
+          arrival INTEGER PRIMARY KEY, log TEXT NOT NULL, place INTEGER NOT NULL, leaf BLOB NOT NULL, id BLOB NOT NULL,
+          revision INTEGER NOT NULL, kind TEXT NOT NULL, state INTEGER NOT NULL, issued INTEGER NOT NULL, at INTEGER NOT NULL,
+          tlp INTEGER NOT NULL, exercise INTEGER NOT NULL, status INTEGER NOT NULL, type TEXT, category INTEGER,
+          severity INTEGER NOT NULL, headline TEXT NOT NULL, location TEXT, publisher TEXT, reason TEXT, lon REAL, lat REAL) STRICT;
+        CREATE UNIQUE INDEX IF NOT EXISTS records_place ON records(log, place);
+        CREATE INDEX IF NOT EXISTS records_id ON records(id);
+        CREATE INDEX IF NOT EXISTS records_at ON records(at);
+        CREATE INDEX IF NOT EXISTS records_kind ON records(kind, at);
+        CREATE VIRTUAL TABLE IF NOT EXISTS boxes USING rtree(id, west, east, south, north);
+        CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, tokenize='unicode61 remove_diacritics 0');
+        CREATE VIRTUAL TABLE IF NOT EXISTS trigrams USING fts5(text, tokenize='trigram');
+        INSERT INTO words(words, rank) VALUES('secure-delete', 1);
+        INSERT INTO trigrams(trigrams, rank) VALUES('secure-delete', 1);
+        CREATE TABLE IF NOT EXISTS documents(
+          view TEXT NOT NULL, key TEXT NOT NULL, rank INTEGER NOT NULL, text TEXT NOT NULL, owner_log TEXT, owner_place INTEGER,
+          PRIMARY KEY(view, key)) STRICT, WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS documents_rank ON documents(view, rank);
+        CREATE INDEX IF NOT EXISTS documents_owner ON documents(owner_log, owner_place) WHERE owner_log IS NOT NULL;
+        """;
+
+    /// <summary>A record has at most two boxes; their ids hang on its arrival number.</summary>
+    public const int BoxesOfOne = 2;
+}
