@@ -31,7 +31,7 @@ public sealed record SignedNote(string Text, ImmutableArray<NoteSignature> Signa
     // "The text is separated from the signatures by the last empty line in the note."
     static Parsed<SignedNote> Split(string note)
     {
-        if (!NoteText.IsText(note)) return new("a note has no control characters but newline");
+        if (!NoteText.IsText(note)) return new("a note is Unicode without control characters but newline");
         var blank = note.LastIndexOf("\n\n", StringComparison.Ordinal);
         if (blank < 0) return new("a note has an empty line before its signatures");
         if (!note.EndsWith('\n') || blank + 2 == note.Length) return new("a note ends in a signature line and a newline");
