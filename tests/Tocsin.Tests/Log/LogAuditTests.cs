@@ -86,7 +86,8 @@ public sealed class LogAuditTests
     public async Task Of_many_faults_the_first_is_named_whatever_the_workers_do()
     {
         var log = MemoryLog.Of(20_000);
-        foreach (var bundle in new[] { 70, 41, 12, 44, 78 }) log.Files[TileAddress.EntryBundlePath(bundle, bundle == 78 ? 32 : 256)][^1] ^= 1;
+        foreach (var bundle in new[] { 70, 41, 12, 44, 78 })
+            log.Files[TileAddress.EntryBundlePath(bundle, bundle == 78 ? 32 : 256)][^1] ^= 1;
         for (var run = 0; run < 20; run++)
             Assert.Equal(12 * 256 + 255, (await log.Audit(log.Edge.Root(), new() { Degree = 1 + run % 8 }))!.Entry);
     }
@@ -108,10 +109,21 @@ public sealed class LogAuditTests
                 return new(bundle.Index == 2 ? "entry 600 is not JSON" : null);
             },
         };
-        Assert.Equal(new AuditFault(AuditFaultKind.Content, 512, "bundle 002: entry 600 is not JSON"), await log.Audit(log.Edge.Root(), options));
+        Assert.Equal(
+            new AuditFault(AuditFaultKind.Content, 512, "bundle 002: entry 600 is not JSON"),
+            await log.Audit(log.Edge.Root(), options));
 
         seen.Clear();
-        Assert.Null(await log.Audit(log.Edge.Root(), options with { Check = async (bundle, _) => { await Task.Yield(); seen[bundle.Index] = bundle.Leaves.Span[0]; return null; } }));
+        var slow = options with
+        {
+            Check = async (bundle, _) =>
+            {
+                await Task.Yield();
+                seen[bundle.Index] = bundle.Leaves.Span[0];
+                return null;
+            },
+        };
+        Assert.Null(await log.Audit(log.Edge.Root(), slow));
         Assert.Equal([0, 1, 2, 3], seen.Keys.Order());
         Assert.All(seen, bundle => Assert.Equal(log.Leaves[(int)bundle.Key * 256], bundle.Value));
         Assert.Equal(1000, reports.Last);

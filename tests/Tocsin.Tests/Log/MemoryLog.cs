@@ -34,7 +34,8 @@ sealed class MemoryLog : ITileSource, IEntrySource
 
     /// <summary>Entries of different lengths, the empty one among them.</summary>
     public static MemoryLog Of(int size) =>
-        Of(size, index => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(index.ToString(CultureInfo.InvariantCulture) + ";", index % 4))));
+        Of(size, index => Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Repeat(index.ToString(CultureInfo.InvariantCulture) + ";", index % 4))));
 
     public void Append(Hash[] leaves)
     {
@@ -47,7 +48,8 @@ sealed class MemoryLog : ITileSource, IEntrySource
     {
         if (Files.TryGetValue(tile.Path, out var exact)) return new(exact);
         for (var width = tile.Width + 1; width <= 256; width++)
-            if (Files.TryGetValue(new TileAddress(tile.Level, tile.Index, width).Path, out var wider)) return new(wider.AsMemory(0, tile.Bytes));
+            if (Files.TryGetValue(new TileAddress(tile.Level, tile.Index, width).Path, out var wider))
+                return new(wider.AsMemory(0, tile.Bytes));
         return new(ReadOnlyMemory<byte>.Empty);
     }
 

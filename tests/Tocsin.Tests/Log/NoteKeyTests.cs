@@ -21,7 +21,9 @@ public sealed class NoteKeyTests : IDisposable
 
         var note = signer.Sign(new Checkpoint("tocsin/x", 0, MerkleTree.Empty));
         Assert.Equal("tocsin/x\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", note.Text);
-        Assert.True(key.VerifyData(Encoding.UTF8.GetBytes(note.Text), note.Signatures[0].Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        Assert.True(key.VerifyData(
+            Encoding.UTF8.GetBytes(note.Text), note.Signatures[0].Signature,
+            HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
         Assert.Null(NoteVerifier.Parse(signer.Verifier.ToString()).Value.Verify(SignedNote.Parse(note.ToString()).Value));
         Assert.Throws<ArgumentException>(() => signer.Sign("no newline"));
         Assert.Throws<ArgumentException>(() => signer.Sign("a\r\n"));
@@ -93,9 +95,11 @@ public sealed class NoteKeyTests : IDisposable
         Assert.StartsWith("the vkey of x says id 00000000, its key has ", NoteVerifier.Parse($"x+00000000+{vkey.Split('+', 3)[2]}").Reason);
         Assert.Equal("the vkey of x has another signature type than 02", NoteVerifier.Parse("x+00000000+AQ==").Reason);
         Assert.StartsWith("the vkey of x has another signature type than ff746f63", CosignatureVerifier.Parse(vkey).Reason);
-        Assert.Equal("the vkey of x: not the DER of an ECDSA public key", NoteVerifier.Parse("x+00000000+Ag==").Reason);
-        Assert.Equal("a key is of the curve P-256", VerifyingKey.Parse(p384.ExportSubjectPublicKeyInfo()).Reason);
-        Assert.Equal("a key is written as named curve and uncompressed point, and nothing after", VerifyingKey.Parse([.. spki, 0]).Reason);
+        Assert.Equal("the vkey of x: a key is the SubjectPublicKeyInfo of an uncompressed P-256 point: 91 bytes", NoteVerifier.Parse("x+00000000+Ag==").Reason);
+        Assert.Equal("a key is the SubjectPublicKeyInfo of an uncompressed P-256 point: 91 bytes", VerifyingKey.Parse(p384.ExportSubjectPublicKeyInfo()).Reason);
+        Assert.NotNull(VerifyingKey.Parse([.. spki, 0]).Reason);
+        spki[^1] ^= 1;
+        Assert.Equal("the key's point is not on the curve P-256", VerifyingKey.Parse(spki).Reason);
         Assert.Throws<ArgumentException>(() => new EcdsaSigningKey(p384));
     }
 

@@ -43,7 +43,7 @@ public sealed class ProofTests
     public void Proofs_from_tiles_of_three_levels_verify_and_no_other_entry_or_size_does()
     {
         var log = MemoryLog.Of(66_700);
-        Replay.Seeds(150, random =>
+        Replay.Seeds(30, random =>
         {
             var size = random.Next(2) == 0 ? random.Next(1, 66_701) : random.Next(65_300, 66_701);
             var index = random.Next(size);

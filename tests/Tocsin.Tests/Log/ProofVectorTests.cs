@@ -9,11 +9,13 @@ public sealed class ProofVectorTests
 {
     [ForeignFact]
     public void Every_inclusion_vector_is_judged_as_it_says() => Judge("inclusion", expected: 98, vector =>
-        InclusionProof.Verify(Number(vector, "leafIdx"), Number(vector, "treeSize"), Opaque(vector, "leafHash"), Proof(vector), Opaque(vector, "root")));
+        InclusionProof.Verify(
+            Number(vector, "leafIdx"), Number(vector, "treeSize"), Opaque(vector, "leafHash"), Proof(vector), Opaque(vector, "root")));
 
     [ForeignFact]
     public void Every_consistency_vector_is_judged_as_it_says() => Judge("consistency", expected: 98, vector =>
-        ConsistencyProof.Verify(Number(vector, "size1"), Number(vector, "size2"), Proof(vector), Opaque(vector, "root1"), Opaque(vector, "root2")));
+        ConsistencyProof.Verify(
+            Number(vector, "size1"), Number(vector, "size2"), Proof(vector), Opaque(vector, "root1"), Opaque(vector, "root2")));
 
     static void Judge(string kind, int expected, Func<JsonElement, string?> verify)
     {
@@ -22,10 +24,12 @@ public sealed class ProofVectorTests
         foreach (var file in files)
         {
             using var vector = JsonDocument.Parse(File.ReadAllText(file));
-            var refused = vector.RootElement.EnumerateObject().Any(member => member.Value.ValueKind == JsonValueKind.String && member.Value.ValueEquals(""))
+            var strings = vector.RootElement.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String);
+            var refused = strings.Any(member => member.Value.ValueEquals(""))
                 ? "an empty string is no hash"
                 : verify(vector.RootElement);
-            Assert.True(vector.RootElement.GetProperty("wantErr").GetBoolean() == (refused is not null), $"{file}: {refused ?? "accepted"}");
+            var expectsRefusal = vector.RootElement.GetProperty("wantErr").GetBoolean();
+            Assert.True(expectsRefusal == (refused is not null), $"{file}: {refused ?? "accepted"}");
         }
     }
 

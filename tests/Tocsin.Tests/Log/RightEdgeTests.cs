@@ -87,7 +87,8 @@ public sealed class RightEdgeTests
         var tiles = PartialTiles(70_000);
         AssertRefused("at size 70001 the partial tile of level 0 is 113 hashes wide, not 3584 bytes", 70_001, tiles);
         AssertRefused("at size 70000 the partial tile of level 1 is 17 hashes wide, not absent", 70_000, [tiles[0], tiles[2]]);
-        AssertRefused("at size 70000 the partial tile of level 0 is 112 hashes wide, not 3584 bytes and 3584 bytes", 70_000, [tiles[0], .. tiles]);
+        AssertRefused("at size 70000 the partial tile of level 0 is 112 hashes wide, not 3584 bytes and 3584 bytes",
+            70_000, [tiles[0], .. tiles]);
         AssertRefused("at size 70000 there is no level 3", 70_000, [.. tiles, (3, new byte[32])]);
         AssertRefused("at size 0 there is no level 0", 0, [(0, [])]);
         Assert.Throws<ArgumentOutOfRangeException>(() => RightEdge.Open(-1, []));
