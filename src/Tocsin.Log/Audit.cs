@@ -15,9 +15,10 @@ public sealed record AuditOptions
     /// <summary>Told now and then how many entries are checked so far. By default nobody is.</summary>
     public IProgress<long> Progress { get; init; } = new Nobody();
 
-    /// <summary>A further check, run by the workers on each bundle that is in the log: null, or a sentence that says what is wrong.
-    /// By default none.</summary>
-    public Func<AuditedBundle, CancellationToken, ValueTask<string?>> Check { get; init; } = static (_, _) => new((string?)null);
+    /// <summary>A further check, run by the workers on each bundle that is in the log: null, or a sentence that says
+    /// what is wrong. By default none.</summary>
+    public Func<AuditedBundle, CancellationToken, ValueTask<string?>> Check { get; init; } =
+        static (_, _) => new((string?)null);
 
     sealed class Nobody : IProgress<long>
     {

@@ -16,7 +16,9 @@ public sealed record Checkpoint(string Origin, long Size, Hash Root)
         : throw new ArgumentException("an origin is one line of text", nameof(Origin));
 
     /// <summary>Entries, 0 or more.</summary>
-    public long Size { get; } = Size >= 0 ? Size : throw new ArgumentOutOfRangeException(nameof(Size), Size, "a log's size is not negative");
+    public long Size { get; } = Size >= 0
+        ? Size
+        : throw new ArgumentOutOfRangeException(nameof(Size), Size, "a log's size is not negative");
 
     /// <summary>Opaque lines after the root, kept as they were. Tocsin writes none.</summary>
     public ImmutableArray<string> Extensions { get; private init; } = [];
@@ -33,7 +35,8 @@ public sealed record Checkpoint(string Origin, long Size, Hash Root)
         if (lines is not [var origin, var size, var root, .. var extensions])
             return new($"a checkpoint has at least 3 lines, not {lines.Length}");
         for (var line = 0; line < lines.Length; line++)
-            if (!NoteText.IsLine(lines[line])) return new($"line {line + 1} of a checkpoint is empty or not plain text");
+            if (!NoteText.IsLine(lines[line]))
+                return new($"line {line + 1} of a checkpoint is empty or not plain text");
 
         if (!long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var entries)
             || entries.ToString(CultureInfo.InvariantCulture) != size)

@@ -10,8 +10,10 @@ public readonly record struct RebuiltRoots(Hash Old, Hash New);
 /// <summary>Proof that a log only grew from one size to another (RFC 6962 §2.1.2, RFC 9162 §2.1.4).</summary>
 public static class ConsistencyProof
 {
-    /// <summary>The two roots that a proof leads to. If one is the author's signed root and the other is not, the proof convicts it.</summary>
-    /// <param name="size1">The smaller size, from 1: every log grew from the empty one, and there is nothing to prove.</param>
+    /// <summary>The two roots that a proof leads to. If one is the author's signed root and the other is not, the proof
+    /// convicts it.</summary>
+    /// <param name="size1">The smaller size, from 1: every log grew from the empty one, and there is nothing to
+    /// prove.</param>
     /// <param name="size2">The larger size.</param>
     /// <param name="proof">The nodes; none if the sizes are the same.</param>
     /// <param name="root1">The smaller log's root, which the proof leaves out where size1 is a power of two.</param>
@@ -19,7 +21,9 @@ public static class ConsistencyProof
     {
         if (size1 < 1 || size1 > size2) return new($"there is no consistency proof from size {size1} to {size2}");
         if (size1 == size2)
-            return proof.IsEmpty ? new(new RebuiltRoots(root1, root1)) : new($"a consistency proof from size {size1} to itself is empty");
+            return proof.IsEmpty
+                ? new(new RebuiltRoots(root1, root1))
+                : new($"a consistency proof from size {size1} to itself is empty");
 
         // RFC 9162 §2.1.4.2
         var complete = BitOperations.IsPow2(size1);
@@ -30,7 +34,8 @@ public static class ConsistencyProof
         var (older, newer) = (start, start);
         foreach (ref readonly var sibling in proof[(complete ? 0 : 1)..])
         {
-            if (last == 0) return new($"a consistency proof from size {size1} to {size2} is shorter than {proof.Length} hashes");
+            if (last == 0)
+                return new($"a consistency proof from size {size1} to {size2} is shorter than {proof.Length} hashes");
             if (node % 2 == 1 || node == last)
             {
                 older = MerkleTree.Node(sibling, older);
@@ -53,16 +58,20 @@ public static class ConsistencyProof
     public static string? Verify(long size1, long size2, ReadOnlySpan<Hash> proof, in Hash root1, in Hash root2)
     {
         if (!Rebuild(size1, size2, proof, root1).Try(out var rebuilt, out var reason)) return reason;
-        if (rebuilt.Old != root1) return $"the consistency proof from size {size1} to {size2} leads to the older root {rebuilt.Old}, not {root1}";
-        return rebuilt.New == root2 ? null : $"the consistency proof from size {size1} to {size2} leads to the newer root {rebuilt.New}, not {root2}";
+        var claim = $"the consistency proof from size {size1} to {size2}";
+        if (rebuilt.Old != root1) return $"{claim} leads to the older root {rebuilt.Old}, not {root1}";
+        return rebuilt.New == root2 ? null : $"{claim} leads to the newer root {rebuilt.New}, not {root2}";
     }
 
-    /// <summary>Builds a proof from tiles; the reason names the tile that is missing or cut, or says that there is no such proof.</summary>
-    /// <param name="tiles">Where tiles of the larger log are; they are believed, so verify the proof against the heads.</param>
+    /// <summary>Builds a proof from tiles; the reason names the tile that is missing or cut, or says that there is no
+    /// such proof.</summary>
+    /// <param name="tiles">Where tiles of the larger log are; they are believed, so verify the proof against the
+    /// heads.</param>
     /// <param name="size1">The smaller size, from 1.</param>
     /// <param name="size2">The larger size.</param>
     /// <param name="stop">Ends the reading.</param>
-    public static async ValueTask<Parsed<Hash[]>> Build(ITileSource tiles, long size1, long size2, CancellationToken stop)
+    public static async ValueTask<Parsed<Hash[]>> Build(
+        ITileSource tiles, long size1, long size2, CancellationToken stop)
     {
         if (size1 < 1 || size1 > size2) return new($"there is no consistency proof from size {size1} to {size2}");
         return await new SubtreeReader(tiles, size2).Roots(Nodes(size1, size2), stop).ConfigureAwait(false);

@@ -3,22 +3,26 @@ using System.Globalization;
 
 namespace Tocsin.Log;
 
-/// <summary>What a verified cosignature says: at this time, this was the largest consistent head that the cosigner knew of the log.</summary>
+/// <summary>What a verified cosignature says: at this time, this was the largest consistent head that the cosigner knew
+/// of the log.</summary>
 /// <param name="Name">The cosigner.</param>
 /// <param name="TimeSeconds">When, in seconds since 1970-01-01T00:00:00Z; the cosigner's own claim.</param>
 public sealed record Cosignature(string Name, long TimeSeconds)
 {
     // C2SP tlog-cosignature, "Ed25519 signed message": the same text, signed with another algorithm.
     internal static byte[] Message(string body, long timeSeconds) =>
-        NoteText.Utf8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"cosignature/v1\ntime {timeSeconds}\n{body}"));
+        NoteText.Utf8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"cosignature/v1\ntime {timeSeconds}\n{body}"));
 }
 
-/// <summary>Cosigns heads: a partner's, or the author's own, which so restates at a fresh time that it has no newer one.</summary>
+/// <summary>Cosigns heads: a partner's, or the author's own, which so restates at a fresh time that it has no newer
+/// one.</summary>
 public sealed class Cosigner
 {
     readonly ISigningKey key;
 
-    /// <summary>Names a key. The message does not commit to the name, so one key may have one cosigner's name only.</summary>
+    /// <summary>Names a key. The message does not commit to the name, so one key may have one cosigner's name
+    /// only.</summary>
     /// <exception cref="ArgumentException">It is not the name of a key, or the public half is not one.</exception>
     public Cosigner(string name, ISigningKey key)
     {
@@ -53,7 +57,8 @@ public sealed class CosignatureVerifier
     CosignatureVerifier(NoteKey key) => this.key = key;
 
     /// <summary>Names a key.</summary>
-    /// <exception cref="ArgumentException">The name is empty, or contains a space, plus or control character.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or contains a space, plus or control
+    /// character.</exception>
     public CosignatureVerifier(string name, VerifyingKey key) : this(NoteKey.Of(name, key, NoteKey.Cosignature)) { }
 
     /// <summary>The cosigner's name.</summary>
@@ -65,9 +70,12 @@ public sealed class CosignatureVerifier
     /// <summary>The key.</summary>
     public VerifyingKey Key => key.Key;
 
-    /// <summary>Reads a vkey: <c>NAME+ID+base64(0xff || "tocsin-p256-cosignature-v1" || SPKI)</c>; the id must be the key's.</summary>
+    /// <summary>Reads a vkey: <c>NAME+ID+base64(0xff || "tocsin-p256-cosignature-v1" || SPKI)</c>; the id must be the
+    /// key's.</summary>
     public static Parsed<CosignatureVerifier> Parse(string vkey) =>
-        NoteKey.Parse(vkey, NoteKey.Cosignature).Try(out var key, out var reason) ? new(new CosignatureVerifier(key)) : new(reason);
+        NoteKey.Parse(vkey, NoteKey.Cosignature).Try(out var key, out var reason)
+            ? new(new CosignatureVerifier(key))
+            : new(reason);
 
     /// <summary>Verifies one line over a head.</summary>
     public Parsed<Cosignature> Verify(Checkpoint checkpoint, NoteSignature line)
@@ -81,7 +89,8 @@ public sealed class CosignatureVerifier
             : new($"the cosignature of {Name} is false");
     }
 
-    /// <summary>Verifies this cosigner's lines on a note and gives the newest; one false line refuses all of them.</summary>
+    /// <summary>Verifies this cosigner's lines on a note and gives the newest; one false line refuses all of
+    /// them.</summary>
     public Parsed<Cosignature> Verify(SignedNote note)
     {
         if (!Checkpoint.Parse(note.Text).Try(out var checkpoint, out var reason)) return new(reason);

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Tocsin.Log;
 
-/// <summary>Goes through the entries of a bundle where they lie. After the last, <see cref="Reason"/> says whether the bundle was whole.</summary>
+/// <summary>Goes through the entries of a bundle where they lie. After the last, <see cref="Reason"/> says whether the
+/// bundle was whole.</summary>
 /// <remarks>It has no GetEnumerator: a foreach would lose the reason.</remarks>
 public ref struct EntryBundleReader
 {

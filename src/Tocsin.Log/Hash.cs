@@ -7,7 +7,8 @@ using System.Security.Cryptography;
 namespace Tocsin.Log;
 
 /// <summary>A SHA-256 hash: 32 bytes. The default value is 32 zero bytes, which stands for no hash.</summary>
-/// <remarks>Its memory is exactly its bytes, so a tile may be read with <c>MemoryMarshal.Cast&lt;byte, Hash&gt;</c>.</remarks>
+/// <remarks>Its memory is exactly its bytes, so a tile may be read with <c>MemoryMarshal.Cast&lt;byte,
+/// Hash&gt;</c>.</remarks>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct Hash : IEquatable<Hash>, IComparable<Hash>
 {
@@ -20,7 +21,8 @@ public readonly struct Hash : IEquatable<Hash>, IComparable<Hash>
     /// <exception cref="ArgumentException">There are not exactly 32.</exception>
     public Hash(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length != Size) throw new ArgumentException($"a hash has {Size} bytes, not {bytes.Length}", nameof(bytes));
+        if (bytes.Length != Size)
+            throw new ArgumentException($"a hash has {Size} bytes, not {bytes.Length}", nameof(bytes));
         (a, b, c, d) = (Word(bytes, 0), Word(bytes, 1), Word(bytes, 2), Word(bytes, 3));
     }
 
@@ -32,7 +34,8 @@ public readonly struct Hash : IEquatable<Hash>, IComparable<Hash>
         return new(hash);
     }
 
-    /// <summary>Reads standard base64 as a checkpoint writes it (RFC 4648 §4): 44 characters, one of them padding.</summary>
+    /// <summary>Reads standard base64 as a checkpoint writes it (RFC 4648 §4): 44 characters, one of them
+    /// padding.</summary>
     public static bool TryParse([NotNullWhen(true)] string? base64, out Hash hash)
     {
         Span<byte> bytes = stackalloc byte[Size];

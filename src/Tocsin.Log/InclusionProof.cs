@@ -18,7 +18,8 @@ public static class InclusionProof
         var (node, last, root) = (index, size - 1, leaf);
         foreach (ref readonly var sibling in proof)
         {
-            if (last == 0) return new($"an inclusion proof of entry {index} of {size} is shorter than {proof.Length} hashes");
+            if (last == 0)
+                return new($"an inclusion proof of entry {index} of {size} is shorter than {proof.Length} hashes");
             if (node % 2 == 1 || node == last)
             {
                 root = MerkleTree.Node(sibling, root);
@@ -31,22 +32,28 @@ public static class InclusionProof
             }
             (node, last) = (node >> 1, last >> 1);
         }
-        return last == 0 ? new(root) : new($"an inclusion proof of entry {index} of {size} is longer than {proof.Length} hashes");
+        return last == 0
+            ? new(root)
+            : new($"an inclusion proof of entry {index} of {size} is longer than {proof.Length} hashes");
     }
 
     /// <summary>Null if a proof leads from the leaf to the root; otherwise the reason.</summary>
     public static string? Verify(long index, long size, in Hash leaf, ReadOnlySpan<Hash> proof, in Hash root)
     {
         if (!Root(index, size, leaf, proof).Try(out var rebuilt, out var reason)) return reason;
-        return rebuilt == root ? null : $"the inclusion proof of entry {index} of {size} leads to root {rebuilt}, not {root}";
+        return rebuilt == root
+            ? null
+            : $"the inclusion proof of entry {index} of {size} leads to root {rebuilt}, not {root}";
     }
 
-    /// <summary>Builds a proof from tiles; the reason names the tile that is missing or cut, or says that there is no such entry.</summary>
+    /// <summary>Builds a proof from tiles; the reason names the tile that is missing or cut, or says that there is no
+    /// such entry.</summary>
     /// <param name="tiles">Where tiles of the log are; they are believed, so verify the proof against a head.</param>
     /// <param name="index">The entry's, from 0 and below <paramref name="size"/>.</param>
     /// <param name="size">Of the head that the proof is for: at most that of the log whose tiles these are.</param>
     /// <param name="stop">Ends the reading.</param>
-    public static async ValueTask<Parsed<Hash[]>> Build(ITileSource tiles, long index, long size, CancellationToken stop)
+    public static async ValueTask<Parsed<Hash[]>> Build(
+        ITileSource tiles, long index, long size, CancellationToken stop)
     {
         if (index < 0 || index >= size) return new($"a log of {size} entries has no entry {index}");
         return await new SubtreeReader(tiles, size).Roots(Path(index, size), stop).ConfigureAwait(false);

@@ -2,14 +2,16 @@ using System.Security.Cryptography;
 
 namespace Tocsin.Log;
 
-/// <summary>The algorithms with which notes are signed. Others (Ed25519, ML-DSA) may be added; none is ever reused.</summary>
+/// <summary>The algorithms with which notes are signed. Others (Ed25519, ML-DSA) may be added; none is ever
+/// reused.</summary>
 public enum KeyAlgorithm
 {
     /// <summary>ECDSA over NIST P-256 with SHA-256: SPKI keys, signatures in ASN.1 DER.</summary>
     EcdsaP256,
 }
 
-/// <summary>The private half of a key. A simulation gives one that is deterministic; a hardware module may be another.</summary>
+/// <summary>The private half of a key. A simulation gives one that is deterministic; a hardware module may be
+/// another.</summary>
 public interface ISigningKey
 {
     /// <summary>With what it signs.</summary>
@@ -18,7 +20,8 @@ public interface ISigningKey
     /// <summary>The public half: for ECDSA P-256 the DER of its SubjectPublicKeyInfo.</summary>
     ReadOnlyMemory<byte> PublicKey { get; }
 
-    /// <summary>Signs a message: for ECDSA P-256, over its SHA-256, as ASN.1 DER. May be called by many threads.</summary>
+    /// <summary>Signs a message: for ECDSA P-256, over its SHA-256, as ASN.1 DER. May be called by many
+    /// threads.</summary>
     byte[] Sign(ReadOnlySpan<byte> message);
 }
 
@@ -53,7 +56,10 @@ public sealed class EcdsaSigningKey : ISigningKey
 /// <summary>The public half of a key, in the one encoding that its id is made from.</summary>
 public sealed class VerifyingKey
 {
-    const string P256 = "1.2.840.10045.3.1.7"; // RFC 5480 §2.1.1.1
+    // RFC 5480: the algorithm id-ecPublicKey, the named curve secp256r1, a bit string that holds an uncompressed point.
+    static readonly byte[] Start = Convert.FromHexString("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
+
+    const int SpkiBytes = 91;
 
     readonly ECDsa key;
 
@@ -65,28 +71,30 @@ public sealed class VerifyingKey
     /// <summary>The DER of its SubjectPublicKeyInfo (RFC 5480): named curve, uncompressed point, 91 bytes.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>Reads a SubjectPublicKeyInfo of the curve P-256; other curves and other encodings of the same key are refused.</summary>
-    public static Parsed<VerifyingKey> Parse(ReadOnlySpan<byte> subjectPublicKeyInfo)
+    /// <summary>Reads a SubjectPublicKeyInfo of the curve P-256; other curves and other encodings of the same key are
+    /// refused.</summary>
+    public static Parsed<VerifyingKey> Parse(ReadOnlySpan<byte> spki)
     {
+        if (spki.Length != SpkiBytes || !spki.StartsWith(Start))
+            return new("a key is the SubjectPublicKeyInfo of an uncompressed P-256 point: 91 bytes");
         var key = ECDsa.Create();
         try
         {
-            key.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out _);
-            if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value != P256) return new("a key is of the curve P-256");
-            var bytes = key.ExportSubjectPublicKeyInfo();
-            return subjectPublicKeyInfo.SequenceEqual(bytes)
-                ? new(new VerifyingKey(key, bytes))
-                : new("a key is written as named curve and uncompressed point, and nothing after");
+            key.ImportSubjectPublicKeyInfo(spki, out _);
+            return new(new VerifyingKey(key, spki.ToArray()));
         }
         catch (CryptographicException)
         {
-            return new("not the DER of an ECDSA public key");
+            key.Dispose();
+            return new("the key's point is not on the curve P-256");
         }
     }
 
-    /// <summary>Whether a signature, as <see cref="ISigningKey.Sign"/> gives it, is this key's over a message.</summary>
+    /// <summary>Whether a signature, as <see cref="ISigningKey.Sign"/> gives it, is this key's over a
+    /// message.</summary>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
-        lock (key) return key.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        lock (key)
+            return key.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 }

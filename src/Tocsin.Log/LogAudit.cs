@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Tocsin.Log;
 
-/// <summary>Verifies a whole log: entries against level 0, each level against the one below, and all of it against the head.</summary>
+/// <summary>Verifies a whole log: entries against level 0, each level against the one below, and all of it against the
+/// head.</summary>
 public sealed class LogAudit
 {
     const int BundlesPerReport = 64;
@@ -26,10 +27,10 @@ public sealed class LogAudit
         lastLeaves = new Hash[TileAddress.PartialWidth(size, 0)];
     }
 
-    /// <summary>Reads every entry and tile of a log, and finds the first place that is wrong: the lowest entry that does not fit
-    /// level 0 (or that the caller's check refuses), else the lowest tile of the lowest level that does not fit the level below,
-    /// else the root.</summary>
-    /// <param name="size">Entries, from the head.</param>
+    /// <summary>Reads every entry and tile of a log, and finds the first place that is wrong: the lowest entry that
+    /// does not fit level 0 (or that the caller's check refuses), else the lowest tile of the lowest level that does
+    /// not fit the level below, else the root.</summary>
+    /// <param name="size">Entries, from the head. Each 256 take 32 bytes of memory.</param>
     /// <param name="root">The root, from the head.</param>
     /// <param name="entries">Where its bundles are. Called by many threads.</param>
     /// <param name="tiles">Where its tiles are. Called by many threads.</param>
@@ -77,7 +78,8 @@ public sealed class LogAudit
             if (Compare(tile, bundle.Span, MemoryMarshal.Cast<byte, Hash>(hashes.Span), leaves) is { } bad) return bad;
             if (tile.IsFull) roots[index] = MerkleTree.Root(leaves.AsSpan(0, tile.Width));
             else leaves.AsSpan(0, tile.Width).CopyTo(lastLeaves);
-            var refused = await options.Check(new(index, bundle, leaves.AsMemory(0, tile.Width)), stop).ConfigureAwait(false);
+            var audited = new AuditedBundle(index, bundle, leaves.AsMemory(0, tile.Width));
+            var refused = await options.Check(audited, stop).ConfigureAwait(false);
             return refused is null ? null : new(AuditFaultKind.Content, start, $"bundle {Name(tile)}: {refused}");
         }
         finally
@@ -86,7 +88,8 @@ public sealed class LogAudit
         }
     }
 
-    static AuditFault? Compare(TileAddress tile, ReadOnlySpan<byte> bundle, ReadOnlySpan<Hash> hashes, Span<Hash> leaves)
+    static AuditFault? Compare(
+        TileAddress tile, ReadOnlySpan<byte> bundle, ReadOnlySpan<Hash> hashes, Span<Hash> leaves)
     {
         var start = tile.Index * LogLimits.TileWidthMax;
         var reader = EntryBundle.Read(bundle, tile.Width);
@@ -95,10 +98,12 @@ public sealed class LogAudit
             var slot = reader.Count - 1;
             leaves[slot] = MerkleTree.Leaf(reader.Current);
             if (leaves[slot] != hashes[slot])
-                return new(AuditFaultKind.Entry, start + slot, $"entry {start + slot} (bundle {Name(tile)}) does not hash to {tile} slot {slot}");
+                return new(AuditFaultKind.Entry, start + slot,
+                    $"entry {start + slot} (bundle {Name(tile)}) does not hash to {tile} slot {slot}");
         }
         return reader.Reason is { } reason
-            ? new(AuditFaultKind.BundleMalformed, start + Math.Min(reader.Count, tile.Width - 1), $"bundle {Name(tile)}: {reason}")
+            ? new(AuditFaultKind.BundleMalformed, start + Math.Min(reader.Count, tile.Width - 1),
+                $"bundle {Name(tile)}: {reason}")
             : null;
     }
 

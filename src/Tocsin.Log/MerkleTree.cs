@@ -49,9 +49,11 @@ public static class MerkleTree
         return Node(Root(leaves[..left]), Root(leaves[left..]));
     }
 
-    /// <summary>Joins, from the right, the perfect subtrees of which a partial tile is made to what lies right of it.</summary>
+    /// <summary>Joins, from the right, the perfect subtrees of which a partial tile is made to what lies right of
+    /// it.</summary>
     /// <param name="partial">The tile: 0 to 255 hashes.</param>
-    /// <param name="right">The root of all that lies to its right, or null if nothing does; afterwards with the tile.</param>
+    /// <param name="right">The root of all that lies to its right, or null if nothing does; afterwards with the
+    /// tile.</param>
     internal static void JoinLeft(ReadOnlySpan<Hash> partial, ref Hash? right)
     {
         while (!partial.IsEmpty)
@@ -63,7 +65,8 @@ public static class MerkleTree
         }
     }
 
-    // Pairs are adjacent, so each input is one copy of 64 bytes; a lone last node is promoted, which is RFC 6962's tree.
+    // Pairs are adjacent, so each input is one copy of 64 bytes; a lone last node is promoted, which is RFC 6962's
+    // tree.
     static Hash TileRoot(ReadOnlySpan<Hash> leaves)
     {
         Span<Hash> row = stackalloc Hash[LogLimits.TileWidthMax];

@@ -31,24 +31,30 @@ sealed record NoteKey(string Name, uint Id, byte[] Type, VerifyingKey Key)
         if (!NoteText.IsKeyName(name)) throw new ArgumentException($"not the name of a key: '{name}'", nameof(name));
         var type = types(key.Algorithm);
 
-        // C2SP signed-note, "Signature types": the id of type 0x02 is over the key alone; all others follow the general rule.
-        byte[] identity = type is [0x02] ? key.Bytes.ToArray() : [.. NoteText.Utf8.GetBytes(name), (byte)'\n', .. type, .. key.Bytes.Span];
+        // C2SP signed-note, "Signature types": the id of type 0x02 is over the key alone; all others follow the general
+        // rule.
+        byte[] identity = type is [0x02]
+            ? key.Bytes.ToArray()
+            : [.. NoteText.Utf8.GetBytes(name), (byte)'\n', .. type, .. key.Bytes.Span];
         return new(name, BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(identity)), type, key);
     }
 
     public static Parsed<NoteKey> Parse(string vkey, Func<KeyAlgorithm, byte[]> types)
     {
-        if (vkey.Split('+', 3) is not [var name, var id, var base64] || !NoteText.IsKeyName(name)) return new("a vkey is NAME+ID+KEY");
+        if (vkey.Split('+', 3) is not [var name, var id, var base64] || !NoteText.IsKeyName(name))
+            return new("a vkey is NAME+ID+KEY");
         if (!NoteText.TryBase64(base64, out var bytes)) return new($"the vkey of {name} does not end in base64");
         foreach (var algorithm in Enum.GetValues<KeyAlgorithm>())
         {
             var type = types(algorithm);
             if (!bytes.AsSpan().StartsWith(type)) continue;
-            if (!VerifyingKey.Parse(bytes.AsSpan(type.Length)).Try(out var key, out var reason)) return new($"the vkey of {name}: {reason}");
+            if (!VerifyingKey.Parse(bytes.AsSpan(type.Length)).Try(out var key, out var reason))
+                return new($"the vkey of {name}: {reason}");
             var read = Of(name, key, types);
             return read.HexId == id ? new(read) : new($"the vkey of {name} says id {id}, its key has {read.HexId}");
         }
-        return new($"the vkey of {name} has another signature type than {string.Join(" or ", Enum.GetValues<KeyAlgorithm>().Select(types).Select(Convert.ToHexStringLower))}");
+        var known = Enum.GetValues<KeyAlgorithm>().Select(algorithm => Convert.ToHexStringLower(types(algorithm)));
+        return new($"the vkey of {name} has another signature type than {string.Join(" or ", known)}");
     }
 
     public bool Made(NoteSignature signature) => signature.KeyId == Id && signature.Name == Name;

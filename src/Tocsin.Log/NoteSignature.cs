@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Tocsin.Log;
 
-/// <summary>One signature line of a note. Never compare notes by it: ECDSA gives another for the same text each time.</summary>
+/// <summary>One signature line of a note. Never compare notes by it: ECDSA gives another for the same text each
+/// time.</summary>
 /// <param name="Name">The key's name: no spaces, no plus.</param>
 /// <param name="KeyId">The key's id: 32 bits that, with the name, say which key and algorithm this is.</param>
 /// <param name="Signature">The algorithm's own bytes: 1 to 8192, without the key's id.</param>

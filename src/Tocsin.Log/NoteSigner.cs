@@ -24,11 +24,12 @@ public sealed class NoteSigner
     public NoteVerifier Verifier { get; }
 
     /// <summary>The signature line over a text.</summary>
-    /// <exception cref="ArgumentException">The text does not end in a newline, or has other control characters.</exception>
+    /// <exception cref="ArgumentException">The text does not end in a newline, or has other control
+    /// characters.</exception>
     public NoteSignature Line(string text) =>
         text.EndsWith('\n') && NoteText.IsText(text)
             ? new(Verifier.Name, Verifier.KeyId, key.Sign(NoteText.Utf8.GetBytes(text)))
-            : throw new ArgumentException("a note's text ends in a newline and has no other control character", nameof(text));
+            : throw new ArgumentException("a note's text ends in a newline, its only control character", nameof(text));
 
     /// <summary>A note with this one signature.</summary>
     /// <exception cref="ArgumentException">As for <see cref="Line"/>.</exception>

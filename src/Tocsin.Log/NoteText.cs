@@ -6,7 +6,8 @@ namespace Tocsin.Log;
 /// <summary>What C2SP signed-note says of characters, names and base64.</summary>
 static class NoteText
 {
-    /// <summary>Throws where text is not Unicode, instead of replacing it: what is signed must be what was meant.</summary>
+    /// <summary>Throws where text is not Unicode, instead of replacing it: what is signed must be what was
+    /// meant.</summary>
     public static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static bool IsLine(string text) => text.Length > 0 && IsText(text) && !text.Contains('\n');

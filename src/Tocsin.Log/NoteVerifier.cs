@@ -9,7 +9,8 @@ public sealed class NoteVerifier
     NoteVerifier(NoteKey key) => this.key = key;
 
     /// <summary>Names a key.</summary>
-    /// <exception cref="ArgumentException">The name is empty, or contains a space, plus or control character.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or contains a space, plus or control
+    /// character.</exception>
     public NoteVerifier(string name, VerifyingKey key) : this(NoteKey.Of(name, key, NoteKey.Note)) { }
 
     /// <summary>The key's name; a log's is its origin.</summary>
@@ -25,8 +26,8 @@ public sealed class NoteVerifier
     public static Parsed<NoteVerifier> Parse(string vkey) =>
         NoteKey.Parse(vkey, NoteKey.Note).Try(out var key, out var reason) ? new(new NoteVerifier(key)) : new(reason);
 
-    /// <summary>Null if a note carries this key's signature over its text; otherwise the reason. Lines of other keys are ignored;
-    /// a line of this key that does not verify refuses the note, whatever other lines say.</summary>
+    /// <summary>Null if a note carries this key's signature over its text; otherwise the reason. Lines of other keys
+    /// are ignored; a line of this key that does not verify refuses the note, whatever other lines say.</summary>
     public string? Verify(SignedNote note)
     {
         var text = NoteText.Utf8.GetBytes(note.Text);

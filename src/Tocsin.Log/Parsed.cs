@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Tocsin.Log;
 
 /// <summary>What came of reading something: the value, or the reason for which it was refused.</summary>
-/// <remarks>The default value is a refusal. <typeparamref name="T"/> may not be <see cref="string"/>, which is the reason.</remarks>
+/// <remarks>The default value is a refusal. <typeparamref name="T"/> may not be <see cref="string"/>, which is the
+/// reason.</remarks>
 /// <typeparam name="T">What is read.</typeparam>
 public readonly struct Parsed<T>
     where T : notnull

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Tocsin.Log;
 
-/// <summary>What must be in memory to append to a log: the partial tile of each level, at most 255 hashes each.</summary>
+/// <summary>What must be in memory to append to a log: the partial tile of each level, at most 255 hashes
+/// each.</summary>
 /// <remarks>An append that may have to be undone works on a <see cref="Clone"/>, which costs microseconds; the clone
 /// is thrown away if the commit fails, and takes the place of the old edge if it does not. Not thread-safe.</remarks>
 public sealed class RightEdge
@@ -30,9 +31,12 @@ public sealed class RightEdge
             var stored = partialTiles.Where(tile => tile.Level == level).ToArray();
             var width = TileAddress.PartialWidth(size, level);
             if (stored.Length > 1 || stored.Sum(tile => tile.Hashes.Length) != width * Hash.Size)
+            {
+                var found = stored.Select(tile => $"{tile.Hashes.Length} bytes").DefaultIfEmpty("absent");
                 throw new InvalidDataException(
-                    $"at size {size} the partial tile of level {level} is {width} hashes wide, not " +
-                    string.Join(" and ", stored.Select(tile => $"{tile.Hashes.Length} bytes").DefaultIfEmpty("absent")));
+                    $"at size {size} the partial tile of level {level} is {width} hashes wide, " +
+                    $"not {string.Join(" and ", found)}");
+            }
 
             var opened = new Level { Count = TileAddress.HashesAt(size, level) };
             foreach (var tile in stored) tile.Hashes.CopyTo(MemoryMarshal.AsBytes(opened.Tile.AsSpan()));
@@ -70,7 +74,10 @@ public sealed class RightEdge
             if (level == levels.Count) levels.Add(new());
             hashes = Fill(level, hashes, completed);
             if (levels[level].Partial is { IsEmpty: false } rest)
-                partial.Add(new(TileAddress.In(Size, level, levels[level].Index), MemoryMarshal.AsBytes(rest).ToArray()));
+            {
+                var address = TileAddress.In(Size, level, levels[level].Index);
+                partial.Add(new(address, MemoryMarshal.AsBytes(rest).ToArray()));
+            }
         }
         return new(from, Size, completed.ToImmutable(), partial.ToImmutable());
     }
@@ -89,7 +96,8 @@ public sealed class RightEdge
             level.Count += taken;
             if (width + taken < LogLimits.TileWidthMax) break;
 
-            completed.Add(new(new(number, index, LogLimits.TileWidthMax), MemoryMarshal.AsBytes(level.Tile.AsSpan()).ToArray()));
+            var address = new TileAddress(number, index, LogLimits.TileWidthMax);
+            completed.Add(new(address, MemoryMarshal.AsBytes(level.Tile.AsSpan()).ToArray()));
             roots[full++] = MerkleTree.Root(level.Tile);
         }
         return roots;

@@ -4,7 +4,8 @@ using System.Text.Unicode;
 
 namespace Tocsin.Log;
 
-/// <summary>A text and its signatures (C2SP signed-note). It says nothing until a <see cref="NoteVerifier"/> accepts it.</summary>
+/// <summary>A text and its signatures (C2SP signed-note). It says nothing until a <see cref="NoteVerifier"/> accepts
+/// it.</summary>
 /// <param name="Text">The text, with its final newline.</param>
 /// <param name="Signatures">One line each, in their order: 1 to 64.</param>
 public sealed record SignedNote(string Text, ImmutableArray<NoteSignature> Signatures)
@@ -12,7 +13,8 @@ public sealed record SignedNote(string Text, ImmutableArray<NoteSignature> Signa
     /// <summary>Reads a note from the bytes of a file or response: at most 1 MiB of UTF-8.</summary>
     public static Parsed<SignedNote> Parse(ReadOnlySpan<byte> note)
     {
-        if (note.Length > LogLimits.NoteBytesMax) return new($"a note has at most {LogLimits.NoteBytesMax} bytes, not {note.Length}");
+        if (note.Length > LogLimits.NoteBytesMax)
+            return new($"a note has at most {LogLimits.NoteBytesMax} bytes, not {note.Length}");
         return Utf8.IsValid(note) ? Split(Encoding.UTF8.GetString(note)) : new("a note is UTF-8");
     }
 
@@ -31,10 +33,11 @@ public sealed record SignedNote(string Text, ImmutableArray<NoteSignature> Signa
     // "The text is separated from the signatures by the last empty line in the note."
     static Parsed<SignedNote> Split(string note)
     {
-        if (!NoteText.IsText(note)) return new("a note has no control characters but newline");
+        if (!NoteText.IsText(note)) return new("a note is Unicode without control characters but newline");
         var blank = note.LastIndexOf("\n\n", StringComparison.Ordinal);
         if (blank < 0) return new("a note has an empty line before its signatures");
-        if (!note.EndsWith('\n') || blank + 2 == note.Length) return new("a note ends in a signature line and a newline");
+        if (!note.EndsWith('\n') || blank + 2 == note.Length)
+            return new("a note ends in a signature line and a newline");
 
         var lines = note[(blank + 2)..^1].Split('\n');
         if (lines.Length > LogLimits.NoteSignaturesMax)

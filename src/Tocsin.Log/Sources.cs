@@ -3,8 +3,9 @@ namespace Tocsin.Log;
 /// <summary>Where a log's tiles are read from: a store, a partner, a folder.</summary>
 public interface ITileSource
 {
-    /// <summary>Gives the tile's hashes, 32 bytes each, exactly as many as its width; nothing (0 bytes) if it is not there.
-    /// A source that holds only a wider tile of this level and index gives the front of that. I/O errors are thrown.</summary>
+    /// <summary>Gives the tile's hashes, 32 bytes each, exactly as many as its width; nothing (0 bytes) if it is not
+    /// there. A source that holds only a wider tile of this level and index gives the front of that. I/O errors are
+    /// thrown.</summary>
     /// <param name="tile">Which tile.</param>
     /// <param name="stop">Ends the reading.</param>
     ValueTask<ReadOnlyMemory<byte>> Read(TileAddress tile, CancellationToken stop);

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Tocsin.Log;
 
-/// <summary>Computes the root of any subtree of RFC 6962 §2.1 from the tiles of a log of some size, reading each tile once.</summary>
+/// <summary>Computes the root of any subtree of RFC 6962 §2.1 from the tiles of a log of some size, reading each tile
+/// once.</summary>
 sealed class SubtreeReader(ITileSource source, long size)
 {
     readonly Dictionary<TileAddress, ReadOnlyMemory<byte>> read = [];
@@ -20,7 +21,8 @@ sealed class SubtreeReader(ITileSource source, long size)
         return new(roots);
     }
 
-    // A range that RFC 6962 splits off is perfect, or it ends at the tree's right edge and is a row of ever smaller perfect ones.
+    // A range that RFC 6962 splits off is perfect, or it ends at the tree's right edge and is a row of ever smaller
+    // perfect ones.
     async ValueTask<Parsed<Hash>> Root(long start, long end, CancellationToken stop)
     {
         var perfect = new Stack<Hash>();

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Tocsin.Log;
 
-/// <summary>Which tile: its level (0 to 63), its index in the level, and how many hashes it holds (1 to 256; 256 is full).</summary>
+/// <summary>Which tile: its level (0 to 63), its index in the level, and how many hashes it holds (1 to 256; 256 is
+/// full).</summary>
 /// <remarks>The default value has width 0 and names no tile. C2SP tlog-tiles, "Merkle Tree".</remarks>
 /// <param name="Level">0 for leaf hashes; each level above hashes 256 of the one below.</param>
 /// <param name="Index">From 0 to <see cref="LogLimits.TileIndexMax"/>.</param>
@@ -47,7 +48,8 @@ public readonly record struct TileAddress(int Level, long Index, int Width)
     /// <summary>How many hashes a level holds in a log of some size: floor(size / 256^level).</summary>
     public static long HashesAt(long size, int level) => level < LogLimits.LevelsMax ? size >> (8 * level) : 0;
 
-    /// <summary>How wide the partial tile of a level is in a log of some size: floor(size / 256^level) mod 256; 0 if there is none.</summary>
+    /// <summary>How wide the partial tile of a level is in a log of some size: floor(size / 256^level) mod 256; 0 if
+    /// there is none.</summary>
     public static int PartialWidth(long size, int level) => (int)(HashesAt(size, level) % LogLimits.TileWidthMax);
 
     /// <summary>Every tile of a log of some size, level by level from 0, each level by index.</summary>
@@ -65,7 +67,8 @@ public readonly record struct TileAddress(int Level, long Index, int Width)
     {
         tile = default;
         if (path?.Split('/', 3) is not ["tile", var level, var rest]
-            || !int.TryParse(level, NumberStyles.None, CultureInfo.InvariantCulture, out var l) || l > LogLimits.PathLevelMax
+            || !int.TryParse(level, NumberStyles.None, CultureInfo.InvariantCulture, out var l)
+            || l > LogLimits.PathLevelMax
             || !TilePath.TryParse(rest, out var index, out var width)) return false;
         var read = new TileAddress(l, index, width);
         if (read.Path != path) return false;
@@ -73,13 +76,15 @@ public readonly record struct TileAddress(int Level, long Index, int Width)
         return true;
     }
 
-    /// <summary>C2SP's path of an entry bundle, such as <c>tile/entries/048</c> or <c>tile/entries/000.p/3</c>.</summary>
+    /// <summary>C2SP's path of an entry bundle, such as <c>tile/entries/048</c> or
+    /// <c>tile/entries/000.p/3</c>.</summary>
     /// <param name="index">From 0.</param>
     /// <param name="width">Entries in it: 1 to 256.</param>
     public static string EntryBundlePath(long index, int width) =>
         "tile/entries/" + TilePath.Format(index, new TileAddress(0, index, width).Width);
 
-    /// <summary>Reads the path of an entry bundle, strictly: exactly the text that <see cref="EntryBundlePath"/> gives.</summary>
+    /// <summary>Reads the path of an entry bundle, strictly: exactly the text that <see cref="EntryBundlePath"/>
+    /// gives.</summary>
     public static bool TryParseEntryBundle(string? path, out long index, out int width)
     {
         (index, width) = (0, 0);

@@ -9,7 +9,9 @@ static class TilePath
     {
         var path = Three(index % 1000);
         for (index /= 1000; index > 0; index /= 1000) path = $"x{Three(index % 1000)}/{path}";
-        return width == LogLimits.TileWidthMax ? path : string.Create(CultureInfo.InvariantCulture, $"{path}.p/{width}");
+        return width == LogLimits.TileWidthMax
+            ? path
+            : string.Create(CultureInfo.InvariantCulture, $"{path}.p/{width}");
     }
 
     public static bool TryParse(string text, out long index, out int width)
@@ -22,7 +24,8 @@ static class TilePath
         if (rest.Length < 3 || !Push(rest[..3], ref index)) return false;
         rest = rest[3..];
         if (!rest.IsEmpty
-            && !(rest.StartsWith(".p/") && int.TryParse(rest[3..], NumberStyles.None, CultureInfo.InvariantCulture, out width)
+            && !(rest.StartsWith(".p/")
+                && int.TryParse(rest[3..], NumberStyles.None, CultureInfo.InvariantCulture, out width)
                 && width is >= 1 and < LogLimits.TileWidthMax)) return false;
 
         // One spelling for each tile: this refuses x000/, .p/012 and whatever else would reach the same numbers.
