@@ -1,0 +1,117 @@
+using System.Xml;
+
+namespace Tocsin.Formats.Cap;
+
+/// <summary>Walks through a document and stops at every alert, whatever it is wrapped in.</summary>
+sealed class CapWalk : IDisposable
+{
+    const string Atom = "http://www.w3.org/2005/Atom";
+
+    readonly XmlReader reader;
+    readonly CapElements elements = new();
+    readonly Queue<Item<CapAlert>> waiting = new();
+    readonly List<Refusal> empty = [];
+    string? root;
+    int alerts;
+    int entries;
+    bool entryIsEmpty;
+    bool ended;
+
+    public CapWalk(string document) => reader = XmlReader.Create(new StringReader(document), new XmlReaderSettings
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+    });
+
+    /// <summary>The next alert or refusal; null at the end.</summary>
+    public Item<CapAlert>? Next()
+    {
+        while (!ended && waiting.Count == 0)
+        {
+            try
+            {
+                Step();
+            }
+            catch (XmlException broken)
+            {
+                End(new Refusal($"line {Math.Max(1, broken.LineNumber)}", Sentence(broken)));
+            }
+        }
+        return waiting.TryDequeue(out var item) ? item : null;
+    }
+
+    void Step()
+    {
+        if (!reader.Read())
+        {
+            CloseEntry();
+            End(alerts > 0 ? null : Nothing());
+            return;
+        }
+        if (reader.NodeType == XmlNodeType.EndElement && IsEntry()) CloseEntry();
+        if (reader.NodeType != XmlNodeType.Element) return;
+        var line = ((IXmlLineInfo)reader).LineNumber;
+        if (elements.Enter(reader) is { } limit)
+        {
+            End(new Refusal($"line {line}", limit));
+            return;
+        }
+        root ??= reader.LocalName;
+        if (reader.LocalName == "alert" && (CapNamespaces.IsOurs(reader.NamespaceURI) || reader.Depth == 0)) Alert(line);
+        else if (IsEntry()) OpenEntry(line);
+    }
+
+    /// <summary>Atom's entry, RSS's item, EDXL-DE's contentObject: each should hold an alert.</summary>
+    bool IsEntry() => reader.LocalName is "contentObject" or "item" || reader.LocalName == "entry" && reader.NamespaceURI == Atom;
+
+    int entryLine;
+
+    void OpenEntry(int line)
+    {
+        (entries, entryIsEmpty, entryLine) = (entries + 1, true, line);
+        if (reader.IsEmptyElement) CloseEntry();
+    }
+
+    void CloseEntry()
+    {
+        if (entryIsEmpty) empty.Add(new Refusal($"entry {entries} at line {entryLine}", "no alert stands in this entry"));
+        entryIsEmpty = false;
+    }
+
+    void Alert(int line)
+    {
+        if (!CapNamespaces.IsOurs(reader.NamespaceURI))
+        {
+            End(new Refusal($"line {line}", $"this is an alert of the namespace '{reader.NamespaceURI}', not CAP 1.0, 1.1 or 1.2"));
+            return;
+        }
+        (entryIsEmpty, alerts) = (false, alerts + 1);
+        var at = reader.Depth == 0 ? "alert" : $"alert[{alerts}]";
+        var element = elements.Read(reader, out var limit);
+        if (element is null) End(new Refusal($"line {line}", limit!));
+        else waiting.Enqueue(Item<CapAlert>.Of(CapMapping.Alert(element, at), at));
+    }
+
+    /// <summary>Why a well-formed document without an alert is of no use.</summary>
+    Refusal? Nothing() => root switch
+    {
+        "feed" or "rss" or "EDXLDistribution" or "RDF" when entries == 0 => new("line 1", "a feed without entries: there are no alerts in it"),
+        "feed" or "rss" or "EDXLDistribution" or "RDF" => new("line 1", $"{entries} entries and no alert inside: an index of links, not alerts: give the alerts themselves"),
+        _ => new("line 1", $"this XML is not CAP: its root element is '{root}'"),
+    };
+
+    void End(Refusal? refusal)
+    {
+        ended = true;
+        if (alerts > 0) foreach (var entry in empty) waiting.Enqueue(new Item<CapAlert>.Refused(entry));
+        if (refusal is { } fault) waiting.Enqueue(new Item<CapAlert>.Refused(fault));
+    }
+
+    static string Sentence(XmlException broken) => broken.Message.Contains("DTD", StringComparison.Ordinal)
+        ? "the XML has a document type declaration (DTD), which can fetch files or exhaust memory: it is not read"
+        : "the XML breaks off or is not well-formed here";
+
+    public void Dispose() => reader.Dispose();
+}

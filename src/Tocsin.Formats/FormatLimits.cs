@@ -1,0 +1,56 @@
+namespace Tocsin.Formats;
+
+/// <summary>How much of a foreign file is read before it is refused. Every limit is tested at its edge.</summary>
+/// <remarks>There is no limit on the length of a CSV, a list or a GeoJSON collection: they are streamed, and only
+/// one row or feature is in memory at a time.</remarks>
+public static class FormatLimits
+{
+    /// <summary>How many bytes <see cref="Recognition"/> looks at.</summary>
+    public const int RecognitionBytes = 64 << 10;
+
+    /// <summary>The longest XML document.</summary>
+    public const int XmlBytesMax = 16 << 20;
+
+    /// <summary>How deep XML elements may be nested, the root being 1.</summary>
+    public const int XmlDepthMax = 64;
+
+    /// <summary>How many attributes an XML element may carry, its namespace declarations included.</summary>
+    public const int XmlAttributesMax = 64;
+
+    /// <summary>How many elements an XML document may hold.</summary>
+    public const int XmlElementsMax = 500_000;
+
+    /// <summary>How many repairs of one alert are told; further ones are made all the same.</summary>
+    public const int RepairsMax = 100;
+
+    /// <summary>How deep JSON objects and arrays may be nested.</summary>
+    public const int JsonDepthMax = 64;
+
+    /// <summary>The longest GeoJSON feature, and the longest JSON document that is not a collection.</summary>
+    public const int JsonItemBytesMax = 16 << 20;
+
+    /// <summary>The longest CSV row or list line, without its line ends.</summary>
+    public const int CsvRowBytesMax = 64 << 10;
+
+    /// <summary>How many lines one CSV row may span, where a quoted field holds line ends.</summary>
+    public const int CsvRowLinesMax = 100;
+
+    /// <summary>How many columns a CSV row may have.</summary>
+    public const int CsvColumnsMax = 256;
+
+    /// <summary>How many positions one geometry may have, all its parts together.</summary>
+    public const int GeometryVerticesMax = 500_000;
+
+    /// <summary>How many positions a polygon may have to be checked for crossing itself, and to be cut at 180°.</summary>
+    public const int PolygonCutVerticesMax = 10_000;
+
+    /// <summary>The largest radius of a CAP circle, in kilometres: just short of half the way round the Earth.</summary>
+    public const double CircleRadiusKmMax = 20_000;
+
+    /// <summary>The longest indicator (a URL), in characters.</summary>
+    public const int IndicatorCharsMax = 4_096;
+
+    const byte ADocumentsBeginningIsRecognisable = RecognitionBytes <= XmlBytesMax ? 0 : -1; // else: CS0031
+    const byte AnIndicatorFitsItsRow = IndicatorCharsMax * 4 <= CsvRowBytesMax ? 0 : -1;
+    const byte APolygonThatIsCutFits = PolygonCutVerticesMax <= GeometryVerticesMax ? 0 : -1;
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Tocsin.Formats.Indicators;
+using Tocsin.Formats.Text;
+
+namespace Tocsin.Formats;
+
+/// <summary>Tells CSV files and plain lists apart by their header, or by their first lines.</summary>
+static class TextRecognition
+{
+    const int LinesMax = 20;
+
+    static readonly string[] ListNames = ["indicator", "ioc", "blocklist", "blacklist", "domains", "hashes", "ips"];
+
+    public static Recognised Recognise(ReadOnlySpan<byte> utf8, string? fileName)
+    {
+        var cut = utf8.Length >= FormatLimits.RecognitionBytes - 3;
+        if (TextDecoding.FirstInvalidUtf8(utf8) is { } bad && !(cut && bad >= utf8.Length - 3))
+            return Unknown($"byte {bad} is not UTF-8 text: save the file as UTF-8");
+        string? first = null;
+        var (lines, good) = (0, 0);
+        foreach (var range in utf8.Split((byte)'\n'))
+        {
+            var line = utf8[range].Trim(" \t\r"u8);
+            if (line.IsEmpty || line[0] is (byte)'#' or (byte)';' || line.StartsWith("//"u8)) continue;
+            if (first is null && Header(line) is { } known) return known;
+            first ??= Encoding.UTF8.GetString(line);
+            if (lines++ == LinesMax) break;
+            if (line.Length <= FormatLimits.IndicatorCharsMax && IndicatorReader.Line(Encoding.UTF8.GetString(line), "").IsRead) good++;
+        }
+        if (first is null) return Unknown("the file holds nothing but comments");
+        if (2 * good > lines || good > 0 && LooksLikeList(fileName)) return new(FileFormat.Indicators, "a list of indicators, one a line");
+        return Unknown(Other(first));
+    }
+
+    static bool LooksLikeList(string? fileName) =>
+        fileName is not null && ListNames.Any(name => Path.GetFileName(fileName).Contains(name, StringComparison.OrdinalIgnoreCase));
+
+    static Recognised? Header(ReadOnlySpan<byte> line)
+    {
+        if (line.Length > FormatLimits.CsvRowBytesMax || CsvHeader.Read(line) is not { } header) return null;
+        var firms = header.Column("latitude") >= 0 && header.Column("longitude") >= 0 && header.Column("acq_date") >= 0;
+        if (firms) return new(FileFormat.FirmsCsv, "NASA FIRMS fire pixels");
+        if (header.Column("time") >= 0 && header.Column("indicator", "value") >= 0 && header.Column("type", "tlp", "first_seen") < 0)
+            return new(FileFormat.Sightings, "sightings of indicators");
+        if (IndicatorRow.IsHeader(header) && (header.Names.Length == 1 || header.Column("type", "tlp", "first_seen", "confidence", "category", "description") >= 0))
+            return new(FileFormat.Indicators, "a table of indicators");
+        if (header.Column("date") >= 0 && header.Column("count", "cases", "new_cases", "value") >= 0) return Unknown("this looks like a series of counts, which this version does not read here");
+        return null;
+    }
+
+    static string Other(string line) => line switch
+    {
+        _ when line.StartsWith("!AIVDM", StringComparison.Ordinal) || line.StartsWith("!AIVDO", StringComparison.Ordinal) => "this looks like AIS sentences, which this version does not read",
+        _ when line.StartsWith("$BNRDD", StringComparison.Ordinal) => "this looks like a Safecast bGeigie log, which this version does not read",
+        _ when line.StartsWith("-----BEGIN", StringComparison.Ordinal) => "this is a key, a certificate or a signed message, not data",
+        _ when line.Contains(',') => "this is CSV, but its header is none that this version reads",
+        _ => "this is text, but none that this version reads",
+    };
+
+    static Recognised Unknown(string reason) => new(FileFormat.Unknown, reason);
+}
