@@ -28,17 +28,17 @@ public sealed record Founding(
         var now = clock.Now();
         var first = new PartyDocument(party, 1, null, name, now, Spki(root), [new("charter", null, Spki(charterKey))]);
         var charter = Parties.Charter.Private(party, name, now, chance);
-        var circle = charter.Hash.ToBase64Url();
+        var circle = charter.Hash().ToBase64Url();
         var second = first with
         {
             Number = 2,
-            Previous = Hash.Of(System.Text.Encoding.UTF8.GetBytes(first.Text)).ToBase64Url(),
+            Previous = Hash.Of(System.Text.Encoding.UTF8.GetBytes(first.Text())).ToBase64Url(),
             Keys = [.. first.Keys, new("log", circle, Spki(logKey))],
         };
         var (document, signedCharter) = (second.Sign(root), charter.Sign(party, charterKey));
-        return new(new Founding(root, charterKey, logKey, document, signedCharter, new Origin(charter.Hash, PartyDocument.IdOf(root), 1),
+        return new(new Founding(root, charterKey, logKey, document, signedCharter, new Origin(charter.Hash(), PartyDocument.IdOf(root), 1),
         [
-            new Draft { Kind = Kind.Charter, What = new DocumentFacts(signedCharter), Charter = charter.Hash },
+            new Draft { Kind = Kind.Charter, What = new DocumentFacts(signedCharter), Charter = charter.Hash() },
             new Draft { Kind = Kind.Party, What = new DocumentFacts(document) },
         ]));
     }
