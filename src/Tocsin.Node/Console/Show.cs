@@ -26,6 +26,9 @@ public static class Show
     public static string Both(Instant at, DateTimeZone zone) =>
         zone.Equals(DateTimeZone.Utc) ? Utc(at) : $"{Utc(at)} · {LocalPattern.Format(at.InZone(zone))}";
 
+    /// <summary>A zone by its city: "Ho Chi Minh" for Asia/Ho_Chi_Minh.</summary>
+    public static string City(DateTimeZone zone) => zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ');
+
     /// <summary>How long ago, in the largest unit that still tells: 40 s, 12 min, 5 h, 3 d.</summary>
     public static string Ago(Instant at, Instant now) => (now - at) switch
     {

@@ -30,7 +30,7 @@ function tick(): void {
   if (clock) {
     const time = new Date(now());
     write(clock.querySelector('.utc'), time.toISOString().slice(11, 19) + ' UTC');
-    write(clock.querySelector('.local'), `${local(time, clock.dataset['zone']!)} ${clock.dataset['zone']}`);
+    write(clock.querySelector('.local'), `${local(time, clock.dataset['zone']!)} ${clock.dataset['city']}`);
   }
   for (const moment of document.querySelectorAll<HTMLTimeElement>('time[data-ago]')) write(moment, ago(Date.parse(moment.dateTime)));
 }

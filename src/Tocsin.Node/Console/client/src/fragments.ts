@@ -14,7 +14,7 @@ export function merge(html: string): void {
   const before = newWarnings();
   for (const fresh of [...template.content.children]) {
     const old = document.getElementById(fresh.id);
-    if (old) Idiomorph.morph(old, fresh as HTMLElement, { ignoreActiveValue: true, callbacks: { beforeAttributeUpdated: isOurs, beforeNodeMorphed: isServers } });
+    if (old) Idiomorph.morph(old, fresh as HTMLElement, { ignoreActiveValue: isTyping(), callbacks });
   }
   listenToClock();
   announce(before);
@@ -23,6 +23,11 @@ export function merge(html: string): void {
 
 export function announceText(words: string): void {
   document.getElementById('announce')!.textContent = words;
+}
+
+// Of a focused field only the value must stay; of a focused row everything may change.
+function isTyping(): boolean {
+  return document.activeElement?.matches('input, textarea, select') ?? false;
 }
 
 // What the script itself keeps in the page is not the server's to change.
@@ -34,6 +39,8 @@ function isOurs(attribute: string, node: Element): boolean {
   const kept = node.matches('[data-rows] tr') && (attribute === 'aria-selected' || attribute === 'tabindex');
   return !kept;
 }
+
+const callbacks = { beforeAttributeUpdated: isOurs, beforeNodeMorphed: isServers };
 
 function newWarnings(): Set<string> {
   return new Set([...document.querySelectorAll('#warnings tr[data-stage=New]')].map(row => row.id));

@@ -25,6 +25,7 @@ export interface SituationMap {
 export async function mountMap(element: HTMLElement, onPick: (point: number) => void): Promise<SituationMap> {
   const { lon, lat, focus } = element.dataset;
   const duty = lon === undefined && element.dataset['pick'] === undefined;
+  const chosen = !duty || location.hash.includes('map='); // Read before the map writes its own.
   element.replaceChildren();
   const map = new MapLibre({
     container: element,
@@ -53,7 +54,7 @@ export async function mountMap(element: HTMLElement, onPick: (point: number) => 
   new ResizeObserver(() => map.resize()).observe(element);
   if (lon !== undefined) new Marker({ element: cross(), anchor: 'center' }).setLngLat([Number(lon), Number(lat)]).addTo(map);
 
-  let fitted = !duty || location.hash.includes('map=');
+  let fitted = chosen;
   void warnings.loadAreas(focus);
   return {
     points: buffer => {
@@ -82,9 +83,20 @@ export async function mountMap(element: HTMLElement, onPick: (point: number) => 
 // Where nobody has chosen a view, the warnings choose it.
 function fit(map: MapLibre, coordinates: [number, number][]): boolean {
   if (coordinates.length === 0) return false;
-  const bounds = coordinates.reduce((all, point) => all.extend(point), new LngLatBounds());
+  const bounds = together(coordinates).reduce((all, point) => all.extend(point), new LngLatBounds());
   map.fitBounds(bounds, { padding: 60, maxZoom: 5, duration: 0 });
   return true;
+}
+
+// Points on both sides of the antimeridian are near each other: the world is cut where the widest gap is.
+function together(coordinates: [number, number][]): [number, number][] {
+  const sorted = coordinates.map(([lon]) => lon).sort((a, b) => a - b);
+  let [widest, cut] = [sorted[0]! + 360 - sorted.at(-1)!, sorted[0]!];
+  for (let i = 1; i < sorted.length; i++) {
+    const gap = sorted[i]! - sorted[i - 1]!;
+    if (gap > widest) [widest, cut] = [gap, sorted[i]!];
+  }
+  return coordinates.map(([lon, lat]) => [lon < cut ? lon + 360 : lon, lat]);
 }
 
 function cross(): HTMLElement {
