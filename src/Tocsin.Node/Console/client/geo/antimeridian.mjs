@@ -66,6 +66,7 @@ function clip(ring, inside, meridian) {
 }
 
 function between(a, b, meridian) {
+  if (a[0] === b[0]) return [meridian, a[1]]; // Both lie on it.
   return [meridian, a[1] + ((meridian - a[0]) / (b[0] - a[0])) * (b[1] - a[1])];
 }
 
