@@ -13,18 +13,19 @@ const level: ExpressionSpecification = ['coalesce', ['feature-state', 'level'], 
 export class Records {
   readonly #points = new Map<number, Point>();
   readonly #settled = new Set<number>();
+  readonly #fresh = new Map<number, Point>();
   readonly #queue: Point[][] = [];
   #replace = false;
   #busy = false;
 
   constructor(private readonly map: MapLibre) {
     for (const source of [SETTLED, FRESH]) {
-      map.addSource(source, { type: 'geojson', data: collection([]), maxzoom: 9, buffer: 8, tolerance: 0 });
+      map.addSource(source, { type: 'geojson', data: collection(new Map()), maxzoom: 9, buffer: 8, tolerance: 0 });
       map.addLayer({
         id: source, type: 'circle', source,
         paint: {
           'circle-radius': ['interpolate', ['linear'], ['zoom'], 1, 1.3, 8, 4],
-          'circle-opacity': ['case', ['boolean', ['feature-state', 'gone'], false], 0, 0.6],
+          'circle-opacity': ['case', ['boolean', ['feature-state', 'gone'], false], 0, 0.5],
         },
       }, 'country');
     }
@@ -52,27 +53,31 @@ export class Records {
     this.#replace = false;
     if (replace) this.#points.clear();
     for (const point of points) this.#change(point);
-    const fresh = [...this.#points.values()].filter(point => !this.#settled.has(point.id));
-    if (replace || fresh.length > FRESH_MAX) await this.#settle();
-    else await this.#source(FRESH).setData(collection(fresh));
+    if (replace || this.#fresh.size > FRESH_MAX) await this.#settle();
+    else await this.#source(FRESH).setData(collection(this.#fresh));
   }
 
   #change(point: Point): void {
     const known = this.#points.get(point.id);
     if (point.removed) this.#points.delete(point.id);
     else this.#points.set(point.id, point);
-    if (!this.#settled.has(point.id)) return;
-    const stays = known !== undefined && !point.removed && known.lon === point.lon && known.lat === point.lat;
-    if (!stays) this.#settled.delete(point.id);
-    this.map.setFeatureState({ source: SETTLED, id: point.id }, stays ? { level: point.level } : { gone: true });
+    if (this.#settled.has(point.id)) {
+      const stays = known !== undefined && !point.removed && known.lon === point.lon && known.lat === point.lat;
+      this.map.setFeatureState({ source: SETTLED, id: point.id }, stays ? { level: point.level } : { gone: true });
+      if (stays) return;
+      this.#settled.delete(point.id);
+    }
+    if (point.removed) this.#fresh.delete(point.id);
+    else this.#fresh.set(point.id, point);
   }
 
   async #settle(): Promise<void> {
-    await this.#source(SETTLED).setData(collection([...this.#points.values()]));
+    await this.#source(SETTLED).setData(collection(this.#points));
     this.map.removeFeatureState({ source: SETTLED });
     this.#settled.clear();
     for (const id of this.#points.keys()) this.#settled.add(id);
-    await this.#source(FRESH).setData(collection([]));
+    this.#fresh.clear();
+    await this.#source(FRESH).setData(collection(this.#fresh));
   }
 
   #source(name: string): GeoJSONSource {
@@ -80,8 +85,8 @@ export class Records {
   }
 }
 
-const collection = (points: Point[]): GeoJSON.FeatureCollection => ({
+const collection = (points: Map<number, Point>): GeoJSON.FeatureCollection => ({
   type: 'FeatureCollection',
-  features: points.map(({ id, lon, lat, level }) => (
+  features: Array.from(points.values(), ({ id, lon, lat, level }) => (
     { type: 'Feature', id, properties: { level }, geometry: { type: 'Point', coordinates: [lon, lat] } })),
 });
