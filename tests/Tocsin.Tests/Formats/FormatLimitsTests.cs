@@ -83,6 +83,15 @@ public sealed class FormatLimitsTests
     }
 
     [Fact]
+    public void Polygon_check_vertices()
+    {
+        // A bow tie with n positions, most of them the same.
+        static string Bow(int n) => $$"""{"type":"Polygon","coordinates":[[{{Repeat("[0,0],", n - 4)}}[4,4],[4,0],[0,4],[0,0]]]}""";
+        Assert.Single(Read(FileFormat.GeoJson, Bow(FormatLimits.PolygonCheckVerticesMax)).Repairs);
+        Assert.Empty(Read(FileFormat.GeoJson, Bow(FormatLimits.PolygonCheckVerticesMax + 1)).Repairs);
+    }
+
+    [Fact]
     public void Circle_radius()
     {
         static string Circle(double km) => Samples.Cap.Replace("107.25 30", FormattableString.Invariant($"107.25 {km}"), StringComparison.Ordinal);
