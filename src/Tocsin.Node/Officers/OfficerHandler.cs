@@ -30,7 +30,9 @@ sealed class OfficerHandler(
 
     /// <inheritdoc/>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        Context.ChallengeAsync(IdentityConstants.ApplicationScheme, properties);
+        LocalSocket.IsLocal(Context)
+            ? Refusals.Say(Context, 401, "No officer of that name may act here.")
+            : Context.ChallengeAsync(IdentityConstants.ApplicationScheme, properties);
 
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
@@ -46,7 +48,7 @@ sealed class OfficerHandler(
     async Task<AuthenticateResult> Named(string name, SignedInBy how)
     {
         var account = await store.FindByNameAsync(OfficerName.KeyOf(name), Context.RequestAborted);
-        if (account is not { Officer: { MaySignIn: true } officer }) return AuthenticateResult.Fail("No officer of that name may act here.");
+        if (account is not { Officer: { MaySignIn: true } officer }) return AuthenticateResult.Fail("no such officer");
         return Admit(new(officer.Id, officer.DisplayName, officer.Roles, how));
     }
 

@@ -44,8 +44,8 @@ sealed class Passkeys(UserManager<Account> accounts, SignInManager<Account> sign
             return null;
         }
         if (!assertion.User.Officer.MaySignIn) return null;
-        Sure.Of(await accounts.AddOrUpdatePasskeyAsync(assertion.User, assertion.Passkey)); // Its counter has moved.
-        return assertion.User;
+        // The passkey's counter has moved. If the account was changed meanwhile, this sign-in no longer counts.
+        return (await accounts.AddOrUpdatePasskeyAsync(assertion.User, assertion.Passkey)).Succeeded ? assertion.User : null;
     }
 
     /// <summary>Adds a passkey that the browser made; null, or why it was refused.</summary>

@@ -49,7 +49,8 @@ sealed class SignInByPassword(
         var right = await accounts.CheckPasswordAsync(account, password);
         account.Failures = right ? 0 : account.Failures + 1;
         account.LockedUntil = Lockout.Until(account.Failures, clock.Now());
-        Sure.Of(await store.UpdateAsync(account, CancellationToken.None));
+        // Somebody else has changed the account meanwhile, perhaps disabled it: whatever was found no longer counts.
+        if (!(await store.UpdateAsync(account, CancellationToken.None)).Succeeded) return new Outcome.Refused(SignInProblem.Busy);
         if (right) return new Outcome.Right(account);
         if (account.LockedUntil is { } until) events.Locked(account.Officer.Id, account.Failures, until);
         else events.SignInRefused(account.Officer.Id);

@@ -7,12 +7,10 @@ enum SignInProblem
 {
     /// <summary>Name and password do not belong together, or the account waits. The default value.</summary>
     NotRight,
-    /// <summary>Too many passwords are being checked.</summary>
+    /// <summary>Too many passwords are being checked, or the account is being changed.</summary>
     Busy,
     /// <summary>The passkey was not accepted.</summary>
     Passkey,
-    /// <summary>The form was too old.</summary>
-    Stale,
 }
 
 /// <summary>What the sign-in page says for each.</summary>
@@ -23,9 +21,8 @@ static class SignInProblems
         {
             [SignInProblem.NotRight] = ("not-right", "Name and password do not belong together, or the account waits after "
                 + "ten wrong passwords. A passkey always works; an administrator can set a new password."),
-            [SignInProblem.Busy] = ("busy", "Too many people are signing in at this moment. Try again in a minute."),
+            [SignInProblem.Busy] = ("busy", "This node cannot check a password at this moment. Try again in a minute."),
             [SignInProblem.Passkey] = ("passkey", "That passkey is not known here, or it was not used in time. Try again."),
-            [SignInProblem.Stale] = ("stale", "This page was too old. Try again."),
         }.ToFrozenDictionary();
 
     /// <summary>The word for it in an address.</summary>

@@ -27,7 +27,7 @@ public sealed class EntryTests
         var officer = await node.Add("linh");
         Assert.Equal($"{officer.Id} Officer linh officer Socket", await OverSocket(node, "linh"));
         Assert.Equal($"local {Environment.UserName} officer,analyst,administrator Socket", await OverSocket(node, null));
-        Assert.Equal("Nobody is signed in: sign in, and try again.\n", await OverSocket(node, "nobody"));
+        Assert.Equal("No officer of that name may act here.\n", await OverSocket(node, "nobody"));
     }
 
     [Fact]

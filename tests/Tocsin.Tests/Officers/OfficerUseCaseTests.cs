@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Identity;
 using Tocsin.Node.Officers;
 using Xunit;
 
@@ -80,8 +81,10 @@ public sealed class OfficerUseCaseTests : IAsyncLifetime
     {
         await node.Add("chief", Roles.Administrator);
         var erased = await node.Add("Xylophia.Quezada");
+        await node.With<OfficerStore, bool>(store => GivePasskey(store, erased.Id));
         for (var other = 0; other < 40; other++) await node.With<OfficerStore, bool>(store => Fill(store, other));
         Assert.Contains(await Files(), holds => Holds(holds, "Xylophia.Quezada"));
+        Assert.Contains(await Files(), holds => Holds(holds, "telephone of X."));
 
         Assert.IsType<EraseOfficer.Outcome.Erased>(await Erase(erased.Id));
 
@@ -89,6 +92,7 @@ public sealed class OfficerUseCaseTests : IAsyncLifetime
         {
             Assert.False(Holds(file, "Xylophia.Quezada"));
             Assert.False(Holds(file, "XYLOPHIA"));
+            Assert.False(Holds(file, "telephone of X."));
         }
         Assert.Contains(await Files(), holds => Holds(holds, erased.Id));
         Assert.False(await Right("Xylophia.Quezada", OfficerNode.Password));
@@ -96,6 +100,14 @@ public sealed class OfficerUseCaseTests : IAsyncLifetime
         Assert.IsType<EraseOfficer.Outcome.Erased>(await Erase(erased.Id)); // Once more, as after a crash.
         Assert.IsType<EraseOfficer.Outcome.Unknown>(await Erase("AAAAAAAAAAAAAAAAAAAAAA"));
         await node.Add("xylophia.quezada"); // Nobody has the name now.
+    }
+
+    static async Task<bool> GivePasskey(OfficerStore store, string officerId)
+    {
+        var account = (await store.FindByIdAsync(officerId, default))!;
+        var passkey = new UserPasskeyInfo([1, 2, 3], [4], default, 1, ["usb"], true, false, false, [], []) { Name = "telephone of X." };
+        await store.AddOrUpdatePasskeyAsync(account, passkey, default);
+        return true;
     }
 
     static async Task<bool> Fill(OfficerStore store, int number)
