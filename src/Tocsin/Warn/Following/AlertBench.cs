@@ -27,17 +27,19 @@ sealed class AlertBench(Desk desk, Speaker speaker, AlertJudge judge, IRecords r
         await Decide(rule, hearing, thread, state with { Last = Instant.Max(state.Last, alert.Witness.At) }, chain, alert.IsNews(rule, hearing.Time), stop);
     }
 
-    /// <summary>A record was taken back or erased.</summary>
+    /// <summary>A record was taken back, or erased: then nothing is said of it.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="hearing">The record that says so.</param>
     /// <param name="gone">The record that is gone.</param>
     /// <param name="stop">Ends the work.</param>
-    public async Task Forget(AlertRule rule, Hearing hearing, Witness gone, CancellationToken stop)
+    public async Task Forget(AlertRule rule, Hearing hearing, Guid gone, CancellationToken stop)
     {
-        if (await desk.Get(OfKey(rule, gone.Id), JudgeJson.Default.Pointer, stop) is not { Thread: { } first }) return;
+        if (await desk.Get(OfKey(rule, gone), JudgeJson.Default.Pointer, stop) is not { Thread: { } first }) return;
         var thread = await Resolve(first, stop);
         if (await desk.Get(ThreadKey(thread), JudgeJson.Default.ThreadState, stop) is not { } state) return;
-        desk.Remove(MemberKey(thread, gone.Id));
+        if (await desk.Get(MemberKey(thread, gone), JudgeJson.Default.MemberState, stop) is not { Witness: var witness }) return;
+        desk.Remove(MemberKey(thread, gone));
+        if (hearing.Record.What is ErasureFacts) return;
         var chain = await Chain(thread, stop);
         if (chain.Count > 0)
         {
@@ -46,8 +48,8 @@ sealed class AlertBench(Desk desk, Speaker speaker, AlertJudge judge, IRecords r
         }
         if (state.Said is { Stands: true })
         {
-            var nothing = new Assessment.Nothing { Category = Category.Other, Event = "Alert of another agency", At = gone.At, Until = gone.At + rule.QuietFor, Why = Endings.Withdrawn };
-            state = await speaker.Say(hearing, rule, thread, state, new Verdict.Raise(MessageType.Cancel, nothing), [gone], stop);
+            var raise = new Verdict.Raise(MessageType.Cancel, Endings.Of(rule, [witness], Endings.Withdrawn));
+            state = await speaker.Say(hearing, rule, thread, state, raise, [witness], stop);
         }
         desk.Put(ThreadKey(thread), state, JudgeJson.Default.ThreadState, owner: null);
     }
@@ -64,9 +66,8 @@ sealed class AlertBench(Desk desk, Speaker speaker, AlertJudge judge, IRecords r
         var moved = await Chain(younger, stop);
         if (its.Said is { Stands: true } && moved.Count > 0)
         {
-            var latest = SourceAlert.Latest(moved);
-            var merged = new Assessment.Nothing { Category = latest.Facts.Category, Event = "Alert of another agency", At = latest.Facts.At, Until = latest.Witness.At + rule.QuietFor, Why = Endings.Merged };
-            await speaker.Say(hearing, rule, younger, its, new Verdict.Raise(MessageType.Cancel, merged), [.. moved.Select(a => a.Witness)], stop);
+            Witness[] evidence = [.. moved.Select(a => a.Witness)];
+            await speaker.Say(hearing, rule, younger, its, new Verdict.Raise(MessageType.Cancel, Endings.Of(rule, evidence, Endings.Merged)), evidence, stop);
         }
         foreach (var alert in moved)
         {

@@ -34,7 +34,7 @@ sealed class EarthquakeBench(Desk desk, Speaker speaker, EarthquakeJudge judge, 
         foreach (var younger in near.Where(s => s != sequence)) await Merge(rule, hearing, sequence, younger, sequences, stop);
     }
 
-    /// <summary>A record was taken back or erased.</summary>
+    /// <summary>A record was taken back, or erased: then nothing is said of it.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="hearing">The record that says so.</param>
     /// <param name="id">The record that is gone.</param>
@@ -49,15 +49,16 @@ sealed class EarthquakeBench(Desk desk, Speaker speaker, EarthquakeJudge judge, 
         var gone = sequence.Members[id];
         sequence.Members.Remove(id);
         desk.Remove(MemberKey(sequence.Thread, id));
+        var isErased = hearing.Record.What is ErasureFacts;
         if (sequence.Members.Count > 0)
         {
-            await Decide(rule, hearing, sequence, isFresh: false, stop);
+            if (!isErased) await Decide(rule, hearing, sequence, isFresh: false, stop);
             return;
         }
-        if (sequence.State.Said is { Stands: true })
+        if (!isErased && sequence.State.Said is { Stands: true })
         {
-            var nothing = new Assessment.Nothing { Category = Category.Geo, Event = "Earthquake", At = gone.Witness.At, Until = gone.Witness.At + rule.QuietFor, Why = Endings.Withdrawn };
-            sequence.State = await speaker.Say(hearing, rule, sequence.Thread, sequence.State, new Verdict.Raise(MessageType.Cancel, nothing), [gone.Witness], stop);
+            var raise = new Verdict.Raise(MessageType.Cancel, Endings.Of(rule, [gone.Witness], Endings.Withdrawn));
+            sequence.State = await speaker.Say(hearing, rule, sequence.Thread, sequence.State, raise, [gone.Witness], stop);
         }
         open[rule.Name].Remove(sequence);
         desk.Remove(ThreadKey(sequence.Thread));
@@ -82,8 +83,8 @@ sealed class EarthquakeBench(Desk desk, Speaker speaker, EarthquakeJudge judge, 
         }
         if (younger.State.Said is { Stands: true })
         {
-            var merged = new Assessment.Nothing { Category = Category.Geo, Event = "Earthquake", At = younger.Members.Values.Min(q => q.Witness.At), Until = younger.State.Last + rule.QuietFor, Why = Endings.Merged };
-            await speaker.Say(hearing, rule, younger.Thread, younger.State, new Verdict.Raise(MessageType.Cancel, merged), [.. into.Strongest().Select(q => q.Witness)], stop);
+            Witness[] evidence = [.. into.Strongest().Select(q => q.Witness)];
+            await speaker.Say(hearing, rule, younger.Thread, younger.State, new Verdict.Raise(MessageType.Cancel, Endings.Of(rule, evidence, Endings.Merged)), evidence, stop);
         }
         sequences.Remove(younger);
         desk.Remove(ThreadKey(younger.Thread));

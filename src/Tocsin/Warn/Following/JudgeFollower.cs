@@ -67,11 +67,10 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
     {
         step.Sightings.Forget(hearing, ended.Index);
         if (await LeafRecord.Read(records, journal.Log, ended.Index, stop) is not { } gone) return;
-        var witness = Witness.Of(gone, gone.What is EventFacts facts ? facts.At : gone.Leaf.Time);
         foreach (var rule in book.Rules.Where(r => r.IsEnabled))
         {
             if (rule is EarthquakeRule earthquake) await step.Earthquakes.Forget(earthquake, hearing, gone.Leaf.Id, stop);
-            else if (rule is AlertRule alert) await step.Alerts.Forget(alert, hearing, witness, stop);
+            else if (rule is AlertRule alert) await step.Alerts.Forget(alert, hearing, gone.Leaf.Id, stop);
         }
     }
 
