@@ -25,12 +25,16 @@ static class TextRecognition
             if (first is null && Header(line) is { } known) return known;
             first ??= Encoding.UTF8.GetString(line);
             if (lines++ == LinesMax) break;
-            if (line.Length <= FormatLimits.IndicatorCharsMax && IndicatorReader.Line(Encoding.UTF8.GetString(line), "").IsRead) good++;
+            if (line.Length <= FormatLimits.IndicatorCharsMax && IsIndicator(Encoding.UTF8.GetString(line))) good++;
         }
         if (first is null) return Unknown("the file holds nothing but comments");
         if (2 * good > lines || good > 0 && LooksLikeList(fileName)) return new(FileFormat.Indicators, "a list of indicators, one a line");
         return Unknown(Other(first));
     }
+
+    /// <summary>A URL that is refused was still meant as one, and its reason is told by the reader.</summary>
+    static bool IsIndicator(string line) =>
+        Refang.Undo(line).StartsWith("http", StringComparison.OrdinalIgnoreCase) || IndicatorReader.Line(line, "").IsRead;
 
     static bool LooksLikeList(string? fileName) =>
         fileName is not null && ListNames.Any(name => Path.GetFileName(fileName).Contains(name, StringComparison.OrdinalIgnoreCase));
@@ -40,7 +44,7 @@ static class TextRecognition
         if (line.Length > FormatLimits.CsvRowBytesMax || CsvHeader.Read(line) is not { } header) return null;
         var firms = header.Column("latitude") >= 0 && header.Column("longitude") >= 0 && header.Column("acq_date") >= 0;
         if (firms) return new(FileFormat.FirmsCsv, "NASA FIRMS fire pixels");
-        if (header.Column("time") >= 0 && header.Column("indicator", "value") >= 0 && header.Column("type", "tlp", "first_seen") < 0)
+        if (header.Column("time") >= 0 && header.Column("indicator", "value") >= 0)
             return new(FileFormat.Sightings, "sightings of indicators");
         if (IndicatorRow.IsHeader(header) && (header.Names.Length == 1 || header.Column("type", "tlp", "first_seen", "confidence", "category", "description") >= 0))
             return new(FileFormat.Indicators, "a table of indicators");

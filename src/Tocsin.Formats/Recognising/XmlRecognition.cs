@@ -7,7 +7,8 @@ static class XmlRecognition
     {
         if (Root(text) is not { } root) return Unknown("this begins like XML but has no root element");
         var name = root[1..];
-        name = name[..name.AsSpan().IndexOfAny(" \t\r\n/>") switch { < 0 => name.Length, var at => at }];
+        var end = name.AsSpan().IndexOfAny(" \t\r\n/>");
+        if (end >= 0) name = name[..end];
         name = name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
         return name switch
         {

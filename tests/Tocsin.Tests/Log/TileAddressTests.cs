@@ -65,6 +65,14 @@ public sealed class TileAddressTests
         Assert.False(TileAddress.TryParseEntryBundle(path.Replace("entries", "0", StringComparison.Ordinal), out _, out _));
     }
 
+    [Theory]
+    [InlineData("tile/entries/x000/067")]
+    [InlineData("tile/entries/000.p/012")]
+    [InlineData("tile/entries/000.p/1\0")]
+    [InlineData("tile/entries/0/000")]
+    [InlineData("tile/entries/")]
+    public void A_bundle_has_one_path(string path) => Assert.False(TileAddress.TryParseEntryBundle(path, out _, out _));
+
     [Fact]
     public void A_log_of_70000_has_the_tiles_that_C2SP_counts()
     {

@@ -27,13 +27,13 @@ public sealed record Charter(
     public string Type { get; init; } = "charter";
 
     /// <summary>The text that is signed: one line of JSON.</summary>
-    public string Text => JsonSerializer.Serialize(this, DocumentJson.Default.Charter) + "\n";
+    public string Text() => JsonSerializer.Serialize(this, DocumentJson.Default.Charter) + "\n";
 
     /// <summary>The hash of the text; the genesis charter's is the circle's id.</summary>
-    public Hash Hash => Hash.Of(Encoding.UTF8.GetBytes(Text));
+    public Hash Hash() => Log.Hash.Of(Encoding.UTF8.GetBytes(Text()));
 
     /// <summary>What it demands of every leaf.</summary>
-    public CircleTerms Terms => TlpNames.TryParse(Tlp, out var marking)
+    public CircleTerms Terms() => TlpNames.TryParse(Tlp, out var marking)
         ? new CircleTerms(marking, Exercise)
         : throw new InvalidDataException($"'{Tlp}' is not a TLP 2.0 marking");
 
@@ -47,7 +47,7 @@ public sealed record Charter(
     }
 
     /// <summary>Signs the charter as one of its members.</summary>
-    public string Sign(string party, ECDsa key) => DocumentJson.Sign(Text, party, key);
+    public string Sign(string party, ECDsa key) => DocumentJson.Sign(Text(), party, key);
 
     /// <summary>Reads a signed charter of a circle of one and checks that its member signed it.</summary>
     /// <param name="note">The signed note.</param>
@@ -62,7 +62,7 @@ public sealed record Charter(
             var charter = JsonSerializer.Deserialize(signed.Value.Text, DocumentJson.Default.Charter);
             if (charter is not { V: 1, Type: "charter", Epoch: 1, Previous: null }) return new("this is no genesis charter of version 1");
             if (charter.Members is not [var only] || only != member.Party) return new("the circle is not this party's alone");
-            if (charter.Text != signed.Value.Text) return new("the charter holds members that this version does not know");
+            if (charter.Text() != signed.Value.Text) return new("the charter holds members that this version does not know");
             using var key = ECDsa.Create();
             key.ImportSubjectPublicKeyInfo(System.Buffers.Text.Base64Url.DecodeFromChars(member.Keys.Single(k => k.Use == "charter").Key), out _);
             return DocumentJson.Check(signed.Value, member.Party, key) is { } reason ? new(reason) : new(charter);

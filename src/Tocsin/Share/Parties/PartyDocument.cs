@@ -29,10 +29,10 @@ public sealed record PartyDocument(
     public static string SignerName(string party) => $"tocsin/party/{party}";
 
     /// <summary>The text that is signed: one line of JSON.</summary>
-    public string Text => JsonSerializer.Serialize(this, DocumentJson.Default.PartyDocument) + "\n";
+    public string Text() => JsonSerializer.Serialize(this, DocumentJson.Default.PartyDocument) + "\n";
 
     /// <summary>Signs the document with the party's root key.</summary>
-    public string Sign(ECDsa root) => DocumentJson.Sign(Text, Party, root);
+    public string Sign(ECDsa root) => DocumentJson.Sign(Text(), Party, root);
 
     /// <summary>Reads a signed party document and checks that its own root key signed it.</summary>
     public static Parsed<PartyDocument> Read(string note)

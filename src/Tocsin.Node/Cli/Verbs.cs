@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Tocsin.Node.Cli;
+
+/// <summary>All verbs.</summary>
+static class Verbs
+{
+    /// <summary>The command line's root, made anew for each command.</summary>
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Tocsin: agencies of different states warn each other in time.\n\nStart with 'tocsin demo'.");
+        root.Options.Add(Verb.Data);
+        root.Options.Add(Verb.JsonOption);
+        root.Subcommands.Add(InitVerb.Create());
+        root.Subcommands.Add(RecordsVerb.Create());
+        root.Subcommands.Add(LogVerbs.Create());
+        return root;
+    }
+
+    /// <summary>A word that only holds verbs: <c>tocsin log verify</c>.</summary>
+    public static Command Group(string name, string description, params Verb[] verbs)
+    {
+        var group = new Command(name, description);
+        foreach (var verb in verbs) group.Subcommands.Add(verb);
+        return group;
+    }
+}
