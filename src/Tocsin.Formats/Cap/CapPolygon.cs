@@ -31,6 +31,7 @@ static class CapPolygon
 
     static Coordinate[] Positions(string text, string at, CapNotes notes)
     {
+        if (text.Length > 0 && text.AsSpan().Trim().Length is > 0 and var trimmed && trimmed < text.Length) notes.Note(at, "white space around the value was left out");
         var tokens = text.Split(Spaces, StringSplitOptions.RemoveEmptyEntries);
         var numbers = new List<double>(2 * tokens.Length);
         var tidy = true;

@@ -14,6 +14,7 @@ sealed class CapWalk : IDisposable
     string? root;
     int alerts;
     int entries;
+    int entryLine;
     bool entryIsEmpty;
     bool ended;
 
@@ -66,8 +67,6 @@ sealed class CapWalk : IDisposable
     /// <summary>Atom's entry, RSS's item, EDXL-DE's contentObject: each should hold an alert.</summary>
     bool IsEntry() => reader.LocalName is "contentObject" or "item" || reader.LocalName == "entry" && reader.NamespaceURI == Atom;
 
-    int entryLine;
-
     void OpenEntry(int line)
     {
         (entries, entryIsEmpty, entryLine) = (entries + 1, true, line);
@@ -94,11 +93,11 @@ sealed class CapWalk : IDisposable
         else waiting.Enqueue(Item<CapAlert>.Of(CapMapping.Alert(element, at), at));
     }
 
-    /// <summary>Why a well-formed document without an alert is of no use.</summary>
+    /// <summary>Why a well-formed document without an alert is of no use; null for a feed without entries, which is a quiet day.</summary>
     Refusal? Nothing() => root switch
     {
-        "feed" or "rss" or "EDXLDistribution" or "RDF" when entries == 0 => new("line 1", "a feed without entries: there are no alerts in it"),
-        "feed" or "rss" or "EDXLDistribution" or "RDF" => new("line 1", $"{entries} entries and no alert inside: an index of links, not alerts: give the alerts themselves"),
+        "feed" or "rss" or "EDXLDistribution" or "RDF" when entries == 0 => null,
+        "feed" or "rss" or "EDXLDistribution" or "RDF" => new("line 1", $"an index of links, not alerts: give the alerts themselves (entries: {entries}, none with an alert inside)"),
         _ => new("line 1", $"this XML is not CAP: its root element is '{root}'"),
     };
 

@@ -27,6 +27,8 @@ public static class IndicatorParse
             if (read.HostBits) notes = notes.Add(new Repair(at, $"an address inside its network: read as the network {read.Network}"));
             return new(new Indicator(IndicatorType.Network, read.Network.ToString(), asWritten), notes);
         }
+        if (text.IndexOf('/', StringComparison.Ordinal) is var slash and > 0 && IpAddresses.Parse(text.AsSpan(0, slash)) is not null && text[(slash + 1)..].All(char.IsAsciiDigit))
+            return Refuse(at, "the network's prefix is longer than its address");
         if (text[0] == '/') return Refuse(at, "a path without a host is no indicator that can be matched");
         if (text.Contains('@')) return Refuse(at, "an e-mail address is not read: it may be a person's");
         if (text.Contains('/')) return SchemelessUrl(text, asWritten, at);

@@ -63,6 +63,7 @@ static class Polygons
             var world = Factory.ToGeometry(new Envelope(360 * turn - 180, 360 * turn + 180, -90, 90));
             foreach (var part in PolygonExtracter.GetPolygons(OverlayNGRobust.Overlay(polygon, world, SpatialFunction.Intersection)).Cast<Polygon>())
             {
+                if (part.IsEmpty) continue;
                 var rings = part.InteriorRings.Select(ring => MovedBack(ring, turn, counterClockwise: false));
                 parts.Add(Factory.CreatePolygon(MovedBack(part.Shell, turn, counterClockwise: true), [.. rings]));
             }

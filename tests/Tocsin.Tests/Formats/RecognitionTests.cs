@@ -1,0 +1,52 @@
+using System.Text;
+using Tocsin.Formats;
+using Xunit;
+
+namespace Tocsin.Tests.Formats;
+
+public sealed class RecognitionTests
+{
+    [Theory]
+    [InlineData("cap", FileFormat.Cap)]
+    [InlineData("geojson", FileFormat.GeoJson)]
+    [InlineData("usgs", FileFormat.UsgsGeoJson)]
+    [InlineData("viirs", FileFormat.FirmsCsv)]
+    [InlineData("modis", FileFormat.FirmsCsv)]
+    [InlineData("list", FileFormat.Indicators)]
+    [InlineData("table", FileFormat.Indicators)]
+    [InlineData("sightings", FileFormat.Sightings)]
+    public void Own_samples_are_recognised(string name, FileFormat format) =>
+        Assert.Equal(format, Recognition.Recognise(Encoding.UTF8.GetBytes(Samples.All[name]), null).Format);
+
+    [Theory]
+    [InlineData("", "the file is empty")]
+    [InlineData(" \n\t", "the file is empty")]
+    [InlineData("# only\n; comments\n", "nothing but comments")]
+    [InlineData("PK\u0003\u0004\0\0", "binary")]
+    [InlineData("<html><body/></html>", "a web page")]
+    [InlineData("<!-- x --><rss xmlns:gdacs=\"http://www.gdacs.org\"/>", "GDACS RSS")]
+    [InlineData("<!-- never closed", "no root element")]
+    [InlineData("{\"type\":\"bundle\",\"objects\":[]}", "STIX")]
+    [InlineData("{\"Event\":{\"info\":\"x\"}}", "MISP event")]
+    [InlineData("{\"a\":", "none that this version reads")]
+    [InlineData("{\"a\":}", "not well-formed")]
+    [InlineData("[1,2]", "a JSON list")]
+    [InlineData("date,count\n2024-01-01,3", "a series of counts")]
+    [InlineData("a,b\n1,2", "its header is none")]
+    [InlineData("once upon a time", "this is text")]
+    [InlineData("!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24", "AIS")]
+    public void What_is_not_recognised_says_what_it_seems_to_be(string text, string reason)
+    {
+        var recognised = Recognition.Recognise(Encoding.UTF8.GetBytes(text), null);
+        Assert.Equal(FileFormat.Unknown, recognised.Format);
+        Assert.Contains(reason, recognised.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("evil.example\nsome words\nmore words\nand more", null, FileFormat.Unknown)]
+    [InlineData("evil.example\nsome words\nmore words\nand more", "lists/ioc-2024.txt", FileFormat.Indicators)]
+    [InlineData("no\nindicator\nat all", "ioc.txt", FileFormat.Unknown)]
+    [InlineData("{\"type\":\"Point\",\"coordinates\":[1,2]}", "alert.cap", FileFormat.GeoJson)]
+    public void A_file_name_only_breaks_ties_for_lists(string text, string? name, FileFormat format) =>
+        Assert.Equal(format, Recognition.Recognise(Encoding.UTF8.GetBytes(text), name).Format);
+}
