@@ -73,25 +73,34 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
         var flying = new Queue<Chunk>();
         var said = new HashSet<UInt128>();
         var chunk = new Chunk();
-        foreach (var item in items)
+        string? broken = null;
+        try
         {
-            tally.Read(item);
-            if (item.Draft is not { } draft) continue;
-            if (IsSaid(draft, said))
+            foreach (var item in items)
             {
-                tally.Duplicate();
-                continue;
+                tally.Read(item);
+                if (item.Draft is not { } draft) continue;
+                if (IsSaid(draft, said))
+                {
+                    tally.Duplicate();
+                    continue;
+                }
+                chunk.Add(item.At, draft.Marking < terms.Marking ? draft with { Marking = null } : draft);
+                if (chunk.Drafts.Count < ChunkDrafts) continue;
+                progress(tally.ItemsRead);
+                if (flying.Count == ChunksInFlight && !await Settle(flying, tally)) return;
+                flying.Enqueue(chunk.Send(journal, stop));
+                chunk = new Chunk();
             }
-            chunk.Add(item.At, draft.Marking < terms.Marking ? draft with { Marking = null } : draft);
-            if (chunk.Drafts.Count < ChunkDrafts) continue;
-            progress(tally.ItemsRead);
-            if (flying.Count == ChunksInFlight && !await Settle(flying, tally)) return;
-            flying.Enqueue(chunk.Send(journal, stop));
-            chunk = new Chunk();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            broken = $"the file does not read on: {e.Message}";
         }
         if (chunk.Drafts.Count > 0) flying.Enqueue(chunk.Send(journal, stop));
         while (flying.Count > 0)
             if (!await Settle(flying, tally)) return;
+        if (broken is not null) tally.Fail($"after item {tally.ItemsRead}", broken);
         progress(tally.ItemsRead);
     }
 

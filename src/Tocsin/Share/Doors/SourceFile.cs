@@ -6,7 +6,7 @@ namespace Tocsin.Share.Doors;
 static class SourceFile
 {
     /// <summary>Opens a file to read; or says in one sentence why it cannot be.</summary>
-    public static Parsed<FileStream> Open(string path)
+    public static Log.Parsed<FileStream> Open(string path)
     {
         if (Directory.Exists(path)) return new("this is a folder, not a file");
         try
