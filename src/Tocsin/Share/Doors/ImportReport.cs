@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -33,7 +32,7 @@ public sealed record ImportReport
     public string? Failure { get; init; }
 
     /// <summary>The report as one JSON document.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Plain.ImportReport);
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.ImportReport);
 }
 
 /// <summary>What was put right.</summary>
@@ -49,7 +48,5 @@ public readonly record struct ImportRefusal(string At, string Reason);
 /// <summary>Reports as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ImportReport))]
-sealed partial class ReportJson : JsonSerializerContext
-{
-    public static ReportJson Plain { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-}
+[JsonSerializable(typeof(ExportReport))]
+sealed partial class ReportJson : JsonSerializerContext;

@@ -20,6 +20,8 @@ sealed class ImportTally(string file, FileFormat format)
         if (item.Refused is { } reason) Refuse(item.At, reason);
     }
 
+    public void Accept() => accepted++;
+
     public void Duplicate() => duplicates++;
 
     public void Settle(string at, Appended appended)
