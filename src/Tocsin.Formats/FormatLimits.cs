@@ -41,8 +41,11 @@ public static class FormatLimits
     /// <summary>How many positions one geometry may have, all its parts together.</summary>
     public const int GeometryVerticesMax = 500_000;
 
-    /// <summary>How many positions a polygon may have to be checked for crossing itself, and to be cut at 180°.</summary>
-    public const int PolygonCutVerticesMax = 10_000;
+    /// <summary>How many positions a polygon may have to be cut at 180°: the cut can take the square of it.</summary>
+    public const int PolygonCutVerticesMax = 4_000;
+
+    /// <summary>How many positions a polygon may have to be checked for crossing itself, for the same reason.</summary>
+    public const int PolygonCheckVerticesMax = 1_000;
 
     /// <summary>The largest radius of a CAP circle, in kilometres: just short of half the way round the Earth.</summary>
     public const double CircleRadiusKmMax = 20_000;
@@ -52,5 +55,6 @@ public static class FormatLimits
 
     const byte ADocumentsBeginningIsRecognisable = RecognitionBytes <= XmlBytesMax ? 0 : -1; // else: CS0031
     const byte AnIndicatorFitsItsRow = IndicatorCharsMax * 4 <= CsvRowBytesMax ? 0 : -1;
+    const byte APolygonThatIsCheckedCanBeCut = PolygonCheckVerticesMax <= PolygonCutVerticesMax ? 0 : -1;
     const byte APolygonThatIsCutFits = PolygonCutVerticesMax <= GeometryVerticesMax ? 0 : -1;
 }

@@ -15,7 +15,6 @@ sealed class CapElements
     public string? Enter(XmlReader reader)
     {
         if (reader.Depth >= FormatLimits.XmlDepthMax) return $"the XML is nested deeper than {FormatLimits.XmlDepthMax} elements";
-        if (reader.AttributeCount > FormatLimits.XmlAttributesMax) return $"an element has more than {FormatLimits.XmlAttributesMax} attributes";
         return ++count > FormatLimits.XmlElementsMax ? $"the XML has more than {FormatLimits.XmlElementsMax} elements" : null;
     }
 

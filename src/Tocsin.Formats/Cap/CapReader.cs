@@ -15,6 +15,11 @@ public static class CapReader
             yield return new Item<CapAlert>.Refused(text.Refusal);
             yield break;
         }
+        if (XmlTags.Fault(text.Value) is { } fault)
+        {
+            yield return new Item<CapAlert>.Refused(fault);
+            yield break;
+        }
         using var walk = new CapWalk(text.Value);
         while (walk.Next() is { } item) yield return item;
     }

@@ -94,7 +94,6 @@ static class FirmsFields
         "Terra" => "T",
         "Aqua" => "A",
         "1" => "N20",
-        "2" => "N21",
         _ => satellite,
     };
 

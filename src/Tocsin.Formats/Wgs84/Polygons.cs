@@ -26,8 +26,9 @@ static class Polygons
             holes[i] = Factory.CreateLinearRing(Wound(Beside(rings[i + 1].Line, shell), counterClockwise: false));
         var polygon = Factory.CreatePolygon(shell, holes);
         var crosses = shell.EnvelopeInternal.MinX < -180 || shell.EnvelopeInternal.MaxX > 180;
-        if (polygon.NumPoints > FormatLimits.PolygonCutVerticesMax)
-            return crosses ? Refuse(at, "it crosses the 180° meridian and has too many positions to be cut: cut it first (RFC 7946 §3.1.9)") : new([polygon]);
+        if (crosses && polygon.NumPoints > FormatLimits.PolygonCutVerticesMax)
+            return Refuse(at, "it crosses the 180° meridian and has too many positions to be cut: cut it first (RFC 7946 §3.1.9)");
+        if (!crosses && polygon.NumPoints > FormatLimits.PolygonCheckVerticesMax) return new([polygon]);
         var valid = polygon.IsValid;
         if (!valid && crosses) return Refuse(at, "it crosses both itself and the 180° meridian, so it cannot be cut there");
         if (!valid) repairs.Add(new Repair(at, "the area's outline crosses or touches itself: kept as drawn"));

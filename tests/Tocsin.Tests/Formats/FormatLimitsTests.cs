@@ -39,7 +39,7 @@ public sealed class FormatLimitsTests
 
     [Fact]
     public void Json_depth() => // object, features, feature, properties, a: then n - 4 arrays
-        Edge(FileFormat.GeoJson, n => $$"""{"features":[{"type":"Feature","geometry":null,"properties":{"a":{{new string('[', n - 4)}}{{new string(']', n - 4)}}}}]}""", FormatLimits.JsonDepthMax, "deeper than 64");
+        Edge(FileFormat.GeoJson, n => $$$"""{"features":[{"type":"Feature","geometry":null,"properties":{"a":{{{new string('[', n - 4)}}}{{{new string(']', n - 4)}}} } }]}""", FormatLimits.JsonDepthMax, "deeper than 64");
 
     [Fact]
     public void Json_item_bytes()
@@ -70,8 +70,8 @@ public sealed class FormatLimitsTests
     {
         static string Line(int n) => $$"""{"type":"LineString","coordinates":[{{Repeat("[0,0],", n - 1)}}[1,1]]}""";
         Edge(FileFormat.GeoJson, Line, FormatLimits.GeometryVerticesMax, "more than 500000 positions");
-        Edge(FileFormat.Cap, n => Samples.Cap.Replace("20,106 20,108", Repeat("20,106 ", n - 4) + "20,106 20,108", StringComparison.Ordinal).Replace("22,106 20,106</", "22,106 20,106</", StringComparison.Ordinal),
-            FormatLimits.GeometryVerticesMax + 1, "more than 500000 positions");
+        Edge(FileFormat.Cap, n => Samples.Cap.Replace("20,106 20,108", Repeat("20,106 ", n - 5) + "20,106 20,108", StringComparison.Ordinal),
+            FormatLimits.GeometryVerticesMax, "more than 500000 positions");
     }
 
     [Fact]
@@ -80,6 +80,15 @@ public sealed class FormatLimitsTests
         // A closed zigzag over 180° with n positions.
         static string Polygon(int n) => $$"""{"type":"Polygon","coordinates":[[[170,-10],{{string.Join(',', Enumerable.Range(0, n - 4).Select(i => FormattableString.Invariant($"[{-170 + i % 2},{-10 + i * 0.001}]")))}},[-170,20],[170,20],[170,-10]]]}""";
         Edge(FileFormat.GeoJson, Polygon, FormatLimits.PolygonCutVerticesMax, "too many positions to be cut");
+    }
+
+    [Fact]
+    public void Polygon_check_vertices()
+    {
+        // A bow tie with n positions, most of them the same.
+        static string Bow(int n) => $$"""{"type":"Polygon","coordinates":[[{{Repeat("[0,0],", n - 4)}}[4,4],[4,0],[0,4],[0,0]]]}""";
+        Assert.Single(Read(FileFormat.GeoJson, Bow(FormatLimits.PolygonCheckVerticesMax)).Repairs);
+        Assert.Empty(Read(FileFormat.GeoJson, Bow(FormatLimits.PolygonCheckVerticesMax + 1)).Repairs);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class FuzzTests
 
     [Theory]
     [MemberData(nameof(OwnNames))]
-    public void Own_samples(string name) => Fuzz(name, Encoding.UTF8.GetBytes(Samples.All[name]), seeds: 2000);
+    public void Own_samples(string name) => Fuzz(name, Encoding.UTF8.GetBytes(Samples.All[name]), seeds: 800);
 
     [ForeignFact]
     public void Foreign_files()
@@ -23,7 +23,7 @@ public sealed class FuzzTests
             foreach (var file in Directory.EnumerateFiles(Foreign.Path("data/" + folder), "*", SearchOption.AllDirectories).Order())
             {
                 var bytes = File.ReadAllBytes(file);
-                Fuzz(Path.GetFileName(file), bytes[..Math.Min(bytes.Length, 64 << 10)], seeds: 60);
+                Fuzz(Path.GetFileName(file), bytes[..Math.Min(bytes.Length, 64 << 10)], seeds: 30);
             }
     }
 
