@@ -17,6 +17,12 @@ static class Verbs
         root.Subcommands.Add(InitVerb.Create());
         root.Subcommands.Add(ServeVerb.Create());
         root.Subcommands.Add(RecordsVerb.Create());
+        root.Subcommands.Add(DoorVerbs.Import());
+        root.Subcommands.Add(DoorVerbs.Export());
+        root.Subcommands.Add(DoorVerbs.Convert());
+        root.Subcommands.Add(WarnVerbs.Report());
+        root.Subcommands.Add(WarnVerbs.Create());
+        root.Subcommands.Add(OfficerVerbs.Create());
         root.Subcommands.Add(LogVerbs.Create());
         return root;
     }
