@@ -1,4 +1,5 @@
 using Tocsin.Node.Stores.Sqlite;
+using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
@@ -100,7 +101,9 @@ public sealed class TocsinNode : IAsyncDisposable
         Journal = await Journal.Open(Log, sealer, key, Heads, Records, Bell, Sources.Passing, stop);
         Bell.Ring(await Records.Arrived(stop));
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
-        Follow(new IndexFollower());
+        Follow(new IndexFollower(Records));
+        Follow(new ErasureFollower(Records, Sources.Passing));
+        Follow(new RetentionFollower());
         following = Task.WhenAll(loops.Select(loop => Task.Run(() => loop.Run(closing.Token))));
     }
 

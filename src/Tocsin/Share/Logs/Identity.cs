@@ -24,7 +24,7 @@ public sealed class Identity
 
     /// <summary>The digests of all names of a thing; none without a key.</summary>
     public ImmutableArray<UInt128> Keys(SourceKey? key) =>
-        key is null ? [] : [.. key.Keys.Select(name => Keyed(Encoding.UTF8.GetBytes($"{key.Scheme}\0{key.Sender}\0{name}")))];
+        key is null ? [] : [.. key.Keys.Select(name => Keyed(Encoding.UTF8.GetBytes($"{key.Scheme.Length}:{key.Scheme}{key.Sender.Length}:{key.Sender}{name}")))];
 
     /// <summary>The digest of what a draft says, salts aside. Never zero, which stands for erased content.</summary>
     public UInt128 Content(ReadOnlySpan<byte> groups) => Keyed(groups) is var digest && digest == 0 ? 1 : digest;
