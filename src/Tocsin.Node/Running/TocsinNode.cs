@@ -1,4 +1,5 @@
 using Tocsin.Node.Stores.Sqlite;
+using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
@@ -108,7 +109,9 @@ public sealed class TocsinNode : IAsyncDisposable
         Bell.Ring(await Records.Arrived(stop));
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
         World = Task.Run(Running.World.Read, CancellationToken.None);
-        Follow(new IndexFollower());
+        Follow(new IndexFollower(Records));
+        Follow(new ErasureFollower(Records, Sources.Passing));
+        Follow(new RetentionFollower());
         Follow(new ThreadsFollower(Views));
         Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge()));
         await AdoptRules(stop);

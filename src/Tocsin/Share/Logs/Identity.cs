@@ -29,7 +29,7 @@ public sealed class Identity
     {
         if (key is null) return [];
         var digests = new UInt128[key.Keys.Count];
-        for (var i = 0; i < digests.Length; i++) digests[i] = Keyed($"{key.Scheme}\0{key.Sender}\0{key.Keys[i]}");
+        for (var i = 0; i < digests.Length; i++) digests[i] = Keyed($"{key.Scheme.Length}:{key.Scheme}{key.Sender.Length}:{key.Sender}{key.Keys[i]}");
         return ImmutableCollectionsMarshal.AsImmutableArray(digests);
     }
 

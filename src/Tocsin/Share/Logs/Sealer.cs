@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -46,12 +47,12 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
     /// <summary>Seals a draft as the next revision of a record of this log.</summary>
     /// <param name="draft">What is said now.</param>
     /// <param name="prior">The envelope that it revises; its id goes on.</param>
-    /// <param name="revised">That envelope's leaf.</param>
-    public Parsed<SealedRecord> Revise(Draft draft, Leaf prior, Reference revised)
+    /// <param name="revised">The leaves that it replaces, that envelope's first.</param>
+    public Parsed<SealedRecord> Revise(Draft draft, Leaf prior, IReadOnlyList<Reference> revised)
     {
         Span<byte> fresh = stackalloc byte[FreshBytes];
         chance.Fill(fresh);
-        return Seal(draft, clock.Now(), prior.Id, prior.Revision + 1, [.. draft.References, revised], fresh[IdBytes..]);
+        return Seal(draft, clock.Now(), prior.Id, prior.Revision + 1, [.. draft.References, .. revised], fresh[IdBytes..]);
     }
 
     Parsed<SealedRecord> Seal(Draft draft, Instant time, Guid id, int revision, IReadOnlyList<Reference> references, ReadOnlySpan<byte> salts)
@@ -60,8 +61,13 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         if (marking < terms.Marking) return new($"the marking TLP:{marking.Name()} is laxer than the circle's TLP:{terms.Marking.Name()}");
         if (references.Count > Limits.ReferencesMax) return new($"the record names {references.Count} leaves; {Limits.ReferencesMax} are the most");
 
+        if (draft.Charter is not null && draft.Kind != Kind.Charter) return new($"a record of the kind {draft.Kind} marks no epoch");
+        if (Unsaid(draft) is { } reason) return new(reason);
+
         var bench = workbench ??= new Workbench();
         bench.Clear(salts);
+        bench.Say($"{draft.Kind} {marking.Name()}");
+        foreach (var reference in draft.References) bench.Say($"{reference.Relation} {reference.Log}:{reference.Index}");
         bench.Add(Group.What, draft.What, GroupJson.FactsOf(draft.Kind) ?? throw new ArgumentException($"the kind '{draft.Kind}' has no facts to write", nameof(draft)));
         if (draft.Where is not null) bench.Add(Group.Where, draft.Where, GroupJson.Default.Where);
         if (draft.Texts.Count > 0) bench.Add(Group.Text, draft.Texts, GroupJson.Default.IReadOnlyListTextBlock);
@@ -76,6 +82,14 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         return new(new SealedRecord(draft, leaf, bytes, content, MerkleTree.Leaf(bytes), identity.Keys(draft.Source?.Key), identity.Content(bench.Said)));
     }
 
+    /// <summary>What no JSON can say: it stops at the door of the log, with the name.</summary>
+    static string? Unsaid(Draft draft)
+    {
+        foreach (var (name, number) in draft.What.AllNumbers ?? ImmutableDictionary<string, double>.Empty)
+            if (!double.IsFinite(number)) return $"the number '{name}' is not finite";
+        return draft.Source?.Key is { Keys.Count: 0 } ? "the source key has no name" : null;
+    }
+
     /// <summary>One thread's buffers, so that sealing a record allocates little but its own bytes.</summary>
     sealed class Workbench
     {
@@ -88,7 +102,7 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
 
         public Workbench() => json = new Utf8JsonWriter(disclosures, Plain);
 
-        /// <summary>The groups' names and values without their salts.</summary>
+        /// <summary>Kind, marking, references, and the groups' names and values without their salts.</summary>
         public ReadOnlySpan<byte> Said => said.WrittenSpan;
 
         public void Clear(ReadOnlySpan<byte> salts)
@@ -97,6 +111,12 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
             disclosures.ResetWrittenCount();
             said.ResetWrittenCount();
             groups.Clear();
+        }
+
+        public void Say(string line)
+        {
+            Encoding.UTF8.GetBytes(line, said);
+            said.Write("\n"u8);
         }
 
         public void Add(string group, object value, JsonTypeInfo type)

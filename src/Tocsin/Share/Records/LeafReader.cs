@@ -18,9 +18,9 @@ public static class LeafReader
             var fields = new Fields();
             return fields.Read(ref json) is { } reason ? new(reason) : fields.Leaf();
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            return new($"the leaf is not JSON at byte {e.BytePositionInLine}");
+            return new($"the leaf is not JSON, near byte {json.BytesConsumed}");
         }
         catch (InvalidOperationException)
         {
@@ -50,7 +50,8 @@ public static class LeafReader
                 json.Read();
                 if (Member(name, ref json) is { } reason) return reason;
             }
-            return json.Read() ? "something follows the leaf's object" : null;
+            json.Read();    // Throws where something follows.
+            return null;
         }
 
         string? Member(string name, ref Utf8JsonReader json) => name switch
@@ -111,6 +112,7 @@ public static class LeafReader
         {
             if (id is not null) return "'id' stands twice";
             if (json.TokenType != JsonTokenType.String || !json.TryGetGuid(out var uuid)) return "'id' is not a UUID";
+            if (uuid == Guid.Empty) return "'id' is the nil UUID";
             id = uuid;
             return null;
         }
@@ -175,8 +177,8 @@ public static class LeafReader
                 };
                 if (reason is not null) return null;
             }
-            return relation is not null && log is not null && index >= 0 && Hash.TryParseBase64Url(leaf, out var hash)
-                ? new Reference(relation, log.Value, index.Value, hash)
+            return Kind.IsName(relation) && log is not null && index >= 0 && Hash.TryParseBase64Url(leaf, out var hash)
+                ? new Reference(relation!, log.Value, index.Value, hash)
                 : null;
         }
 
@@ -192,6 +194,7 @@ public static class LeafReader
             if (!TlpNames.TryParse(tlp, out var marking)) return new($"'tlp' is not a TLP 2.0 marking: '{Shown(tlp)}'");
             if (digests is null) return new("'_sd' is missing");
             if (!Hash.TryParseBase64Url(charter, out var epoch) && charter is not null) return new("'charter' is not a SHA-256 digest");
+            if (charter is not null && kind != Kind.Charter.Name) return new("'charter' stands only in a leaf of the kind charter");
             return new(new Leaf(log.Value, new Kind(kind!), id.Value, (int)revision.Value, time.Value, marking,
                 exercise ?? false, references ?? [], digests.Value, charter is null ? null : epoch));
         }

@@ -35,7 +35,7 @@ public sealed class FollowerLoop(IFollower follower, IRecords records, IViews vi
         while (true) await bell.Past(await CatchUp(long.MaxValue, stop), stop);
     }
 
-    /// <summary>Follows until nothing is left up to this arrival number; returns the cursor.</summary>
+    /// <summary>Follows until nothing is left up to this arrival number, and not beyond it; returns the cursor.</summary>
     public async Task<long> CatchUp(long until, CancellationToken stop)
     {
         while (true)
@@ -43,7 +43,7 @@ public sealed class FollowerLoop(IFollower follower, IRecords records, IViews vi
             var from = await views.Cursor(follower.Name, stop);
             Volatile.Write(ref cursor, from);
             if (from >= until) return from;
-            var batch = await records.ReadAfter(from, Limits.FollowRecordsMax, stop);
+            var batch = await records.ReadAfter(from, (int)Math.Min(Limits.FollowRecordsMax, until - from), stop);
             if (batch.Count == 0) return from;
             passing(CrashPoint.BeforeFollowing);
             var changes = await follower.Follow(batch, stop);
