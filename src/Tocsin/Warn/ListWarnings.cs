@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tocsin.Share.Views;
 using Tocsin.Warn.Threads;
 
@@ -18,6 +17,6 @@ public sealed class ListWarnings(IViews views)
     {
         if (most is < 1 or > MostMax) throw new ArgumentOutOfRangeException(nameof(most), most, $"a page has 1 to {MostMax} threads");
         var page = await views.ByRank(ThreadsFollower.View, most, stop);
-        return [.. page.Select(d => JsonSerializer.Deserialize(d.Text, ThreadJson.Default.WarningThread)!).Where(t => t.Ringing.Length > 0)];
+        return [.. page.Select(d => WarningThread.Read(d)).Where(t => t.Ringing.Length > 0)];
     }
 }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tocsin.Share.Records;
+using Tocsin.Share.Views;
 
 namespace Tocsin.Warn.Threads;
 
@@ -69,6 +71,12 @@ public sealed record WarningThread
     public IReadOnlyDictionary<string, double> Numbers { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
     /// <summary>Everything that was said and done, the earliest first.</summary>
     public IReadOnlyList<ThreadEntry> Entries { get; init; } = [];
+
+    /// <summary>Reads the document in which the follower keeps it.</summary>
+    public static WarningThread Read(ViewDocument document) => JsonSerializer.Deserialize(document.Text, ThreadJson.Default.WarningThread)!;
+
+    /// <summary>The thread as one JSON document.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ThreadJson.Default.WarningThread);
 
     /// <summary>Whether an officer still has to do with it.</summary>
     [JsonIgnore]
