@@ -1,1 +1,3 @@
-Console.WriteLine();
+using Tocsin.Node.Cli;
+
+return await CommandLine.Run(args, Terminal.OfProcess());

@@ -36,6 +36,12 @@ public static class Limits
     /// <summary>Records that a follower reads and applies in one step.</summary>
     public const int FollowRecordsMax = 2_000;
 
+    /// <summary>Bytes of leaves and content that a follower reads in one step, unless a single record is larger.</summary>
+    public const int FollowBytesMax = 32 << 20;
+
+    /// <summary>Words of one search; those beyond are not looked for.</summary>
+    public const int SearchWordsMax = 32;
+
     /// <summary>Records that one search answers at most.</summary>
     public const int SearchRecordsMax = 10_000;
 

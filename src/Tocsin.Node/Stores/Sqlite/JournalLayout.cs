@@ -22,9 +22,14 @@ static class JournalLayout
         CREATE TABLE IF NOT EXISTS keys(
           log INTEGER NOT NULL, key BLOB NOT NULL, place INTEGER NOT NULL, digest BLOB NOT NULL, version INTEGER,
           PRIMARY KEY(log, key)) STRICT, WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS arrivals_log ON arrivals(log, start);
+        CREATE INDEX IF NOT EXISTS keys_place ON keys(log, place);
         """;
 
     const int StartBits = 40;
+
+    /// <summary>Whether a log in this file can reach so far. An index beyond would be another log's in a segment's id.</summary>
+    public static bool IsInside(long index) => index is >= 0 and < 1L << StartBits;
 
     /// <summary>A segment's id: the log's number above, the index of its first entry below.</summary>
     public static long SegmentId(long log, long start) => log << StartBits | start;

@@ -10,6 +10,7 @@ sealed class Promising(SqliteConnection connection, LogBatch batch)
 {
     public (bool Keep, Promise Answer) Run()
     {
+        if (!JournalLayout.IsInside(batch.After.Size)) throw new IOException($"the log {batch.Before.Origin} is full");
         if (Head() is not { } log) return (false, new Promise.Stale());
         if (ClaimKeys(log) is { Count: > 0 } taken) return (false, new Promise.Taken(taken));
         StoreSegments(log);
@@ -37,13 +38,7 @@ sealed class Promising(SqliteConnection connection, LogBatch batch)
     {
         using var claim = new KeyClaim(connection, log);
         var taken = new List<TakenKey>();
-        for (var i = 0; i < batch.Entries.Count; i++)
-        {
-            var entry = batch.Entries[i];
-            foreach (var key in entry.Keys)
-                if (claim.TakenBy(key, batch.Before.Size + i, entry) is { } holder)
-                    taken.Add(holder with { Position = i });
-        }
+        for (var i = 0; i < batch.Entries.Count; i++) claim.Claim(i, batch.Before.Size + i, batch.Entries[i], taken);
         return taken;
     }
 
@@ -79,13 +74,16 @@ sealed class Promising(SqliteConnection connection, LogBatch batch)
     {
         var first = start - start % Limits.BundleRecords;
         (string, object?)[] range = [("$from", JournalLayout.SegmentId(log, first)), ("$below", JournalLayout.SegmentId(log, start))];
-        using (var command = SqliteFile.Command(connection, "SELECT entries, content FROM segments WHERE id>=$from AND id<$below ORDER BY id", range))
+        var next = first;
+        using (var command = SqliteFile.Command(connection, "SELECT entries, content, id, count FROM segments WHERE id>=$from AND id<$below ORDER BY id", range))
         using (var row = command.ExecuteReader())
             while (row.Read())
             {
                 entries.Write(row.GetFieldValue<byte[]>(0));
                 content.Write(row.GetFieldValue<byte[]>(1));
+                if (JournalLayout.StartOf(row.GetInt64(2)) == next) next += row.GetInt64(3);
             }
+        if (next != start) throw new CorruptLogException(Origin.Parse(batch.Before.Origin).Value, $"bundle {first / Limits.BundleRecords:000}: leaf {next} is missing");
         SqliteFile.Run(connection, "DELETE FROM segments WHERE id>=$from AND id<$below", range);
         return first;
     }

@@ -31,8 +31,9 @@ static class RecordSearch
             foreach (var (name, value) in new[] { ("$west", box.West), ("$south", box.South), ("$east", box.East), ("$north", box.North) })
                 command.Parameters.AddWithValue(name, value);
         }
-        var words = query.Words is null ? [] : Words.Split(query.Words);
-        for (var i = 0; i < words.Count; i++)
+        var words = Words.Split(query.Words ?? "");
+        if (words.Count == 0 && !string.IsNullOrWhiteSpace(query.Words)) sql.Append(" AND 0");     // Signs alone are in no text.
+        for (var i = 0; i < Math.Min(words.Count, Limits.SearchWordsMax); i++)
         {
             sql.Append($" AND r.arrival IN (SELECT rowid FROM {Match(words[i], $"$word{i}", out var pattern)})");
             command.Parameters.AddWithValue($"$word{i}", pattern);

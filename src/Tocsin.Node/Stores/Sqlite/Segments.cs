@@ -3,91 +3,88 @@ using Microsoft.Data.Sqlite;
 
 namespace Tocsin.Node.Stores.Sqlite;
 
+/// <summary>Entries and their contents of one bundle or a part of it, as they lie in the file.</summary>
+/// <param name="Index">The entry.</param>
+/// <param name="Leaf">The leaf's exact bytes.</param>
+/// <param name="Content">The content's exact bytes.</param>
+readonly record struct StoredEntry(long Index, ReadOnlyMemory<byte> Leaf, ReadOnlyMemory<byte> Content);
+
 /// <summary>Reads and mends segments: runs of entries of one bundle, and of their contents.</summary>
 static class Segments
 {
-    /// <summary>A leaf stands behind its length as a big-endian uint16 (C2SP tlog-tiles).</summary>
-    public const int EntryPrefixBytes = 2;
-
-    /// <summary>A content stands behind its length as a big-endian uint32 (docs/spec/record.md).</summary>
-    public const int ContentPrefixBytes = 4;
-
-    /// <summary>Entries with their contents, from an index on.</summary>
-    public static IEnumerable<(long Index, ReadOnlyMemory<byte> Leaf, ReadOnlyMemory<byte> Content)> Read(
-        SqliteConnection connection, long log, long start, int count)
+    /// <summary>Entries with their contents, from an index on: all of them, or as many as fit so many bytes, but at least one.</summary>
+    /// <exception cref="InvalidDataException">Some are missing or cut off; the message names the bundle.</exception>
+    public static List<StoredEntry> Read(SqliteConnection connection, long log, long start, int count, int bytesMax)
     {
+        var found = new List<StoredEntry>(count);
+        if (!JournalLayout.IsInside(start)) return found;
         using var command = SqliteFile.Command(connection, """
             SELECT id, entries, content FROM segments
             WHERE id >= (SELECT id FROM segments WHERE id <= $start AND id >= $log ORDER BY id DESC LIMIT 1) AND id < $below ORDER BY id
-            """, ("$start", JournalLayout.SegmentId(log, start)), ("$log", JournalLayout.SegmentId(log, 0)), ("$below", JournalLayout.SegmentId(log, start + count)));
+            """, ("$start", JournalLayout.SegmentId(log, start)), ("$log", JournalLayout.SegmentId(log, 0)), ("$below", JournalLayout.SegmentId(log, start) + count));
         using var row = command.ExecuteReader();
-        while (row.Read())
+        var bytes = 0L;
+        while (bytes < bytesMax && row.Read())
         {
-            ReadOnlyMemory<byte> entries = row.GetFieldValue<byte[]>(1), contents = row.GetFieldValue<byte[]>(2);
-            for (var index = JournalLayout.StartOf(row.GetInt64(0)); !entries.IsEmpty && index < start + count; index++)
+            var (entries, contents) = (new Items(row.GetFieldValue<byte[]>(1), isContent: false), new Items(row.GetFieldValue<byte[]>(2), isContent: true));
+            for (var index = JournalLayout.StartOf(row.GetInt64(0)); !entries.IsEmpty && index < start + count && bytes < bytesMax; index++)
             {
-                var leaf = Next(ref entries, EntryPrefixBytes);
-                var content = Next(ref contents, ContentPrefixBytes);
-                if (index >= start) yield return (index, leaf, content);
+                var (leaf, content) = (entries.Next(index), contents.Next(index));
+                if (index < start) continue;
+                if (index != start + found.Count) throw new InvalidDataException($"bundle {index / Limits.BundleRecords:000}: leaf {start + found.Count} is missing");
+                found.Add(new StoredEntry(index, leaf, content));
+                bytes += leaf.Length + content.Length;
             }
         }
+        return found;
     }
 
     /// <summary>A bundle of exactly this many items; nothing where they are not all held.</summary>
-    public static ReadOnlyMemory<byte>? ReadBundle(SqliteConnection connection, long log, long start, int width, string column, int prefixBytes)
+    /// <exception cref="InvalidDataException">An item is cut off; the message names the bundle.</exception>
+    public static ReadOnlyMemory<byte>? ReadBundle(SqliteConnection connection, long log, long bundle, int width, bool isContent)
     {
-        using var command = SqliteFile.Command(connection, $"SELECT count, {column} FROM segments WHERE id>=$from AND id<$below ORDER BY id",
-            ("$from", JournalLayout.SegmentId(log, start)), ("$below", JournalLayout.SegmentId(log, start + width)));
+        var start = bundle * Limits.BundleRecords;
+        if (bundle > long.MaxValue / Limits.BundleRecords || !JournalLayout.IsInside(start)) return null;
+        using var command = SqliteFile.Command(connection, $"SELECT id, count, {(isContent ? "content" : "entries")} FROM segments WHERE id>=$from AND id<$below ORDER BY id",
+            ("$from", JournalLayout.SegmentId(log, start)), ("$below", JournalLayout.SegmentId(log, start) + width));
         using var row = command.ExecuteReader();
-        var bundle = Array.Empty<byte>();
+        var read = Array.Empty<byte>();
         var held = 0;
-        while (held < width && row.Read())
+        while (held < width && row.Read() && JournalLayout.StartOf(row.GetInt64(0)) == start + held)
         {
-            var (count, bytes) = (row.GetInt32(0), row.GetFieldValue<byte[]>(1));
-            if (held + count > width) bytes = bytes[..BytesOf(bytes, width - held, prefixBytes)];
-            bundle = bundle.Length == 0 ? bytes : [.. bundle, .. bytes];
+            var (count, bytes) = (row.GetInt32(1), row.GetFieldValue<byte[]>(2));
+            if (held + count > width) bytes = bytes[..new Items(bytes, isContent).Skip(start + held, width - held)];
+            read = read.Length == 0 ? bytes : [.. read, .. bytes];
             held += count;
         }
-        return held >= width ? bundle : null;
+        return held >= width ? read : null;
     }
 
     /// <summary>Puts another content in the place of one.</summary>
-    public static void ReplaceContent(SqliteConnection connection, long log, long index, ReadOnlySpan<byte> remaining)
+    /// <returns>False where the entry is not held.</returns>
+    /// <exception cref="InvalidDataException">An item is cut off; the message names the bundle.</exception>
+    public static bool ReplaceContent(SqliteConnection connection, long log, long index, ReadOnlySpan<byte> remaining)
     {
+        if (!JournalLayout.IsInside(index)) return false;
         long segment;
         byte[] contents;
-        using (var command = SqliteFile.Command(connection, "SELECT id, content FROM segments WHERE id<=$id ORDER BY id DESC LIMIT 1", ("$id", JournalLayout.SegmentId(log, index))))
+        using (var command = SqliteFile.Command(connection, "SELECT id, count, content FROM segments WHERE id<=$id AND id>=$log ORDER BY id DESC LIMIT 1",
+            ("$id", JournalLayout.SegmentId(log, index)), ("$log", JournalLayout.SegmentId(log, 0))))
         using (var row = command.ExecuteReader())
         {
-            row.Read();
-            (segment, contents) = (row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+            if (!row.Read() || index >= JournalLayout.StartOf(row.GetInt64(0)) + row.GetInt64(1)) return false;
+            (segment, contents) = (row.GetInt64(0), row.GetFieldValue<byte[]>(2));
         }
-        var before = BytesOf(contents, (int)(index - JournalLayout.StartOf(segment)), ContentPrefixBytes);
-        var after = before + BytesOf(contents.AsSpan(before), 1, ContentPrefixBytes);
-        var mended = new byte[before + ContentPrefixBytes + remaining.Length + contents.Length - after];
+        var items = new Items(contents, isContent: true);
+        var start = JournalLayout.StartOf(segment);
+        var before = items.Skip(start, (int)(index - start));
+        var after = items.Skip(index, 1);
+        var mended = new byte[before + Items.ContentPrefixBytes + remaining.Length + contents.Length - after];
         contents.AsSpan(0, before).CopyTo(mended);
         BinaryPrimitives.WriteInt32BigEndian(mended.AsSpan(before), remaining.Length);
-        remaining.CopyTo(mended.AsSpan(before + ContentPrefixBytes));
-        contents.AsSpan(after).CopyTo(mended.AsSpan(before + ContentPrefixBytes + remaining.Length));
+        remaining.CopyTo(mended.AsSpan(before + Items.ContentPrefixBytes));
+        contents.AsSpan(after).CopyTo(mended.AsSpan(before + Items.ContentPrefixBytes + remaining.Length));
         SqliteFile.Run(connection, "UPDATE segments SET content=$content WHERE id=$id", ("$content", mended), ("$id", segment));
+        return true;
     }
-
-    static ReadOnlyMemory<byte> Next(ref ReadOnlyMemory<byte> items, int prefixBytes)
-    {
-        var length = Length(items.Span, prefixBytes);
-        var item = items.Slice(prefixBytes, length);
-        items = items[(prefixBytes + length)..];
-        return item;
-    }
-
-    /// <summary>How many bytes the first so many items take, with their lengths.</summary>
-    static int BytesOf(ReadOnlySpan<byte> items, int count, int prefixBytes)
-    {
-        var bytes = 0;
-        for (var i = 0; i < count; i++) bytes += prefixBytes + Length(items[bytes..], prefixBytes);
-        return bytes;
-    }
-
-    static int Length(ReadOnlySpan<byte> items, int prefixBytes) =>
-        prefixBytes == EntryPrefixBytes ? BinaryPrimitives.ReadUInt16BigEndian(items) : BinaryPrimitives.ReadInt32BigEndian(items);
 }

@@ -6,7 +6,7 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// <remarks>SQLite has no asynchronous I/O: what is called here runs on the caller's thread.</remarks>
 sealed class SqliteFile : IDisposable
 {
-    const int CannotOpen = 14, ReadOnly = 8, Full = 13, NotADatabase = 26, Corrupt = 11;
+    const int Busy = 5, ReadOnly = 8, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
 
     readonly Lock writing = new();
     readonly SqliteConnection writer;
@@ -15,7 +15,7 @@ sealed class SqliteFile : IDisposable
     SqliteFile(SqliteConnection writer, string path)
     {
         this.writer = writer;
-        readers = new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 30 }.ToString();
+        readers = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = true, DefaultTimeout = 30 }.ToString();
     }
 
     /// <summary>Opens the file and lays out its tables where they are missing.</summary>
@@ -32,12 +32,15 @@ sealed class SqliteFile : IDisposable
             // Deleted content is overwritten with zeros, and the log's blobs want large pages.
             Run(connection, $"PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA journal_size_limit=67108864");
             Run(connection, layout);
-            return new SqliteFile(connection, path);
+            var file = new SqliteFile(connection, path);
+            file.TryEmptyWriteAheadLog();   // What was erased before a crash is not to stay in it.
+            return file;
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
             connection.Dispose();
-            throw Explain(e, path);
+            if (Explain(e, path) is { } explained) throw explained;
+            throw;
         }
     }
 
@@ -53,9 +56,9 @@ sealed class SqliteFile : IDisposable
                 if (keep) transaction.Commit();
                 return answer;
             }
-            catch (SqliteException e)
+            catch (Exception e) when (Explain(e, writer.DataSource) is { } explained)
             {
-                throw Explain(e, writer.DataSource);
+                throw explained;
             }
         }
     }
@@ -66,7 +69,7 @@ sealed class SqliteFile : IDisposable
         lock (writing)
         {
             try { work(writer); }
-            catch (SqliteException e) { throw Explain(e, writer.DataSource); }
+            catch (Exception e) when (Explain(e, writer.DataSource) is { } explained) { throw explained; }
         }
     }
 
@@ -78,9 +81,9 @@ sealed class SqliteFile : IDisposable
             using var connection = OpenReader();
             return question(connection);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (Explain(e, writer.DataSource) is { } explained)
         {
-            throw Explain(e, writer.DataSource);
+            throw explained;
         }
     }
 
@@ -96,17 +99,19 @@ sealed class SqliteFile : IDisposable
     /// <returns>False while a reader still needs it.</returns>
     public bool TryEmptyWriteAheadLog()
     {
-        lock (writing)
+        var emptied = false;
+        Maintain(connection =>
         {
-            using var command = Command(writer, "PRAGMA wal_checkpoint(TRUNCATE)");
+            using var command = Command(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
             using var row = command.ExecuteReader();
-            return row.Read() && row.GetInt64(0) == 0;
-        }
+            emptied = row.Read() && row.GetInt64(0) == 0;
+        });
+        return emptied;
     }
 
     public void Dispose()
     {
-        SqliteConnection.ClearPool(new SqliteConnection(readers));
+        using (var any = new SqliteConnection(readers)) SqliteConnection.ClearPool(any);
         writer.Dispose();
     }
 
@@ -124,12 +129,21 @@ sealed class SqliteFile : IDisposable
         command.ExecuteNonQuery();
     }
 
-    static IOException Explain(SqliteException e, string path) => new(e.SqliteErrorCode switch
+    /// <summary>In words for an administrator; nothing for what is no fault of the file's.</summary>
+    static IOException? Explain(Exception e, string path) => e switch
     {
-        Full => $"the disk is full: nothing more can be written to {path}",
-        ReadOnly or CannotOpen => $"{path} cannot be opened for writing: check the folder and its permissions",
-        NotADatabase => $"{path} is not a database of this program",
-        Corrupt => $"{path} is damaged: restore it from a backup, or from partners' mirrors",
-        _ => $"{path}: {e.Message}",
-    }, e);
+        SqliteException sqlite => new IOException(sqlite.SqliteErrorCode switch
+        {
+            Full => $"the disk is full: nothing more can be written to {path}",
+            ReadOnly or CannotOpen => $"{path} cannot be opened for writing: check the folder and its permissions",
+            NotADatabase => $"{path} is not a database of this program",
+            Corrupt => $"{path} is damaged: restore it from a backup, or from partners' mirrors",
+            Busy => $"{path} is in use by another program",
+            _ => $"{path}: {sqlite.Message}",
+        }, e),
+        // A value of another type or length than the layout says, or none at all.
+        InvalidCastException or InvalidOperationException or ArgumentException or OverflowException or OutOfMemoryException =>
+            new IOException($"{path} is damaged: a row does not read ({e.Message})", e),
+        _ => null,
+    };
 }

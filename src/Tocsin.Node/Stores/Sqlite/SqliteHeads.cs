@@ -8,6 +8,7 @@ sealed class SqliteHeads(SqliteFile file) : IHeads
 {
     public Task<StoredHead> Read(Origin log, CancellationToken stop) => Task.FromResult(file.Read(connection =>
     {
+        using var transaction = connection.BeginTransaction(deferred: true);
         using var command = SqliteFile.Command(connection, "SELECT size, root, note, id FROM logs WHERE origin=$origin", ("$origin", log.ToString()));
         using var row = command.ExecuteReader();
         if (!row.Read()) return new StoredHead(new Checkpoint(log.ToString(), 0, MerkleTree.Empty), null, []);
@@ -33,9 +34,16 @@ sealed class SqliteHeads(SqliteFile file) : IHeads
         file.Maintain(connection =>
         {
             SqliteFile.Run(connection, "PRAGMA synchronous=NORMAL");
-            SqliteFile.Run(connection, "UPDATE logs SET note=$note WHERE origin=$origin AND size=$size",
-                ("$note", note), ("$origin", head.Origin), ("$size", head.Size));
-            SqliteFile.Run(connection, "PRAGMA synchronous=FULL");
+            try
+            {
+                SqliteFile.Run(connection, "UPDATE logs SET note=$note WHERE origin=$origin AND size=$size AND root=$root",
+                    ("$note", note), ("$origin", head.Origin), ("$size", head.Size), ("$root", head.Root.AsSpan().ToArray()));
+            }
+            finally
+            {
+                // Whatever happened above, the next promise is fsynced.
+                SqliteFile.Run(connection, "PRAGMA synchronous=FULL");
+            }
         });
         return Task.CompletedTask;
     }

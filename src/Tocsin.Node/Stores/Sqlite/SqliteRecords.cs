@@ -20,14 +20,18 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
         {
             using var transaction = connection.BeginTransaction(deferred: true);
             var found = new List<StoredRecord>();
-            while (found.Count < most && RunOf(connection, arrival + found.Count + 1) is { } run)
+            var bytes = 0;
+            while (found.Count < most && bytes < Limits.FollowBytesMax && RunOf(connection, arrival + found.Count + 1) is { } run)
             {
                 var next = arrival + found.Count + 1;
                 var start = run.Start + (next - run.First);
                 var count = (int)Math.Min(most - found.Count, run.First + run.Count - next);
                 var log = numbers.Origin(connection, run.Log);
-                foreach (var (index, leaf, content) in Segments.Read(connection, run.Log, start, count))
+                foreach (var (index, leaf, content) in Entries(connection, log, run.Log, start, count, Limits.FollowBytesMax - bytes))
+                {
                     found.Add(new StoredRecord(next + (index - start), new RecordAddress(log, index), leaf, content));
+                    bytes += leaf.Length + content.Length;
+                }
             }
             return found;
         }));
@@ -35,17 +39,16 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
     public Task<StoredRecord?> Read(RecordAddress address, CancellationToken stop) => Task.FromResult(file.Read(connection =>
     {
         using var transaction = connection.BeginTransaction(deferred: true);
-        if (numbers.Find(connection, address.Log) is not { } log) return null;
-        foreach (var (_, leaf, content) in Segments.Read(connection, log, address.Index, 1))
-            return new StoredRecord(ArrivalOf(connection, log, address.Index), address, leaf, content);
-        return null;
+        if (numbers.Find(connection, address.Log) is not { } log || ArrivalOf(connection, log, address.Index) is not { } arrival) return null;
+        var (_, leaf, content) = Entries(connection, address.Log, log, address.Index, count: 1, bytesMax: 1)[0];
+        return new StoredRecord(arrival, address, leaf, content);
     }));
 
     public Task<ReadOnlyMemory<byte>?> ReadEntries(Origin log, long bundle, int width, CancellationToken stop) =>
-        Task.FromResult(ReadBundle(log, bundle, width, "entries", Segments.EntryPrefixBytes));
+        Task.FromResult(ReadBundle(log, bundle, width, isContent: false));
 
     public Task<ReadOnlyMemory<byte>?> ReadContent(Origin log, long bundle, int width, CancellationToken stop) =>
-        Task.FromResult(ReadBundle(log, bundle, width, "content", Segments.ContentPrefixBytes));
+        Task.FromResult(ReadBundle(log, bundle, width, isContent: true));
 
     public Task<ReadOnlyMemory<byte>?> ReadTile(Origin log, TileAddress tile, CancellationToken stop) =>
         Task.FromResult(file.Read<ReadOnlyMemory<byte>?>(connection =>
@@ -53,7 +56,7 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
             if (numbers.Find(connection, log) is not { } number) return null;
             using var command = SqliteFile.Command(connection, "SELECT hashes FROM tiles WHERE log=$log AND level=$level AND place=$place",
                 ("$log", number), ("$level", tile.Level), ("$place", tile.Index));
-            return command.ExecuteScalar() is byte[] hashes && hashes.Length >= tile.Width * Hash.Size ? hashes.AsMemory(0, tile.Width * Hash.Size) : null;
+            return command.ExecuteScalar() is byte[] hashes && hashes.Length >= tile.Bytes ? hashes.AsMemory(0, tile.Bytes) : null;
         }));
 
     public async Task Erase(RecordAddress address, ReadOnlyMemory<byte> remaining, bool forgetIdentity, CancellationToken stop)
@@ -61,19 +64,28 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
         file.Write(connection =>
         {
             if (numbers.Find(connection, address.Log) is not { } log) return (false, false);
-            Segments.ReplaceContent(connection, log, address.Index, remaining.Span);
-            if (forgetIdentity)
-                SqliteFile.Run(connection, "UPDATE keys SET digest=zeroblob(16) WHERE log=$log AND place=$place", ("$log", log), ("$place", address.Index));
+            if (!Naming(address.Log, () => Segments.ReplaceContent(connection, log, address.Index, remaining.Span))) return (false, false);
+            if (forgetIdentity) KeyClaim.Refuse(connection, log, address.Index);
             return (true, true);
         });
         while (!file.TryEmptyWriteAheadLog()) await Task.Delay(CheckpointRetry, stop);
     }
 
-    ReadOnlyMemory<byte>? ReadBundle(Origin log, long bundle, int width, string column, int prefixBytes) => file.Read<ReadOnlyMemory<byte>?>(connection =>
+    ReadOnlyMemory<byte>? ReadBundle(Origin log, long bundle, int width, bool isContent) => file.Read(connection =>
+        numbers.Find(connection, log) is { } number ? Naming(log, () => Segments.ReadBundle(connection, number, bundle, width, isContent)) : null);
+
+    /// <summary>Entries that the arrivals say are there: at least one, or the log is damaged.</summary>
+    static List<StoredEntry> Entries(SqliteConnection connection, Origin log, long number, long start, int count, int bytesMax)
     {
-        if (numbers.Find(connection, log) is not { } number) return null;
-        return Segments.ReadBundle(connection, number, bundle * Limits.BundleRecords, width, column, prefixBytes);
-    });
+        var entries = Naming(log, () => Segments.Read(connection, number, start, count, bytesMax));
+        return entries.Count > 0 ? entries : throw new CorruptLogException(log, $"bundle {start / Limits.BundleRecords:000}: leaf {start} is missing");
+    }
+
+    static T Naming<T>(Origin log, Func<T> work)
+    {
+        try { return work(); }
+        catch (InvalidDataException e) { throw new CorruptLogException(log, e.Message); }
+    }
 
     static (long First, long Log, long Start, long Count)? RunOf(SqliteConnection connection, long arrival)
     {
@@ -85,10 +97,11 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
             : null;
     }
 
-    static long ArrivalOf(SqliteConnection connection, long log, long index)
+    static long? ArrivalOf(SqliteConnection connection, long log, long index)
     {
         using var command = SqliteFile.Command(connection,
-            "SELECT first+$index-start FROM arrivals WHERE log=$log AND start<=$index AND start+count>$index", ("$log", log), ("$index", index));
-        return (long)command.ExecuteScalar()!;
+            "SELECT first, start, count FROM arrivals WHERE log=$log AND start<=$index ORDER BY start DESC LIMIT 1", ("$log", log), ("$index", index));
+        using var row = command.ExecuteReader();
+        return row.Read() && index < row.GetInt64(1) + row.GetInt64(2) ? row.GetInt64(0) + (index - row.GetInt64(1)) : null;
     }
 }

@@ -65,6 +65,7 @@ sealed class SqliteViews(SqliteFile file) : IViews
     {
         await Task.CompletedTask;
         using var connection = file.OpenReader();
+        using var moment = connection.BeginTransaction(deferred: true);
         foreach (var sql in LogicalTables)
         {
             using var command = SqliteFile.Command(connection, sql);

@@ -23,11 +23,17 @@ sealed class ViewWriter(SqliteConnection connection) : IDisposable
 
     void Index(RecordRow row)
     {
+        if (Command("SELECT 1 FROM records WHERE arrival=$arrival", row.Arrival).ExecuteScalar() is not null) ForgetWords(row.Arrival);
         Run("""
             INSERT INTO records(arrival, log, place, leaf, id, revision, kind, state, issued, at, tlp, exercise, status, type, category,
               severity, headline, location, publisher, reason, lon, lat)
             VALUES($arrival, $log, $place, $leaf, $id, $revision, $kind, $state, $issued, $at, $tlp, $exercise, $status, $type, $category,
               $severity, $headline, $location, $publisher, $reason, $lon, $lat)
+            ON CONFLICT(arrival) DO UPDATE SET state=CASE excluded.state WHEN 0 THEN state ELSE excluded.state END,
+              id=excluded.id, revision=excluded.revision, kind=excluded.kind, issued=excluded.issued, at=excluded.at, tlp=excluded.tlp,
+              exercise=excluded.exercise, status=excluded.status, type=excluded.type, category=excluded.category, severity=excluded.severity,
+              headline=excluded.headline, location=excluded.location, publisher=excluded.publisher, reason=excluded.reason,
+              lon=excluded.lon, lat=excluded.lat
             """,
             row.Arrival, row.Address.Log.ToString(), row.Address.Index, row.LeafHash.AsSpan().ToArray(), row.Id.ToByteArray(bigEndian: true),
             row.Revision, row.Kind, (int)row.State, Ms(row.Issued), Ms(row.At), (int)row.Marking, row.IsExercise, (int)row.Status, row.Type,
@@ -51,17 +57,25 @@ sealed class ViewWriter(SqliteConnection connection) : IDisposable
         Run("DELETE FROM documents WHERE owner_log=$log AND owner_place=$place", address.Log.ToString(), address.Index);
         if (Command("SELECT arrival FROM records WHERE log=$log AND place=$place", address.Log.ToString(), address.Index).ExecuteScalar() is not long arrival) return;
         Run("""
-            UPDATE records SET state=$state, at=issued, type=NULL, category=NULL, severity=$severity, headline='', location=NULL, publisher=NULL, lon=NULL, lat=NULL
+            UPDATE records SET state=$state, at=issued, status=$status, type=NULL, category=NULL, severity=$severity, headline='', location=NULL,
+              publisher=NULL, reason=NULL, lon=NULL, lat=NULL
             WHERE arrival=$arrival
-            """, (int)RecordState.Erased, (int)Severity.Unknown, arrival);
-        for (var i = 0; i < ViewsLayout.BoxesOfOne; i++) Run("DELETE FROM boxes WHERE id=$id", arrival * ViewsLayout.BoxesOfOne + i);
+            """, (int)RecordState.Erased, (int)CapStatus.Actual, (int)Severity.Unknown, arrival);
+        ForgetWords(arrival);
+    }
+
+    void ForgetWords(long arrival)
+    {
+        for (var i = 0; i < ViewsLayout.BoxesOfOne; i++) BoxTrace.Delete(connection, arrival * ViewsLayout.BoxesOfOne + i);
         Run("DELETE FROM words WHERE rowid=$arrival", arrival);
         Run("DELETE FROM trigrams WHERE rowid=$arrival", arrival);
     }
 
     void Put(string view, ViewDocument document) =>
-        Run("INSERT OR REPLACE INTO documents(view, key, rank, text, owner_log, owner_place) VALUES($view, $key, $rank, $text, $log, $place)",
-            view, document.Key, document.Rank, document.Text, document.Owner?.Log.ToString(), document.Owner?.Index);
+        Run("""
+            INSERT OR REPLACE INTO documents(view, key, rank, text, owner_log, owner_place)
+            SELECT $view, $key, $rank, $text, $log, $place WHERE NOT EXISTS (SELECT 1 FROM records WHERE log=$log AND place=$place AND state=3)
+            """, view, document.Key, document.Rank, document.Text, document.Owner?.Log.ToString(), document.Owner?.Index);
 
     void Run(string sql, params ReadOnlySpan<object?> values) => Command(sql, values).ExecuteNonQuery();
 

@@ -11,10 +11,12 @@ sealed class AppendWork
     public AppendWork(IReadOnlyList<Draft> drafts, Sealer sealer)
     {
         results = new Appended[drafts.Count];
-        Items = Task.Run(() => drafts.Select((draft, at) => new AppendItem(this, at, sealer.Seal(draft))).ToList());
+        // On the caller's scheduler: a simulation's own then draws salts and ids in an order that its seed replays.
+        Items = Task.Factory.StartNew(() => drafts.Select((draft, at) => new AppendItem(this, at, sealer.Seal(draft))).ToList(),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
     }
 
-    /// <summary>The drafts, sealed.</summary>
+    /// <summary>The drafts, sealed. It fails where one of them is no draft at all: that is its caller's mistake alone.</summary>
     public Task<List<AppendItem>> Items { get; }
 
     /// <summary>What became of them, in their order.</summary>
@@ -35,26 +37,31 @@ sealed class AppendItem(AppendWork work, int position, Parsed<SealedRecord> seal
     /// <summary>The draft as it will stand in the log.</summary>
     public SealedRecord Record { get; private set; } = sealing.IsValue ? sealing.Value : null!;
 
-    /// <summary>The index of the leaf that it revises.</summary>
-    public long? Revises { get; private set; }
+    /// <summary>The leaves that it revises.</summary>
+    public ImmutableArray<long> Revises { get; private set; } = [];
 
     /// <summary>Why it cannot be sealed; then there is no record.</summary>
     public string? Refused { get; } = sealing.Reason;
 
-    /// <summary>Whether it adds nothing to what its source key already stands for.</summary>
-    public bool AddsNothingTo(UInt128 digest, long? version) =>
-        Record.Digest == digest
-        || Record.Draft.Source?.Key is { } key && (key.Scheme == SourceKey.Own || key.Version < version);
+    /// <summary>Whether its key is used once, whatever the content.</summary>
+    public bool IsOwn => Record.Draft.Source?.Key?.Scheme == SourceKey.Own;
 
-    /// <summary>The same was said earlier in the same commit.</summary>
+    /// <summary>Whether it adds nothing to what a leaf says that bears one of its keys.</summary>
+    public bool AddsNothingTo(UInt128 digest) => Record.Digest == digest || IsOwn;
+
+    /// <summary>Whether it is an earlier telling than one of this version.</summary>
+    public bool IsOlderThan(long? version) => Record.Draft.Source?.Key?.Version < version;
+
+    /// <summary>The same was said earlier in the same commit: what becomes of that becomes of this.</summary>
     public void IsSameAs(AppendItem earlier) => (earlier.sameAsThis ??= []).Add(this);
 
-    public void Revise(SealedRecord revision, long index) => (Record, Revises) = (revision, index);
+    public void Revise(SealedRecord revision, ImmutableArray<long> indexes) => (Record, Revises) = (revision, indexes);
 
     public void Set(Appended result)
     {
         work.Set(position, result);
-        if (sameAsThis is null || result is not Appended.Stored stored) return;
-        foreach (var item in sameAsThis) item.Set(new Appended.Duplicate(stored.Address));
+        if (sameAsThis is null) return;
+        var same = result is Appended.Stored stored ? new Appended.Duplicate(stored.Address) : result;
+        foreach (var item in sameAsThis) item.Set(same);
     }
 }

@@ -8,4 +8,7 @@ public sealed class CorruptLogException(Origin log, string found)
 {
     /// <summary>The log.</summary>
     public Origin Log { get; } = log;
+
+    /// <summary>What was found, in one sentence.</summary>
+    public string Found { get; } = found;
 }

@@ -11,11 +11,10 @@ public sealed class Journal : IAsyncDisposable
     const int DraftsOfOneWork = 1_000;
 
     readonly Channel<AppendWork> queue = Channel.CreateBounded<AppendWork>(Limits.AppendsWaitingMax);
-    readonly CancellationTokenSource closing = new();
     readonly LogWriter writer;
     readonly Sealer sealer;
     readonly Task writing;
-    Exception? failure;
+    volatile Exception? failure;
 
     Journal(Origin log, LogWriter writer, Sealer sealer)
     {
@@ -27,11 +26,11 @@ public sealed class Journal : IAsyncDisposable
     public Origin Log { get; }
 
     /// <summary>The newest signed head.</summary>
-    public Checkpoint Head => writer.Head;
+    public Checkpoint Head => writer.SignedHead;
 
-    /// <summary>Opens a log: reads the promised head, checks that the tree leads to it, and signs it again if a crash came
-    /// between promise and signature.</summary>
-    /// <exception cref="CorruptLogException">The tree's right edge does not lead to the promised head.</exception>
+    /// <summary>Opens a log: reads the promised head, checks that the tree and the note lead to it, and signs it again if a
+    /// crash came between promise and signature.</summary>
+    /// <exception cref="CorruptLogException">The tree's right edge or the signed note does not lead to the promised head.</exception>
     public static async Task<Journal> Open(
         Origin log, Sealer sealer, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, CancellationToken stop)
     {
@@ -40,16 +39,20 @@ public sealed class Journal : IAsyncDisposable
     }
 
     /// <summary>Appends drafts, in this order, and returns once each is durable under a signed head, or was refused.</summary>
+    /// <param name="drafts">The drafts.</param>
+    /// <param name="stop">Ends the waiting; what was handed in by then may still come into the log.</param>
     /// <returns>What became of each, in the drafts' order.</returns>
     /// <exception cref="IOException">The store failed; what was not yet answered may or may not be in the log.</exception>
     public async Task<IReadOnlyList<Appended>> Append(IReadOnlyList<Draft> drafts, CancellationToken stop)
     {
-        if (failure is not null) throw Closed();
-        var works = drafts.Chunk(DraftsOfOneWork).Select(chunk => new AppendWork(chunk, sealer)).ToList();
-        foreach (var work in works)
+        var works = new List<AppendWork>();
+        foreach (var chunk in drafts.Chunk(DraftsOfOneWork))
         {
+            if (failure is not null) throw Closed();
+            var work = new AppendWork(chunk, sealer);
             try { await queue.Writer.WriteAsync(work, stop); }
             catch (ChannelClosedException) { throw Closed(); }
+            works.Add(work);
         }
         var results = new List<Appended>(drafts.Count);
         foreach (var work in works) results.AddRange(await work.Done.WaitAsync(stop));
@@ -61,31 +64,29 @@ public sealed class Journal : IAsyncDisposable
     public async Task<Appended> Append(Draft draft, CancellationToken stop) => (await Append([draft], stop))[0];
 
     /// <summary>Says the newest head again, with a fresh time.</summary>
-    public Task Restate(CancellationToken stop) => writer.Restate(stop);
+    /// <exception cref="IOException">The journal has failed or is closed: it no longer vouches for its head.</exception>
+    public async Task Restate(CancellationToken stop)
+    {
+        if (writing.IsCompleted || failure is not null) throw Closed();
+        await writer.Restate(stop);
+    }
 
     /// <summary>Finishes what was queued and closes.</summary>
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
         await writing;
-        closing.Dispose();
     }
 
     async Task Write()
     {
         await Task.Yield();
-        while (await queue.Reader.WaitToReadAsync(closing.Token))
+        while (await queue.Reader.WaitToReadAsync())
         {
             var works = new List<AppendWork>();
             try
             {
-                var items = new List<AppendItem>();
-                while (items.Count < Limits.CommitRecordsMax && queue.Reader.TryRead(out var work))
-                {
-                    works.Add(work);
-                    items.AddRange(await work.Items);
-                }
-                await writer.Commit(items, closing.Token);
+                await writer.Commit(await NextItems(works));
                 foreach (var work in works) work.Complete();
             }
             catch (Exception e)
@@ -93,6 +94,25 @@ public sealed class Journal : IAsyncDisposable
                 Fail(works, e);
             }
         }
+    }
+
+    /// <summary>What waits, up to one commit.</summary>
+    async Task<List<AppendItem>> NextItems(List<AppendWork> works)
+    {
+        var items = new List<AppendItem>();
+        while (items.Count < Limits.CommitRecordsMax && queue.Reader.TryRead(out var work))
+        {
+            try
+            {
+                items.AddRange(await work.Items);
+                works.Add(work);
+            }
+            catch (Exception mistake)
+            {
+                work.Fail(mistake);     // Nothing of it was stored; the others go on.
+            }
+        }
+        return items;
     }
 
     /// <summary>Doubt about durable state: nobody is told that anything was kept, and nothing more is taken.</summary>
@@ -104,5 +124,5 @@ public sealed class Journal : IAsyncDisposable
         while (queue.Reader.TryRead(out var work)) work.Fail(Closed());
     }
 
-    IOException Closed() => new($"the log takes nothing more: {failure?.Message ?? "the node is closing"}", failure);
+    IOException Closed() => new(failure is { } why ? $"the log takes nothing more: {why.Message}" : "the log takes nothing more: the node is closing", failure);
 }

@@ -13,10 +13,12 @@ public sealed record LogBatch(Checkpoint Before, Checkpoint After, IReadOnlyList
 /// <param name="Keys">The digests of its source keys.</param>
 /// <param name="Digest">The digest of what it says.</param>
 /// <param name="Version">The version of its source key.</param>
-/// <param name="Revises">The earlier leaf of this log whose keys it takes over.</param>
+/// <param name="Revises">The earlier leaves of this log whose keys, all of them, it takes over.</param>
+/// <param name="Erases">The earlier leaves of this log whose keys are refused from here on.</param>
 public sealed record BatchEntry(
     ReadOnlyMemory<byte> Leaf, ReadOnlyMemory<byte> Content,
-    ImmutableArray<UInt128> Keys, UInt128 Digest, long? Version, long? Revises);
+    ImmutableArray<UInt128> Keys, UInt128 Digest, long? Version,
+    ImmutableArray<long> Revises, ImmutableArray<long> Erases);
 
 /// <summary>What became of a batch: a closed set.</summary>
 public abstract record Promise

@@ -22,4 +22,12 @@ public sealed class LogKey
     /// <remarks>Saying the same head again later changes the cosignature alone: the note's body never changes.</remarks>
     public string Sign(Checkpoint head) =>
         signer.Sign(head).With(cosigner.Sign(head, clock.GetUtcNow().ToUnixTimeSeconds())).ToString();
+
+    /// <summary>Nothing where a stored note is this key's over a head, else what is wrong with it.</summary>
+    public string? Refutes(Checkpoint head, string note)
+    {
+        if (!SignedNote.Parse(note).Try(out var signed, out var reason)) return $"its signed head does not read: {reason}";
+        if (signed.Text != head.Body) return $"its signature is over another head than the one of {head.Size} records that is stored";
+        return Verifier.Verify(signed);
+    }
 }

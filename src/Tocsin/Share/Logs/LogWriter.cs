@@ -5,7 +5,8 @@ namespace Tocsin.Share.Logs;
 /// <summary>The durable protocol of an append; one writer for each log.</summary>
 /// <remarks>A head is promised before it is signed: the store makes leaves, content and the unsigned head durable in one
 /// transaction, and only what can no longer be lost is signed. So two heads of one size are never signed, wherever the
-/// process ends; a promised head whose signature was lost is signed again, with the same body.</remarks>
+/// process ends; a promised head whose signature was lost is signed again, with the same body. See
+/// docs/decisions/0002-a-head-is-promised-before-it-is-signed.md.</remarks>
 sealed class LogWriter
 {
     readonly SemaphoreSlim alone = new(1);
@@ -17,19 +18,24 @@ sealed class LogWriter
     readonly IBell bell;
     readonly Passing passing;
     RightEdge edge;
+    Checkpoint head;
 
-    LogWriter(Origin log, Sealer sealer, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, Checkpoint head, RightEdge edge) =>
-        (this.log, this.sealer, this.key, this.heads, this.records, this.bell, this.passing, Head, this.edge) =
-        (log, sealer, key, heads, records, bell, passing, head, edge);
+    LogWriter(Origin log, Sealer sealer, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, Checkpoint head, RightEdge edge)
+    {
+        (this.log, this.sealer, this.key, this.heads, this.records, this.bell, this.passing) = (log, sealer, key, heads, records, bell, passing);
+        (this.head, this.edge, SignedHead) = (head, edge, head);
+    }
 
-    /// <summary>The promised head; signed whenever nobody is inside <see cref="Commit"/>.</summary>
-    public Checkpoint Head { get; private set; }
+    /// <summary>The newest head whose signature is kept.</summary>
+    public Checkpoint SignedHead { get; private set; }
 
     public static async Task<LogWriter> Open(
         Origin log, Sealer sealer, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, CancellationToken stop)
     {
         var stored = await heads.Read(log, stop);
-        var writer = new LogWriter(log, sealer, key, heads, records, bell, passing, stored.Head, OpenEdge(log, stored));
+        var edge = OpenEdge(log, stored);
+        if (stored.Note is { } note && key.Refutes(stored.Head, note) is { } reason) throw new CorruptLogException(log, reason);
+        var writer = new LogWriter(log, sealer, key, heads, records, bell, passing, stored.Head, edge);
         if (stored.Note is null) await writer.Publish(stop);
         return writer;
     }
@@ -44,17 +50,18 @@ sealed class LogWriter
             : throw new CorruptLogException(log, $"its tiles lead to the root {edge.Root()}, its head of {stored.Head.Size} records says {stored.Head.Root}");
     }
 
-    /// <summary>Commits all that callers wait for. Where a source key is met twice within it, it takes several rounds.</summary>
-    public async Task Commit(IReadOnlyList<AppendItem> items, CancellationToken stop)
+    /// <summary>Commits all that callers wait for. Where a source key is met twice within it, it takes several rounds.
+    /// Nothing stops it half-way: callers may leave, the protocol goes to its end.</summary>
+    public async Task Commit(IEnumerable<AppendItem> items)
     {
-        await alone.WaitAsync(stop);
+        await alone.WaitAsync();
         try
         {
-            var waiting = new Queue<AppendItem>(items);
+            var waiting = new LinkedList<AppendItem>(items);
             while (waiting.Count > 0)
             {
-                var round = NextRound(waiting);
-                while (round.Count > 0 && await Promise(round, stop) is Promise.Taken taken) await GiveWay(round, taken, stop);
+                var round = CommitRound.Next(waiting);
+                while (round.Count > 0 && await Promise(round) is Promise.Taken taken) await GiveWay(round, taken, waiting);
             }
         }
         finally
@@ -72,22 +79,22 @@ sealed class LogWriter
     }
 
     /// <summary>The durable order. Recovery (<see cref="Open"/>) enters at its second half.</summary>
-    async Task<Promise> Promise(List<AppendItem> round, CancellationToken stop)
+    async Task<Promise> Promise(List<AppendItem> round)
     {
         var grown = edge.Clone();
         var growth = grown.Append(round.Select(item => item.Record.LeafHash).ToArray());
-        var after = new Checkpoint(Head.Origin, grown.Size, grown.Root());
-        var batch = new LogBatch(Head, after, round.ConvertAll(Entry), growth);
+        var after = new Checkpoint(head.Origin, grown.Size, grown.Root());
+        var batch = new LogBatch(head, after, round.ConvertAll(Entry), growth);
 
         passing(CrashPoint.BeforePromise);
-        var promise = await heads.Promise(batch, stop);     // The promise: everything, or nothing.
+        var promise = await heads.Promise(batch, CancellationToken.None);   // The promise: everything, or nothing.
         if (promise is Promise.Stale) throw new IOException($"another process moved the head of {log}");
         if (promise is not Promise.Kept kept) return promise;
         passing(CrashPoint.AfterPromise);
 
-        var first = Head.Size;
-        (Head, edge) = (after, grown);
-        await Publish(stop);
+        var first = head.Size;
+        (head, edge) = (after, grown);
+        await Publish(CancellationToken.None);
         for (var i = 0; i < round.Count; i++)
         {
             var record = round[i].Record;
@@ -99,65 +106,70 @@ sealed class LogWriter
 
     async Task Publish(CancellationToken stop)
     {
-        var note = key.Sign(Head);
+        var note = key.Sign(head);
         passing(CrashPoint.AfterSigning);
-        await heads.Publish(Head, note, stop);
+        await heads.Publish(head, note, stop);
+        SignedHead = head;
         passing(CrashPoint.AfterPublishing);
     }
 
-    /// <summary>Takes as many as fit one commit; stops before one that revises another of the same round.</summary>
-    static List<AppendItem> NextRound(Queue<AppendItem> waiting)
-    {
-        var round = new List<AppendItem>();
-        var keys = new Dictionary<UInt128, AppendItem>();
-        var bytes = 0;
-        while (round.Count < Limits.CommitRecordsMax && waiting.TryPeek(out var item))
-        {
-            if (item.Refused is { } reason) item.Set(new Appended.Refused(reason));
-            else if (item.Record.Keys.Select(keys.GetValueOrDefault).FirstOrDefault(e => e is not null) is { } earlier)
-            {
-                if (!item.AddsNothingTo(earlier.Record.Digest, earlier.Record.Draft.Source?.Key?.Version)) break;
-                item.IsSameAs(earlier);
-            }
-            else
-            {
-                bytes += item.Record.LeafBytes.Length + item.Record.Content.Length;
-                if (round.Count > 0 && bytes > Limits.CommitBytesMax) break;
-                foreach (var key in item.Record.Keys) keys[key] = item;
-                round.Add(item);
-            }
-            waiting.Dequeue();
-        }
-        return round;
-    }
+    BatchEntry Entry(AppendItem item) => new(
+        item.Record.LeafBytes, item.Record.Content, item.Record.Keys, item.Record.Digest, item.Record.Draft.Source?.Key?.Version, item.Revises,
+        item.Record.Draft.What is ErasureFacts { IsWhole: true }
+            ? [.. item.Record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.Log == log).Select(r => r.Index)]
+            : []);
 
-    static BatchEntry Entry(AppendItem item) =>
-        new(item.Record.LeafBytes, item.Record.Content, item.Record.Keys, item.Record.Digest, item.Record.Draft.Source?.Key?.Version, item.Revises);
-
-    /// <summary>The log knows some keys of the round: their items become duplicates, are refused, or become revisions.</summary>
-    async Task GiveWay(List<AppendItem> round, Promise.Taken taken, CancellationToken stop)
+    /// <summary>The log knows some keys of the round: their items become duplicates, are refused, or become revisions. Of two
+    /// that would revise the same leaf the second waits, with all after it, until the first is in the log.</summary>
+    async Task GiveWay(List<AppendItem> round, Promise.Taken taken, LinkedList<AppendItem> waiting)
     {
         var settled = new HashSet<AppendItem>();
-        foreach (var holder in taken.Entries.DistinctBy(entry => entry.Position))
+        var revised = new HashSet<long>();
+        foreach (var holders in taken.Entries.GroupBy(entry => entry.Position).OrderBy(group => group.Key))
         {
-            var item = round[holder.Position];
-            if (item.AddsNothingTo(holder.Digest, holder.Version)) item.Set(new Appended.Duplicate(new RecordAddress(log, holder.Index)));
-            else if (holder.Digest == 0) item.Set(new Appended.Refused("this record was erased here, and is not taken in again"));
-            else if (await TryRevise(item, holder, stop) is { } reason) item.Set(new Appended.Refused(reason));
-            else continue;
-            settled.Add(item);
+            if (holders.Any(holder => revised.Contains(holder.Index)))
+            {
+                CommitRound.PutBack(round, holders.Key, waiting);
+                break;
+            }
+            var item = round[holders.Key];
+            if (await Answer(item, [.. holders]) is { } answer)
+            {
+                item.Set(answer);
+                settled.Add(item);
+            }
+            revised.UnionWith(item.Revises);
         }
         round.RemoveAll(settled.Contains);
     }
 
-    async Task<string?> TryRevise(AppendItem item, TakenKey holder, CancellationToken stop)
+    /// <summary>What a draft is told whose keys are taken; nothing where it became a revision and goes on.</summary>
+    async Task<Appended?> Answer(AppendItem item, IReadOnlyList<TakenKey> holders)
     {
-        var address = new RecordAddress(log, holder.Index);
-        var prior = await records.Read(address, stop) ?? throw new CorruptLogException(log, $"leaf {holder.Index} is missing");
-        var leaf = LeafReader.Read(prior.Leaf.Span);
-        if (!leaf.Try(out var envelope, out var reason)) throw new CorruptLogException(log, $"leaf {holder.Index}: {reason}");
-        var revision = sealer.Revise(item.Record.Draft, envelope, new Reference(Relation.Revises, address.Log, address.Index, MerkleTree.Leaf(prior.Leaf.Span)));
-        if (revision.IsValue) item.Revise(revision.Value, holder.Index);
+        foreach (var holder in holders)
+            if (item.AddsNothingTo(holder.Digest)) return new Appended.Duplicate(new RecordAddress(log, holder.Index));
+        if (holders.Any(holder => holder.Digest == 0))
+            return new Appended.Refused("this record was erased here, and is not taken in again");
+        foreach (var holder in holders)
+            if (item.IsOlderThan(holder.Version)) return new Appended.Duplicate(new RecordAddress(log, holder.Index));
+        return await TryRevise(item, [.. holders.Select(holder => holder.Index).Distinct().Order()]) is { } reason ? new Appended.Refused(reason) : null;
+    }
+
+    /// <summary>The earliest leaf's record goes on; others turn out to be the same thing, and end in it.</summary>
+    async Task<string?> TryRevise(AppendItem item, ImmutableArray<long> indexes)
+    {
+        Leaf? earliest = null;
+        var references = new List<Reference>(indexes.Length);
+        foreach (var index in indexes)
+        {
+            var prior = await records.Read(new RecordAddress(log, index), CancellationToken.None) ?? throw new CorruptLogException(log, $"leaf {index} is missing");
+            if (!LeafReader.Read(prior.Leaf.Span).Try(out var leaf, out var unread)) throw new CorruptLogException(log, $"leaf {index}: {unread}");
+            if (leaf.Kind != item.Record.Draft.Kind) return $"leaf {index} has this source key and is of the kind {leaf.Kind}; a revision keeps its kind";
+            earliest ??= leaf;
+            references.Add(new Reference(Relation.Revises, log, index, MerkleTree.Leaf(prior.Leaf.Span)));
+        }
+        var revision = sealer.Revise(item.Record.Draft, earliest!, references);
+        if (revision.IsValue) item.Revise(revision.Value, indexes);
         return revision.Reason;
     }
 }

@@ -16,7 +16,8 @@ public interface IHeads
     /// taken. One transaction, one fsync; when it returns <see cref="Promise.Kept"/>, a power cut changes nothing.</summary>
     Task<Promise> Promise(LogBatch batch, CancellationToken stop);
 
-    /// <summary>Keeps the signatures of a promised head. Not fsynced: after a crash the same head is signed again.</summary>
+    /// <summary>Keeps the signatures of the promised head; those of any other head change nothing. Not fsynced: after a crash
+    /// the same head is signed again.</summary>
     Task Publish(Checkpoint head, string note, CancellationToken stop);
 }
 
@@ -34,7 +35,9 @@ public interface IRecords
     /// <summary>The greatest arrival number; 0 where nothing has arrived.</summary>
     Task<long> Arrived(CancellationToken stop);
 
-    /// <summary>Records in the order of their arrival, beginning after the given number, at most so many.</summary>
+    /// <summary>Records in the order of their arrival, beginning after the given number: at most so many, and fewer where they
+    /// are large (<see cref="Limits.FollowBytesMax"/>); none only where nothing more has arrived.</summary>
+    /// <exception cref="CorruptLogException">What is stored does not read; says of which log, and where.</exception>
     Task<IReadOnlyList<StoredRecord>> ReadAfter(long arrival, int most, CancellationToken stop);
 
     /// <summary>One record; nothing where the log does not reach so far.</summary>
@@ -49,7 +52,8 @@ public interface IRecords
     /// <summary>A C2SP tile; nothing where it is not held.</summary>
     Task<ReadOnlyMemory<byte>?> ReadTile(Origin log, TileAddress tile, CancellationToken stop);
 
-    /// <summary>Replaces a record's content by what may stay of it, and leaves no trace of the rest in any file of the store.</summary>
+    /// <summary>Replaces a record's content by what may stay of it, and leaves no trace of the rest in any file of the store.
+    /// A record that is not held stays so.</summary>
     /// <param name="address">The record.</param>
     /// <param name="remaining">The content that stays.</param>
     /// <param name="forgetIdentity">Whether all is erased: then its source keys stay known and are refused ever after.</param>

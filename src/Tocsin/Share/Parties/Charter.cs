@@ -63,11 +63,11 @@ public sealed record Charter(
             if (charter is not { V: 1, Type: "charter", Epoch: 1, Previous: null }) return new("this is no genesis charter of version 1");
             if (charter.Members is not [var only] || only != member.Party) return new("the circle is not this party's alone");
             if (charter.Text() != signed.Value.Text) return new("the charter holds members that this version does not know");
-            using var key = ECDsa.Create();
-            key.ImportSubjectPublicKeyInfo(System.Buffers.Text.Base64Url.DecodeFromChars(member.Keys.Single(k => k.Use == "charter").Key), out _);
+            if (!TlpNames.TryParse(charter.Tlp, out _)) return new($"'{charter.Tlp}' is not a TLP 2.0 marking");
+            var key = System.Buffers.Text.Base64Url.DecodeFromChars(member.Keys.Single(k => k.Use == "charter").Key);
             return DocumentJson.Check(signed.Value, member.Party, key) is { } reason ? new(reason) : new(charter);
         }
-        catch (Exception e) when (e is JsonException or CryptographicException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
             return new($"the charter does not read: {e.Message}");
         }

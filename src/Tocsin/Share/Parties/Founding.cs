@@ -1,19 +1,16 @@
 using System.Security.Cryptography;
-using Tocsin.Share.Records;
 using Codec = System.Buffers.Text.Base64Url;
 
 namespace Tocsin.Share.Parties;
 
-/// <summary>A party at its beginning: its keys, its documents, and the first two leaves of its private log.</summary>
+/// <summary>A party at its beginning: its keys and its documents.</summary>
 /// <param name="Root">The root key; it goes off line.</param>
 /// <param name="CharterKey">Signs charters.</param>
 /// <param name="LogKey">Signs the private log's heads.</param>
 /// <param name="Document">The party document that lists them, signed.</param>
 /// <param name="Charter">The genesis charter of the private circle, signed.</param>
-/// <param name="Log">The private log.</param>
-/// <param name="Drafts">What the log begins with: the epoch's mark, then the party document.</param>
 public sealed record Founding(
-    ECDsa Root, ECDsa CharterKey, ECDsa LogKey, string Document, string Charter, Origin Log, IReadOnlyList<Draft> Drafts)
+    ECDsa Root, ECDsa CharterKey, ECDsa LogKey, string Document, string Charter)
 {
     /// <summary>Founds a party and its private circle.</summary>
     /// <param name="name">What the party calls itself; 1 to 100 characters, none of them a control character.</param>
@@ -35,12 +32,7 @@ public sealed record Founding(
             Previous = Hash.Of(System.Text.Encoding.UTF8.GetBytes(first.Text())).ToBase64Url(),
             Keys = [.. first.Keys, new("log", circle, Spki(logKey))],
         };
-        var (document, signedCharter) = (second.Sign(root), charter.Sign(party, charterKey));
-        return new(new Founding(root, charterKey, logKey, document, signedCharter, new Origin(charter.Hash(), PartyDocument.IdOf(root), 1),
-        [
-            new Draft { Kind = Kind.Charter, What = new DocumentFacts(signedCharter), Charter = charter.Hash() },
-            new Draft { Kind = Kind.Party, What = new DocumentFacts(document) },
-        ]));
+        return new(new Founding(root, charterKey, logKey, second.Sign(root), charter.Sign(party, charterKey)));
     }
 
     static ECDsa NewKey() => ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Codec = System.Buffers.Text.Base64Url;
 
 namespace Tocsin.Share.Parties;
 
@@ -44,12 +45,12 @@ public sealed record PartyDocument(
         {
             var document = JsonSerializer.Deserialize(signed.Value.Text, DocumentJson.Default.PartyDocument);
             if (document is not { V: 1, Type: "party", Number: >= 1 }) return new("this is no party document of version 1");
-            using var root = ECDsa.Create();
-            root.ImportSubjectPublicKeyInfo(System.Buffers.Text.Base64Url.DecodeFromChars(document.Root), out _);
-            if (IdOf(root).ToBase64Url() != document.Party) return new("the root key does not hash to the party's id");
+            if (document.Number == 1 != document.Previous is null) return new("the first party document, and it alone, names none before it");
+            var root = Codec.DecodeFromChars(document.Root);
+            if (Hash.Of(root).ToBase64Url() != document.Party) return new("the root key does not hash to the party's id");
             return DocumentJson.Check(signed.Value, document.Party, root) is { } reason ? new(reason) : new(document);
         }
-        catch (Exception e) when (e is JsonException or CryptographicException or FormatException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
             return new($"the party document does not read: {e.Message}");
         }
@@ -65,6 +66,7 @@ public sealed record PartyKey(string Use, string? Circle, string Key);
 /// <summary>Party documents and charters as JSON, and as the signed notes that they travel in.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
     Converters = [typeof(Records.InstantConverter)])]
 [JsonSerializable(typeof(PartyDocument))]
 [JsonSerializable(typeof(Charter))]
@@ -73,7 +75,9 @@ sealed partial class DocumentJson : JsonSerializerContext
     public static string Sign(string text, string party, ECDsa key) =>
         new NoteSigner(Parties.PartyDocument.SignerName(party), key).Sign(text).ToString();
 
-    /// <summary>Nothing where the note bears the party's signature, else why it does not count.</summary>
-    public static string? Check(SignedNote note, string party, ECDsa key) =>
-        new NoteSigner(Parties.PartyDocument.SignerName(party), key).Verifier.Verify(note);
+    /// <summary>Nothing where the note bears the signature of a party's key, given as SPKI; else why it does not count.</summary>
+    public static string? Check(SignedNote note, string party, byte[] spki) =>
+        VerifyingKey.Parse(spki).Try(out var key, out var reason)
+            ? new NoteVerifier(Parties.PartyDocument.SignerName(party), key).Verify(note)
+            : reason;
 }

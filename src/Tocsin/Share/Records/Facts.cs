@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Tocsin.Share.Records;
 
@@ -9,6 +11,9 @@ public abstract record Facts
 
     /// <summary>The CAP status: whether this is meant in earnest. Only <see cref="CapStatus.Actual"/> may ring as real.</summary>
     public CapStatus Status { get; init; }
+
+    /// <summary>The measured numbers, where this kind has them.</summary>
+    internal virtual IReadOnlyDictionary<string, double>? AllNumbers => null;
 }
 
 /// <summary>An observation's or an incident's facts, in CAP 1.2's words (§3.2.2).</summary>
@@ -32,6 +37,7 @@ public sealed record EventFacts : Facts
     public Instant? Until { get; init; }
     /// <summary>Measured numbers, the unit in each name: magnitude, depthKm, radiativePowerMw. All finite.</summary>
     public IReadOnlyDictionary<string, double>? Numbers { get; init; }
+    internal override IReadOnlyDictionary<string, double>? AllNumbers => Numbers;
     /// <summary>The source's own codes: magnitudeType, message, references.</summary>
     public IReadOnlyDictionary<string, string>? Codes { get; init; }
 }
@@ -93,8 +99,11 @@ public sealed record WarningFacts : Facts
     public required string Why { get; init; }
     /// <summary>Measured numbers, the unit in each name.</summary>
     public IReadOnlyDictionary<string, double>? Numbers { get; init; }
+    /// <summary>By when somebody must have acknowledged it; nothing where nobody has to. UTC.</summary>
+    public Instant? AcknowledgeBy { get; init; }
     /// <summary>Who judged; nothing where an officer wrote the warning.</summary>
     public Judgement? Judgement { get; init; }
+    internal override IReadOnlyDictionary<string, double>? AllNumbers => Numbers;
 }
 
 /// <summary>What made a rule's warning, exactly enough to make it again.</summary>
@@ -138,7 +147,25 @@ public sealed record WithdrawalFacts(string Why) : Facts;
 /// <summary>The author erases a record's content.</summary>
 /// <param name="Groups">The groups to erase; empty: all.</param>
 /// <param name="Why">In one line, why, without repeating what is erased.</param>
-public sealed record ErasureFacts(IReadOnlyList<string> Groups, string Why) : Facts;
+public sealed record ErasureFacts(IReadOnlyList<string> Groups, string Why) : Facts
+{
+    /// <summary>Whether all is erased: no group is named, or the facts themselves are, without which the rest means nothing.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Groups.Count == 0 || Groups.Contains(Group.What);
+
+    /// <summary>What stays of a content; what does not read does not stay.</summary>
+    public ReadOnlyMemory<byte> Remaining(ReadOnlySpan<byte> content)
+    {
+        var remaining = new ArrayBufferWriter<byte>();
+        try
+        {
+            while (!IsWhole && Content.TryNext(ref content, out var disclosure))
+                if (!Groups.Contains(RecordReader.GroupOf(disclosure))) Content.Append(remaining, disclosure);
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException) { }
+        return remaining.WrittenMemory;
+    }
+}
 
 /// <summary>A signed document, a charter or a party's own, kept to the byte.</summary>
 /// <param name="Note">The signed note's text.</param>

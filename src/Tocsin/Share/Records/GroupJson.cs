@@ -10,8 +10,11 @@ namespace Tocsin.Share.Records;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true,
-    Converters = [typeof(InstantConverter), typeof(GeometryConverter)])]
+    RespectNullableAnnotations = true,
+    Converters = [
+        typeof(InstantConverter), typeof(GeometryConverter), typeof(WordConverter<CapStatus>), typeof(WordConverter<MessageType>),
+        typeof(WordConverter<Category>), typeof(WordConverter<Severity>), typeof(WordConverter<Urgency>), typeof(WordConverter<Certainty>),
+        typeof(WordConverter<DispositionAction>), typeof(WordConverter<Outcome>)])]
 [JsonSerializable(typeof(EventFacts))]
 [JsonSerializable(typeof(IndicatorFacts))]
 [JsonSerializable(typeof(SightingFacts))]
@@ -57,6 +60,20 @@ sealed class InstantConverter : JsonConverter<Instant>
 
     public override void Write(Utf8JsonWriter json, Instant time, JsonSerializerOptions options) =>
         json.WriteStringValue(time.ToDateTimeUtc());
+}
+
+/// <summary>A word of a closed list, spelt exactly: no numbers, no lists of words.</summary>
+sealed class WordConverter<T> : JsonConverter<T> where T : struct, Enum
+{
+    static readonly ImmutableDictionary<string, T> Values = Enum.GetValues<T>().ToImmutableDictionary(value => value.ToString());
+    static readonly ImmutableDictionary<T, JsonEncodedText> Words = Enum.GetValues<T>().ToImmutableDictionary(value => value, value => JsonEncodedText.Encode(value.ToString()));
+
+    public override T Read(ref Utf8JsonReader json, Type type, JsonSerializerOptions options) =>
+        json.TokenType == JsonTokenType.String && Values.TryGetValue(json.GetString()!, out var value)
+            ? value
+            : throw new JsonException($"a word is not of the list {typeof(T).Name}");
+
+    public override void Write(Utf8JsonWriter json, T value, JsonSerializerOptions options) => json.WriteStringValue(Words[value]);
 }
 
 /// <summary>RFC 7946 geometry.</summary>

@@ -16,21 +16,18 @@ public static class RecordReader
         if (!leaf.Try(out var envelope, out var reason)) return new(reason);
         if (envelope.Log != address.Log) return new($"the leaf was written for {envelope.Log} and stands in {address.Log}");
         var record = new Record { Leaf = envelope, LeafHash = MerkleTree.Leaf(leafBytes), Address = address };
+        var groups = new HashSet<string>();
         try
         {
             while (Content.TryNext(ref content, out var disclosure))
             {
                 if (envelope.Digests.BinarySearch(Disclosure.Digest(disclosure)) < 0)
                     return new("a disclosure is not among those that the leaf commits to");
-                record = ReadGroup(record, disclosure);
+                record = ReadGroup(record, disclosure, groups);
             }
             return new(record);
         }
-        catch (JsonException e)
-        {
-            return new($"a group does not read: {e.Message}");
-        }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or FormatException or ArgumentException)
         {
             return new($"the content does not read: {e.Message}");
         }
@@ -51,24 +48,40 @@ public static class RecordReader
         return json.GetString()!;
     }
 
-    static Record ReadGroup(Record record, ReadOnlySpan<byte> disclosure)
+    static Record ReadGroup(Record record, ReadOnlySpan<byte> disclosure, HashSet<string> groups)
     {
         var json = new Utf8JsonReader(disclosure, Strict);
         var group = Open(ref json);
+        if (!groups.Add(group)) throw new JsonException($"the group '{group}' is disclosed twice");
         json.Read();
-        return group switch
-        {
-            Group.What => record with { What = ReadFacts(record.Leaf.Kind, ref json) },
-            Group.Where => record with { Where = JsonSerializer.Deserialize(ref json, GroupJson.Default.Where) },
-            Group.Text => record with { Texts = JsonSerializer.Deserialize(ref json, GroupJson.Default.IReadOnlyListTextBlock) ?? [] },
-            Group.Source => record with { Source = JsonSerializer.Deserialize(ref json, GroupJson.Default.Source) },
-            Group.Personal => record with { Personal = JsonSerializer.Deserialize(ref json, GroupJson.Default.Personal) },
-            _ => record,
-        };
+        var read = ReadValue(record, group, ref json);
+        if (!json.Read() || json.TokenType != JsonTokenType.EndArray) throw new JsonException("a disclosure is not [salt, group, value]");
+        json.Read();    // Throws where something follows.
+        return read;
     }
 
-    static Facts? ReadFacts(Kind kind, ref Utf8JsonReader json) =>
-        GroupJson.FactsOf(kind) is { } type
-            ? (Facts?)JsonSerializer.Deserialize(ref json, type)
-            : new UnreadFacts(JsonElement.ParseValue(ref json), $"the kind '{kind}' is not known here");
+    static Record ReadValue(Record record, string group, ref Utf8JsonReader json)
+    {
+        switch (group)
+        {
+            case Group.What: return record with { What = ReadFacts(record.Leaf.Kind, ref json) };
+            case Group.Where: return record with { Where = JsonSerializer.Deserialize(ref json, GroupJson.Default.Where) };
+            case Group.Text: return record with { Texts = JsonSerializer.Deserialize(ref json, GroupJson.Default.IReadOnlyListTextBlock) ?? [] };
+            case Group.Source: return record with { Source = JsonSerializer.Deserialize(ref json, GroupJson.Default.Source) };
+            case Group.Personal: return record with { Personal = JsonSerializer.Deserialize(ref json, GroupJson.Default.Personal) };
+            default:
+                json.Skip();
+                return record;
+        }
+    }
+
+    static Facts ReadFacts(Kind kind, ref Utf8JsonReader json)
+    {
+        if (GroupJson.FactsOf(kind) is not { } type)
+            return new UnreadFacts(JsonElement.ParseValue(ref json), $"the kind '{kind}' is not known here");
+        var facts = (Facts?)JsonSerializer.Deserialize(ref json, type) ?? throw new JsonException("the facts are null");
+        foreach (var (name, number) in facts.AllNumbers ?? ImmutableDictionary<string, double>.Empty)
+            if (!double.IsFinite(number)) throw new JsonException($"the number '{name}' is not finite");
+        return facts;
+    }
 }

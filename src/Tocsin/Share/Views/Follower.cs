@@ -21,29 +21,34 @@ public interface IFollower
 /// <param name="passing">Passes the crash points.</param>
 public sealed class FollowerLoop(IFollower follower, IRecords records, IViews views, IBell bell, Passing passing)
 {
+    long cursor = -1;
+
+    /// <summary>The follower's name.</summary>
+    public string Name => follower.Name;
+
+    /// <summary>How far it has come: every record up to this arrival number has had its effects. -1 before it begins.</summary>
+    public long Cursor => Volatile.Read(ref cursor);
+
     /// <summary>Follows until it is stopped.</summary>
     public async Task Run(CancellationToken stop)
     {
-        while (true)
-        {
-            var cursor = await CatchUp(long.MaxValue, stop);
-            await bell.Past(cursor, stop);
-        }
+        while (true) await bell.Past(await CatchUp(long.MaxValue, stop), stop);
     }
 
-    /// <summary>Follows until nothing is left up to this arrival number; returns the cursor.</summary>
+    /// <summary>Follows until nothing is left up to this arrival number, and not beyond it; returns the cursor.</summary>
     public async Task<long> CatchUp(long until, CancellationToken stop)
     {
         while (true)
         {
-            var cursor = await views.Cursor(follower.Name, stop);
-            if (cursor >= until) return cursor;
-            var batch = await records.ReadAfter(cursor, Limits.FollowRecordsMax, stop);
-            if (batch.Count == 0) return cursor;
+            var from = await views.Cursor(follower.Name, stop);
+            Volatile.Write(ref cursor, from);
+            if (from >= until) return from;
+            var batch = await records.ReadAfter(from, (int)Math.Min(Limits.FollowRecordsMax, until - from), stop);
+            if (batch.Count == 0) return from;
             passing(CrashPoint.BeforeFollowing);
             var changes = await follower.Follow(batch, stop);
             passing(CrashPoint.AfterFollowing);
-            await views.Advance(follower.Name, cursor, batch[^1].Arrival, changes, stop);
+            await views.Advance(follower.Name, from, batch[^1].Arrival, changes, stop);
             passing(CrashPoint.AfterAdvancing);
         }
     }

@@ -30,18 +30,19 @@ public interface IViews
     Task<ViewDocument?> Document(string view, string key, CancellationToken stop);
 
     /// <summary>Documents of a view in the order of their keys, from the first that is not less than <paramref name="from"/>
-    /// to the last that is less than <paramref name="below"/> (ordinal).</summary>
+    /// to the last that is less than <paramref name="below"/>, both by code points.</summary>
     Task<IReadOnlyList<ViewDocument>> ByKey(string view, string from, string below, int most, CancellationToken stop);
 
     /// <summary>Documents of a view, the greatest rank first.</summary>
     Task<IReadOnlyList<ViewDocument>> ByRank(string view, int most, CancellationToken stop);
 
-    /// <summary>Every logical row of every view as text, in an order of its own that does not depend on how it came about.</summary>
+    /// <summary>Every logical row of every view as text, all of one moment, in an order of its own that does not depend on how
+    /// they came about.</summary>
     IAsyncEnumerable<string> LogicalRows(CancellationToken stop);
 }
 
 /// <summary>A small document that a follower keeps.</summary>
-/// <param name="Key">Unique within its view; ordered ordinally.</param>
+/// <param name="Key">Unique within its view; ordered by code points.</param>
 /// <param name="Rank">What <see cref="IViews.ByRank"/> orders by.</param>
 /// <param name="Text">The document.</param>
 /// <param name="Owner">The record whose content it repeats: it goes when that record is forgotten.</param>
@@ -62,7 +63,7 @@ public sealed class ViewChanges
     /// <summary>The changes, in the order in which they take effect.</summary>
     public IReadOnlyList<ViewChange> Steps => steps;
 
-    /// <summary>Puts a record into the index, or puts its row anew.</summary>
+    /// <summary>Puts a record into the index, or puts its row anew; a mark that it bears stays, unless the new row bears another.</summary>
     public void Index(RecordRow row) => steps.Add(new ViewChange.Index(row));
 
     /// <summary>Says of a record that is indexed how it stands now.</summary>
@@ -72,7 +73,8 @@ public sealed class ViewChanges
     /// the row stays, as erased.</summary>
     public void Forget(RecordAddress address) => steps.Add(new ViewChange.Forget(address));
 
-    /// <summary>Puts a document, in place of an earlier one of the same key.</summary>
+    /// <summary>Puts a document, in place of an earlier one of the same key; not where its owner is erased, so that a follower
+    /// that had read the owner before cannot bring its words back.</summary>
     public void Put(string view, ViewDocument document) => steps.Add(new ViewChange.Put(view, document));
 
     /// <summary>Removes a document, without a trace.</summary>

@@ -4,7 +4,8 @@ using Tocsin.Share.Records;
 namespace Tocsin.Share.Views;
 
 /// <summary>Keeps the record index and the index of indicator values.</summary>
-public sealed class IndexFollower : IFollower
+/// <param name="records">Gives the records that an erasure names.</param>
+public sealed class IndexFollower(IRecords records) : IFollower
 {
     /// <summary>The follower's name; others that look things up in the index wait for its cursor.</summary>
     public const string FollowerName = "index";
@@ -13,29 +14,39 @@ public sealed class IndexFollower : IFollower
     public string Name => FollowerName;
 
     /// <inheritdoc/>
-    public Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> records, CancellationToken stop)
+    public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> batch, CancellationToken stop)
     {
         var changes = new ViewChanges();
-        foreach (var stored in records)
+        foreach (var stored in batch)
         {
             var read = RecordReader.Read(stored.Address, stored.Leaf.Span, stored.Content.Span);
-            if (read.Try(out var record, out var reason)) Index(stored.Arrival, record, changes);
+            if (read.Try(out var record, out var reason)) await Index(stored.Arrival, record, changes, stop);
             else changes.Index(RowBuilder.Invalid(stored, reason));
         }
-        return Task.FromResult(changes);
+        return changes;
     }
 
-    static void Index(long arrival, Record record, ViewChanges changes)
+    async Task Index(long arrival, Record record, ViewChanges changes, CancellationToken stop)
     {
         changes.Index(RowBuilder.Build(arrival, record));
-        foreach (var reference in record.Leaf.References.Where(r => r.Log == record.Address.Log))
+        foreach (var reference in record.Leaf.References.Where(r => r.Log == record.Address.Log && r.Index < record.Address.Index))
         {
             var target = new RecordAddress(reference.Log, reference.Index);
             if (reference.Relation == Relation.Revises) changes.Mark(target, RecordState.Superseded);
             else if (reference.Relation == Relation.Ends && record.What is WithdrawalFacts) changes.Mark(target, RecordState.Withdrawn);
-            else if (reference.Relation == Relation.Ends && record.What is ErasureFacts) changes.Forget(target);
+            else if (reference.Relation == Relation.Ends && record.What is ErasureFacts erasure) await Erase(target, erasure, changes, stop);
         }
         if (record.What is IndicatorFacts indicator) ValueIndex.Add(changes, ValueRole.Indicator, indicator.Type, indicator.Value, arrival, record.Address);
         if (record.What is SightingFacts sighting) ValueIndex.Add(changes, ValueRole.Sighting, sighting.Type, sighting.Value, arrival, record.Address);
+    }
+
+    /// <summary>The row becomes what it would be had the record come without what is erased: a rebuild makes the same.</summary>
+    async Task Erase(RecordAddress target, ErasureFacts erasure, ViewChanges changes, CancellationToken stop)
+    {
+        if (await records.Read(target, stop) is not { } stored) return;
+        if (erasure.IsWhole) changes.Forget(target);
+        var remaining = erasure.Remaining(stored.Content.Span);
+        var read = RecordReader.Read(target, stored.Leaf.Span, remaining.Span);
+        changes.Index(read.Try(out var record, out var reason) ? RowBuilder.Build(stored.Arrival, record) : RowBuilder.Invalid(stored, reason));
     }
 }

@@ -69,14 +69,16 @@ static class RowBuilder
     static string Shorten(string? text)
     {
         var line = text?.ReplaceLineEndings(" ").Trim() ?? "";
-        return line.Length <= HeadlineCharsMax ? line : line[..(HeadlineCharsMax - 1)] + "…";
+        if (line.Length <= HeadlineCharsMax) return line;
+        var end = char.IsHighSurrogate(line[HeadlineCharsMax - 2]) ? HeadlineCharsMax - 2 : HeadlineCharsMax - 1;
+        return line[..end] + "…";
     }
 
     static (double, double) PointOf(Geometry geometry)
     {
         if (geometry is Point point) return (point.X, point.Y);
         var inside = geometry.Dimension == Dimension.Surface ? geometry.InteriorPoint : geometry.Centroid;
-        return (inside.X, inside.Y);
+        return inside.IsEmpty ? (geometry.EnvelopeInternal.Centre.X, geometry.EnvelopeInternal.Centre.Y) : (inside.X, inside.Y);
     }
 
     /// <summary>One box; two where parts lie near both ends of the map, as they do after a cut at the antimeridian.</summary>

@@ -51,6 +51,10 @@ public static class Words
 
     static bool IsMark(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    static string Decompose(string text) =>
-        text.IsNormalized(NormalizationForm.FormKD) ? text : text.Normalize(NormalizationForm.FormKD);
+    static string Decompose(string text)
+    {
+        // Half a surrogate pair is no character, and normalising it throws.
+        var whole = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        return whole.IsNormalized(NormalizationForm.FormKD) ? whole : whole.Normalize(NormalizationForm.FormKD);
+    }
 }

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+
+namespace Tocsin.Node.Cli;
+
+/// <summary><c>tocsin records</c>: looks records up.</summary>
+static class RecordsVerb
+{
+    public static Verb Create() => new("records", "Looks records up, newest event first.", "tocsin records --category Geo --since 2018-02-06 --bbox 118,20,125,27", Run)
+    {
+        Options = { QueryOptions.Kind, QueryOptions.Category, QueryOptions.Since, QueryOptions.Until, QueryOptions.Box, QueryOptions.Words, QueryOptions.Limit },
+    };
+
+    static Task<int> Run(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
+    {
+        await node.Settle(stop);
+        var rows = await node.Views.Search(QueryOptions.Query(context.Parsed), stop);
+        if (context.Json) context.WriteJson([.. rows.Select(RecordAnswer.Of)], RecordsJson.Default.RecordAnswerArray);
+        else foreach (var row in rows) context.Out.WriteLine(Line(row));
+        return Verb.Done;
+    }, stop);
+
+    static string Line(RecordRow row) =>
+        $"{row.At:uuuu-MM-dd HH:mm:ss}Z  {row.Kind,-11} {row.Severity,-8} {(row.IsExercise ? "EXERCISE " : "")}{row.Headline}{(row.Place is null ? "" : $" ({row.Place})")}  #{row.Address.Index}";
+}
+
+/// <summary>A record as <c>records --json</c> prints it.</summary>
+sealed record RecordAnswer(
+    long Index, string Log, string Id, int Revision, string Kind, string? Type, Category? Category, Severity Severity, CapStatus Status,
+    bool Exercise, string At, string Issued, string Headline, string? Place, string? Publisher, double? Longitude, double? Latitude, string Leaf)
+{
+    public static RecordAnswer Of(RecordRow row) => new(
+        row.Address.Index, row.Address.Log.ToString(), row.Id.ToString(), row.Revision, row.Kind, row.Type, row.Category, row.Severity, row.Status,
+        row.IsExercise, row.At.ToString(), row.Issued.ToString(), row.Headline, row.Place, row.Publisher, row.Point?.Longitude, row.Point?.Latitude, row.LeafHash.ToBase64Url());
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RecordAnswer[]))]
+sealed partial class RecordsJson : JsonSerializerContext;

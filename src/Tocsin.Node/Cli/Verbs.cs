@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Tocsin.Node.Cli;
+
+/// <summary>All verbs.</summary>
+static class Verbs
+{
+    /// <summary>The command line's root, made anew for each command.</summary>
+    public static Command Root()
+    {
+        var root = new Command("tocsin", "Tocsin: agencies of different states warn each other in time.\n\nStart with 'tocsin demo'.");
+        root.Options.Add(new HelpOption());
+        root.Options.Add(new VersionOption());
+        root.Options.Add(Verb.Data);
+        root.Options.Add(Verb.JsonOption);
+        root.Subcommands.Add(InitVerb.Create());
+        root.Subcommands.Add(ServeVerb.Create());
+        root.Subcommands.Add(RecordsVerb.Create());
+        root.Subcommands.Add(DoorVerbs.Import());
+        root.Subcommands.Add(DoorVerbs.Export());
+        root.Subcommands.Add(DoorVerbs.Convert());
+        root.Subcommands.Add(WarnVerbs.Report());
+        root.Subcommands.Add(WarnVerbs.Create());
+        root.Subcommands.Add(OfficerVerbs.Create());
+        root.Subcommands.Add(LogVerbs.Create());
+        return root;
+    }
+
+    /// <summary>A word that only holds verbs: <c>tocsin log verify</c>.</summary>
+    public static Command Group(string name, string description, params Verb[] verbs)
+    {
+        var group = new Command(name, description);
+        foreach (var verb in verbs) group.Subcommands.Add(verb);
+        return group;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Tocsin.Node.Ui;
+
+/// <summary>What the pages show. Pages ask and never write; forms post to the node's own endpoints.</summary>
+public interface IScreens
+{
+    /// <summary>What frames every page.</summary>
+    Task<ShellView> Shell(CancellationToken stop);
+
+    /// <summary>The warnings that match.</summary>
+    Task<WarningListView> Warnings(WarningQuery query, CancellationToken stop);
+
+    /// <summary>One warning, or null if there is none of that id.</summary>
+    Task<WarningView?> Warning(string id, CancellationToken stop);
+
+    /// <summary>An empty report form.</summary>
+    Task<ReportView> Report(CancellationToken stop);
+
+    /// <summary>The records that match.</summary>
+    Task<RecordListView> Records(RecordQuery query, CancellationToken stop);
+
+    /// <summary>One record, or null if there is none of that id.</summary>
+    Task<RecordView?> Record(string id, CancellationToken stop);
+
+    /// <summary>The sign-in form.</summary>
+    Task<SignInView> SignIn(string returnTo, string? problem, CancellationToken stop);
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using NodaTime.Text;
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>How times and places are written.</summary>
+public static class Show
+{
+    private static readonly InstantPattern UtcPattern =
+        InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss 'UTC'");
+
+    private static readonly InstantPattern UtcMinutePattern =
+        InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm'Z'");
+
+    private static readonly ZonedDateTimePattern LocalPattern =
+        ZonedDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss x", null);
+
+    /// <summary>2018-02-06 15:40:11 UTC</summary>
+    public static string Utc(Instant at) => UtcPattern.Format(at);
+
+    /// <summary>2018-02-06 15:40Z</summary>
+    public static string UtcMinute(Instant at) => UtcMinutePattern.Format(at);
+
+    /// <summary>Both clocks: UTC and the node's zone.</summary>
+    public static string Both(Instant at, DateTimeZone zone) =>
+        zone.Equals(DateTimeZone.Utc) ? Utc(at) : $"{Utc(at)} · {LocalPattern.Format(at.InZone(zone))}";
+
+    /// <summary>A zone by its city: "Ho Chi Minh" for Asia/Ho_Chi_Minh.</summary>
+    public static string City(DateTimeZone zone) => zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ');
+
+    /// <summary>How long ago, in the largest unit that still tells: 40 s, 12 min, 5 h, 3 d.</summary>
+    public static string Ago(Instant at, Instant now) => (now - at) switch
+    {
+        var age when age < Duration.FromMinutes(1) => Texts.Of("client.ago.seconds", Math.Max(0, (long)age.TotalSeconds)),
+        var age when age < Duration.FromHours(1) => Texts.Of("client.ago.minutes", (long)age.TotalMinutes),
+        var age when age < Duration.FromDays(1) => Texts.Of("client.ago.hours", (long)age.TotalHours),
+        var age => Texts.Of("client.ago.days", (long)age.TotalDays),
+    };
+
+    /// <summary>A number for an attribute that a script reads.</summary>
+    public static string? Attribute(double? value) => value?.ToString("0.#####", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,37 @@
+using System.Collections;
+using System.Globalization;
+using System.Resources;
+using System.Text.Json;
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>Every word that the console shows, from Texts.resx in the reader's language.</summary>
+public static class Texts
+{
+    private const string ClientPrefix = "client.";
+
+    private static readonly ResourceManager Resources = new(typeof(Texts));
+
+    /// <summary>A text by its key. A key without a text is a bug.</summary>
+    public static string Of(string key) =>
+        Resources.GetString(key, CultureInfo.CurrentUICulture)
+        ?? throw new ArgumentException($"Texts.resx has no '{key}'.", nameof(key));
+
+    /// <summary>A text with its places filled.</summary>
+    public static string Of(string key, params object[] values) =>
+        string.Format(CultureInfo.CurrentUICulture, Of(key), values);
+
+    /// <summary>The name of a severity.</summary>
+    public static string Of(Level level) => Of($"level.{level}");
+
+    /// <summary>The script's texts as JSON, without their prefix: so that there is one source.</summary>
+    public static string ForClient()
+    {
+        // English has every key; another language may lack some.
+        var english = Resources.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: true)!;
+        var keys = english.Cast<DictionaryEntry>().Select(entry => (string)entry.Key)
+            .Where(key => key.StartsWith(ClientPrefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        return JsonSerializer.Serialize(keys.ToDictionary(key => key[ClientPrefix.Length..], Of));
+    }
+}

@@ -1,0 +1,205 @@
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>How bad: CAP's severity, in rising order. The numbers are those of the map's binary frames.</summary>
+public enum Level : byte { Unknown, Minor, Moderate, Severe, Extreme }
+
+/// <summary>Where a warning is in its life.</summary>
+public enum Stage : byte { New, Acknowledged, InHand, Closed, Cancelled }
+
+/// <summary>Whether a group of a record's content is here to be read.</summary>
+public enum Holding : byte { Held, Withheld, Erased }
+
+/// <summary>What is known of a record's place in its log.</summary>
+public enum Proof : byte { Unchecked, Verified, Failed }
+
+/// <summary>What frames every page: whose node, what time, who is on duty, and what must not be overlooked.</summary>
+/// <remarks>
+/// Now: the node's clock, which an as-of clock or a demo may have moved.<br/>
+/// OpenByLevel: open warnings, indexed by <see cref="Level"/>; null hides them (nobody is signed in).<br/>
+/// AsOf: set when the clock does not show the real time.<br/>
+/// Exercise: the exercise's name, while this node plays one.<br/>
+/// </remarks>
+public sealed record ShellView(
+    string Party,
+    string Node,
+    Instant Now,
+    DateTimeZone Zone,
+    string? Officer,
+    IReadOnlyList<int>? OpenByLevel,
+    Instant? AsOf,
+    string? Exercise,
+    DemoView? Demo);
+
+/// <summary>A story told on sample data, one step at a time.</summary>
+public sealed record DemoView(string Title, int Step, int Steps, string Narrative, bool Paused);
+
+/// <summary>Which warnings the list shows, as in the address.</summary>
+public sealed record WarningQuery(bool All, Level Least)
+{
+    /// <summary>The address of the duty page that shows this.</summary>
+    public string Url => (All, Least) switch
+    {
+        (false, Level.Unknown) => "/",
+        (true, Level.Unknown) => "/?show=all",
+        (false, _) => $"/?min={(int)Least}",
+        (true, _) => $"/?show=all&min={(int)Least}",
+    };
+}
+
+/// <summary>The warning list: newest first, as many rows as are shown, and how many there are.</summary>
+public sealed record WarningListView(
+    IReadOnlyList<WarningRow> Rows, WarningQuery Query, int Total, Instant Now, DateTimeZone Zone);
+
+/// <summary>One warning in the list.</summary>
+/// <remarks>
+/// Point: its id on the map, if it has a place: the same number as in the map's binary frames.<br/>
+/// By: who acknowledged it or has it in hand.<br/>
+/// Outcome: how it was closed.<br/>
+/// Overdue: past its severity's deadline, and nobody has acknowledged it.<br/>
+/// </remarks>
+public sealed record WarningRow(
+    string Id,
+    Level Level,
+    Instant Rang,
+    string Where,
+    string Headline,
+    string Source,
+    Stage Stage,
+    bool Exercise,
+    bool Overdue,
+    uint? Point,
+    double? Lon,
+    double? Lat,
+    string? By,
+    string? Outcome);
+
+/// <summary>One warning in full.</summary>
+/// <remarks>
+/// Why: why it rang, in one sentence.<br/>
+/// Digest: the digest of the evidence, as a replay compares it.<br/>
+/// Thread: CAP messages: alert, updates, cancel; oldest first.<br/>
+/// MayCancel: this node published it, so that it may take it back.<br/>
+/// </remarks>
+public sealed record WarningView(
+    WarningRow Row,
+    string Why,
+    string? Description,
+    string? Instruction,
+    IReadOnlyList<Fact> Facts,
+    IReadOnlyList<ThreadEntry> Thread,
+    IReadOnlyList<EvidenceLink> Evidence,
+    string? Digest,
+    IReadOnlyList<Deed> Deeds,
+    bool MayCancel,
+    string? Problem,
+    Instant Now,
+    DateTimeZone Zone);
+
+/// <summary>A name and a value, shown as they are.</summary>
+public sealed record Fact(string Name, string Value);
+
+/// <summary>One CAP message of a warning's thread.</summary>
+public sealed record ThreadEntry(Instant At, string Message, Level Level, string Text);
+
+/// <summary>A record that a warning stands on.</summary>
+public sealed record EvidenceLink(string RecordId, Instant At, string Kind, string Headline, string Source, bool Erased);
+
+/// <summary>Who did what with a warning, and when.</summary>
+public sealed record Deed(Instant At, string Officer, string What, string? Why);
+
+/// <summary>The report form, empty or sent back with problems.</summary>
+public sealed record ReportView(ReportFields Fields, IReadOnlyList<CircleChoice> Circles, IReadOnlyList<string> Problems);
+
+/// <summary>A circle in which the officer may speak.</summary>
+public sealed record CircleChoice(string Id, string Name, bool Exercise);
+
+/// <summary>What the officer says, as it was typed. Each property is a form field of the same name in camelCase.</summary>
+public sealed record ReportFields
+{
+    /// <summary>"report" or "warning".</summary>
+    public string Says { get; init; } = "report";
+    public string Headline { get; init; } = "";
+    public string Category { get; init; } = "Other";
+    public string Severity { get; init; } = "Moderate";
+    public string Urgency { get; init; } = "Expected";
+    public string Certainty { get; init; } = "Observed";
+    public string Place { get; init; } = "";
+    public string Lon { get; init; } = "";
+    public string Lat { get; init; } = "";
+    public string RadiusKm { get; init; } = "";
+    /// <summary>A closed ring as JSON: [[lon,lat],...]. When it is there, the point and radius are not read.</summary>
+    public string Polygon { get; init; } = "";
+    public string Area { get; init; } = "";
+    public string Source { get; init; } = "";
+    public string Description { get; init; } = "";
+    public string Instruction { get; init; } = "";
+    public string ExpiresHours { get; init; } = "24";
+    public string Circle { get; init; } = "";
+}
+
+/// <summary>Which records are looked for, as typed in the address.</summary>
+public sealed record RecordQuery(string Words, string Kind, string Since, string Until, string Bbox, int Page);
+
+/// <summary>Records found, newest first.</summary>
+public sealed record RecordListView(
+    IReadOnlyList<RecordRow> Rows,
+    RecordQuery Query,
+    IReadOnlyList<string> Kinds,
+    long Total,
+    bool More,
+    string? Problem,
+    Instant Now,
+    DateTimeZone Zone);
+
+/// <summary>One record in a list.</summary>
+/// <remarks>
+/// Note: revised, withdrawn, erased, invalid: in a word.<br/>
+/// </remarks>
+public sealed record RecordRow(
+    string Id,
+    Instant At,
+    string Kind,
+    Level Level,
+    string Headline,
+    string Where,
+    string Source,
+    string Circle,
+    bool Exercise,
+    string? Note);
+
+/// <summary>One record in full, with its place in its author's log.</summary>
+public sealed record RecordView(
+    RecordRow Row,
+    string Author,
+    string Tlp,
+    int Revision,
+    IReadOnlyList<Group> Groups,
+    IReadOnlyList<RecordLink> Links,
+    LogPlace Log,
+    DateTimeZone Zone,
+    double? Lon,
+    double? Lat);
+
+/// <summary>A group of disclosures: what, where, text, source, personal.</summary>
+public sealed record Group(string Name, Holding Holding, IReadOnlyList<Fact> Facts);
+
+/// <summary>Another record that this one cites, or that cites it.</summary>
+public sealed record RecordLink(string Relation, string RecordId, string Headline);
+
+/// <summary>Where the record stands, and who vouches for that.</summary>
+public sealed record LogPlace(
+    string Origin,
+    long Leaf,
+    string LeafHash,
+    long HeadSize,
+    string HeadRoot,
+    Proof Proof,
+    string ProofSays,
+    IReadOnlyList<Cosigner> Cosigners);
+
+/// <summary>A partner who held the leaves and found them consistent.</summary>
+public sealed record Cosigner(string Party, Instant At);
+
+/// <summary>The sign-in form.</summary>
+public sealed record SignInView(bool Passkeys, string ReturnTo, string? Problem);

@@ -1,0 +1,31 @@
+import { text } from './texts';
+
+/** Signs in by a passkey: options from the node, a signature from the authenticator, and the node's word on it. */
+export function listenToPasskey(button: HTMLButtonElement): void {
+  const says = document.querySelector('[data-passkey-says]')!;
+  if (!('PublicKeyCredential' in window && 'parseRequestOptionsFromJSON' in PublicKeyCredential)) {
+    button.disabled = true;
+    says.textContent = text('passkey.missing');
+    return;
+  }
+  button.addEventListener('click', () => {
+    signIn(button.form!).catch(() => { says.textContent = text('passkey.failed'); });
+  });
+}
+
+async function signIn(form: HTMLFormElement): Promise<void> {
+  const fields = new FormData(form);
+  fields.delete('password');
+  const options = await post('/passkeys/sign-in-options', fields);
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await options.json() as PublicKeyCredentialRequestOptionsJSON);
+  const credential = await navigator.credentials.get({ publicKey }) as PublicKeyCredential;
+  fields.set('credential', JSON.stringify(credential));
+  const answer = await post('/passkeys/sign-in', fields);
+  location.assign(answer.url);
+}
+
+async function post(path: string, body: FormData): Promise<Response> {
+  const answer = await fetch(path, { method: 'POST', body, headers: { 'X-Fragment': '1' } });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer;
+}

@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
+
+namespace Tocsin.Node.Running;
+
+/// <summary>A node's data folder: what stands where, and who may use it.</summary>
+/// <remarks>Loss of <c>keys</c>: the node cannot sign any more; of <c>journal.db</c>: the log, until it comes back from a
+/// backup; of <c>views.db</c>: nothing, it is built again. Trust: full; protect it as you protect the keys.</remarks>
+public sealed class NodeFolder
+{
+    const string About = "node.json";
+
+    NodeFolder(string path) => Path = path;
+
+    /// <summary>The folder's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The journal's database.</summary>
+    public string Journal => In("journal.db");
+    /// <summary>The views' database.</summary>
+    public string Views => In("views.db");
+    /// <summary>The rules that the administrator keeps; absent: the built-in ones.</summary>
+    public string Rules => In("rules.yaml");
+    /// <summary>Where keys stand.</summary>
+    public string Keys => In("keys");
+    /// <summary>Where a command finds its folder: what it was told, else TOCSIN_DATA, else the user's data folder.</summary>
+    public static string Locate(string? told, Func<string, string?> variable) =>
+        System.IO.Path.GetFullPath(told ?? variable("TOCSIN_DATA")
+            ?? System.IO.Path.Combine(variable("XDG_DATA_HOME") ?? System.IO.Path.Combine(variable("HOME") ?? ".", ".local", "share"), "tocsin"));
+
+    /// <summary>Whether a node was made here.</summary>
+    public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, About));
+
+    /// <summary>Opens a folder in which a node was made.</summary>
+    /// <exception cref="IOException">There is none.</exception>
+    public static NodeFolder Open(string path) => Exists(path)
+        ? new NodeFolder(System.IO.Path.GetFullPath(path))
+        : throw new IOException($"there is no node in {path}: make one with 'tocsin init --party NAME'");
+
+    /// <summary>Makes a node: keys first, and what says that it exists last, so that a half-made one is none.</summary>
+    /// <exception cref="IOException">The folder holds a node already, or cannot be written.</exception>
+    public static NodeFolder Create(string path, Founding founding, string partyName, Chance chance)
+    {
+        if (Exists(path)) throw new IOException($"there is a node in {path} already");
+        var folder = new NodeFolder(System.IO.Path.GetFullPath(path));
+        try
+        {
+            Directory.CreateDirectory(folder.Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            folder.WriteKey("root", founding.Root);
+            folder.WriteKey("charter", founding.CharterKey);
+            folder.WriteKey("log", founding.LogKey);
+            Span<byte> secret = stackalloc byte[Share.Logs.Identity.SecretBytes];
+            chance.Fill(secret);
+            WriteSecret(System.IO.Path.Combine(folder.Keys, "identity.key"), Convert.ToBase64String(secret));
+            File.WriteAllText(folder.In("party.note"), founding.Document);
+            File.WriteAllText(folder.In("charter.note"), founding.Charter);
+            folder.Write(new NodeAbout(partyName, 1));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"{path} cannot be written: check its permissions", e);
+        }
+        return folder;
+    }
+
+    /// <summary>What the node is called, and the incarnation of its log.</summary>
+    public NodeAbout Read() => JsonSerializer.Deserialize(File.ReadAllText(In(About)), NodeJson.Default.NodeAbout)
+        ?? throw new IOException($"{In(About)} is empty");
+
+    /// <summary>Replaces what the node is called, in one step.</summary>
+    public void Write(NodeAbout about)
+    {
+        var temporary = In(About + ".tmp");
+        File.WriteAllText(temporary, JsonSerializer.Serialize(about, NodeJson.Default.NodeAbout) + "\n");
+        File.Move(temporary, In(About), overwrite: true);
+    }
+
+    /// <summary>The party document, signed.</summary>
+    public string PartyNote() => File.ReadAllText(In("party.note"));
+
+    /// <summary>The private circle's genesis charter, signed.</summary>
+    public string CharterNote() => File.ReadAllText(In("charter.note"));
+
+    /// <summary>The key that signs the log's heads.</summary>
+    public ECDsa LogKey()
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(System.IO.Path.Combine(Keys, "log.pem")));
+        return key;
+    }
+
+    /// <summary>What makes the digests of source keys.</summary>
+    public Identity Identity() => new(Convert.FromBase64String(File.ReadAllText(System.IO.Path.Combine(Keys, "identity.key"))));
+
+    /// <summary>Takes the folder for this process alone, until the answer is disposed of.</summary>
+    /// <exception cref="IOException">Another process has it.</exception>
+    public IDisposable Lock()
+    {
+        try
+        {
+            return new FileStream(In("node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"{Path} cannot be written: check its permissions", e);
+        }
+        catch (IOException e) when (File.Exists(In("node.lock")))
+        {
+            throw new IOException($"another tocsin works on {Path}: one folder, one process", e);
+        }
+    }
+
+    string In(string name) => System.IO.Path.Combine(Path, name);
+
+    void WriteKey(string name, ECDsa key) => WriteSecret(System.IO.Path.Combine(Keys, name + ".pem"), key.ExportPkcs8PrivateKeyPem() + "\n");
+
+    static void WriteSecret(string path, string text)
+    {
+        using var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        file.Flush(flushToDisk: true);
+    }
+}
+
+/// <summary>What a node is called, and the incarnation of its log.</summary>
+/// <param name="Party">The party's name.</param>
+/// <param name="Incarnation">From 1; one more after each restore.</param>
+public sealed record NodeAbout(string Party, int Incarnation);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(NodeAbout))]
+sealed partial class NodeJson : JsonSerializerContext;

@@ -1,0 +1,166 @@
+using Tocsin.Node.Stores.Sqlite;
+using Tocsin.Share;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+using Tocsin.Warn;
+using Tocsin.Warn.Following;
+using Tocsin.Warn.Judging;
+using Tocsin.Warn.Rules;
+using Tocsin.Warn.Threads;
+
+namespace Tocsin.Node.Running;
+
+/// <summary>Where a node takes time, chance and faults from.</summary>
+/// <param name="Clock">The time; a demo's or a backtest's runs elsewhere.</param>
+/// <param name="Chance">Salts and ids.</param>
+/// <param name="Passing">Called at every crash point.</param>
+public sealed record NodeSources(TimeProvider Clock, Chance Chance, Passing Passing)
+{
+    /// <summary>The machine's clock and chance, and no faults.</summary>
+    public static NodeSources System { get; } = new(TimeProvider.System, Tocsin.Chance.System, _ => { });
+}
+
+/// <summary>An open node: one party's journal and views, and the followers between them.</summary>
+public sealed class TocsinNode : IAsyncDisposable
+{
+    static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
+
+    readonly CancellationTokenSource closing = new();
+    readonly List<IDisposable> files = [];
+    readonly List<FollowerLoop> loops = [];
+    Task following = Task.CompletedTask;
+
+    TocsinNode(NodeFolder folder, NodeSources sources, PartyDocument party, Charter charter)
+    {
+        (Folder, Sources, Party, Charter) = (folder, sources, party, charter);
+        Log = new Origin(charter.Hash(), Hash.TryParseBase64Url(party.Party, out var id) ? id : default, folder.Read().Incarnation);
+    }
+
+    /// <summary>Its data folder.</summary>
+    public NodeFolder Folder { get; }
+    /// <summary>Its time, chance and faults.</summary>
+    public NodeSources Sources { get; }
+    /// <summary>Who it belongs to.</summary>
+    public PartyDocument Party { get; }
+    /// <summary>The charter of its private circle.</summary>
+    public Charter Charter { get; }
+    /// <summary>Its log in its private circle.</summary>
+    public Origin Log { get; }
+    /// <summary>Appends to that log.</summary>
+    public Journal Journal { get; private set; } = null!;
+    /// <summary>The heads of the logs held here.</summary>
+    public IHeads Heads { get; private set; } = null!;
+    /// <summary>The records held here.</summary>
+    public IRecords Records { get; private set; } = null!;
+    /// <summary>What followers made of them.</summary>
+    public IViews Views { get; private set; } = null!;
+    /// <summary>Tells of arrivals.</summary>
+    public IBell Bell { get; } = new Bell();
+    /// <summary>What the node knows of the world; it is read while the node opens.</summary>
+    public Task<Atlas> World { get; private set; } = null!;
+    /// <summary>Checks the signatures under the log's heads.</summary>
+    public NoteVerifier Verifier { get; private set; } = null!;
+
+    /// <summary>Opens the node in a folder; the process has the folder alone until the node is disposed of.</summary>
+    /// <exception cref="IOException">The folder cannot be used, another process has it, or the log was altered.</exception>
+    public static async Task<TocsinNode> Open(NodeFolder folder, NodeSources sources, CancellationToken stop)
+    {
+        var held = folder.Lock();
+        try
+        {
+            var party = Document(PartyDocument.Read(folder.PartyNote()));
+            var charter = Document(Charter.Read(folder.CharterNote(), party));
+            var node = new TocsinNode(folder, sources, party, charter);
+            node.files.Add(held);
+            try
+            {
+                await node.OpenStores(stop);
+            }
+            catch
+            {
+                await node.DisposeAsync();
+                throw;
+            }
+            return node;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    async Task OpenStores(CancellationToken stop)
+    {
+        var journalFile = SqliteFile.Open(Folder.Journal, "FULL", JournalLayout.Sql);
+        files.Add(journalFile);
+        var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Sql);
+        files.Add(viewsFile);
+        (Heads, Records, Views) = (new SqliteHeads(journalFile), new SqliteRecords(journalFile, new LogNumbers()), new SqliteViews(viewsFile));
+
+        var logKey = Folder.LogKey();
+        files.Add(logKey);
+        var key = new LogKey(Log, new EcdsaSigningKey(logKey), Sources.Clock);
+        Verifier = key.Verifier;
+        var sealer = new Sealer(Log, Charter.Terms(), Folder.Identity(), Sources.Clock, Sources.Chance);
+        Journal = await Journal.Open(Log, sealer, key, Heads, Records, Bell, Sources.Passing, stop);
+        Bell.Ring(await Records.Arrived(stop));
+        if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
+        World = Task.Run(Running.World.Read, CancellationToken.None);
+        Follow(new IndexFollower(Records));
+        Follow(new ErasureFollower(Records, Sources.Passing));
+        Follow(new RetentionFollower());
+        Follow(new ThreadsFollower(Views));
+        Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge()));
+        await AdoptRules(stop);
+        following = Task.WhenAll(loops.Select(loop => Task.Run(() => loop.Run(closing.Token))));
+    }
+
+    /// <summary>What a log begins with: the mark of its epoch, then the party's document.</summary>
+    IReadOnlyList<Draft> Beginning() =>
+    [
+        new Draft { Kind = Kind.Charter, What = new DocumentFacts(Folder.CharterNote()), Charter = Charter.Hash() },
+        new Draft { Kind = Kind.Party, What = new DocumentFacts(Folder.PartyNote()) },
+    ];
+
+    async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock);
+
+    /// <summary>The rules of the folder come into force, or the built-in ones; what does not read keeps the node from opening.</summary>
+    async Task AdoptRules(CancellationToken stop)
+    {
+        var text = File.Exists(Folder.Rules) ? await File.ReadAllTextAsync(Folder.Rules, stop) : RuleBook.DefaultText();
+        if (await new AdoptRules(Journal, Views, Records).Handle(text, officer: null, stop) is Adopting.Refused refused)
+            throw new IOException($"{Folder.Rules} cannot come into force: {string.Join("; ", refused.Faults)}");
+    }
+
+    void Follow(IFollower follower) => loops.Add(new FollowerLoop(follower, Records, Views, Bell, Sources.Passing));
+
+    /// <summary>How far each follower has come.</summary>
+    public IReadOnlyList<FollowerLoop> Followers => loops;
+
+    /// <summary>Waits until every follower has read all that has arrived, what they themselves appended included.</summary>
+    public async Task Settle(CancellationToken stop)
+    {
+        while (loops.Min(loop => loop.Cursor) < await Records.Arrived(stop))
+        {
+            if (following.IsFaulted) await following;
+            await Task.Delay(LookAgain, stop);
+        }
+    }
+
+    /// <summary>Stops the followers, finishes what was appended, and gives the folder back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        try { await following; }
+        catch (OperationCanceledException) { }
+        if (Journal is not null) await Journal.DisposeAsync();
+        for (var i = files.Count - 1; i >= 0; i--) files[i].Dispose();
+        closing.Dispose();
+    }
+
+    static T Document<T>(Parsed<T> parsed) where T : notnull =>
+        parsed.Try(out var document, out var reason) ? document : throw new IOException($"the node's own documents do not verify: {reason}");
+}

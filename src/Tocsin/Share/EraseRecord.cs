@@ -1,0 +1,73 @@
+using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+
+namespace Tocsin.Share;
+
+/// <summary>What became of an erasure: a closed set.</summary>
+public abstract record Erasing
+{
+    Erasing() { }
+
+    /// <summary>The log says so now; <see cref="ErasureFollower"/> deletes the content, and its keys are refused already.</summary>
+    /// <param name="Leaves">The leaves whose content goes, the newest first.</param>
+    public sealed record Erased(IReadOnlyList<RecordAddress> Leaves) : Erasing;
+    /// <summary>The log said so before.</summary>
+    public sealed record AlreadyErased : Erasing;
+    /// <summary>Another party wrote it, and it alone may erase it.</summary>
+    public sealed record NotYours : Erasing;
+    /// <summary>The log holds no such record.</summary>
+    public sealed record NotFound : Erasing;
+    /// <summary>It cannot be erased.</summary>
+    /// <param name="Reason">Why, in one sentence.</param>
+    public sealed record Refused(string Reason) : Erasing;
+}
+
+/// <summary>Erases a record of this party's own: all its revisions, or some groups of them. Leaves and proofs stay.</summary>
+/// <param name="journal">This party's log.</param>
+/// <param name="records">What it holds.</param>
+/// <param name="views">The index, which knows the newest revision.</param>
+public sealed class EraseRecord(Journal journal, IRecords records, IViews views)
+{
+    readonly Lineage lineage = new(journal, records, views);
+
+    /// <summary>Erases.</summary>
+    /// <param name="address">Any revision of the record.</param>
+    /// <param name="groups">The groups to erase; empty: all.</param>
+    /// <param name="why">In one line, why, without repeating what is erased.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    public async Task<Erasing> Erase(RecordAddress address, IReadOnlyList<string> groups, string why, CancellationToken stop)
+    {
+        if (address.Log != journal.Log) return new Erasing.NotYours();
+        if (await lineage.Envelope(address, stop) is not { } envelope) return new Erasing.NotFound();
+        if (envelope.Kind == Kind.Erasure || envelope.Kind == Kind.Charter || envelope.Kind == Kind.Party)
+            return new Erasing.Refused($"a record of the kind {envelope.Kind} is what others verify by: it is never erased");
+
+        var facts = new ErasureFacts([.. groups.Order(StringComparer.Ordinal)], why);
+        var erased = new List<RecordAddress>();
+        while (true)
+        {
+            var before = journal.Head.Size;
+            var leaves = await lineage.Of(address, Relation.Ends, stop);
+            var answers = await journal.Append([.. leaves.Chunk(Limits.ReferencesMax).Select(some => Draft(facts, some))], stop);
+            if (answers.OfType<Appended.Refused>().FirstOrDefault() is { } refused) return new Erasing.Refused(refused.Reason);
+            var stored = answers.OfType<Appended.Stored>().ToList();
+            if (stored.Count == 0) return erased.Count == 0 ? new Erasing.AlreadyErased() : new Erasing.Erased(erased);
+            erased = [.. leaves.Select(leaf => new RecordAddress(leaf.Log, leaf.Index))];
+            // A revision that came into the log meanwhile is not named: say it again, with that one.
+            if (!await lineage.Grew(envelope.Id, before, stored[^1].Address.Index, stop)) return new Erasing.Erased(erased);
+        }
+    }
+
+    /// <summary>Its key makes the same erasure of the same leaves a duplicate.</summary>
+    static Draft Draft(ErasureFacts facts, Reference[] leaves) => new()
+    {
+        Kind = Kind.Erasure,
+        What = facts,
+        References = leaves,
+        Source = new Source
+        {
+            Key = new SourceKey(SourceKey.Own, "erasure", [$"{leaves[0].Leaf.ToBase64Url()}/{(facts.IsWhole ? "" : string.Join('+', facts.Groups))}"], null),
+        },
+    };
+}
