@@ -1,4 +1,9 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Tocsin.Node.Running;
+using Tocsin.Share;
 
 namespace Tocsin.Node.Cli;
 
@@ -6,12 +11,56 @@ namespace Tocsin.Node.Cli;
 static class LogVerbs
 {
     public static Command Create() => Verbs.Group("log", "The logs: heads, and whether they verify.",
-        new Verb("show", "Prints the signed head of each log.", "tocsin log show", Show));
+        new Verb("show", "Prints the signed head of each log.", "tocsin log show", Show),
+        new Verb("verify", "Verifies every leaf, tile, disclosure and signature; exit 1 names what does not.", "tocsin log verify", Verify));
 
     static Task<int> Show(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
-        foreach (var log in await node.Heads.List(stop))
-            context.Out.WriteLine((await node.Heads.Read(log, stop)).Note);
+        foreach (var log in await node.Heads.List(stop)) context.Out.WriteLine((await node.Heads.Read(log, stop)).Note);
         return Verb.Done;
     }, stop);
+
+    static Task<int> Verify(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
+    {
+        var answers = new List<VerifyAnswer>();
+        foreach (var log in await node.Heads.List(stop)) answers.Add(await Verify(context, node, log, stop));
+        if (context.Json) context.WriteJson([.. answers], VerifyJson.Default.VerifyAnswerArray);
+        else foreach (var answer in answers) context.Out.WriteLine(answer.Verified
+            ? $"{answer.Log}: {answer.Leaves} leaves and {answer.Disclosures} disclosures verify, in {answer.Seconds} s"
+            : $"{answer.Log} does not verify: {answer.Fault}");
+        return answers.All(answer => answer.Verified) ? Verb.Done : Verb.BadAnswer;
+    }, stop);
+
+    static async Task<VerifyAnswer> Verify(VerbContext context, TocsinNode node, Origin log, CancellationToken stop)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var verdict = await new VerifyLog(node.Heads, node.Records).Verify(log, node.VerifierOf(log), new Reports(context), stop);
+        var seconds = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 2);
+        return verdict switch
+        {
+            LogVerdict.Whole whole => new VerifyAnswer(log.ToString(), true, whole.Head.Size, whole.Disclosures, null, null, seconds),
+            LogVerdict.Broken broken => new VerifyAnswer(log.ToString(), false, 0, 0, broken.Leaf, broken.Sentence, seconds),
+            _ => new VerifyAnswer(log.ToString(), false, 0, 0, null, "nothing of it is held here", seconds),
+        };
+    }
+
+    /// <summary>Says how far an audit has come, each quarter of a million leaves.</summary>
+    sealed class Reports(VerbContext context) : IProgress<long>
+    {
+        const long Step = 250_000;
+        long said;
+
+        public void Report(long leaves)
+        {
+            if (leaves / Step <= Interlocked.Exchange(ref said, leaves / Step)) return;
+            context.Err.WriteLine($"{leaves.ToString("N0", CultureInfo.InvariantCulture)} leaves verified");
+        }
+    }
 }
+
+/// <summary>What <c>log verify --json</c> prints of each log.</summary>
+sealed record VerifyAnswer(string Log, bool Verified, long Leaves, long Disclosures, long? FaultyLeaf, string? Fault, double Seconds);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(VerifyAnswer[]))]
+sealed partial class VerifyJson : JsonSerializerContext;

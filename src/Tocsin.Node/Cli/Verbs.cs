@@ -25,6 +25,11 @@ static class Verbs
         root.Subcommands.Add(WarnVerbs.Create());
         root.Subcommands.Add(OfficerVerbs.Create());
         root.Subcommands.Add(LogVerbs.Create());
+        root.Subcommands.Add(EndVerbs.Withdraw());
+        root.Subcommands.Add(EndVerbs.Erase());
+        root.Subcommands.Add(OperationVerbs.Backup());
+        root.Subcommands.Add(OperationVerbs.Restore());
+        root.Subcommands.Add(OperationVerbs.Rebuild());
         return root;
     }
 

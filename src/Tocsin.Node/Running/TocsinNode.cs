@@ -31,6 +31,7 @@ public sealed class TocsinNode : IAsyncDisposable
     readonly List<IDisposable> files = [];
     readonly List<FollowerLoop> loops = [];
     Task following = Task.CompletedTask;
+    NoteVerifier logVerifier = null!;
 
     TocsinNode(NodeFolder folder, NodeSources sources, PartyDocument party, Charter charter)
     {
@@ -61,7 +62,7 @@ public sealed class TocsinNode : IAsyncDisposable
     /// <summary>What the node knows of the world; it is read while the node opens.</summary>
     public Task<Atlas> World { get; private set; } = null!;
     /// <summary>Checks the signatures under the log's heads.</summary>
-    public NoteVerifier Verifier { get; private set; } = null!;
+    public NoteVerifier Verifier => VerifierOf(Log);
 
     /// <summary>Opens the node in a folder; the process has the folder alone until the node is disposed of.</summary>
     /// <exception cref="IOException">The folder cannot be used, another process has it, or the log was altered.</exception>
@@ -103,7 +104,7 @@ public sealed class TocsinNode : IAsyncDisposable
         var logKey = Folder.LogKey();
         files.Add(logKey);
         var key = new LogKey(Log, new EcdsaSigningKey(logKey), Sources.Clock);
-        Verifier = key.Verifier;
+        logVerifier = key.Verifier;
         var sealer = new Sealer(Log, Charter.Terms(), Folder.Identity(), Sources.Clock, Sources.Chance);
         Journal = await Journal.Open(Log, sealer, key, Heads, Records, Bell, Sources.Passing, stop);
         Bell.Ring(await Records.Arrived(stop));
@@ -124,6 +125,13 @@ public sealed class TocsinNode : IAsyncDisposable
         new Draft { Kind = Kind.Charter, What = new DocumentFacts(Folder.CharterNote()), Charter = Charter.Hash() },
         new Draft { Kind = Kind.Party, What = new DocumentFacts(Folder.PartyNote()) },
     ];
+
+    /// <summary>Checks the signatures under the heads of any incarnation of this party's log: the key is the same, the name is not.</summary>
+    public NoteVerifier VerifierOf(Origin log) => new(log.ToString(), logVerifier.Key);
+
+    /// <summary>The followers that make views, writing into others than the node's own.</summary>
+    public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world) =>
+        [new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(views), new JudgeFollower(Journal, Records, views, world, Sources.Clock)];
 
     async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock);
 
