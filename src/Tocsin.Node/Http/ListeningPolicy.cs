@@ -26,7 +26,9 @@ static class ListeningPolicy
             if (Refusal(endpoint, url, hasCertificate, officersExist, signInRequired) is { } no) return new Listening.Refused(no);
             endpoints.Add(endpoint);
         }
-        return endpoints.Count > 0 ? new Listening.At(endpoints.ToImmutable()) : new Listening.Refused("no address to listen on was given");
+        return endpoints.Count > 0
+            ? new Listening.At(endpoints.ToImmutable())
+            : new Listening.Refused("no address to listen on was given");
     }
 
     static string? Refusal(ListenEndpoint endpoint, string url, bool hasCertificate, bool officersExist, bool signInRequired)
@@ -66,7 +68,8 @@ readonly record struct ListenEndpoint(IPAddress Address, int Port, bool IsHttps)
     {
         // Kestrel's + and * are no host names, so they are read here as what they mean.
         var plain = url.Replace("://+", "://[::]", StringComparison.Ordinal).Replace("://*", "://[::]", StringComparison.Ordinal);
-        if (!Uri.TryCreate(plain, UriKind.Absolute, out var uri)) return new($"'{url}' is not an address such as {ListeningPolicy.DefaultUrl}");
+        if (!Uri.TryCreate(plain, UriKind.Absolute, out var uri))
+            return new($"'{url}' is not an address such as {ListeningPolicy.DefaultUrl}");
         var isHttps = uri.Scheme == Uri.UriSchemeHttps;
         if (!isHttps && uri.Scheme != Uri.UriSchemeHttp) return new($"{url} is neither http nor https");
         if (uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)

@@ -17,7 +17,8 @@ static class LocalSocket
     public static bool IsLocal(HttpContext http) =>
         http.Features.Get<IConnectionSocketFeature>() is { Socket.AddressFamily: AddressFamily.Unix };
 
-    /// <summary>Listens on the socket of the folder. A stale one is replaced: the folder's lock, not the socket, tells who runs.</summary>
+    /// <summary>Listens on the socket of the folder.</summary>
+    /// <remarks>A stale one is replaced: the folder's lock, not the socket, tells who runs.</remarks>
     public static void Listen(KestrelServerOptions kestrel, string folder) => kestrel.ListenUnixSocket(PathIn(folder));
 
     /// <summary>Makes the socket with mode 0600, before anybody could connect to it.</summary>

@@ -40,7 +40,8 @@ sealed record CurrentOfficer(string Id, string Name, Roles Roles, SignedInBy How
     /// <inheritdoc cref="Of(HttpContext)"/>
     public static CurrentOfficer? Of(ClaimsPrincipal principal) =>
         principal.FindFirstValue(ClaimTypes.NameIdentifier) is { } id && principal.FindFirstValue(RolesClaim) is { } roles
-            ? new(id, principal.FindFirstValue(ClaimTypes.Name)!, (Roles)int.Parse(roles, CultureInfo.InvariantCulture), HowOf(principal))
+            ? new(id, principal.FindFirstValue(ClaimTypes.Name)!, (Roles)int.Parse(roles, CultureInfo.InvariantCulture),
+                HowOf(principal))
             : null;
 
     /// <summary>This officer as ASP.NET Core carries them through a request.</summary>

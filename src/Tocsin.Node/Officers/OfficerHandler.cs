@@ -6,7 +6,7 @@ using Tocsin.Node.Http;
 
 namespace Tocsin.Node.Officers;
 
-/// <summary>Says who is asking: the socket's owner, the sample officer, whoever uses this machine, or else the session's officer.</summary>
+/// <summary>Says who is asking: over the socket, by itself, before the first officer, or else in a session.</summary>
 sealed class OfficerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> scheme, ILoggerFactory logs, UrlEncoder encoder,
     OfficersOptions options, OfficerStore store)

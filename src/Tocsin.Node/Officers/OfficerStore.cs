@@ -24,7 +24,7 @@ sealed partial class OfficerStore(OfficerDb db)
     public List<Officer> All()
     {
         using var connection = db.Open();
-        using var command = Command(connection, $"select {Columns} from officers order by created, id");
+        using var command = Command(connection, $"select {Columns} from officers order by created, rowid");
         return [.. Read(command).Select(account => account.Officer)];
     }
 

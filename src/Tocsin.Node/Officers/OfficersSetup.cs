@@ -10,7 +10,8 @@ namespace Tocsin.Node.Officers;
 /// <summary>Composes officers into a node: services, middleware, endpoints.</summary>
 static class OfficersSetup
 {
-    /// <summary>Adds the store, the use cases, sessions and permissions. <see cref="Chance"/> and <see cref="TimeProvider"/> default to the system's.</summary>
+    /// <summary>Adds the store, the use cases, sessions and permissions.</summary>
+    /// <remarks>Chance and time are the system's, unless the host has put in its own before.</remarks>
     public static IServiceCollection AddOfficers(this IServiceCollection services, OfficersOptions options)
     {
         services.TryAddSingleton(Chance.System);

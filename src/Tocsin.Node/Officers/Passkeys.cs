@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Tocsin.Node.Officers;
 
 /// <summary>Passkeys of officers: made, used, removed.</summary>
-/// <remarks>A browser makes them for a domain name, so on loopback the page has to be opened as <c>localhost</c>, not as 127.0.0.1.</remarks>
+/// <remarks>A browser makes them for a name, so on loopback the page has to be opened as localhost, not as 127.0.0.1.</remarks>
 sealed class Passkeys(UserManager<Account> accounts, SignInManager<Account> signIn, OfficerEvents events)
 {
     /// <summary>The most passkeys of one officer.</summary>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Tocsin.Node.Officers;
 
-/// <summary>Which passwords are too weak, after NIST SP 800-63B §3.1.1.2: length, and a list of common ones; no rules of composition.</summary>
+/// <summary>Which passwords are too weak, after NIST SP 800-63B §3.1.1.2: the short and the common; no rules of composition.</summary>
 static class PasswordPolicy
 {
     /// <summary>The fewest characters.</summary>

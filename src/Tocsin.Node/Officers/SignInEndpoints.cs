@@ -12,7 +12,8 @@ static class SignInEndpoints
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sign-in", SignIn).AllowAnonymous();
+        // Not "/sign-in": the page of that address would answer posts too.
+        routes.MapPost("/sign-in/password", SignIn).AllowAnonymous();
         routes.MapPost("/sign-out", SignOut).AllowAnonymous();
     }
 

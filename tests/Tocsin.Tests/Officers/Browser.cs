@@ -51,7 +51,7 @@ sealed class Browser : IDisposable
     }
 
     public Task<HttpResponseMessage> SignIn(string name, string password, string returnTo = "/", string? fragment = null) =>
-        Post("/sign-in", new() { ["name"] = name, ["password"] = password, ["returnTo"] = returnTo }, fragment);
+        Post("/sign-in/password", new() { ["name"] = name, ["password"] = password, ["returnTo"] = returnTo }, fragment);
 
     /// <summary>Opens the live channel, from a page of that origin.</summary>
     public async Task<ClientWebSocket> Open(string? pageOrigin)

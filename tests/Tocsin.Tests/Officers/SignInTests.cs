@@ -72,7 +72,7 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task A_form_without_its_token_is_refused()
     {
         await node.Add("linh");
-        var answer = await browser.PostRaw("/sign-in", new() { ["name"] = "linh", ["password"] = OfficerNode.Password }, node.Origin);
+        var answer = await browser.PostRaw("/sign-in/password", new() { ["name"] = "linh", ["password"] = OfficerNode.Password }, node.Origin);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("reload the page", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
