@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Claims;
-using NodaTime;
 
 namespace Tocsin.Node.Officers;
 

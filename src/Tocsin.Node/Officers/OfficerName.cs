@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Identity;
-using Tocsin.Log;
 
 namespace Tocsin.Node.Officers;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
-using NodaTime;
 
 namespace Tocsin.Node.Officers;
 

@@ -1,4 +1,3 @@
-using Tocsin.Log;
 
 namespace Tocsin.Node.Officers;
 
