@@ -1,0 +1,56 @@
+using Tocsin.Node.Running;
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>How far the views have come: what the pages show is as old as the slowest follower.</summary>
+/// <remarks>Cursors are read from the store, so it does not matter which process follows.</remarks>
+sealed class Progress(TocsinNode node)
+{
+    static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The arrival number up to which every view is made.</summary>
+    public async Task<long> Read(CancellationToken stop)
+    {
+        var least = long.MaxValue;
+        foreach (var follower in node.Followers) least = Math.Min(least, await node.Views.Cursor(follower.Name, stop));
+        return least;
+    }
+
+    /// <summary>Waits until the views hold a record, for some seconds at most: then a page shows what it can.</summary>
+    public async Task Reach(long arrival, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(ConsoleLimits.CatchUpSeconds));
+        try
+        {
+            while (await Read(patience.Token) < arrival) await Task.Delay(LookAgain, patience.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return; // The followers are busy with an import: the change comes with a push.
+        }
+    }
+
+    /// <summary>Calls back whenever the views have moved on, and while they do at most every so often.</summary>
+    public async Task Watch(Action moved, CancellationToken stop)
+    {
+        var seen = await Read(stop);
+        while (true)
+        {
+            var arrived = await node.Bell.Past(seen, stop);
+            while (seen < arrived)
+            {
+                var now = await Read(stop);
+                if (now > seen)
+                {
+                    seen = now;
+                    moved();
+                }
+                else
+                {
+                    await Task.Delay(LookAgain, stop);
+                }
+            }
+        }
+    }
+}
