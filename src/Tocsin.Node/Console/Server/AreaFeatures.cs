@@ -3,6 +3,7 @@ using System.Text.Json;
 using Tocsin.Formats.GeoJson;
 using Tocsin.Node.Running;
 using Tocsin.Warn.Threads;
+using Entry = Tocsin.Warn.Threads.ThreadEntry;
 
 namespace Tocsin.Node.Ui;
 
@@ -52,10 +53,10 @@ sealed class AreaFeatures(TocsinNode node, WarningBoard board)
     static IEnumerable<WarningThread> Drawn(Board board) => board.Threads.TakeWhile(thread => thread.IsOpen).Take(ConsoleLimits.AreasMax);
 
     // A cancellation has no area of its own.
-    static Tocsin.Warn.Threads.ThreadEntry Latest(WarningThread thread) =>
+    static Entry Latest(WarningThread thread) =>
         thread.Entries.Last(entry => entry.Message is { Message: not Share.Records.MessageType.Cancel } || entry.Leaf == thread.Ringing);
 
-    async Task<byte[]?> Geometry(Tocsin.Warn.Threads.ThreadEntry entry, CancellationToken stop)
+    async Task<byte[]?> Geometry(Entry entry, CancellationToken stop)
     {
         if (geometries.TryGetValue(entry.Leaf, out var known)) return known;
         var geometry = (await node.ReadRecord(entry.Index, stop))?.Where?.Geometry;

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
-using Tocsin.Node.Officers;
 
 namespace Tocsin.Node.Ui;
 

@@ -1,5 +1,6 @@
 using Tocsin.Share.Records;
 using Tocsin.Warn.Threads;
+using ThreadState = Tocsin.Warn.Threads.ThreadState;
 
 namespace Tocsin.Node.Ui;
 
@@ -7,7 +8,7 @@ namespace Tocsin.Node.Ui;
 static class Levels
 {
     /// <summary>CAP lists the worst first; the console counts upwards.</summary>
-    public static Level ToLevel(this Severity severity) => Level.Extreme - (int)severity;
+    public static Level ToLevel(this Severity severity) => (Level)(Severity.Unknown - severity);
 
     /// <summary>Where a thread is in its life.</summary>
     public static Stage ToStage(this WarningThread thread) => thread switch

@@ -1,4 +1,5 @@
 using Tocsin.Share.Records;
+using RecordContent = Tocsin.Share.Records.Facts;
 
 namespace Tocsin.Node.Ui;
 
@@ -16,7 +17,7 @@ static class RecordFacts
 
     static Group Held(string name, IEnumerable<Fact> facts) => new(name, Holding.Held, [.. facts]);
 
-    static IEnumerable<Fact> What(Facts what, DateTimeZone zone)
+    static IEnumerable<Fact> What(RecordContent what, DateTimeZone zone)
     {
         if (what.Status != CapStatus.Actual) yield return Of("status", what.Status.ToString());
         foreach (var fact in what switch
@@ -24,7 +25,7 @@ static class RecordFacts
             EventFacts f => Event(f, zone),
             IndicatorFacts f => Indicator(f, zone),
             SightingFacts f => [Of("type", f.Type), Of("value", f.Value), Of("at", Show.Both(f.At, zone)), Of("count", Show.Number(f.Count))],
-            Tocsin.Share.Records.WarningFacts f => Warning(f, zone),
+            WarningFacts f => Warning(f, zone),
             DispositionFacts f => Disposition(f),
             RulesFacts f => [Of("document", f.Yaml)],
             DocumentFacts f => [Of("document", f.Note)],
@@ -57,7 +58,7 @@ static class RecordFacts
         if (facts.Until is { } until) yield return Of("until", Show.Both(until, zone));
     }
 
-    static IEnumerable<Fact> Warning(Tocsin.Share.Records.WarningFacts facts, DateTimeZone zone) =>
+    static IEnumerable<Fact> Warning(WarningFacts facts, DateTimeZone zone) =>
     [
         Of("message", Texts.Of($"message.{facts.Message}")), Of("event", facts.Event),
         .. Cap(facts.Category, facts.Severity, facts.Urgency, facts.Certainty),

@@ -3,7 +3,6 @@ using NodaTime.Text;
 using Tocsin.Node.Running;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
-using Indexed = Tocsin.Share.Views.RecordRow;
 using Search = Tocsin.Share.Views.RecordQuery;
 
 namespace Tocsin.Node.Ui;

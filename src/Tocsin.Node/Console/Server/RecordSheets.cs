@@ -27,7 +27,7 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
         { Headline.Length: > 0 } => row.Headline,
         { Reason: { } reason } => reason,
         { State: RecordState.Erased } => Texts.Of("record.erased"),
-        _ => Texts.Of($"kind.{row.Kind}"),
+        _ => Texts.Find($"kind.{row.Kind}") ?? row.Kind,
     };
 
     /// <summary>The groups in the order of the specification. A digest that no held group accounts for is a group left out.</summary>

@@ -1,4 +1,5 @@
 using Tocsin.Node.Running;
+using Tocsin.Warn;
 using Tocsin.Warn.Threads;
 
 namespace Tocsin.Node.Ui;
@@ -39,8 +40,7 @@ sealed class WarningBoard(TocsinNode node) : IDisposable
     }
 
     /// <summary>One thread; null if there is none of that name.</summary>
-    public async Task<WarningThread?> Find(string id, CancellationToken stop) =>
-        await node.Views.Document(ThreadsFollower.View, id, stop) is { } document ? ThreadDocuments.Read(document) : null;
+    public Task<WarningThread?> Find(string id, CancellationToken stop) => new ShowWarning(node.Views).Handle(id, stop);
 
     async Task<Board> Load(long cursor, CancellationToken stop)
     {

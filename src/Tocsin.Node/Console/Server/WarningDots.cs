@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Tocsin.Warn.Threads;
+using ThreadState = Tocsin.Warn.Threads.ThreadState;
 
 namespace Tocsin.Node.Ui;
 

@@ -1,6 +1,9 @@
 using Tocsin.Node.Officers;
 using Tocsin.Node.Running;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
 using Tocsin.Warn.Threads;
+using Entry = Tocsin.Warn.Threads.ThreadEntry;
 
 namespace Tocsin.Node.Ui;
 
@@ -29,7 +32,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
         var text = (await node.ReadRecord(latest.Index, stop))?.Texts.FirstOrDefault();
         return new WarningView(
             await Row(thread, names, now, stop), thread.Why, text?.Description == thread.Why ? null : text?.Description, text?.Instruction,
-            [.. WarningFacts(thread)], [.. Messages(thread)], await Evidence(latest, stop), latest.Message!.Judgement?.Evidence.Digest,
+            [.. FactsOf(thread)], [.. Messages(thread)], await Evidence(latest, stop), latest.Message!.Judgement?.Evidence.Digest,
             await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, problem, now, options.Zone);
     }
 
@@ -44,7 +47,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
             by is null ? null : await names.Of(by, stop), thread.Outcome is { } outcome ? Texts.Of(outcome) : null);
     }
 
-    IEnumerable<Fact> WarningFacts(WarningThread thread)
+    IEnumerable<Fact> FactsOf(WarningThread thread)
     {
         yield return new(Texts.Of("report.category"), Texts.Of($"cap.category.{thread.Category}"));
         yield return new(Texts.Of("report.urgency"), Texts.Of($"cap.urgency.{thread.Urgency}"));
@@ -76,12 +79,12 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
         return deeds;
     }
 
-    async Task<IReadOnlyList<EvidenceLink>> Evidence(Tocsin.Warn.Threads.ThreadEntry latest, CancellationToken stop)
+    async Task<IReadOnlyList<EvidenceLink>> Evidence(Entry latest, CancellationToken stop)
     {
         var links = new List<EvidenceLink>();
         foreach (var index in (latest.Message!.Judgement?.Evidence.Leaves ?? []).Take(ConsoleLimits.LinksMax))
-            if (await node.Views.Row(new(node.Log, index), stop) is { } row)
-                links.Add(new EvidenceLink(row.Id.ToString(), row.At, Show.Kind(row), row.Headline, row.Publisher ?? "", row.State == Share.Views.RecordState.Erased));
+            if (await node.Views.Row(new RecordAddress(node.Log, index), stop) is { } row)
+                links.Add(new EvidenceLink(row.Id.ToString(), row.At, Show.Kind(row), row.Headline, row.Publisher ?? "", row.State == RecordState.Erased));
         return links;
     }
 }
