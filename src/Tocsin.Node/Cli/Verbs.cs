@@ -14,6 +14,7 @@ static class Verbs
         root.Options.Add(new VersionOption());
         root.Options.Add(Verb.Data);
         root.Options.Add(Verb.JsonOption);
+        root.Subcommands.Add(DemoVerb.Create());
         root.Subcommands.Add(InitVerb.Create());
         root.Subcommands.Add(ServeVerb.Create());
         root.Subcommands.Add(RecordsVerb.Create());

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using NodaTime.Text;
 using Tocsin.Formats.GeoJson;
 using Tocsin.Share.Records;
 
@@ -29,7 +30,7 @@ sealed class GeoJsonExport
             Text(json, "status", what.Status.ToString());
             Text(json, "tlp", record.Leaf.Marking.Name());
             Text(json, "exercise", record.Leaf.Exercise ? "true" : null);
-            Text(json, "issued", record.Leaf.Time.ToString());
+            Text(json, "issued", Moment(record.Leaf.Time));
             Others(json, what);
             json.WriteEndObject();
         }
@@ -57,7 +58,7 @@ sealed class GeoJsonExport
             case SightingFacts f:
                 Text(json, "type", f.Type);
                 Text(json, "value", f.Value);
-                Text(json, "time", f.At.ToString());
+                Text(json, "time", Moment(f.At));
                 Number(json, "count", f.Count);
                 break;
         }
@@ -71,8 +72,8 @@ sealed class GeoJsonExport
         Text(json, "severity", severity.ToString());
         Text(json, "urgency", urgency.ToString());
         Text(json, "certainty", certainty.ToString());
-        Text(json, "time", at.ToString());
-        Text(json, "until", until?.ToString());
+        Text(json, "time", Moment(at));
+        Text(json, "until", until is { } end ? Moment(end) : null);
     }
 
     void Words(Utf8JsonWriter json, Record record)
@@ -101,6 +102,8 @@ sealed class GeoJsonExport
     {
         if (text is not null && written.Add(name)) json.WriteString(name, text);
     }
+
+    static string Moment(Instant time) => InstantPattern.ExtendedIso.Format(time);
 
     void Number(Utf8JsonWriter json, string name, double number)
     {

@@ -91,7 +91,7 @@ public sealed class ForeignImportTests
         await node.Importer.Import(Foreign.Path("data/quake/vega_earthquakes.json"), new ImportOptions(), default);
         var geojson = await node.Export(ExportFormat.GeoJson, new() { Words = "Hualian", Since = NodaTime.Instant.FromUtc(2018, 2, 6, 15, 50), Until = NodaTime.Instant.FromUtc(2018, 2, 6, 15, 51) });
         Assert.Contains("\"headline\":\"M 6.4, 22km NNE of Hualian, Taiwan\"", geojson, StringComparison.Ordinal);
-        Assert.Contains("\"time\":\"2018-02-06T15:50:42.4Z\"", geojson.Replace("42.400Z", "42.4Z", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("\"time\":\"2018-02-06T15:50:42.4Z\"", geojson, StringComparison.Ordinal);
         Assert.Contains("\"severity\":\"Severe\"", geojson, StringComparison.Ordinal);
     }
 }

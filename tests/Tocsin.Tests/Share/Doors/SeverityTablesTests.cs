@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using NodaTime;
 using Tocsin.Formats.Firms;
 using Tocsin.Formats.Usgs;
 using Tocsin.Formats.Wgs84;
