@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using Tocsin.Node.Http;
 using Tocsin.Node.Officers;
 using Tocsin.Node.Running;
-using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Cli;
 
@@ -31,7 +30,7 @@ static class ServeVerb
         await using var node = await TocsinNode.Open(NodeFolder.Open(context.DataFolder), NodeSources.System, stop);
         using var certificate = ReadCertificate(context);
         var entry = certificate is null ? new Entry.OpenUntilFirstOfficer() : (Entry)new Entry.SignIn();
-        await using var host = await NodeHost.Start(node, new Serving(context.Parsed.GetValue(Urls)!, entry, certificate, new ConsoleOptions(Environment.MachineName, DateTimeZoneProviders.Tzdb.GetSystemDefault(), Exercise: null)), _ => { }, stop);
+        await using var host = await NodeHost.Start(node, new Serving(context.Parsed.GetValue(Urls)!, entry, certificate), _ => { }, stop);
         foreach (var address in host.Addresses) context.Err.WriteLine($"The console is at {address}");
         await host.WaitForEnd(stop);
         return Verb.Done;

@@ -11,8 +11,11 @@ namespace Tocsin.Node.Http;
 /// <param name="Urls">Where it listens, separated by semicolons.</param>
 /// <param name="Entry">Who comes in without signing in.</param>
 /// <param name="Certificate">The certificate of https; nothing on loopback.</param>
-/// <param name="Console">How the console calls the node and shows its times.</param>
-sealed record Serving(string Urls, Entry Entry, X509Certificate2? Certificate, ConsoleOptions Console);
+sealed record Serving(string Urls, Entry Entry, X509Certificate2? Certificate)
+{
+    /// <summary>How the console calls the node and shows its times.</summary>
+    public ConsoleOptions Console { get; init; } = ConsoleOptions.OfThisMachine();
+}
 
 /// <summary>An open node behind a web server: the console, and the command line's socket.</summary>
 sealed class NodeHost : IAsyncDisposable

@@ -40,7 +40,10 @@ sealed class ConsoleNode : IAsyncDisposable
             ? NodeFolder.Open(path)
             : NodeFolder.Create(path, Founding.Of("Coast Guard of Tests", TimeProvider.System, Chance.System).Value, "Coast Guard of Tests", Chance.System);
         var node = await TocsinNode.Open(folder, NodeSources.System, Stop);
-        var serving = new Serving(urls, entry ?? new Entry.OpenUntilFirstOfficer(), null, options ?? new ConsoleOptions("test", DateTimeZoneProviders.Tzdb["Asia/Ho_Chi_Minh"], null));
+        var serving = new Serving(urls, entry ?? new Entry.OpenUntilFirstOfficer(), null)
+        {
+            Console = options ?? new ConsoleOptions("test", DateTimeZoneProviders.Tzdb["Asia/Ho_Chi_Minh"], null),
+        };
         var host = await NodeHost.Start(node, serving, builder => Add(builder, demo), Stop);
         await node.World;
         await node.Settle(Stop);
