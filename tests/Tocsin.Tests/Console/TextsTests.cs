@@ -19,11 +19,11 @@ public sealed partial class TextsTests
     public void Every_key_that_is_used_is_there() => Assert.Empty(Used.Whole.Except(Keys));
 
     [Fact]
-    public void Every_beginning_that_is_used_leads_somewhere() => Assert.Empty(Used.Beginnings.Where(beginning => !Keys.Any(key => key.StartsWith(beginning, StringComparison.Ordinal))));
+    public void Every_beginning_that_is_used_leads_somewhere() => Assert.DoesNotContain(Used.Beginnings, beginning => !Keys.Any(key => key.StartsWith(beginning, StringComparison.Ordinal)));
 
     [Fact]
     public void Every_key_that_is_there_is_used() =>
-        Assert.Empty(Keys.Where(key => !Used.Whole.Contains(key) && !Used.Beginnings.Any(beginning => key.StartsWith(beginning, StringComparison.Ordinal))));
+        Assert.DoesNotContain(Keys, key => !Used.Whole.Contains(key) && !Used.Beginnings.Any(beginning => key.StartsWith(beginning, StringComparison.Ordinal)));
 
     static (HashSet<string>, HashSet<string>) Read([CallerFilePath] string here = "")
     {
