@@ -45,6 +45,9 @@ public static class Limits
     /// <summary>Records that one search answers at most.</summary>
     public const int SearchRecordsMax = 10_000;
 
+    /// <summary>Records up to which a search is counted; more are "so many, and more".</summary>
+    public const int CountRecordsMax = 100_000;
+
     /// <summary>Bytes of a party document or a charter.</summary>
     public const int DocumentBytesMax = 64 << 10;
 

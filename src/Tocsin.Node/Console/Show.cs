@@ -39,4 +39,18 @@ public static class Show
 
     /// <summary>A number for an attribute that a script reads.</summary>
     public static string? Attribute(double? value) => value?.ToString("0.#####", CultureInfo.InvariantCulture);
+
+    /// <summary>A number as people read it.</summary>
+    public static string Number(double value) => value.ToString("#,0.##", CultureInfo.CurrentUICulture);
+
+    /// <summary>A measured number: its name says its unit, as in depthKm.</summary>
+    public static Fact Number(string name, double value) => new(name, Number(value));
+
+    /// <summary>20.5011° N, 105.8400° E</summary>
+    public static string Position(double longitude, double latitude) => string.Create(CultureInfo.InvariantCulture,
+        $"{Math.Abs(latitude):0.0000}° {(latitude < 0 ? 'S' : 'N')}, {Math.Abs(longitude):0.0000}° {(longitude < 0 ? 'W' : 'E')}");
+
+    /// <summary>What a record is, in a word: the house's word for an event, else its kind.</summary>
+    public static string Kind(Share.Views.RecordRow row) =>
+        row.Kind is "observation" or "incident" && row.Type is { } type ? type : row.Kind;
 }

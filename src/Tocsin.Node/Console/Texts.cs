@@ -21,8 +21,18 @@ public static class Texts
     public static string Of(string key, params object[] values) =>
         string.Format(CultureInfo.CurrentUICulture, Of(key), values);
 
+    /// <summary>A text by its key; null for a key that only data may bring, such as a word that this version does not know.</summary>
+    public static string? Find(string key) => Resources.GetString(key, CultureInfo.CurrentUICulture);
+
     /// <summary>The name of a severity.</summary>
     public static string Of(Level level) => Of($"level.{level}");
+
+    /// <summary>How a thread ended.</summary>
+    public static string Of(Share.Records.Outcome outcome) => Of($"outcome.{WordOf(outcome)}");
+
+    /// <summary>An outcome as forms say it.</summary>
+    public static string WordOf(Share.Records.Outcome outcome) =>
+        outcome == Share.Records.Outcome.FalseAlarm ? "false-alarm" : outcome.ToString().ToLowerInvariant();
 
     /// <summary>The script's texts as JSON, without their prefix: so that there is one source.</summary>
     public static string ForClient()

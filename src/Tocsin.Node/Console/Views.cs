@@ -47,7 +47,7 @@ public sealed record WarningQuery(bool All, Level Least)
     };
 }
 
-/// <summary>The warning list: newest first, as many rows as are shown, and how many there are.</summary>
+/// <summary>The warning list: open ones first, the worse before the lesser, of equals the newest; as many rows as are shown, and how many there are.</summary>
 public sealed record WarningListView(
     IReadOnlyList<WarningRow> Rows, WarningQuery Query, int Total, Instant Now, DateTimeZone Zone);
 

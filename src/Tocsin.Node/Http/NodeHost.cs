@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Tocsin.Node.Officers;
 using Tocsin.Node.Running;
+using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Http;
 
@@ -10,7 +11,11 @@ namespace Tocsin.Node.Http;
 /// <param name="Urls">Where it listens, separated by semicolons.</param>
 /// <param name="Entry">Who comes in without signing in.</param>
 /// <param name="Certificate">The certificate of https; nothing on loopback.</param>
-sealed record Serving(string Urls, Entry Entry, X509Certificate2? Certificate);
+sealed record Serving(string Urls, Entry Entry, X509Certificate2? Certificate)
+{
+    /// <summary>How the console calls the node and shows its times.</summary>
+    public ConsoleOptions Console { get; init; } = ConsoleOptions.OfThisMachine();
+}
 
 /// <summary>An open node behind a web server: the console, and the command line's socket.</summary>
 sealed class NodeHost : IAsyncDisposable
@@ -30,7 +35,11 @@ sealed class NodeHost : IAsyncDisposable
     /// <exception cref="IOException">It must not, or cannot, listen where it was told to.</exception>
     public static async Task<NodeHost> Start(TocsinNode node, Serving options, Action<WebApplicationBuilder> add, CancellationToken stop)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(NodeHost).Assembly.GetName().Name, // Static files are found by it, under a test runner too.
+        });
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .SetMinimumLevel(LogLevel.Warning);
@@ -40,6 +49,7 @@ sealed class NodeHost : IAsyncDisposable
         builder.Services.AddOfficers(new OfficersOptions(node.Folder.Path, options.Entry, options.Certificate));
         builder.Services.AddHostedService<Heartbeat>();
         add(builder);
+        builder.Services.AddConsole(options.Console);
         await Bind(builder, node, options);
 
         var app = builder.Build();
@@ -47,6 +57,7 @@ sealed class NodeHost : IAsyncDisposable
         app.UseOfficers();
         app.MapStaticAssets().AllowAnonymous();
         app.MapOfficers();
+        app.MapConsole();
         app.MapLocalCommands(node);
         await app.StartAsync(stop);
         return new NodeHost(app);

@@ -8,6 +8,11 @@ namespace Tocsin.Warn;
 /// <summary>A warning as an officer writes it.</summary>
 public sealed record WarningRequest
 {
+    /// <summary>Characters of <see cref="Event"/> at most.</summary>
+    public const int EventCharsMax = 100;
+    /// <summary>Characters of <see cref="Why"/> at most.</summary>
+    public const int WhyCharsMax = 500;
+
     /// <summary>Whether it is new, or updates or cancels a thread.</summary>
     public required MessageType Message { get; init; }
     /// <summary>The thread to update or to cancel; nothing for a new one.</summary>

@@ -25,7 +25,11 @@ public abstract record Reporting
 /// <param name="Texts">What there is to say, one block a language.</param>
 /// <param name="Officer">The officer's pseudonym.</param>
 public sealed record IncidentReport(
-    Category Category, string Event, Severity Severity, Instant At, Where? Where, IReadOnlyList<TextBlock> Texts, string Officer);
+    Category Category, string Event, Severity Severity, Instant At, Where? Where, IReadOnlyList<TextBlock> Texts, string Officer)
+{
+    /// <summary>Who said so first, where it was not this party.</summary>
+    public string? Publisher { get; init; }
+}
 
 /// <summary>An officer reports what happened; it warns nobody by itself.</summary>
 /// <param name="journal">This party's log.</param>
@@ -50,7 +54,7 @@ public sealed class ReportIncident(Journal journal, TimeProvider clock)
             What = new EventFacts { Type = "report", Category = report.Category, Event = report.Event.Trim(), Severity = report.Severity, Certainty = Certainty.Observed, At = report.At },
             Where = report.Where,
             Texts = report.Texts,
-            Source = new Source { Officer = report.Officer },
+            Source = new Source { Publisher = report.Publisher, Officer = report.Officer },
         }, stop) switch
         {
             Appended.Stored stored => new Reporting.Done(stored.Address),

@@ -6,7 +6,7 @@ namespace Tocsin.Warn;
 /// <summary>What is wrong with a warning that an officer wrote.</summary>
 static class WarningFaults
 {
-    const int EventCharsMax = 100, WhyCharsMax = 500, HeadlineCharsMax = 160, PositionsMax = 10_000;
+    const int EventCharsMax = WarningRequest.EventCharsMax, WhyCharsMax = WarningRequest.WhyCharsMax, HeadlineCharsMax = 160, PositionsMax = 10_000;
 
     static readonly Duration AheadMax = Duration.FromDays(366);
 

@@ -33,6 +33,8 @@ sealed class MemoryViews(IViews store) : IViews
     public Task<long> Cursor(string follower, CancellationToken stop) => store.Cursor(follower, stop);
     public Task<bool> Advance(string follower, long from, long to, ViewChanges changes, CancellationToken stop) => throw new NotSupportedException();
     public Task<IReadOnlyList<RecordRow>> Search(RecordQuery query, CancellationToken stop) => store.Search(query, stop);
+    public Task<long> Count(RecordQuery query, CancellationToken stop) => store.Count(query, stop);
+    public Task<IReadOnlyList<RecordPoint>> Points(long afterArrival, int most, CancellationToken stop) => store.Points(afterArrival, most, stop);
     public Task<RecordRow?> Row(RecordAddress address, CancellationToken stop) => store.Row(address, stop);
     public Task<RecordRow?> Row(Guid id, CancellationToken stop) => store.Row(id, stop);
     public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => store.CountByHour(since, until, stop);

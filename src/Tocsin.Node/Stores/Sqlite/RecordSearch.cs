@@ -13,10 +13,26 @@ static class RecordSearch
 
     const int TrigramChars = 3;
 
+    /// <summary>The rows that a query finds, the newest event first.</summary>
     public static SqliteCommand Command(SqliteConnection connection, RecordQuery query)
     {
         var command = connection.CreateCommand();
-        var sql = new StringBuilder($"SELECT {Columns} FROM records r WHERE 1=1");
+        command.CommandText = $"SELECT {Columns} FROM records r WHERE {Conditions(command, query)} ORDER BY r.at DESC, r.arrival DESC LIMIT $most";
+        command.Parameters.AddWithValue("$most", Math.Clamp(query.Most, 1, Limits.SearchRecordsMax));
+        return command;
+    }
+
+    /// <summary>How many rows a query finds.</summary>
+    public static SqliteCommand Count(SqliteConnection connection, RecordQuery query)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM (SELECT 1 FROM records r WHERE {Conditions(command, query)} LIMIT {Limits.CountRecordsMax})";
+        return command;
+    }
+
+    static string Conditions(SqliteCommand command, RecordQuery query)
+    {
+        var sql = new StringBuilder("1=1");
         if (!query.IncludeEnded) sql.Append(" AND r.state=0");
         Add(query.Kind, " AND r.kind=$kind", "$kind");
         Add((int?)query.Category, " AND r.category=$category", "$category");
@@ -38,10 +54,7 @@ static class RecordSearch
             sql.Append($" AND r.arrival IN (SELECT rowid FROM {Match(words[i], $"$word{i}", out var pattern)})");
             command.Parameters.AddWithValue($"$word{i}", pattern);
         }
-        sql.Append(" ORDER BY r.at DESC, r.arrival DESC LIMIT $most");
-        command.Parameters.AddWithValue("$most", Math.Clamp(query.Most, 1, Limits.SearchRecordsMax));
-        command.CommandText = sql.ToString();
-        return command;
+        return sql.ToString();
 
         void Add(object? value, string condition, string name)
         {

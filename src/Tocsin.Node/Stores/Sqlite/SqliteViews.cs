@@ -29,6 +29,18 @@ sealed class SqliteViews(SqliteFile file) : IViews
 
     public Task<IReadOnlyList<RecordRow>> Search(RecordQuery query, CancellationToken stop) => Task.FromResult(file.Read(connection => Rows(RecordSearch.Command(connection, query))));
 
+    public Task<long> Count(RecordQuery query, CancellationToken stop) => Task.FromResult(file.Read(connection =>
+    {
+        using var command = RecordSearch.Count(connection, query);
+        return (long)command.ExecuteScalar()!;
+    }));
+
+    public Task<IReadOnlyList<RecordPoint>> Points(long afterArrival, int most, CancellationToken stop) => Task.FromResult(file.Read<IReadOnlyList<RecordPoint>>(connection =>
+    {
+        using var command = SqliteFile.Command(connection, afterArrival == 0 ? MapPoints.Newest : MapPoints.Later, ("$after", afterArrival), ("$most", most));
+        return MapPoints.Read(command);
+    }));
+
     public Task<RecordRow?> Row(RecordAddress address, CancellationToken stop) => Task.FromResult(file.Read(connection =>
         Rows(SqliteFile.Command(connection, $"SELECT {RecordSearch.Columns} FROM records r WHERE log=$log AND place=$place",
             ("$log", address.Log.ToString()), ("$place", address.Index))).FirstOrDefault()));

@@ -23,6 +23,14 @@ public sealed class Exporter(IViews views, IRecords records)
         return await sink.End(stop);
     }
 
+    /// <summary>Writes one record. The stream stays open.</summary>
+    public async Task<ExportReport> Export(ExportFormat format, RecordAddress address, Stream output, CancellationToken stop)
+    {
+        var sink = ExportSink.To(format, output);
+        if (await Read(address, stop) is { } record) await sink.Add(await Tell(record, format, stop), stop);
+        return await sink.End(stop);
+    }
+
     /// <summary>All rows, page by page backwards in time; rows of the page's last instant come again and are passed over.</summary>
     async IAsyncEnumerable<RecordRow> Rows(RecordQuery query, [EnumeratorCancellation] CancellationToken stop)
     {

@@ -17,6 +17,13 @@ public interface IViews
     /// <summary>Rows of the record index, newest event first.</summary>
     Task<IReadOnlyList<RecordRow>> Search(RecordQuery query, CancellationToken stop);
 
+    /// <summary>How many records a query finds, its limit aside; counted up to <see cref="Limits.CountRecordsMax"/>.</summary>
+    Task<long> Count(RecordQuery query, CancellationToken stop);
+
+    /// <summary>Where records lie, the newest event first: those that hold and have a point; and, with no point, those that
+    /// revisions after <paramref name="afterArrival"/> replaced. For the map.</summary>
+    Task<IReadOnlyList<RecordPoint>> Points(long afterArrival, int most, CancellationToken stop);
+
     /// <summary>One row of the record index.</summary>
     Task<RecordRow?> Row(RecordAddress address, CancellationToken stop);
 
@@ -54,6 +61,13 @@ public sealed record ViewDocument(string Key, long Rank, string Text, RecordAddr
 /// <param name="Severity">Their severity.</param>
 /// <param name="Count">How many.</param>
 public readonly record struct HourCount(Instant Hour, string Kind, Severity Severity, long Count);
+
+/// <summary>A record as the map draws it.</summary>
+/// <param name="Arrival">Its arrival number.</param>
+/// <param name="Point">Longitude and latitude in degrees; nothing where the record holds no more.</param>
+/// <param name="Severity">Its severity.</param>
+/// <param name="IsExercise">Whether it belongs to an exercise.</param>
+public readonly record struct RecordPoint(long Arrival, (double Longitude, double Latitude)? Point, Severity Severity, bool IsExercise);
 
 /// <summary>What a follower's step changes: it takes effect as a whole, together with the follower's cursor.</summary>
 public sealed class ViewChanges

@@ -41,6 +41,9 @@ public sealed class Gazetteer
     /// <summary>How many places it holds.</summary>
     public int Count => populations.Length;
 
+    /// <summary>Every place, in no order that means anything.</summary>
+    public IEnumerable<NamedPlace> All => Enumerable.Range(0, Count).Select(Place);
+
     /// <summary>Reads a table with tabs and a head line: name, longitude, latitude, population, ISO 3166-1 alpha-2.</summary>
     /// <returns>The gazetteer, or the first line that does not read.</returns>
     public static Parsed<Gazetteer> Read(TextReader table)

@@ -24,7 +24,7 @@ async function post(form: HTMLFormElement, button: HTMLButtonElement | null, onS
     if (answer.ok) onSent(form);
     if (answer.redirected) location.assign(answer.url);
     else if (answer.headers.get('content-type')?.startsWith('text/html')) merge(await answer.text());
-    else if (!answer.ok) complain(text('refused', answer.status));
+    else if (!answer.ok) complain((await answer.text()).trim() || text('refused', answer.status)); // The node refuses in a sentence.
   } catch {
     complain(text('unreachable'));
   } finally {

@@ -1,0 +1,60 @@
+namespace Tocsin.Node.Ui;
+
+/// <summary>Every limit of the console on one page, units in the names.</summary>
+static class ConsoleLimits
+{
+    /// <summary>Rows of the warning list; the head of the list says how many there are.</summary>
+    public const int WarningsShownMax = 200;
+
+    /// <summary>Threads that the console counts and draws: the open ones come first, the worst before the lesser.</summary>
+    public const int ThreadsMax = 20_000;
+
+    /// <summary>Warnings whose areas the map draws: the first of the list.</summary>
+    public const int AreasMax = 300;
+
+    /// <summary>Record dots on the map: those of the newest events.</summary>
+    public const int MapRecordsMax = 50_000;
+
+    /// <summary>Records that may arrive before the map's snapshot is made anew instead of added to.</summary>
+    public const int SnapshotBehindMax = 5_000;
+
+    /// <summary>Rows of one page of the record list.</summary>
+    public const int RecordsShownMax = 100;
+
+    /// <summary>Linked records that a record's or a warning's page names.</summary>
+    public const int LinksMax = 100;
+
+    /// <summary>Places that a search proposes.</summary>
+    public const int PlacesMax = 8;
+
+    /// <summary>Hours that the timeline shows.</summary>
+    public const int TimelineHours = 7 * 24;
+
+    /// <summary>Open pages.</summary>
+    public const int ClientsMax = 512;
+
+    /// <summary>Open pages of one officer.</summary>
+    public const int ClientsOfOneMax = 64;
+
+    /// <summary>Bytes of what a page may say in one message.</summary>
+    public const int WordBytesMax = 4_096;
+
+    /// <summary>Milliseconds between two pushes to a page.</summary>
+    public const int PushEveryMs = 250;
+
+    /// <summary>Seconds between two beats.</summary>
+    public const int BeatSeconds = 5;
+
+    /// <summary>Seconds that a page may take to take a message before it is let go.</summary>
+    public const int SendSeconds = 10;
+
+    /// <summary>Seconds that an answer waits for the followers to come as far as what was just written.</summary>
+    public const int CatchUpSeconds = 5;
+
+    /// <summary>Bytes of a posted form.</summary>
+    public const int FormBytesMax = 64 << 10;
+
+    const byte AThreadListFitsItsCount = WarningsShownMax <= ThreadsMax && AreasMax <= ThreadsMax ? 0 : -1;
+    const byte AnOfficersPagesFit = ClientsOfOneMax <= ClientsMax ? 0 : -1;
+    const byte ASnapshotKeepsMost = SnapshotBehindMax < MapRecordsMax ? 0 : -1;
+}

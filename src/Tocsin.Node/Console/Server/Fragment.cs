@@ -1,0 +1,45 @@
+using Tocsin.Node.Officers;
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>A part of a page that is pushed by itself, and for whom: two pages that show the same share it. A closed set.</summary>
+abstract record Fragment
+{
+    Fragment() { }
+
+    /// <summary>The top bar. It names the officer.</summary>
+    public sealed record Top(CurrentOfficer Officer) : Fragment;
+
+    /// <summary>What must not be overlooked.</summary>
+    public sealed record Notices : Fragment;
+
+    /// <summary>The story's bar.</summary>
+    public sealed record Story : Fragment;
+
+    /// <summary>The warning list.</summary>
+    public sealed record Warnings(WarningQuery Query) : Fragment;
+
+    /// <summary>A warning's sheet.</summary>
+    public sealed record OneWarning(string Id) : Fragment;
+
+    /// <summary>The record list.</summary>
+    public sealed record Records(RecordQuery Query) : Fragment;
+
+    /// <summary>A record's sheet.</summary>
+    public sealed record OneRecord(string Id) : Fragment;
+
+    /// <summary>What a page is made of, as one officer sees it.</summary>
+    public static IEnumerable<Fragment> Of(ShownPage page, CurrentOfficer officer)
+    {
+        yield return new Top(officer);
+        yield return new Notices();
+        yield return new Story();
+        switch (page)
+        {
+            case ShownPage.Duty duty: yield return new Warnings(duty.Query); break;
+            case ShownPage.OneWarning one: yield return new OneWarning(one.Id); break;
+            case ShownPage.Records records: yield return new Records(records.Query); break;
+            case ShownPage.OneRecord one: yield return new OneRecord(one.Id); break;
+        }
+    }
+}

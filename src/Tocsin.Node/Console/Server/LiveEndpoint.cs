@@ -1,0 +1,93 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using Tocsin.Node.Http;
+using Tocsin.Node.Officers;
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>The one socket of a page.</summary>
+static class LiveEndpoint
+{
+    public static async Task Run(HttpContext http, LiveHub hub, FragmentCache fragments, RecordDots dots, Sessions sessions, IHostApplicationLifetime life)
+    {
+        if (!http.WebSockets.IsWebSocketRequest)
+        {
+            await Refusals.Say(http, StatusCodes.Status400BadRequest, "This address is for a page's live channel: open the console itself.");
+            return;
+        }
+        using var socket = await http.WebSockets.AcceptWebSocketAsync();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, life.ApplicationStopping);
+        var client = new LiveClient(socket, CurrentOfficer.Of(http)!, hub, fragments, dots, () => sessions.StillHolds(http));
+        if (!hub.TryJoin(client))
+        {
+            await client.Close(WebSocketCloseStatus.PolicyViolation, "too many pages are open: close some, and try again", ending.Token);
+            return;
+        }
+        try
+        {
+            var (hearing, telling) = (Hear(socket, client, ending.Token), client.Run(ending.Token));
+            await Task.WhenAny(hearing, telling);
+            await ending.CancelAsync();
+            await Quietly(hearing);
+            await Quietly(telling);
+        }
+        finally
+        {
+            hub.Leave(client);
+            if (socket.State is not WebSocketState.Closed) socket.Abort();
+        }
+    }
+
+    static async Task Hear(WebSocket socket, LiveClient client, CancellationToken stop)
+    {
+        var buffer = new byte[ConsoleLimits.WordBytesMax + 1];
+        while (true)
+        {
+            var length = 0;
+            ValueWebSocketReceiveResult part;
+            do
+            {
+                part = await socket.ReceiveAsync(buffer.AsMemory(length), stop);
+                length += part.Count;
+                if (length > ConsoleLimits.WordBytesMax)
+                {
+                    await client.Close(WebSocketCloseStatus.MessageTooBig, $"a message has at most {ConsoleLimits.WordBytesMax} bytes", stop);
+                    return;
+                }
+            }
+            while (!part.EndOfMessage);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                await client.Close(WebSocketCloseStatus.NormalClosure, "", stop);
+                return;
+            }
+            if (Read(buffer.AsSpan(0, length), part.MessageType) is not var (page, since))
+            {
+                await client.Close(WebSocketCloseStatus.InvalidPayloadData, "a message is {\"page\":\"/path?query\",\"since\":N}", stop);
+                return;
+            }
+            client.Show(page, since);
+        }
+    }
+
+    static (ShownPage Page, long Since)? Read(ReadOnlySpan<byte> word, WebSocketMessageType type)
+    {
+        if (type != WebSocketMessageType.Text) return null;
+        try
+        {
+            return JsonSerializer.Deserialize(word, LiveJson.Default.PageWord) is { Page: { } address, Since: >= 0 and var since }
+                && ShownPage.Parse(address) is { } page ? (page, since) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The other side may vanish at any moment, and that is no fault.</summary>
+    static async Task Quietly(Task task)
+    {
+        try { await task; }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException) { }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>What the node tells a page beside fragments and frames.</summary>
+/// <param name="Beat">The node's time in milliseconds.</param>
+sealed record LiveWord(long Beat)
+{
+    /// <summary>The arrival number up to which the page was told; it gives it back after a lost link.</summary>
+    public long? Arrival { get; init; }
+    /// <summary>The areas of warnings have changed.</summary>
+    public long? Areas { get; init; }
+    /// <summary>The timeline has changed.</summary>
+    public long? Timeline { get; init; }
+}
+
+/// <summary>What a page tells the node.</summary>
+/// <param name="Page">Its path and query.</param>
+/// <param name="Since">The arrival number up to which it was told; 0: it knows nothing.</param>
+sealed record PageWord(string? Page, long Since);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LiveWord))]
+[JsonSerializable(typeof(PageWord))]
+sealed partial class LiveJson : JsonSerializerContext;

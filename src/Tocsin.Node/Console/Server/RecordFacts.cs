@@ -1,0 +1,116 @@
+using Tocsin.Share.Records;
+using RecordContent = Tocsin.Share.Records.Facts;
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>A record's groups as names and values.</summary>
+static class RecordFacts
+{
+    public static IEnumerable<Group> Groups(Record record, DateTimeZone zone)
+    {
+        if (record.What is { } what) yield return Held("what", What(what, zone));
+        if (record.Where is { } where) yield return Held("where", Where(where));
+        if (record.Texts.Count > 0) yield return Held("text", record.Texts.SelectMany(Text));
+        if (record.Source is { } source) yield return Held("source", Source(source));
+        if (record.Personal is { } personal) yield return Held("personal", Personal(personal, zone));
+    }
+
+    static Group Held(string name, IEnumerable<Fact> facts) => new(name, Holding.Held, [.. facts]);
+
+    static IEnumerable<Fact> What(RecordContent what, DateTimeZone zone)
+    {
+        if (what.Status != CapStatus.Actual) yield return Of("status", what.Status.ToString());
+        foreach (var fact in what switch
+        {
+            EventFacts f => Event(f, zone),
+            IndicatorFacts f => Indicator(f, zone),
+            SightingFacts f => [Of("type", f.Type), Of("value", f.Value), Of("at", Show.Both(f.At, zone)), Of("count", Show.Number(f.Count))],
+            WarningFacts f => Warning(f, zone),
+            DispositionFacts f => Disposition(f),
+            RulesFacts f => [Of("document", f.Yaml)],
+            DocumentFacts f => [Of("document", f.Note)],
+            WithdrawalFacts f => [Of("why", f.Why)],
+            ErasureFacts f => [Of("why", f.Why)],
+            UnreadFacts f => [Of("unread", f.Reason)],
+            _ => Enumerable.Empty<Fact>(),
+        }) yield return fact;
+    }
+
+    static IEnumerable<Fact> Event(EventFacts facts, DateTimeZone zone)
+    {
+        yield return Of("type", facts.Type);
+        if (facts.Event is { } name) yield return Of("event", name);
+        foreach (var fact in Cap(facts.Category, facts.Severity, facts.Urgency, facts.Certainty)) yield return fact;
+        yield return Of("at", Show.Both(facts.At, zone));
+        if (facts.Until is { } until) yield return Of("until", Show.Both(until, zone));
+        foreach (var (key, value) in facts.Numbers ?? new Dictionary<string, double>()) yield return Show.Number(key, value);
+        foreach (var (key, value) in facts.Codes ?? new Dictionary<string, string>()) yield return new Fact(key, value);
+    }
+
+    static IEnumerable<Fact> Indicator(IndicatorFacts facts, DateTimeZone zone)
+    {
+        yield return Of("type", facts.Type);
+        yield return Of("value", facts.Value);
+        yield return new Fact(Texts.Of("report.category"), Texts.Of($"cap.category.{facts.Category}"));
+        yield return new Fact(Texts.Of("report.severity"), Texts.Of($"cap.severity.{facts.Severity}"));
+        if (facts.ConfidencePercent is { } confidence) yield return Of("confidence", $"{confidence} %");
+        if (facts.From is { } from) yield return Of("from", Show.Both(from, zone));
+        if (facts.Until is { } until) yield return Of("until", Show.Both(until, zone));
+    }
+
+    static IEnumerable<Fact> Warning(WarningFacts facts, DateTimeZone zone) =>
+    [
+        Of("message", Texts.Of($"message.{facts.Message}")), Of("event", facts.Event),
+        .. Cap(facts.Category, facts.Severity, facts.Urgency, facts.Certainty),
+        Of("at", Show.Both(facts.At, zone)), Of("until", Show.Both(facts.Until, zone)), Of("why", facts.Why), Of("thread", facts.Thread),
+    ];
+
+    static IEnumerable<Fact> Disposition(DispositionFacts facts)
+    {
+        yield return Of("deed", Texts.Of($"deed.{facts.Action}"));
+        if (facts.Outcome is { } outcome) yield return Of("outcome", Texts.Of(outcome));
+        if (facts.Why is { } why) yield return Of("why", why);
+        yield return Of("thread", facts.Thread);
+    }
+
+    static IEnumerable<Fact> Cap(Category category, Severity severity, Urgency urgency, Certainty certainty) =>
+    [
+        new(Texts.Of("report.category"), Texts.Of($"cap.category.{category}")), new(Texts.Of("report.severity"), Texts.Of($"cap.severity.{severity}")),
+        new(Texts.Of("report.urgency"), Texts.Of($"cap.urgency.{urgency}")), new(Texts.Of("report.certainty"), Texts.Of($"cap.certainty.{certainty}")),
+    ];
+
+    static IEnumerable<Fact> Where(Where where)
+    {
+        if (where.Name is { } name) yield return Of("place", name);
+        if (where.Country is { } country) yield return Of("country", country);
+        if (where.Geometry is { IsEmpty: false } geometry)
+            yield return Of("geometry", geometry is NetTopologySuite.Geometries.Point point ? Show.Position(point.X, point.Y) : Texts.Of("fact.corners", geometry.GeometryType, geometry.NumPoints));
+        foreach (var (key, value) in where.Codes ?? new Dictionary<string, string>()) yield return new Fact(key, value);
+    }
+
+    static IEnumerable<Fact> Text(TextBlock text)
+    {
+        if (text.Headline is { } headline) yield return Of("headline", headline);
+        if (text.Description is { } description) yield return Of("description", description);
+        if (text.Instruction is { } instruction) yield return Of("instruction", instruction);
+        if (text.Contact is { } contact) yield return Of("contact", contact);
+        if (text.Web is { } web) yield return Of("web", web);
+    }
+
+    static IEnumerable<Fact> Source(Source source)
+    {
+        if (source.Publisher is { } publisher) yield return Of("publisher", publisher);
+        if (source.Key is { } key) yield return Of("key", $"{key.Scheme} · {key.Sender} · {string.Join(", ", key.Keys)}");
+        if (source.Web is { } web) yield return Of("web", web);
+        if (source.Officer is { } officer) yield return Of("officer", officer);
+        foreach (var (name, value) in source.Words ?? new Dictionary<string, string>()) yield return new Fact(name, value);
+    }
+
+    static IEnumerable<Fact> Personal(Personal personal, DateTimeZone zone) =>
+    [
+        Of("purpose", personal.Purpose), Of("until", Show.Both(personal.Until, zone)),
+        .. personal.Data.Select(pair => new Fact(pair.Key, pair.Value)),
+    ];
+
+    static Fact Of(string name, string value) => new(Texts.Of($"fact.{name}"), value);
+}

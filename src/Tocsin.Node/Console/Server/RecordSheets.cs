@@ -1,0 +1,56 @@
+using System.Globalization;
+using Tocsin.Node.Running;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+using Indexed = Tocsin.Share.Views.RecordRow;
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>A record as a row, and in full with its place in the log.</summary>
+sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions options)
+{
+    public RecordRow Row(Indexed row) => new(
+        row.State == RecordState.Invalid ? row.Address.ToString() : row.Id.ToString(),
+        row.At, Show.Kind(row), row.Severity.ToLevel(), Headline(row), row.Place ?? "", row.Publisher ?? "", node.Charter.Name, row.IsExercise,
+        row.State == RecordState.Current ? null : Texts.Of($"state.{row.State}"));
+
+    public async Task<RecordView?> Sheet(Indexed row, CancellationToken stop)
+    {
+        if (await node.ReadRecord(row.Address, stop) is not { } record) return null;
+        return new RecordView(
+            Row(row), node.Party.Name, $"TLP:{row.Marking.Name()}", row.Revision, [.. Groups(record, row)], await Links(record, row, stop),
+            await places.Of(row, stop), options.Zone, row.Point?.Longitude, row.Point?.Latitude);
+    }
+
+    static string Headline(Indexed row) => row switch
+    {
+        { Headline.Length: > 0 } => row.Headline,
+        { Reason: { } reason } => reason,
+        { State: RecordState.Erased } => Texts.Of("record.erased"),
+        _ => Texts.Find($"kind.{row.Kind}") ?? row.Kind,
+    };
+
+    /// <summary>The groups in the order of the specification. A digest that no held group accounts for is a group left out.</summary>
+    IEnumerable<Group> Groups(Record record, Indexed row)
+    {
+        var held = RecordFacts.Groups(record, options.Zone).ToList();
+        foreach (var group in held) yield return group;
+        var missing = record.Leaf.Digests.Length - held.Count;
+        if (missing == 0) yield break;
+        var holding = row.State == RecordState.Erased ? Holding.Erased : Holding.Withheld;
+        var names = ((string[])["what", "where", "text", "source", "personal"]).Except(held.Select(group => group.Name)).Take(missing);
+        if (record.What is null) foreach (var name in names) yield return new Group(name, holding, []);
+    }
+
+    async Task<IReadOnlyList<RecordLink>> Links(Record record, Indexed row, CancellationToken stop)
+    {
+        var links = new List<RecordLink>();
+        foreach (var reference in record.Leaf.References.Where(each => each.Log == row.Address.Log).Take(ConsoleLimits.LinksMax))
+        {
+            if (await node.Views.Row(new RecordAddress(reference.Log, reference.Index), stop) is not { } target) continue;
+            var relation = Texts.Find($"relation.{reference.Relation}") ?? reference.Relation;
+            links.Add(new RecordLink(relation, target.Id.ToString(), $"{Headline(target)} (#{reference.Index.ToString(CultureInfo.InvariantCulture)})"));
+        }
+        return links;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>Which page somebody looks at, as far as it matters to what is sent: a closed set.</summary>
+abstract record ShownPage
+{
+    ShownPage() { }
+
+    /// <summary>The list of warnings, the map and the timeline.</summary>
+    public sealed record Duty(WarningQuery Query) : ShownPage;
+
+    /// <summary>One warning.</summary>
+    public sealed record OneWarning(string Id) : ShownPage;
+
+    /// <summary>The list of records.</summary>
+    public sealed record Records(RecordQuery Query) : ShownPage;
+
+    /// <summary>One record.</summary>
+    public sealed record OneRecord(string Id) : ShownPage;
+
+    /// <summary>A page of which only the frame changes.</summary>
+    public sealed record Other : ShownPage;
+
+    /// <summary>Whether the page has a map with dots on it.</summary>
+    public bool HasMap => this is not Records;
+
+    /// <summary>Reads a page's path and query, as in an address; null for what is no path.</summary>
+    public static ShownPage? Parse(string address)
+    {
+        if (!address.StartsWith('/')) return null;
+        var cut = address.IndexOf('?', StringComparison.Ordinal);
+        var query = QueryHelpers.ParseQuery(cut < 0 ? "" : address[cut..]);
+        var path = cut < 0 ? address : address[..cut];
+        return path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            [] => new Duty(new WarningQuery(All: Text("show") == "all", LevelOf(Text("min")))),
+            ["warnings", var id] => new OneWarning(Uri.UnescapeDataString(id)),
+            ["records"] => new Records(new RecordQuery(Text("words"), Text("kind"), Text("since"), Text("until"), Text("bbox"), PageOf(Text("page")))),
+            ["records", var id] => new OneRecord(Uri.UnescapeDataString(id)),
+            _ => new Other(),
+        };
+
+        string Text(string name) => query.TryGetValue(name, out var values) ? values.ToString() : "";
+    }
+
+    static Level LevelOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level <= (int)Level.Extreme ? (Level)level : Level.Unknown;
+
+    static int PageOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? Math.Max(1, page) : 1;
+}

@@ -1,0 +1,90 @@
+using Tocsin.Node.Officers;
+using Tocsin.Node.Running;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+using Tocsin.Warn.Threads;
+using Entry = Tocsin.Warn.Threads.ThreadEntry;
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>The list of warnings and a warning's page.</summary>
+sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore officers, ConsoleOptions options)
+{
+    public async Task<WarningListView> List(WarningQuery query, CancellationToken stop)
+    {
+        var (now, names) = (node.Sources.Clock.Now(), new OfficerNames(officers));
+        var rows = new List<WarningRow>();
+        var total = 0;
+        foreach (var thread in (await board.Read(stop)).Threads)
+        {
+            if (!query.All && !thread.IsOpen || thread.Severity.ToLevel() < query.Least) continue;
+            total++;
+            if (rows.Count < ConsoleLimits.WarningsShownMax) rows.Add(await Row(thread, names, now, stop));
+        }
+        return new WarningListView(rows, query, total, now, options.Zone);
+    }
+
+    public async Task<WarningView?> One(string id, string? problem, CancellationToken stop)
+    {
+        if (await board.Find(id, stop) is not { } thread) return null;
+        var (now, names) = (node.Sources.Clock.Now(), new OfficerNames(officers));
+        var latest = thread.Entries.Last(entry => entry.Message is not null);
+        var text = (await node.ReadRecord(latest.Index, stop))?.Texts.FirstOrDefault();
+        return new WarningView(
+            await Row(thread, names, now, stop), thread.Why, text?.Description == thread.Why ? null : text?.Description, text?.Instruction,
+            [.. FactsOf(thread)], [.. Messages(thread)], await Evidence(latest, stop), latest.Message!.Judgement?.Evidence.Digest,
+            await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, problem, now, options.Zone);
+    }
+
+    static async Task<WarningRow> Row(WarningThread thread, OfficerNames names, Instant now, CancellationToken stop)
+    {
+        var stage = thread.ToStage();
+        var by = stage switch { Stage.InHand => thread.Owner, Stage.Closed => thread.ClosedBy, _ => thread.AcknowledgedBy };
+        return new WarningRow(
+            thread.Id, thread.Severity.ToLevel(), thread.RangAt, thread.Place ?? Texts.Of("warning.nowhere"), thread.Headline,
+            thread.Rule ?? Texts.Of("warning.byOfficer"), stage, thread.IsExercise(), thread.IsOverdue(now),
+            thread.Longitude is null ? null : thread.Point(), thread.Longitude, thread.Latitude,
+            by is null ? null : await names.Of(by, stop), thread.Outcome is { } outcome ? Texts.Of(outcome) : null);
+    }
+
+    IEnumerable<Fact> FactsOf(WarningThread thread)
+    {
+        yield return new(Texts.Of("report.category"), Texts.Of($"cap.category.{thread.Category}"));
+        yield return new(Texts.Of("report.urgency"), Texts.Of($"cap.urgency.{thread.Urgency}"));
+        yield return new(Texts.Of("report.certainty"), Texts.Of($"cap.certainty.{thread.Certainty}"));
+        yield return new(Texts.Of("warning.eventAt"), Show.Both(thread.At, options.Zone));
+        yield return new(Texts.Of("warning.until"), Show.Both(thread.Until, options.Zone));
+        if (thread.AcknowledgeBy is { } deadline) yield return new(Texts.Of("warning.acknowledgeBy"), Show.Both(deadline, options.Zone));
+        foreach (var (name, value) in thread.Numbers.OrderBy(number => number.Key, StringComparer.Ordinal)) yield return Show.Number(name, value);
+    }
+
+    static IEnumerable<ThreadEntry> Messages(WarningThread thread) => thread.Entries.Where(entry => entry.Message is not null)
+        .Select(entry => new ThreadEntry(entry.Time, Texts.Of($"message.{entry.Message!.Message}"), entry.Message.Severity.ToLevel(), entry.Message.Why));
+
+    static async Task<IReadOnlyList<Deed>> Deeds(WarningThread thread, OfficerNames names, CancellationToken stop)
+    {
+        var deeds = new List<Deed>();
+        foreach (var entry in thread.Entries.Where(entry => entry.Message is null || entry.Officer is not null))
+        {
+            var who = entry.Officer is { } officer ? await names.Of(officer, stop) : Texts.Of("officer.unknown");
+            var what = entry switch
+            {
+                { Disposition: { Outcome: { } outcome } done } => $"{Texts.Of($"deed.{done.Action}")}: {Texts.Of(outcome)}",
+                { Disposition: { } done } => Texts.Of($"deed.{done.Action}"),
+                { Message: { } message } => Texts.Of($"deed.{message.Message}"),
+                _ => Texts.Of("deed.Note"),
+            };
+            deeds.Add(new Deed(entry.Time, who, what, entry.Disposition?.Why ?? (entry.Message is null ? entry.Text : null)));
+        }
+        return deeds;
+    }
+
+    async Task<IReadOnlyList<EvidenceLink>> Evidence(Entry latest, CancellationToken stop)
+    {
+        var links = new List<EvidenceLink>();
+        foreach (var index in (latest.Message!.Judgement?.Evidence.Leaves ?? []).Take(ConsoleLimits.LinksMax))
+            if (await node.Views.Row(new RecordAddress(node.Log, index), stop) is { } row)
+                links.Add(new EvidenceLink(row.Id.ToString(), row.At, Show.Kind(row), row.Headline, row.Publisher ?? "", row.State == RecordState.Erased));
+        return links;
+    }
+}

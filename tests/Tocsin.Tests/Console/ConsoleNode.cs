@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using NetTopologySuite.Geometries;
+using NodaTime;
+using Tocsin.Node.Http;
+using Tocsin.Node.Officers;
+using Tocsin.Node.Running;
+using Tocsin.Node.Ui;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
+using Tocsin.Warn;
+using Xunit;
+
+namespace Tocsin.Tests.Console;
+
+/// <summary>A whole node behind a real server on a free port of loopback, in a folder of its own.</summary>
+sealed class ConsoleNode : IAsyncDisposable
+{
+    public const string Password = "seven grey herons at dawn";
+
+    readonly string folder;
+    readonly NodeHost host;
+
+    ConsoleNode(string folder, TocsinNode node, NodeHost host) => (this.folder, Node, this.host) = (folder, node, host);
+
+    public TocsinNode Node { get; }
+
+    /// <summary>Scheme, name and port; a name, because browsers make no passkeys for numbers.</summary>
+    public string Origin => host.Addresses[0].Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
+    public LiveHub Hub => host.Services.GetRequiredService<LiveHub>();
+
+    static CancellationToken Stop => CancellationToken.None;
+
+    public static async Task<ConsoleNode> Start(Entry? entry = null, ConsoleOptions? options = null, IDemoControl? demo = null, string? at = null, string urls = "http://127.0.0.1:0")
+    {
+        var path = at ?? Directory.CreateTempSubdirectory("tocsin-console-").FullName;
+        var folder = NodeFolder.Exists(path)
+            ? NodeFolder.Open(path)
+            : NodeFolder.Create(path, Founding.Of("Coast Guard of Tests", TimeProvider.System, Chance.System).Value, "Coast Guard of Tests", Chance.System);
+        var node = await TocsinNode.Open(folder, NodeSources.System, Stop);
+        var serving = new Serving(urls, entry ?? new Entry.OpenUntilFirstOfficer(), null)
+        {
+            Console = options ?? new ConsoleOptions("test", DateTimeZoneProviders.Tzdb["Asia/Ho_Chi_Minh"], null),
+        };
+        var host = await NodeHost.Start(node, serving, builder => Add(builder, demo), Stop);
+        await node.World;
+        await node.Settle(Stop);
+        return new ConsoleNode(path, node, host);
+    }
+
+    static void Add(WebApplicationBuilder builder, IDemoControl? demo)
+    {
+        if (demo is not null) builder.Services.AddSingleton(demo);
+    }
+
+    /// <summary>An officer who signs in with <see cref="Password"/>.</summary>
+    public async Task<Officer> AddOfficer(string name, Roles roles = Roles.Officer)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        var added = await scope.ServiceProvider.GetRequiredService<AddOfficer>().Run(new(name, $"Officer {name}", roles, Password));
+        return Assert.IsType<AddOfficer.Outcome.Added>(added).Officer;
+    }
+
+    /// <summary>An officer's warning, as one of another process would come in; its thread.</summary>
+    public async Task<string> Warn(string headline, Severity severity = Severity.Severe, CapStatus status = CapStatus.Actual, Geometry? area = null)
+    {
+        var now = Node.Sources.Clock.Now();
+        var issued = await new IssueWarning(Node.Journal, Node.Records, Node.Views, Node.Sources.Clock, Node.Sources.Chance).Handle(new WarningRequest
+        {
+            Message = MessageType.Alert, Status = status, Category = Category.Met, Event = headline, Severity = severity, Urgency = Urgency.Expected, Certainty = Certainty.Likely,
+            At = now, Until = now + Duration.FromHours(6), Why = $"Because of {headline}.", Texts = [new TextBlock { Headline = headline }],
+            Where = new Where { Name = "Haiphong", Geometry = area ?? new Point(106.68, 20.86) }, Officer = "rule-of-tests",
+        }, Stop);
+        return Assert.IsType<Issuing.Done>(issued).Thread;
+    }
+
+    /// <summary>Records that have a place and happened just now.</summary>
+    public async Task<IReadOnlyList<Appended>> Observe(int count, string type = "hotspot")
+    {
+        var now = Node.Sources.Clock.Now();
+        return await Node.Journal.Append([.. Enumerable.Range(0, count).Select(i => new Draft
+        {
+            Kind = Kind.Observation,
+            What = new EventFacts { Type = type, Category = Category.Fire, Severity = Severity.Minor, At = now - Duration.FromSeconds(i) },
+            Where = new Where { Geometry = new Point(100 + i % 100 * 0.1, 10 + i / 100 * 0.01) },
+            Texts = [new TextBlock { Headline = $"{type} {i}" }],
+        })], Stop);
+    }
+
+    public Task Settle() => Node.Settle(Stop);
+
+    /// <summary>Ends the server and the node, and leaves the folder to be opened again.</summary>
+    public async Task<string> Halt()
+    {
+        await host.DisposeAsync();
+        await Node.DisposeAsync();
+        return folder;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Halt();
+        Directory.Delete(folder, recursive: true);
+    }
+}
