@@ -10,7 +10,6 @@ using Tocsin.Node.Running;
 using Tocsin.Node.Ui;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
-using Tocsin.Share.Records;
 
 namespace Tocsin.Node.Cli;
 
@@ -39,7 +38,7 @@ static class DemoVerb
             await using var node = await Open(folder, sources, stop);
             var officer = await AddSampleOfficer(node);
             using var feed = new SampleFeed();
-            var stage = new Stage(node, clock, feed, officer);
+            var stage = new StoryStage(node, clock, feed, officer);
             await (context.Parsed.GetValue(Once) ? PlayOnce(context, stage, stop) : Serve(context, stage, stop));
             return await Answer(context, stage, heads, Stopwatch.GetElapsedTime(began), stop);
         }
@@ -64,10 +63,10 @@ static class DemoVerb
         return ((AddOfficer.Outcome.Added)added).Officer.Id;
     }
 
-    static Task PlayOnce(VerbContext context, Stage stage, CancellationToken stop) =>
+    static Task PlayOnce(VerbContext context, StoryStage stage, CancellationToken stop) =>
         new StoryTeller(stage, (number, scene) => Tell(context, number, scene)).Tell(atOnce: true, stop);
 
-    static async Task Serve(VerbContext context, Stage stage, CancellationToken stop)
+    static async Task Serve(VerbContext context, StoryStage stage, CancellationToken stop)
     {
         var teller = new StoryTeller(stage, (number, scene) => Tell(context, number, scene));
         var serving = new Serving($"http://localhost:{context.Parsed.GetValue(Port)}", new Entry.Sample(OfficerName), null);
@@ -86,7 +85,7 @@ static class DemoVerb
     static void Tell(VerbContext context, int number, Scene scene) =>
         context.Err.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number,2}/{Story.Scenes.Length} {scene.Title}: {scene.Narrative}"));
 
-    static async Task<int> Answer(VerbContext context, Stage stage, int heads, TimeSpan took, CancellationToken stop)
+    static async Task<int> Answer(VerbContext context, StoryStage stage, int heads, TimeSpan took, CancellationToken stop)
     {
         var threads = await stage.Threads(CancellationToken.None);
         var warnings = new SortedDictionary<string, int>(threads.GroupBy(thread => thread.Category.ToString()).ToDictionary(group => group.Key, group => group.Count()), StringComparer.Ordinal);

@@ -3,7 +3,6 @@ using NodaTime.Text;
 using Tocsin.Share;
 using Tocsin.Share.Records;
 using Tocsin.Warn;
-using Tocsin.Warn.Threads;
 
 namespace Tocsin.Node.Demo;
 
@@ -12,7 +11,7 @@ namespace Tocsin.Node.Demo;
 /// <param name="Narrative">One or two sentences.</param>
 /// <param name="Pause">How long the audience has for it. Seconds.</param>
 /// <param name="Play">What happens.</param>
-sealed record Scene(string Title, string Narrative, int Pause, Func<Stage, CancellationToken, Task> Play);
+sealed record Scene(string Title, string Narrative, int Pause, Func<StoryStage, CancellationToken, Task> Play);
 
 /// <summary>The night of 6 February 2018, when an earthquake of magnitude 6.4 struck Hualien.</summary>
 /// <remarks>The earthquakes are USGS's own; the flood, the fires, the phishing and the officer's words are samples.</remarks>
@@ -40,20 +39,20 @@ static class Story
         new("One byte", "In a copy of the log one byte is changed. Verification names the leaf.", 10, Tamper),
     ];
 
-    static async Task Aftershocks(Stage stage, CancellationToken stop)
+    static async Task Aftershocks(StoryStage stage, CancellationToken stop)
     {
         for (var time = At("2018-02-06T16:30:00Z"); time <= At("2018-02-06T22:30:00Z"); time += Duration.FromMinutes(60))
             await stage.Quakes(time, stop);
     }
 
-    static async Task Fraud(Stage stage, CancellationToken stop)
+    static async Task Fraud(StoryStage stage, CancellationToken stop)
     {
         stage.Clock.MoveTo(At("2018-02-06T23:20:00Z"));
         await stage.Import("phishing.csv", stop);
         await stage.Import("sightings.csv", stop);
     }
 
-    static async Task OfficerSpeaks(Stage stage, CancellationToken stop)
+    static async Task OfficerSpeaks(StoryStage stage, CancellationToken stop)
     {
         var now = stage.Clock.Now();
         var issued = await new IssueWarning(stage.Node.Journal, stage.Node.Records, stage.Node.Views, stage.Clock, stage.Node.Sources.Chance).Handle(new WarningRequest
@@ -68,18 +67,18 @@ static class Story
         await stage.Node.Settle(stop);
     }
 
-    static async Task Handle(Stage stage, CancellationToken stop)
+    static async Task Handle(StoryStage stage, CancellationToken stop)
     {
         await stage.Acknowledge(stop);
-        foreach (var thread in (await stage.Threads(stop)).Where(thread => thread.Category == Category.Security && thread.State != ThreadState.Closed))
+        foreach (var thread in (await stage.Threads(stop)).Where(thread => thread.Category == Category.Security && thread.State != Warn.Threads.ThreadState.Closed))
             await new CloseWarning(stage.Node.Journal, stage.Node.Records, stage.Node.Views).Handle(thread.Id, Outcome.Real, "Domain blocked; the one who filled in the form was told.", stage.Officer, stop);
         await stage.Node.Settle(stop);
     }
 
-    static async Task Verify(Stage stage, CancellationToken stop) =>
+    static async Task Verify(StoryStage stage, CancellationToken stop) =>
         stage.Verified = await new VerifyLog(stage.Node.Heads, stage.Node.Records).Verify(stage.Node.Log, stage.Node.Verifier, new Progress<long>(), stop) is LogVerdict.Whole;
 
-    static async Task Tamper(Stage stage, CancellationToken stop)
+    static async Task Tamper(StoryStage stage, CancellationToken stop)
     {
         var copy = Path.Combine(Directory.CreateTempSubdirectory("tocsin-copy-").FullName, "journal.db");
         try

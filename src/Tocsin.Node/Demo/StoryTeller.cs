@@ -5,7 +5,7 @@ namespace Tocsin.Node.Demo;
 /// <summary>Plays the scenes one after another; the audience may pause, go on, and ask for the next.</summary>
 /// <param name="stage">What they play on.</param>
 /// <param name="told">Told of each scene as it begins: its number from 1, and the scene.</param>
-sealed class StoryTeller(Stage stage, Action<int, Scene> told) : IDemoControl
+sealed class StoryTeller(StoryStage stage, Action<int, Scene> told) : IDemoControl
 {
     readonly Lock gate = new();
     TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);

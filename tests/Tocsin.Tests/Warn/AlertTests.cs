@@ -115,7 +115,7 @@ public sealed class AlertTests
 
     static Draft Alert(WarnNode node, string id, string message, Severity severity, string references = "", CapStatus status = CapStatus.Actual, int? sentMinute = null)
     {
-        string Sent(int minute) => (node.Clock.Now - Duration.FromMinutes(30 - minute)).ToString("yyyy-MM-dd'T'HH:mm:ss'+00:00'", CultureInfo.InvariantCulture);
+        string Sent(int minute) => (node.Clock.Now - Duration.FromMinutes(30 - minute)).ToString("yyyy-MM-dd'T'HH:mm:ss'-00:00'", CultureInfo.InvariantCulture);
         int Minute(string of) => of == "8" ? 3 : int.Parse(of, CultureInfo.InvariantCulture);
         return new Draft
         {

@@ -10,7 +10,7 @@ namespace Tocsin.Node.Demo;
 /// <param name="Clock">Its clock.</param>
 /// <param name="Feed">The earthquakes.</param>
 /// <param name="Officer">The sample officer's pseudonym.</param>
-sealed record Stage(TocsinNode Node, StoryClock Clock, SampleFeed Feed, string Officer)
+sealed record StoryStage(TocsinNode Node, StoryClock Clock, SampleFeed Feed, string Officer)
 {
     /// <summary>How many warnings the sample officer acknowledged.</summary>
     public int Acknowledged { get; private set; }
@@ -40,7 +40,7 @@ sealed record Stage(TocsinNode Node, StoryClock Clock, SampleFeed Feed, string O
     public async Task Acknowledge(CancellationToken stop)
     {
         foreach (var thread in await Threads(stop))
-            if (thread.State == ThreadState.New && await new AcknowledgeWarning(Node.Journal, Node.Records, Node.Views).Handle(thread.Id, Officer, stop) is Acknowledging.Done)
+            if (thread.State == Warn.Threads.ThreadState.New && await new AcknowledgeWarning(Node.Journal, Node.Records, Node.Views).Handle(thread.Id, Officer, stop) is Acknowledging.Done)
                 Acknowledged++;
         await Node.Settle(stop);
     }
