@@ -19,14 +19,14 @@ public sealed class JudgeCrashTests
     {
         await using var node = await WarnNode.Open();
         await Story(node);
-        await node.Step(new IndexFollower());
+        await node.Step(new IndexFollower(node.Records));
         // It ends twice at the same place, and is started again each time.
         for (var crashes = 0; crashes < 2; crashes++)
         {
             node.Passing = point => { if (point == at) throw new PowerCut(); };
             await Assert.ThrowsAsync<PowerCut>(() => node.Step(Judge(node)));
             node.Passing = _ => { };
-            await node.Step(new IndexFollower());
+            await node.Step(new IndexFollower(node.Records));
             if (at != CrashPoint.BeforeFollowing) Assert.Equal(Expected, await node.Said());
         }
         await node.Settle();

@@ -51,9 +51,9 @@ sealed class WarnNode : IAsyncDisposable
     /// <summary>Lets index, judge and threads read all there is, what they append included.</summary>
     public async Task Settle()
     {
-        await Step(new IndexFollower());
+        await Step(new IndexFollower(Records));
         await Step(new JudgeFollower(Journal, Records, Views, TestWorld.Atlas, Clock));
-        await Step(new IndexFollower());
+        await Step(new IndexFollower(Records));
         await Step(new JudgeFollower(Journal, Records, Views, TestWorld.Atlas, Clock));
         await Step(new ThreadsFollower(Views));
     }

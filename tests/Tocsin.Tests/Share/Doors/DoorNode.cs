@@ -21,7 +21,7 @@ sealed class DoorNode : IAsyncDisposable
         (Folder, this.journalFile, this.viewsFile, Journal, Heads, Records) = (folder, journalFile, viewsFile, journal, heads, records);
         Views = new SqliteViews(viewsFile);
         Importer = new Importer(journal, terms, clock);
-        index = new FollowerLoop(new IndexFollower(), records, Views, bell, static _ => { });
+        index = new FollowerLoop(new IndexFollower(records), records, Views, bell, static _ => { });
     }
 
     public string Folder { get; }
@@ -41,10 +41,15 @@ sealed class DoorNode : IAsyncDisposable
         var viewsFile = SqliteFile.Open(Path.Combine(folder, "views.db"), "NORMAL", ViewsLayout.Sql);
         var numbers = new LogNumbers();
         var (heads, records, bell) = (around(new SqliteHeads(journalFile)), new SqliteRecords(journalFile, numbers), new Bell());
-        var sealer = new Sealer(founding.Log, terms, new Identity(new byte[Identity.SecretBytes]), clock, Chance.System);
-        var key = new LogKey(founding.Log, new EcdsaSigningKey(founding.LogKey), clock);
-        var journal = await Journal.Open(founding.Log, sealer, key, heads, records, bell, static _ => { }, default);
-        await journal.Append(founding.Drafts, default);
+        var log = new Origin(Hash.Of([1]), PartyDocument.IdOf(founding.Root), 1);
+        var sealer = new Sealer(log, terms, new Identity(new byte[Identity.SecretBytes]), clock, Chance.System);
+        var key = new LogKey(log, new EcdsaSigningKey(founding.LogKey), clock);
+        var journal = await Journal.Open(log, sealer, key, heads, records, bell, static _ => { }, default);
+        await journal.Append(
+        [
+            new Draft { Kind = Kind.Charter, What = new DocumentFacts(founding.Charter), Charter = log.Circle },
+            new Draft { Kind = Kind.Party, What = new DocumentFacts(founding.Document) },
+        ], default);
         return new DoorNode(folder, journalFile, viewsFile, journal, terms, heads, records, bell, clock);
     }
 
