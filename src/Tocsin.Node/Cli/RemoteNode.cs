@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Tocsin.Node.Http;
 
 namespace Tocsin.Node.Cli;
 
@@ -17,7 +18,7 @@ static class RemoteNode
     /// <summary>The command's exit code; nothing where no node runs there.</summary>
     public static async Task<int?> TryRun(string[] args, VerbContext context, CancellationToken stop)
     {
-        var socket = Path.Combine(context.DataFolder, "node.sock");
+        var socket = LocalSocket.PathIn(context.DataFolder);
         if (!File.Exists(socket)) return null;
         using var client = Client(socket);
         var terminal = context.Terminal;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Tocsin.Node.Cli;
 
@@ -6,13 +7,23 @@ namespace Tocsin.Node.Cli;
 static class Verbs
 {
     /// <summary>The command line's root, made anew for each command.</summary>
-    public static RootCommand Root()
+    public static Command Root()
     {
-        var root = new RootCommand("Tocsin: agencies of different states warn each other in time.\n\nStart with 'tocsin demo'.");
+        var root = new Command("tocsin", "Tocsin: agencies of different states warn each other in time.\n\nStart with 'tocsin demo'.");
+        root.Options.Add(new HelpOption());
+        root.Options.Add(new VersionOption());
         root.Options.Add(Verb.Data);
         root.Options.Add(Verb.JsonOption);
+        root.Subcommands.Add(DemoVerb.Create());
         root.Subcommands.Add(InitVerb.Create());
+        root.Subcommands.Add(ServeVerb.Create());
         root.Subcommands.Add(RecordsVerb.Create());
+        root.Subcommands.Add(DoorVerbs.Import());
+        root.Subcommands.Add(DoorVerbs.Export());
+        root.Subcommands.Add(DoorVerbs.Convert());
+        root.Subcommands.Add(WarnVerbs.Report());
+        root.Subcommands.Add(WarnVerbs.Create());
+        root.Subcommands.Add(OfficerVerbs.Create());
         root.Subcommands.Add(LogVerbs.Create());
         return root;
     }

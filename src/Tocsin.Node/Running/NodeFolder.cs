@@ -22,17 +22,10 @@ public sealed class NodeFolder
     public string Journal => In("journal.db");
     /// <summary>The views' database.</summary>
     public string Views => In("views.db");
-    /// <summary>The officers' database.</summary>
-    public string Officers => In("officers.db");
     /// <summary>The rules that the administrator keeps; absent: the built-in ones.</summary>
     public string Rules => In("rules.yaml");
-    /// <summary>The socket on which a running node takes commands.</summary>
-    public string Socket => In("node.sock");
     /// <summary>Where keys stand.</summary>
     public string Keys => In("keys");
-    /// <summary>Where ASP.NET keeps what protects cookies.</summary>
-    public string Cookies => In("cookies");
-
     /// <summary>Where a command finds its folder: what it was told, else TOCSIN_DATA, else the user's data folder.</summary>
     public static string Locate(string? told, Func<string, string?> variable) =>
         System.IO.Path.GetFullPath(told ?? variable("TOCSIN_DATA")

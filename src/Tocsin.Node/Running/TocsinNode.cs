@@ -4,6 +4,11 @@ using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
+using Tocsin.Warn;
+using Tocsin.Warn.Following;
+using Tocsin.Warn.Judging;
+using Tocsin.Warn.Rules;
+using Tocsin.Warn.Threads;
 
 namespace Tocsin.Node.Running;
 
@@ -53,6 +58,8 @@ public sealed class TocsinNode : IAsyncDisposable
     public IViews Views { get; private set; } = null!;
     /// <summary>Tells of arrivals.</summary>
     public IBell Bell { get; } = new Bell();
+    /// <summary>What the node knows of the world; it is read while the node opens.</summary>
+    public Task<Atlas> World { get; private set; } = null!;
     /// <summary>Checks the signatures under the log's heads.</summary>
     public NoteVerifier Verifier { get; private set; } = null!;
 
@@ -101,9 +108,13 @@ public sealed class TocsinNode : IAsyncDisposable
         Journal = await Journal.Open(Log, sealer, key, Heads, Records, Bell, Sources.Passing, stop);
         Bell.Ring(await Records.Arrived(stop));
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
+        World = Task.Run(Running.World.Read, CancellationToken.None);
         Follow(new IndexFollower(Records));
         Follow(new ErasureFollower(Records, Sources.Passing));
         Follow(new RetentionFollower());
+        Follow(new ThreadsFollower(Views));
+        Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge()));
+        await AdoptRules(stop);
         following = Task.WhenAll(loops.Select(loop => Task.Run(() => loop.Run(closing.Token))));
     }
 
@@ -113,6 +124,16 @@ public sealed class TocsinNode : IAsyncDisposable
         new Draft { Kind = Kind.Charter, What = new DocumentFacts(Folder.CharterNote()), Charter = Charter.Hash() },
         new Draft { Kind = Kind.Party, What = new DocumentFacts(Folder.PartyNote()) },
     ];
+
+    async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock);
+
+    /// <summary>The rules of the folder come into force, or the built-in ones; what does not read keeps the node from opening.</summary>
+    async Task AdoptRules(CancellationToken stop)
+    {
+        var text = File.Exists(Folder.Rules) ? await File.ReadAllTextAsync(Folder.Rules, stop) : RuleBook.DefaultText();
+        if (await new AdoptRules(Journal, Views, Records).Handle(text, officer: null, stop) is Adopting.Refused refused)
+            throw new IOException($"{Folder.Rules} cannot come into force: {string.Join("; ", refused.Faults)}");
+    }
 
     void Follow(IFollower follower) => loops.Add(new FollowerLoop(follower, Records, Views, Bell, Sources.Passing));
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Tocsin.Share.Records;
@@ -23,16 +25,36 @@ public sealed class Identity
     }
 
     /// <summary>The digests of all names of a thing; none without a key.</summary>
-    public ImmutableArray<UInt128> Keys(SourceKey? key) =>
-        key is null ? [] : [.. key.Keys.Select(name => Keyed(Encoding.UTF8.GetBytes($"{key.Scheme.Length}:{key.Scheme}{key.Sender.Length}:{key.Sender}{name}")))];
+    public ImmutableArray<UInt128> Keys(SourceKey? key)
+    {
+        if (key is null) return [];
+        var digests = new UInt128[key.Keys.Count];
+        for (var i = 0; i < digests.Length; i++) digests[i] = Keyed($"{key.Scheme.Length}:{key.Scheme}{key.Sender.Length}:{key.Sender}{key.Keys[i]}");
+        return ImmutableCollectionsMarshal.AsImmutableArray(digests);
+    }
 
     /// <summary>The digest of what a draft says, salts aside. Never zero, which stands for erased content.</summary>
     public UInt128 Content(ReadOnlySpan<byte> groups) => Keyed(groups) is var digest && digest == 0 ? 1 : digest;
 
+    UInt128 Keyed(string text)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var digest = Keyed(rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+        return digest;
+    }
+
+    /// <summary>SHA-256 over secret and data, cut to its first half: what is cut off keeps anybody from extending it.</summary>
     UInt128 Keyed(ReadOnlySpan<byte> data)
     {
-        Span<byte> mac = stackalloc byte[SHA256.HashSizeInBytes];
-        HMACSHA256.HashData(secret, data, mac);
-        return BinaryPrimitives.ReadUInt128BigEndian(mac);
+        var rented = ArrayPool<byte>.Shared.Rent(SecretBytes + data.Length);
+        var keyed = rented.AsSpan(0, SecretBytes + data.Length);
+        secret.CopyTo(keyed);
+        data.CopyTo(keyed[SecretBytes..]);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(keyed, digest);
+        keyed.Clear();
+        ArrayPool<byte>.Shared.Return(rented);
+        return BinaryPrimitives.ReadUInt128BigEndian(digest);
     }
 }

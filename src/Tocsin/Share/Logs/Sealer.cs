@@ -29,25 +29,33 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
 {
     static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    // What one record needs of chance, drawn at once: its id, and a salt for each of the five groups.
+    const int IdBytes = 16;
+    const int FreshBytes = IdBytes + 5 * Disclosure.SaltBytes;
+
     [ThreadStatic] static Workbench? workbench;
 
     /// <summary>Seals a draft as a new record, or says why it cannot stand in this log.</summary>
     public Parsed<SealedRecord> Seal(Draft draft)
     {
-        Span<byte> id = stackalloc byte[16];
-        chance.Fill(id);
+        Span<byte> fresh = stackalloc byte[FreshBytes];
+        chance.Fill(fresh);
         var now = clock.Now();
-        return Seal(draft, now, Chance.Version7(now, id), revision: 1, draft.References);
+        return Seal(draft, now, Chance.Version7(now, fresh[..IdBytes]), revision: 1, draft.References, fresh[IdBytes..]);
     }
 
     /// <summary>Seals a draft as the next revision of a record of this log.</summary>
     /// <param name="draft">What is said now.</param>
     /// <param name="prior">The envelope that it revises; its id goes on.</param>
     /// <param name="revised">The leaves that it replaces, that envelope's first.</param>
-    public Parsed<SealedRecord> Revise(Draft draft, Leaf prior, IReadOnlyList<Reference> revised) =>
-        Seal(draft, clock.Now(), prior.Id, prior.Revision + 1, [.. draft.References, .. revised]);
+    public Parsed<SealedRecord> Revise(Draft draft, Leaf prior, IReadOnlyList<Reference> revised)
+    {
+        Span<byte> fresh = stackalloc byte[FreshBytes];
+        chance.Fill(fresh);
+        return Seal(draft, clock.Now(), prior.Id, prior.Revision + 1, [.. draft.References, .. revised], fresh[IdBytes..]);
+    }
 
-    Parsed<SealedRecord> Seal(Draft draft, Instant time, Guid id, int revision, IReadOnlyList<Reference> references)
+    Parsed<SealedRecord> Seal(Draft draft, Instant time, Guid id, int revision, IReadOnlyList<Reference> references, ReadOnlySpan<byte> salts)
     {
         var marking = draft.Marking ?? terms.Marking;
         if (marking < terms.Marking) return new($"the marking TLP:{marking.Name()} is laxer than the circle's TLP:{terms.Marking.Name()}");
@@ -57,14 +65,14 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         if (Unsaid(draft) is { } reason) return new(reason);
 
         var bench = workbench ??= new Workbench();
-        bench.Clear();
+        bench.Clear(salts);
         bench.Say($"{draft.Kind} {marking.Name()}");
         foreach (var reference in draft.References) bench.Say($"{reference.Relation} {reference.Log}:{reference.Index}");
-        bench.Add(Group.What, draft.What, GroupJson.FactsOf(draft.Kind) ?? throw new ArgumentException($"the kind '{draft.Kind}' has no facts to write", nameof(draft)), chance);
-        if (draft.Where is not null) bench.Add(Group.Where, draft.Where, GroupJson.Default.Where, chance);
-        if (draft.Texts.Count > 0) bench.Add(Group.Text, draft.Texts, GroupJson.Default.IReadOnlyListTextBlock, chance);
-        if (draft.Source is not null) bench.Add(Group.Source, draft.Source, GroupJson.Default.Source, chance);
-        if (draft.Personal is not null) bench.Add(Group.Personal, draft.Personal, GroupJson.Default.Personal, chance);
+        bench.Add(Group.What, draft.What, GroupJson.FactsOf(draft.Kind) ?? throw new ArgumentException($"the kind '{draft.Kind}' has no facts to write", nameof(draft)));
+        if (draft.Where is not null) bench.Add(Group.Where, draft.Where, GroupJson.Default.Where);
+        if (draft.Texts.Count > 0) bench.Add(Group.Text, draft.Texts, GroupJson.Default.IReadOnlyListTextBlock);
+        if (draft.Source is not null) bench.Add(Group.Source, draft.Source, GroupJson.Default.Source);
+        if (draft.Personal is not null) bench.Add(Group.Personal, draft.Personal, GroupJson.Default.Personal);
 
         var leaf = new Leaf(log, draft.Kind, id, revision, time, marking, terms.IsExercise, [.. references], bench.Digests(), draft.Charter);
         var bytes = bench.Write(leaf);
@@ -88,6 +96,7 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         readonly ArrayBufferWriter<byte> disclosures = new(4096);
         readonly ArrayBufferWriter<byte> said = new(4096);
         readonly ArrayBufferWriter<byte> envelope = new(1024);
+        readonly byte[] salts = new byte[FreshBytes - IdBytes];
         readonly List<(Hash Digest, int Start, int Length)> groups = [];
         readonly Utf8JsonWriter json;
 
@@ -96,8 +105,9 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         /// <summary>Kind, marking, references, and the groups' names and values without their salts.</summary>
         public ReadOnlySpan<byte> Said => said.WrittenSpan;
 
-        public void Clear()
+        public void Clear(ReadOnlySpan<byte> salts)
         {
+            salts.CopyTo(this.salts);
             disclosures.ResetWrittenCount();
             said.ResetWrittenCount();
             groups.Clear();
@@ -109,12 +119,10 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
             said.Write("\n"u8);
         }
 
-        public void Add(string group, object value, JsonTypeInfo type, Chance chance)
+        public void Add(string group, object value, JsonTypeInfo type)
         {
-            Span<byte> salt = stackalloc byte[Disclosure.SaltBytes];
             Span<byte> salted = stackalloc byte[22];
-            chance.Fill(salt);
-            Codec.EncodeToUtf8(salt, salted);
+            Codec.EncodeToUtf8(salts.AsSpan(groups.Count * Disclosure.SaltBytes, Disclosure.SaltBytes), salted);
 
             var start = disclosures.WrittenCount;
             json.Reset(disclosures);

@@ -99,6 +99,8 @@ public sealed record WarningFacts : Facts
     public required string Why { get; init; }
     /// <summary>Measured numbers, the unit in each name.</summary>
     public IReadOnlyDictionary<string, double>? Numbers { get; init; }
+    /// <summary>By when somebody must have acknowledged it; nothing where nobody has to. UTC.</summary>
+    public Instant? AcknowledgeBy { get; init; }
     /// <summary>Who judged; nothing where an officer wrote the warning.</summary>
     public Judgement? Judgement { get; init; }
     internal override IReadOnlyDictionary<string, double>? AllNumbers => Numbers;

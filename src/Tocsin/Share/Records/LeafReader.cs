@@ -33,7 +33,9 @@ public static class LeafReader
     ref struct Fields
     {
         long? version, revision;
-        string? log, kind, time, tlp, charter;
+        string? kind, tlp, charter;
+        Origin? log;
+        Instant? time;
         Guid? id;
         bool? exercise;
         ImmutableArray<Reference>? references;
@@ -56,9 +58,9 @@ public static class LeafReader
         {
             "v" => Number(name, ref json, ref version),
             "rev" => Number(name, ref json, ref revision),
-            "log" => Text(name, ref json, ref log),
+            "log" => Log(ref json),
             "kind" => Text(name, ref json, ref kind),
-            "time" => Text(name, ref json, ref time),
+            "time" => Time(ref json),
             "tlp" => Text(name, ref json, ref tlp),
             "charter" => Text(name, ref json, ref charter),
             "id" => Id(ref json),
@@ -87,6 +89,22 @@ public static class LeafReader
             if (field is not null) return $"'{name}' stands twice";
             if (json.TokenType != JsonTokenType.String) return $"'{name}' is not a string";
             field = json.GetString();
+            return null;
+        }
+
+        string? Log(ref Utf8JsonReader json)
+        {
+            if (log is not null) return "'log' stands twice";
+            if (json.TokenType != JsonTokenType.String || OriginText.Read(ref json) is not { } origin) return "'log' is not a log's origin";
+            log = origin;
+            return null;
+        }
+
+        string? Time(ref Utf8JsonReader json)
+        {
+            if (time is not null) return "'time' stands twice";
+            if (!LeafTime.TryRead(ref json, out var issued)) return "'time' is not a UTC time with at most three decimals";
+            time = issued;
             return null;
         }
 
@@ -142,24 +160,25 @@ public static class LeafReader
         static Reference? ReadReference(ref Utf8JsonReader json)
         {
             if (json.TokenType != JsonTokenType.StartObject) return null;
-            string? relation = null, log = null, leaf = null;
+            string? relation = null, leaf = null;
+            Origin? log = null;
             long? index = null;
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 var name = json.GetString()!;
                 json.Read();
+                if (name == "log" && json.TokenType == JsonTokenType.String) log = OriginText.Read(ref json);
                 var reason = name switch
                 {
                     "rel" => Text(name, ref json, ref relation),
-                    "log" => Text(name, ref json, ref log),
                     "leaf" => Text(name, ref json, ref leaf),
                     "index" => Number(name, ref json, ref index),
                     _ => Unknown(ref json),
                 };
                 if (reason is not null) return null;
             }
-            return Kind.IsName(relation) && index >= 0 && Origin.Parse(log ?? "") is { IsValue: true } origin && Hash.TryParseBase64Url(leaf, out var hash)
-                ? new Reference(relation!, origin.Value, index.Value, hash)
+            return Kind.IsName(relation) && log is not null && index >= 0 && Hash.TryParseBase64Url(leaf, out var hash)
+                ? new Reference(relation!, log.Value, index.Value, hash)
                 : null;
         }
 
@@ -168,16 +187,15 @@ public static class LeafReader
             if (version is null) return new("'v' is missing");
             if (version != Records.Leaf.Version) return new($"version {version} of the envelope is not known here");
             if (log is null) return new("'log' is missing");
-            if (Origin.Parse(log) is not { IsValue: true } origin) return new($"'log' is not a log's origin: '{Shown(log)}'");
             if (!Kind.IsName(kind)) return new($"'kind' is not 1 to 32 lower-case letters: '{Shown(kind)}'");
             if (id is null) return new("'id' is missing");
             if (revision is not (>= 1 and <= int.MaxValue)) return new("'rev' is not 1 or more");
-            if (!LeafTime.TryParse(time, out var issued)) return new($"'time' is not a UTC time with at most three decimals: '{Shown(time)}'");
+            if (time is null) return new("'time' is missing");
             if (!TlpNames.TryParse(tlp, out var marking)) return new($"'tlp' is not a TLP 2.0 marking: '{Shown(tlp)}'");
             if (digests is null) return new("'_sd' is missing");
             if (!Hash.TryParseBase64Url(charter, out var epoch) && charter is not null) return new("'charter' is not a SHA-256 digest");
             if (charter is not null && kind != Kind.Charter.Name) return new("'charter' stands only in a leaf of the kind charter");
-            return new(new Leaf(origin.Value, new Kind(kind!), id.Value, (int)revision.Value, issued, marking,
+            return new(new Leaf(log.Value, new Kind(kind!), id.Value, (int)revision.Value, time.Value, marking,
                 exercise ?? false, references ?? [], digests.Value, charter is null ? null : epoch));
         }
 

@@ -16,11 +16,11 @@ export function listenToPasskey(button: HTMLButtonElement): void {
 async function signIn(form: HTMLFormElement): Promise<void> {
   const fields = new FormData(form);
   fields.delete('password');
-  const options = await post('/sign-in/passkey/options', fields);
+  const options = await post('/passkeys/sign-in-options', fields);
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await options.json() as PublicKeyCredentialRequestOptionsJSON);
   const credential = await navigator.credentials.get({ publicKey }) as PublicKeyCredential;
   fields.set('credential', JSON.stringify(credential));
-  const answer = await post('/sign-in/passkey', fields);
+  const answer = await post('/passkeys/sign-in', fields);
   location.assign(answer.url);
 }
 

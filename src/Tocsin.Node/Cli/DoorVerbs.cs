@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Tocsin.Formats;
+using Tocsin.Share.Doors;
+
+namespace Tocsin.Node.Cli;
+
+/// <summary><c>tocsin import</c>, <c>export</c> and <c>convert</c>: standards in and out.</summary>
+static class DoorVerbs
+{
+    static readonly Argument<string[]> Files = new("FILE") { Description = "What to read; - for standard input", Arity = ArgumentArity.OneOrMore };
+    static readonly Option<string?> Format = new("--format") { Description = $"What it is, where its content does not say: {DoorFormats.All}", HelpName = "F" };
+    static readonly Option<bool> Strict = new("--strict") { Description = "Exit 1 where anything was refused" };
+    static readonly Option<string?> Publisher = new("--publisher") { Description = "Whose list it is, where it does not say", HelpName = "NAME" };
+
+    static readonly Option<string> OutFormat = new("--format") { Description = "cap or geojson", HelpName = "F", DefaultValueFactory = _ => "geojson" };
+    static readonly Option<string?> OutFile = new("--out") { Description = "Where to write (default: standard output)", HelpName = "FILE" };
+
+    static readonly Argument<string> In = new("IN") { Description = "What to read; - for standard input" };
+    static readonly Argument<string> Out = new("OUT") { Description = "Where to write; - for standard output" };
+    static readonly Option<string?> From = new("--from") { Description = $"What IN is: {DoorFormats.All}", HelpName = "F" };
+    static readonly Option<string?> To = new("--to") { Description = "What OUT becomes: cap or geojson (default: by OUT's ending)", HelpName = "F" };
+
+    public static Verb Import() => new("import", "Takes files in; a broken row never stops the rest.", "tocsin import all_week.geojson alerts/*.xml", RunImport)
+    {
+        Arguments = { Files }, Options = { Format, Publisher, Strict },
+    };
+
+    public static Verb Export() => new("export", "Writes records in a standard.", "tocsin export --format cap --kind warning --out warnings.xml", RunExport)
+    {
+        Options = { OutFormat, QueryOptions.Kind, QueryOptions.Category, QueryOptions.Since, QueryOptions.Until, QueryOptions.Box, QueryOptions.Words, OutFile },
+    };
+
+    public static Verb Convert() => new("convert", "One standard to another; no node needed.", "tocsin convert alert.xml alert.geojson", RunConvert)
+    {
+        ConcernsNode = false, Arguments = { In, Out }, Options = { From, To },
+    };
+
+    static Task<int> RunImport(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
+    {
+        var format = ReadFormat(context.Parsed.GetValue(Format));
+        var importer = new Importer(node.Journal, node.Charter.Terms(), node.Sources.Clock);
+        var reports = new List<ImportReport>();
+        foreach (var file in context.Parsed.GetValue(Files)!)
+        {
+            var options = new ImportOptions { Format = format, Publisher = context.Parsed.GetValue(Publisher), Progress = count => Progress(context, file, count) };
+            reports.Add(file == "-"
+                ? await importer.Import(context.Terminal.In, "standard input", options, stop)
+                : await importer.Import(context.Terminal.Path(file), options, stop) is var report ? report with { File = file } : null!);
+            if (!context.Json) Tell(context, reports[^1]);
+        }
+        if (context.Json) context.Out.WriteLine($"[{string.Join(',', reports.Select(report => report.ToJson()))}]");
+        if (reports.All(report => report.Failure is not null)) return Verb.NotDone;
+        return context.Parsed.GetValue(Strict) && reports.Any(report => report.Refused.Count > 0) ? Verb.BadAnswer : Verb.Done;
+    }, stop);
+
+    static void Progress(VerbContext context, string file, long count)
+    {
+        const int Step = 50_000;
+        if (count > 0 && count % Step == 0) context.Err.WriteLine($"{file}: {count.ToString("N0", CultureInfo.InvariantCulture)} read");
+    }
+
+    static void Tell(VerbContext context, ImportReport report)
+    {
+        context.Out.WriteLine($"{report.File} ({report.Format}): {report.Read} read, {report.Accepted} accepted, {report.Duplicates} duplicates, {report.Revised} revised, {report.Repaired.Count} repaired, {report.Refused.Count} refused");
+        foreach (var (at, note) in report.Repaired.Take(5)) context.Err.WriteLine($"  repaired {at}: {note}");
+        foreach (var (at, reason) in report.Refused.Take(20)) context.Err.WriteLine($"  refused {at}: {reason}");
+        if (report.Refused.Count > 20 || report.Repaired.Count > 5) context.Err.WriteLine("  … all of them with --json");
+    }
+
+    static Task<int> RunExport(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
+    {
+        if (!ExportReport.TryParse(context.Parsed.GetValue(OutFormat)!, out var format)) throw new IOException($"'{context.Parsed.GetValue(OutFormat)}' is neither cap nor geojson");
+        await node.Settle(stop);
+        var exporter = new Exporter(node.Views, node.Records);
+        var report = await WriteTo(context, context.Parsed.GetValue(OutFile) ?? "-", output => exporter.Export(format, QueryOptions.Query(context.Parsed), output, stop));
+        TellLeftOut(context, report);
+        return Verb.Done;
+    }, stop);
+
+    static async Task<int> RunConvert(VerbContext context, CancellationToken stop)
+    {
+        var (input, output) = (context.Parsed.GetValue(In)!, context.Parsed.GetValue(Out)!);
+        var to = context.Parsed.GetValue(To) ?? (Path.GetExtension(output) is ".xml" or ".cap" ? "cap" : "geojson");
+        if (!ExportReport.TryParse(to, out var format)) throw new IOException($"'{to}' is neither cap nor geojson");
+        await using var source = input == "-" ? context.Terminal.In : File.OpenRead(context.Terminal.Path(input));
+        var (read, written) = await WriteTo(context, output, stream =>
+            new Converter(TimeProvider.System).Convert(source, input, ReadFormat(context.Parsed.GetValue(From)), stream, format, stop));
+        foreach (var (at, reason) in read.Refused) context.Err.WriteLine($"refused {at}: {reason}");
+        TellLeftOut(context, written);
+        return read.Failure is not null ? Verb.NotDone : Verb.Done;
+    }
+
+    static void TellLeftOut(VerbContext context, ExportReport report)
+    {
+        foreach (var (record, reason) in report.LeftOut) context.Err.WriteLine($"left out {record}: {reason}");
+        context.Err.WriteLine($"{report.Written} written, {report.LeftOut.Count} left out");
+    }
+
+    /// <summary>Writes beside the file and moves it there once it is whole, so that nobody reads half of it.</summary>
+    static async Task<T> WriteTo<T>(VerbContext context, string file, Func<Stream, Task<T>> write)
+    {
+        if (file == "-")
+        {
+            using var text = new MemoryStream();
+            var answer = await write(text);
+            context.Out.Write(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
+            return answer;
+        }
+        var path = context.Terminal.Path(file);
+        var temporary = path + ".part";
+        T result;
+        await using (var stream = File.Create(temporary)) result = await write(stream);
+        File.Move(temporary, path, overwrite: true);
+        return result;
+    }
+
+    static FileFormat ReadFormat(string? name)
+    {
+        if (name is null) return FileFormat.Unknown;
+        return DoorFormats.TryParse(name, out var format) ? format : throw new IOException($"'{name}' is none of {DoorFormats.All}");
+    }
+}

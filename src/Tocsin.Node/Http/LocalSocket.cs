@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Tocsin.Node.Http;
+
+/// <summary>The Unix domain socket in the data folder, over which the command line talks to a running node.</summary>
+/// <remarks>Only the folder's owner can open it, so a caller is trusted as that user of the operating system.</remarks>
+static class LocalSocket
+{
+    /// <summary>Where the socket of a data folder is.</summary>
+    public static string PathIn(string folder) => Path.Combine(folder, "tocsin.sock");
+
+    /// <summary>Whether the request came over such a socket: the connection says so, no header can.</summary>
+    public static bool IsLocal(HttpContext http) =>
+        http.Features.Get<IConnectionSocketFeature>() is { Socket.AddressFamily: AddressFamily.Unix };
+
+    /// <summary>Listens on the socket of the folder.</summary>
+    /// <remarks>A stale one is replaced: the folder's lock, not the socket, tells who runs.</remarks>
+    public static void Listen(KestrelServerOptions kestrel, string folder) => kestrel.ListenUnixSocket(PathIn(folder));
+
+    /// <summary>Makes the socket with mode 0600, before anybody could connect to it.</summary>
+    public static void Configure(SocketTransportOptions transport) => transport.CreateBoundListenSocket = Bind;
+
+    static Socket Bind(EndPoint endpoint)
+    {
+        if (endpoint is not UnixDomainSocketEndPoint unix) return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        var path = unix.ToString();
+        File.Delete(path);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(unix);
+        // Between binding and listening a connection is refused: nobody slips in under the wider mode.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return socket;
+    }
+}

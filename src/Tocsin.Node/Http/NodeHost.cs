@@ -1,0 +1,88 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Tocsin.Node.Officers;
+using Tocsin.Node.Running;
+
+namespace Tocsin.Node.Http;
+
+/// <summary>How a node is served.</summary>
+/// <param name="Urls">Where it listens, separated by semicolons.</param>
+/// <param name="Entry">Who comes in without signing in.</param>
+/// <param name="Certificate">The certificate of https; nothing on loopback.</param>
+sealed record Serving(string Urls, Entry Entry, X509Certificate2? Certificate);
+
+/// <summary>An open node behind a web server: the console, and the command line's socket.</summary>
+sealed class NodeHost : IAsyncDisposable
+{
+    readonly WebApplication app;
+
+    NodeHost(WebApplication app) => this.app = app;
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<string> Addresses =>
+        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Where(address => !address.Contains("unix:", StringComparison.Ordinal))];
+
+    /// <summary>What the pages and use cases are made of.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Starts to serve.</summary>
+    /// <exception cref="IOException">It must not, or cannot, listen where it was told to.</exception>
+    public static async Task<NodeHost> Start(TocsinNode node, Serving options, Action<WebApplicationBuilder> add, CancellationToken stop)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseStaticWebAssets();   // Else an unpublished program answers compressed requests with no bytes.
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddSingleton(node).AddSingleton(node.Sources.Clock).AddSingleton(node.Sources.Chance);
+        builder.Services.AddOfficers(new OfficersOptions(node.Folder.Path, options.Entry, options.Certificate));
+        builder.Services.AddHostedService<Heartbeat>();
+        add(builder);
+        await Bind(builder, node, options);
+
+        var app = builder.Build();
+        app.UseWebSockets();
+        app.UseOfficers();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapOfficers();
+        app.MapLocalCommands(node);
+        await app.StartAsync(stop);
+        return new NodeHost(app);
+    }
+
+    static async Task Bind(WebApplicationBuilder builder, TocsinNode node, Serving options)
+    {
+        await using var services = new ServiceCollection().AddLogging().AddOfficers(new OfficersOptions(node.Folder.Path, options.Entry, null)).BuildServiceProvider();
+        await using var scope = services.CreateAsyncScope();
+        var anybody = scope.ServiceProvider.GetRequiredService<ListOfficers>().AnyMaySignIn();
+        switch (ListeningPolicy.Check(options.Urls, options.Certificate is not null, anybody, options.Entry.RequiresSignIn))
+        {
+            case Listening.Refused refused: throw new IOException(refused.Why);
+            case Listening.At at: Listen.Apply(builder.WebHost, at, options.Certificate, node.Folder.Path); break;
+        }
+    }
+
+    /// <summary>Waits until the process is told to stop.</summary>
+    public Task WaitForEnd(CancellationToken stop) => app.WaitForShutdownAsync(stop);
+
+    /// <summary>Stops to serve.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+}
+
+/// <summary>Says the newest head again each minute, so that an older one means silence.</summary>
+sealed class Heartbeat(TocsinNode node, TimeProvider clock) : BackgroundService
+{
+    static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Period, clock);
+        while (await timer.WaitForNextTickAsync(stop)) await node.Journal.Restate(stop);
+    }
+}

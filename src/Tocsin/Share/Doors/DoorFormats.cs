@@ -1,0 +1,47 @@
+using Tocsin.Formats;
+using Tocsin.Formats.Cap;
+using Tocsin.Formats.Firms;
+using Tocsin.Formats.GeoJson;
+using Tocsin.Formats.Indicators;
+using Tocsin.Formats.Usgs;
+
+namespace Tocsin.Share.Doors;
+
+/// <summary>The formats that come in: their names at the command line and in reports, and the door of each.</summary>
+public static class DoorFormats
+{
+    static readonly ImmutableArray<(FileFormat Format, string Name)> Names =
+    [
+        (FileFormat.UsgsGeoJson, "usgs"),
+        (FileFormat.Cap, "cap"),
+        (FileFormat.FirmsCsv, "firms"),
+        (FileFormat.Indicators, "indicators"),
+        (FileFormat.Sightings, "sightings"),
+        (FileFormat.GeoJson, "geojson"),
+    ];
+
+    /// <summary>The names that <see cref="TryParse"/> takes, with commas.</summary>
+    public static string All { get; } = string.Join(", ", Names.Select(each => each.Name));
+
+    /// <summary>The format's name: usgs, cap, firms, indicators, sightings, geojson, or unknown.</summary>
+    public static string Name(FileFormat format) => Names.FirstOrDefault(each => each.Format == format).Name ?? "unknown";
+
+    /// <summary>Reads such a name; unknown is none.</summary>
+    public static bool TryParse(string name, out FileFormat format)
+    {
+        format = Names.FirstOrDefault(each => each.Name == name).Format;
+        return format != FileFormat.Unknown;
+    }
+
+    /// <summary>Streams what a file holds as drafts. One item that is refused does not stop the rest.</summary>
+    public static IEnumerable<DoorItem> Read(FileFormat format, Stream bytes, DoorTerms terms) => format switch
+    {
+        FileFormat.UsgsGeoJson => DoorItem.Map(EarthquakeReader.Read(bytes), terms, UsgsDoor.Map),
+        FileFormat.Cap => DoorItem.Map(CapReader.Read(bytes), terms, CapDoor.Map),
+        FileFormat.FirmsCsv => DoorItem.Map(HotspotReader.Read(bytes), terms, new FirmsDoor().Map),
+        FileFormat.Indicators => DoorItem.Map(IndicatorReader.Read(bytes), terms, IndicatorDoor.Map),
+        FileFormat.Sightings => DoorItem.Map(SightingReader.Read(bytes), terms, IndicatorDoor.Map),
+        FileFormat.GeoJson => DoorItem.Map(GeoJsonReader.Read(bytes), terms, GeoJsonDoor.Map),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "an unknown format has no door"),
+    };
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using Tocsin.Formats.Cap;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+
+namespace Tocsin.Share.Doors;
+
+/// <summary>Writes the records that a query finds in a standard, the newest event first.</summary>
+/// <param name="views">Finds them.</param>
+/// <param name="records">Holds them.</param>
+public sealed class Exporter(IViews views, IRecords records)
+{
+    readonly Dictionary<Hash, string?> names = [];
+
+    /// <summary>Writes them; <see cref="RecordQuery.Most"/> is not a limit here. The stream stays open.</summary>
+    public async Task<ExportReport> Export(ExportFormat format, RecordQuery query, Stream output, CancellationToken stop)
+    {
+        var sink = ExportSink.To(format, output);
+        await foreach (var row in Rows(query, stop))
+            if (await Read(row.Address, stop) is { } record) await sink.Add(await Tell(record, format, stop), stop);
+        return await sink.End(stop);
+    }
+
+    /// <summary>All rows, page by page backwards in time; rows of the page's last instant come again and are passed over.</summary>
+    async IAsyncEnumerable<RecordRow> Rows(RecordQuery query, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var page = query with { Most = Limits.SearchRecordsMax };
+        var known = new HashSet<RecordAddress>();
+        while (true)
+        {
+            var rows = await views.Search(page, stop);
+            var fresh = rows.Where(row => known.Add(row.Address)).ToList();
+            foreach (var row in fresh) yield return row;
+            if (rows.Count < page.Most || fresh.Count == 0) yield break;
+            var last = rows[^1].At;
+            known = [.. rows.Where(row => row.At == last).Select(row => row.Address)];
+            page = page with { Until = last + Duration.FromMilliseconds(1) };
+        }
+    }
+
+    async Task<Record?> Read(RecordAddress address, CancellationToken stop) =>
+        await records.Read(address, stop) is { } stored
+        && RecordReader.Read(address, stored.Leaf.Span, stored.Content.Span).Try(out var record, out _) ? record : null;
+
+    async Task<Telling> Tell(Record record, ExportFormat format, CancellationToken stop)
+    {
+        if (format != ExportFormat.Cap) return new Telling(record, record.Leaf.Id.ToString(), "", null, []);
+        var earlier = ImmutableArray.CreateBuilder<CapReference>();
+        var met = new HashSet<RecordAddress> { record.Address };
+        for (var message = record; message is not null && earlier.Count < Limits.ReferencesMax;)
+        {
+            message = await Before(message, met, stop);
+            if (message is not null)
+                earlier.Add(new CapReference(Telling.SenderOf(message), Telling.IdentifierOf(message), CapMoment.Of(message.Leaf.Time)));
+        }
+        return new Telling(
+            record, Telling.IdentifierOf(record), Telling.SenderOf(record), await NameOf(record.Address.Log, stop), earlier.ToImmutable());
+    }
+
+    /// <summary>The message that this one updates, cancels or revises.</summary>
+    async Task<Record?> Before(Record message, HashSet<RecordAddress> met, CancellationToken stop)
+    {
+        foreach (var reference in message.Leaf.References.Where(r => r.Relation is Relation.Revises or Relation.Follows))
+            if (new RecordAddress(reference.Log, reference.Index) is var address && met.Add(address)) return await Read(address, stop);
+        return null;
+    }
+
+    /// <summary>What the log's party calls itself, by the newest document in that log; nothing where none is held.</summary>
+    async Task<string?> NameOf(Origin log, CancellationToken stop)
+    {
+        if (names.TryGetValue(log.Party, out var known)) return known;
+        foreach (var row in await views.Search(new RecordQuery { Kind = Kind.Party.Name, Most = Limits.SearchRecordsMax }, stop))
+            if (row.Address.Log.Party == log.Party && await Read(row.Address, stop) is { What: DocumentFacts facts }
+                && PartyDocument.Read(facts.Note).Try(out var document, out _)) return names[log.Party] = document.Name;
+        return names[log.Party] = null;
+    }
+}

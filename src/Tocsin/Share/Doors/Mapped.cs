@@ -1,0 +1,49 @@
+using Tocsin.Formats;
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Doors;
+
+/// <summary>What a door needs to know beside the value itself.</summary>
+/// <param name="Now">When the file is read. UTC.</param>
+/// <param name="Publisher">The name of the list or file, for sources that do not name themselves.</param>
+public sealed record DoorTerms(Instant Now, string Publisher)
+{
+    /// <summary>Why an event's time is refused as a wrong clock; null where it is not.</summary>
+    internal string? FutureFault(Instant at) => at > Now + Duration.FromMinutes(Limits.FutureMinutesMax)
+        ? $"its time {at} is more than {Limits.FutureMinutesMax} minutes ahead of this node's clock, {Now}: one of the two clocks is wrong"
+        : null;
+}
+
+/// <summary>What a mapping made of one value: a draft, or the reason why there is none. The default value is neither.</summary>
+/// <param name="Draft">The draft; null where it is refused.</param>
+/// <param name="Refused">Why there is none, in one sentence; null where there is one.</param>
+/// <param name="Note">What was put right on the way; null where nothing was.</param>
+public readonly record struct Mapped(Draft? Draft, string? Refused, string? Note)
+{
+    internal static Mapped To(Draft draft) => new(draft, null, null);
+
+    internal static Mapped Refuse(string reason) => new(null, reason, null);
+}
+
+/// <summary>One row, feature or alert of a file on its way in. The default value is neither draft nor refusal.</summary>
+/// <param name="At">Where it stands in the file.</param>
+/// <param name="Draft">The draft; null where it is refused.</param>
+/// <param name="Refused">Why there is none; null where there is one.</param>
+/// <param name="Repairs">What was put right; empty where nothing was.</param>
+public readonly record struct DoorItem(string At, Draft? Draft, string? Refused, ImmutableArray<Repair> Repairs)
+{
+    /// <summary>Puts a mapping behind a reader: what the reader refused passes through.</summary>
+    internal static IEnumerable<DoorItem> Map<T>(IEnumerable<Item<T>> items, DoorTerms terms, Func<T, DoorTerms, Mapped> map)
+    {
+        foreach (var item in items)
+            yield return item switch
+            {
+                Item<T>.Read read => Of(read.At, read.Repairs, map(read.Value, terms)),
+                Item<T>.Refused { Refusal: var refusal } => new DoorItem(refusal.At, null, refusal.Reason, []),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+    }
+
+    static DoorItem Of(string at, ImmutableArray<Repair> repairs, Mapped mapped) =>
+        new(at, mapped.Draft, mapped.Refused, mapped.Note is { } note ? repairs.Add(new Repair(at, note)) : repairs);
+}

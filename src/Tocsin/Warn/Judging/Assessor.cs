@@ -1,0 +1,65 @@
+using Tocsin.Share.Records;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Warn.Judging;
+
+/// <summary>Judges a set of records under a rule, as the judge did when it had gathered them.</summary>
+/// <param name="atlas">The world.</param>
+public sealed class Assessor(Atlas atlas)
+{
+    readonly EarthquakeJudge earthquakes = new(atlas);
+    readonly AlertJudge alerts = new(atlas);
+
+    /// <summary>The records as the rule's evidence; nothing where one is not what the rule judges.</summary>
+    public IReadOnlyList<Witness>? Witnesses(Rule rule, IReadOnlyList<Record> evidence)
+    {
+        var witnesses = evidence.Select(record => Look(rule, record)).ToList();
+        return witnesses.Count > 0 && witnesses.TrueForAll(w => w is not null) ? [.. witnesses.Select(w => w!.Value)] : null;
+    }
+
+    /// <summary>Decides again.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="evidence">The records that were judged; <see cref="Witnesses"/> takes them.</param>
+    /// <param name="said">The thread's message before.</param>
+    /// <param name="cause">The record that caused the message.</param>
+    /// <param name="ending">The reason of a cancellation; nothing for other messages.</param>
+    public Verdict Judge(Rule rule, IReadOnlyList<Record> evidence, Said? said, Record cause, string? ending)
+    {
+        var assessment = Assess(rule, evidence);
+        if (said is { Stands: true } && assessment is Assessment.Matter && Ending(rule, evidence, cause, ending) is { } ended)
+            assessment = ended;
+        return Escalation.Decide(rule, said, assessment, cause.Leaf.Time, IsNews(rule, cause));
+    }
+
+    Assessment Assess(Rule rule, IReadOnlyList<Record> evidence) => rule switch
+    {
+        EarthquakeRule r => earthquakes.Assess(r, [.. evidence.Select(e => Quake.Of(r, e).Value)]),
+        AlertRule r => alerts.Assess(r, [.. evidence.Select(e => SourceAlert.Of(e).Value)]),
+        SightingRule r => SightingJudge.Assess(r, [.. evidence.Select(KnownIndicator.Of).OfType<KnownIndicator>()], [.. evidence.Select(MetValue.Of).OfType<MetValue>()]),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>A thread may end for a reason that lies outside of its evidence: the cause took it back, or joined it to another.</summary>
+    static Assessment.Nothing? Ending(Rule rule, IReadOnlyList<Record> evidence, Record cause, string? ending)
+    {
+        var witnesses = evidence.Select(e => Look(rule, e)!.Value).ToList();
+        var tookBack = ending == Endings.Withdrawn && (cause.Leaf.References.Any(r => r.Relation == Relation.Ends && witnesses.Exists(w => w.Leaf == r.Leaf))
+            || witnesses.Exists(w => w.Id == cause.Leaf.Id) && Look(rule, cause) is null);
+        return tookBack ? Endings.Of(rule, witnesses, Endings.Withdrawn) : ending == Endings.Merged ? Endings.Of(rule, witnesses, Endings.Merged) : null;
+    }
+
+    static Witness? Look(Rule rule, Record record) => rule switch
+    {
+        EarthquakeRule r => Quake.Of(r, record) is { IsValue: true } quake ? quake.Value.Witness : null,
+        AlertRule => SourceAlert.Of(record) is { IsValue: true } alert ? alert.Value.Witness : null,
+        SightingRule => KnownIndicator.Of(record)?.Witness ?? MetValue.Of(record)?.Witness,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static bool IsNews(Rule rule, Record cause) => rule switch
+    {
+        AlertRule => SourceAlert.Of(cause) is { IsValue: true } alert && alert.Value.IsNews(rule, cause.Leaf.Time),
+        SightingRule => true,
+        _ => cause.What is EventFacts facts && Witness.IsFresh(rule, cause.Leaf.Time, facts.At),
+    };
+}

@@ -1,0 +1,34 @@
+using NetTopologySuite.Geometries;
+using Tocsin.Warn.Geography;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Warn.Judging;
+
+/// <summary>The node's own knowledge of the world, from which a warning takes its words: never from the records it cites.</summary>
+/// <param name="Places">Where people live.</param>
+/// <param name="Countries">Which country lies where.</param>
+public sealed record Atlas(Gazetteer Places, Countries Countries)
+{
+    /// <summary>Whether a geometry lies in a rule's area; what has no geometry lies in no area but <see cref="RuleArea.Any"/>.</summary>
+    public bool Holds(RuleArea area, Geometry? geometry) => (area, geometry) switch
+    {
+        (RuleArea.Any, _) => true,
+        (_, null or { IsEmpty: true }) => false,
+        (RuleArea.Box box, _) => Touches(box, geometry),
+        (RuleArea.InCountries some, _) => some.Codes.Any(code => Countries.IsWithin(geometry, CountryCodes.Find(code)!, km: 0)),
+        (RuleArea.NearCountry near, _) => Countries.IsWithin(geometry, CountryCodes.Find(near.Code)!, near.Km),
+        (RuleArea.NearPoint near, _) => IsNear(near, geometry),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static bool Touches(RuleArea.Box box, Geometry geometry)
+    {
+        bool In(double west, double east) => geometry.Intersects(geometry.Factory.ToGeometry(new Envelope(west, east, box.South, box.North)));
+        return box.West <= box.East ? In(box.West, box.East) : In(box.West, 180) || In(-180, box.East);
+    }
+
+    static bool IsNear(RuleArea.NearPoint near, Geometry geometry) =>
+        geometry.Intersects(new Point(near.Longitude, near.Latitude))
+        || geometry.Coordinates.Any(c => GreatCircle.Km(near.Longitude, near.Latitude, c.X, c.Y) <= near.Km)
+        || near.Km > 0 && GreatCircle.Circle(near.Longitude, near.Latitude, near.Km) is { } circle && circle.Intersects(geometry);
+}

@@ -1,0 +1,69 @@
+using Tocsin.Share.Records;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Warn.Judging;
+
+/// <summary>Puts a verdict into a warning's facts and words: the judge and a replay use the same.</summary>
+public static class WarningMaker
+{
+    /// <summary>The facts of a rule's warning.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="status">Actual, or Exercise.</param>
+    /// <param name="raise">The verdict.</param>
+    /// <param name="said">The thread's last message; a cancellation repeats how bad it was called.</param>
+    /// <param name="time">When the record that caused it was written. UTC.</param>
+    /// <param name="evidence">What was judged.</param>
+    public static WarningFacts Facts(string thread, Rule rule, CapStatus status, Verdict.Raise raise, Said? said, Instant time, Evidence evidence)
+    {
+        var (detector, version) = Detector(rule);
+        var matter = raise.Message == MessageType.Cancel ? null : (Assessment.Matter)raise.Assessment;
+        var severity = matter?.Severity ?? said!.Severity;
+        return new WarningFacts
+        {
+            Status = status,
+            Message = raise.Message,
+            Thread = thread,
+            Category = raise.Assessment.Category,
+            Event = raise.Assessment.Event,
+            Severity = severity,
+            Urgency = matter?.Urgency ?? Urgency.Past,
+            Certainty = matter?.Certainty ?? Certainty.Observed,
+            At = raise.Assessment.At,
+            Until = raise.Assessment.Until,
+            Why = raise.Assessment.Why,
+            Numbers = matter?.Numbers,
+            AcknowledgeBy = matter is null ? null : time + rule.DeadlineOf(severity),
+            Judgement = new Judgement(rule.Name, detector, version, evidence),
+        };
+    }
+
+    /// <summary>The warning as it is handed to the journal, but for its key.</summary>
+    public static Draft Draft(WarningFacts facts, Assessment assessment, IReadOnlyList<Reference> references) => new()
+    {
+        Kind = Kind.Warning,
+        What = facts,
+        Where = facts.Message == MessageType.Cancel ? null : ((Assessment.Matter)assessment).Where,
+        Texts = [new TextBlock
+        {
+            Event = facts.Event,
+            Headline = facts.Message == MessageType.Cancel ? $"Cancelled: {facts.Event}" : ((Assessment.Matter)assessment).Headline,
+            Description = facts.Why,
+        }],
+        References = references,
+    };
+
+    /// <summary>What a warning said, for the next decision on its thread.</summary>
+    /// <param name="facts">The warning's facts.</param>
+    /// <param name="time">When the record that caused it was written. UTC.</param>
+    public static Said Said(WarningFacts facts, Instant time) =>
+        new(facts.Message, facts.Severity, facts.Numbers?.GetValueOrDefault("areaKm2") ?? 0, time);
+
+    static (string Name, string Version) Detector(Rule rule) => rule switch
+    {
+        EarthquakeRule => (EarthquakeJudge.Detector, EarthquakeJudge.Version),
+        AlertRule => (AlertJudge.Detector, AlertJudge.Version),
+        SightingRule => (SightingJudge.Detector, SightingJudge.Version),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
+using Tocsin.Warn.Following;
+using Tocsin.Warn.Judging;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Warn;
+
+/// <summary>What came of making a warning again: a closed set.</summary>
+public abstract record Replaying
+{
+    Replaying() { }
+
+    /// <summary>The same evidence under the same rules says the same, to the letter.</summary>
+    /// <param name="Facts">What it says.</param>
+    public sealed record Same(WarningFacts Facts) : Replaying;
+    /// <summary>It cannot be made again, because some of its evidence was erased or is withheld.</summary>
+    /// <param name="Leaves">The leaves whose content is missing; at least one.</param>
+    public sealed record EvidenceErased(ImmutableArray<long> Leaves) : Replaying;
+    /// <summary>It comes out differently now.</summary>
+    /// <param name="MadeBy">The detector and version that made it.</param>
+    /// <param name="NowBy">The detector and version that tried.</param>
+    /// <param name="Then">What it said.</param>
+    /// <param name="Now">What it would say; nothing where it would be silent.</param>
+    /// <param name="Why">Why it would be silent, or which evidence does not match.</param>
+    public sealed record Different(string MadeBy, string NowBy, WarningFacts Then, WarningFacts? Now, string Why) : Replaying;
+    /// <summary>An officer wrote it: there is nothing to make again.</summary>
+    public sealed record ByAnOfficer : Replaying;
+    /// <summary>There is no such warning.</summary>
+    public sealed record NotFound : Replaying;
+}
+
+/// <summary>Makes a rule's warning again from its evidence, under the rules that it cites.</summary>
+/// <param name="records">The journal's records.</param>
+/// <param name="atlas">The world.</param>
+public sealed class ReplayWarning(IRecords records, Atlas atlas)
+{
+    readonly Assessor assessor = new(atlas);
+
+    /// <summary>Replays the warning at an address.</summary>
+    public async Task<Replaying> Handle(RecordAddress address, CancellationToken stop)
+    {
+        if (await Read(address.Log, address.Index, stop) is not { What: WarningFacts facts } warning) return new Replaying.NotFound();
+        if (facts.Judgement is not { } judgement) return new Replaying.ByAnOfficer();
+        var evidence = new List<Record>();
+        var erased = ImmutableArray.CreateBuilder<long>();
+        foreach (var index in judgement.Evidence.Leaves)
+        {
+            if (await Read(address.Log, index, stop) is { What: not null } record) evidence.Add(record);
+            else erased.Add(index);
+        }
+        if (erased.Count > 0) return new Replaying.EvidenceErased(erased.ToImmutable());
+        return await Judge(warning, facts, judgement, evidence, stop);
+    }
+
+    async Task<Replaying> Judge(Record warning, WarningFacts facts, Judgement judgement, List<Record> evidence, CancellationToken stop)
+    {
+        var madeBy = $"{judgement.Detector} {judgement.Version}";
+        Replaying Different(string why, WarningFacts? now = null) =>
+            new Replaying.Different(madeBy, now?.Judgement is { } j ? $"{j.Detector} {j.Version}" : madeBy, facts, now, why);
+
+        if (await Cited(warning, Relation.Rules, stop) is not { What: RulesFacts rules } || RulesReader.Read(rules.Yaml) is not RulesRead.Good { Book: var book })
+            return Different("The rules that it cites do not read.");
+        if (book.Find(judgement.Rule) is not { } rule) return Different($"The rules that it cites have no rule '{judgement.Rule}'.");
+        if (await Cited(warning, Relation.Cause, stop) is not { } cause) return Different("The record that caused it is not held.");
+        var said = await SaidBefore(warning, stop);
+        if (assessor.Witnesses(rule, evidence) is not { } witnesses) return Different("Its evidence is not what the rule judges.");
+        var again = EvidenceDigest.Of(warning.Address.Log, witnesses);
+        if (again.Digest != judgement.Evidence.Digest) return Different("Its evidence does not match the digest.");
+
+        var verdict = assessor.Judge(rule, evidence, said, cause, facts.Message == MessageType.Cancel ? facts.Why : null);
+        if (verdict is Verdict.Silent silent) return Different(silent.Reason);
+        var now = WarningMaker.Facts(facts.Thread, rule, Earnest.Of(cause) ?? CapStatus.Actual, (Verdict.Raise)verdict, said, cause.Leaf.Time, again);
+        return Text(now) == Text(facts) ? new Replaying.Same(now) : Different("The verdict differs.", now);
+    }
+
+    async Task<Said?> SaidBefore(Record warning, CancellationToken stop) =>
+        await Cited(warning, Relation.Follows, stop) is { What: WarningFacts before } record && await Cited(record, Relation.Cause, stop) is { } cause
+            ? WarningMaker.Said(before, cause.Leaf.Time) : null;
+
+    async Task<Record?> Cited(Record warning, string relation, CancellationToken stop)
+    {
+        foreach (var reference in warning.Leaf.References.Where(r => r.Relation == relation))
+            if (await Read(reference.Log, reference.Index, stop) is { } record && record.LeafHash == reference.Leaf) return record;
+        return null;
+    }
+
+    Task<Record?> Read(Origin log, long index, CancellationToken stop) => LeafRecord.Read(records, log, index, stop);
+
+    static string Text(WarningFacts facts) => JsonSerializer.Serialize(facts, GroupJson.Default.WarningFacts);
+}

@@ -1,0 +1,92 @@
+using Tocsin.Share.Records;
+
+namespace Tocsin.Warn.Rules;
+
+/// <summary>What raises a warning: a closed set, one type for each kind of rule. docs/rules.md has each key.</summary>
+public abstract record Rule
+{
+    private protected Rule() { }
+
+    /// <summary>Its name: 1 to 40 lower-case letters, digits and hyphens. Its warnings' threads begin with it.</summary>
+    public required string Name { get; init; }
+    /// <summary>Whether it judges at all.</summary>
+    public bool IsEnabled { get; init; } = true;
+    /// <summary>How old a record's event may be when the record is written, to ring still; older ones only build up what is known.</summary>
+    public required Duration FreshFor { get; init; }
+    /// <summary>How long after its last record an event is over.</summary>
+    public required Duration QuietFor { get; init; }
+    /// <summary>After how long an update is due although nothing became worse.</summary>
+    public required Duration UpdateEvery { get; init; }
+    /// <summary>Within which time somebody must acknowledge, by severity; the four that ring are all there.</summary>
+    public required ImmutableSortedDictionary<Severity, Duration> AcknowledgeWithin { get; init; }
+
+    /// <summary>The time to acknowledge; an unknown severity counts as moderate.</summary>
+    public Duration DeadlineOf(Severity severity) => AcknowledgeWithin[severity == Severity.Unknown ? Severity.Moderate : severity];
+}
+
+/// <summary>Rings for earthquakes by the people who are shaken.</summary>
+public sealed record EarthquakeRule : Rule
+{
+    /// <summary>Smaller earthquakes are not looked at; -1 to 10.</summary>
+    public required double MinMagnitude { get; init; }
+    /// <summary>Deeper earthquakes are not looked at; kilometres, 1 to 800.</summary>
+    public required double MaxDepthKm { get; init; }
+    /// <summary>The warning's area is where at least this intensity is expected; Modified Mercalli, 2 to 10.</summary>
+    public required double AreaIntensity { get; init; }
+    /// <summary>What makes an earthquake how severe, the worst first; one that reaches none does not ring.</summary>
+    public required ImmutableArray<ShakingThreshold> Severities { get; init; }
+}
+
+/// <summary>So many people shaken so hard make an earthquake so severe.</summary>
+/// <param name="Severity">How severe.</param>
+/// <param name="Intensity">Modified Mercalli intensity, 2 to 10.</param>
+/// <param name="People">How many people must be expected to meet it, 1 or more.</param>
+public sealed record ShakingThreshold(Severity Severity, double Intensity, long People);
+
+/// <summary>Rings for alerts that other agencies issue in CAP.</summary>
+public sealed record AlertRule : Rule
+{
+    /// <summary>The least severity; unknown is less than minor.</summary>
+    public required Severity MinSeverity { get; init; }
+    /// <summary>The least urgency.</summary>
+    public required Urgency MinUrgency { get; init; }
+    /// <summary>The least certainty.</summary>
+    public required Certainty MinCertainty { get; init; }
+    /// <summary>CAP's categories; empty: any.</summary>
+    public required ImmutableArray<Category> Categories { get; init; }
+    /// <summary>Where.</summary>
+    public required RuleArea Area { get; init; }
+}
+
+/// <summary>Rings when a known indicator is met.</summary>
+public sealed record SightingRule : Rule
+{
+    /// <summary>The least confidence of the indicator in per cent, 0 to 100; one that states none counts as 50.</summary>
+    public required int MinConfidencePercent { get; init; }
+    /// <summary>The indicator's categories; empty: any.</summary>
+    public required ImmutableArray<Category> Categories { get; init; }
+    /// <summary>How severe a sighting is whose indicator does not say.</summary>
+    public required Severity SeverityIfUnknown { get; init; }
+}
+
+/// <summary>Where a rule looks: a closed set.</summary>
+public abstract record RuleArea
+{
+    RuleArea() { }
+
+    /// <summary>Everywhere, and where a record has no place.</summary>
+    public sealed record Any : RuleArea;
+
+    /// <summary>What touches a box; west may be greater than east, across the antimeridian.</summary>
+    public sealed record Box(double West, double South, double East, double North) : RuleArea;
+
+    /// <summary>What touches one of these countries.</summary>
+    /// <param name="Codes">ISO 3166-1 alpha-2, 1 or more.</param>
+    public sealed record InCountries(ImmutableArray<string> Codes) : RuleArea;
+
+    /// <summary>What touches a country or lies near it.</summary>
+    public sealed record NearCountry(double Km, string Code) : RuleArea;
+
+    /// <summary>What lies near a point.</summary>
+    public sealed record NearPoint(double Km, double Longitude, double Latitude) : RuleArea;
+}

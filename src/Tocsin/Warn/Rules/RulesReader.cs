@@ -1,0 +1,136 @@
+using Tocsin.Share.Records;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Tocsin.Warn.Rules;
+
+/// <summary>Reads <c>rules.yaml</c> strictly: what it does not know, or cannot believe, it refuses with its place.</summary>
+public static class RulesReader
+{
+    /// <summary>Characters of a rules file at most.</summary>
+    public const int TextCharsMax = 200_000;
+
+    const int RulesMax = 100;
+
+    static readonly ImmutableArray<Severity> Ringing = [Severity.Extreme, Severity.Severe, Severity.Moderate, Severity.Minor];
+
+    /// <summary>Reads the text of a rules file.</summary>
+    public static RulesRead Read(string yaml)
+    {
+        if (yaml.Length > TextCharsMax) return Refuse(1, 1, $"the rules have {yaml.Length} characters; {TextCharsMax} are the most");
+        var stream = new YamlStream();
+        try { stream.Load(new StringReader(yaml)); }
+        catch (YamlException e) { return Refuse(e.Start.Line, e.Start.Column, $"this is not YAML: {e.Message}"); }
+        if (stream.Documents is not [{ RootNode: YamlMappingNode root }]) return Refuse(1, 1, "the rules are one YAML document with the keys version and rules");
+
+        var faults = new List<RuleFault>();
+        var file = new Fields(root, "the file", faults);
+        file.Number("version", RuleBook.Version, RuleBook.Version, "the only version of this layout is 1");
+        var rules = file.List("rules", RulesMax).Select(node => ReadRule(node, faults)).OfType<Rule>().ToList();
+        file.End();
+        foreach (var name in rules.GroupBy(r => r.Name).Where(g => g.Count() > 1)) faults.Add(new RuleFault(root.Start.Line, root.Start.Column, $"two rules bear the name '{name.Key}'"));
+        return faults.Count > 0
+            ? new RulesRead.Bad([.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)])
+            : new RulesRead.Good(new RuleBook([.. rules]));
+    }
+
+    static RulesRead.Bad Refuse(long line, long column, string reason) => new([new RuleFault(line, column, reason)]);
+
+    static Rule? ReadRule(YamlNode node, List<RuleFault> faults)
+    {
+        if (node is not YamlMappingNode map)
+        {
+            faults.Add(new RuleFault(node.Start.Line, node.Start.Column, "a rule is a group of keys, beginning with its name"));
+            return null;
+        }
+        var fields = new Fields(map, "a rule", faults);
+        Rule? rule = fields.Choice("kind", "earthquake", "alert", "sighting") switch
+        {
+            "earthquake" => Earthquake(fields),
+            "alert" => Alert(fields),
+            "sighting" => Sighting(fields),
+            _ => null,
+        };
+        if (rule is not null) fields.End();
+        return rule;
+    }
+
+    static EarthquakeRule Earthquake(Fields fields)
+    {
+        fields.Choice("window", "gardner-knopoff");
+        var rule = new EarthquakeRule
+        {
+            Name = fields.Name("name"),
+            IsEnabled = fields.Bool("enabled", otherwise: true),
+            FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
+            QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
+            UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
+            AcknowledgeWithin = Deadlines(fields),
+            MinMagnitude = fields.Number("min_magnitude", -1, 10, "earthquakes have magnitudes from -1 to 10"),
+            MaxDepthKm = fields.Number("max_depth_km", 1, 800, "the deepest earthquakes lie 800 kilometres down; is this in metres?"),
+            AreaIntensity = fields.Number("area_intensity", 2, 10, Intensities),
+            Severities = Thresholds(fields),
+        };
+        if (rule.Severities.Any(t => t.Intensity < rule.AreaIntensity))
+            fields.Fault("area_intensity", "a severity asks for a lesser intensity than the area does: the people it counts would lie outside of the area");
+        return rule;
+    }
+
+    static AlertRule Alert(Fields fields) => new()
+    {
+        Name = fields.Name("name"),
+        IsEnabled = fields.Bool("enabled", otherwise: true),
+        FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
+        QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
+        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
+        AcknowledgeWithin = Deadlines(fields),
+        MinSeverity = fields.Word<Severity>("min_severity"),
+        MinUrgency = fields.Word<Urgency>("min_urgency"),
+        MinCertainty = fields.Word<Certainty>("min_certainty"),
+        Categories = fields.Words<Category>("categories"),
+        Area = AreaReader.Read(fields),
+    };
+
+    static SightingRule Sighting(Fields fields) => new()
+    {
+        Name = fields.Name("name"),
+        IsEnabled = fields.Bool("enabled", otherwise: true),
+        FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
+        QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
+        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
+        AcknowledgeWithin = Deadlines(fields),
+        MinConfidencePercent = (int)fields.Number("min_confidence_percent", 0, 100, "confidence is a percentage from 0 to 100"),
+        Categories = fields.Words<Category>("categories"),
+        SeverityIfUnknown = fields.Word<Severity>("severity_if_unknown"),
+    };
+
+    static ImmutableSortedDictionary<Severity, Duration> Deadlines(Fields fields)
+    {
+        var deadlines = ImmutableSortedDictionary.CreateBuilder<Severity, Duration>();
+        if (fields.Map("acknowledge_within") is not { } map) return deadlines.ToImmutable();
+        foreach (var severity in Ringing) deadlines[severity] = map.Time(Key(severity), Duration.FromDays(7));
+        foreach (var (worse, lesser) in Ringing.Zip(Ringing.Skip(1)))
+            if (deadlines[worse] > deadlines[lesser]) map.Fault(Key(worse), $"{Key(worse)} may not wait longer than {Key(lesser)}");
+        map.End();
+        return deadlines.ToImmutable();
+    }
+
+    static ImmutableArray<ShakingThreshold> Thresholds(Fields fields)
+    {
+        if (fields.Map("severities") is not { } map) return [];
+        var thresholds = ImmutableArray.CreateBuilder<ShakingThreshold>();
+        foreach (var severity in Ringing)
+        {
+            if (!map.Has(Key(severity)) || map.Map(Key(severity)) is not { } one) continue;
+            thresholds.Add(new(severity, one.Number("intensity", 2, 10, Intensities), (long)one.Number("people", 1, 1e10, "people are counted from 1")));
+            one.End();
+        }
+        if (thresholds.Count == 0) fields.Fault("severities", "the rule names no severity, so it could never ring");
+        map.End();
+        return thresholds.ToImmutable();
+    }
+
+    const string Intensities = "Modified Mercalli intensities that matter run from 2 to 10";
+
+    static string Key(Severity severity) => severity.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Logging;
+using Tocsin.Node.Doors;
+using Tocsin.Tests.Share.Doors;
+using Xunit;
+
+namespace Tocsin.Tests.Node.Doors;
+
+public sealed class WatchedFolderTests : IAsyncLifetime
+{
+    readonly StoppedClock clock = StoppedClock.At(2018, 2, 7);
+    readonly string folder = Directory.CreateTempSubdirectory("tocsin-watched-").FullName;
+    readonly Heard heard = new();
+    DoorNode node = null!;
+    WatchedFolder watched = null!;
+
+    public async Task InitializeAsync()
+    {
+        node = await DoorNode.Open(clock);
+        watched = New();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await node.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_file_is_taken_once_it_rests_and_its_report_lies_beside_it()
+    {
+        Drop("a.txt", "evil.example\n");
+        await watched.Look(default);
+        Drop("a.txt", "evil.example\nworse.example\n");
+        clock.Advance(WatchedFolder.SettledAfter);
+        await watched.Look(default);
+        Assert.True(File.Exists(At("a.txt")));
+        await Rest();
+        Assert.False(File.Exists(At("a.txt")));
+        Assert.Contains("\"accepted\":2", File.ReadAllText(At("taken/a.txt.report.json")), StringComparison.Ordinal);
+        Assert.Contains(heard.Lines, line => line.Contains("a.txt was taken in: 2 new", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_is_numbered()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Drop("a.txt", $"host{i}.example\n");
+            await Rest();
+        }
+        Assert.Equal(["a-2.txt", "a-3.txt", "a.txt"], Directory.GetFiles(At("taken"), "*.txt").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_of_no_use_goes_to_refused_with_the_reason()
+    {
+        Drop("page.html", "<html></html>");
+        await Rest();
+        Assert.Contains("this is a web page, not data", File.ReadAllText(At("refused/page.html.report.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unfinished_and_hidden_files_and_links_are_left_alone()
+    {
+        var outside = Path.Combine(node.Folder, "secret.txt");
+        File.WriteAllText(outside, "evil.example\n");
+        File.CreateSymbolicLink(At("link.txt"), outside);
+        File.CreateSymbolicLink(At("dangling.txt"), "/nowhere/at/all");
+        foreach (var name in new[] { ".hidden.txt", "a.tmp", "b.part" }) Drop(name, "evil.example\n");
+        await Rest();
+        await Rest();
+        Assert.Equal(2, node.Journal.Head.Size);
+        Assert.Equal(5, Directory.GetFiles(folder).Length);
+        Assert.Contains(heard.Lines, line => line.Contains("link.txt is a link", StringComparison.Ordinal));
+        Assert.True(File.Exists(outside));
+    }
+
+    [Fact]
+    public async Task Where_nothing_can_be_moved_the_content_is_remembered()
+    {
+        // A file where the folder should be: what permissions do for other accounts than root's.
+        Drop("taken", "");
+        Drop("a.txt", "evil.example\n");
+        await Rest();
+        await Rest();
+        Assert.True(File.Exists(At("a.txt")));
+        Assert.Contains(heard.Lines, line => line.Contains("a.txt was taken in but stays where it is, and is remembered by its content", StringComparison.Ordinal));
+        var (size, told) = (node.Journal.Head.Size, heard.Lines.Count(line => line.Contains("a.txt", StringComparison.Ordinal)));
+
+        watched = New();
+        await Rest();
+        Assert.Equal((size, told), (node.Journal.Head.Size, heard.Lines.Count(line => line.Contains("a.txt", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task A_crash_between_taking_and_moving_makes_duplicates_alone()
+    {
+        Drop("a.txt", "evil.example\n");
+        await node.Importer.Import(At("a.txt"), new Tocsin.Share.Doors.ImportOptions(), default);
+        await Rest();
+        Assert.Contains("\"duplicates\":1", File.ReadAllText(At("taken/a.txt.report.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_runs_and_stops()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = new WatchedFolder(folder, node.Importer, node.Views, TimeProvider.System, heard).Run(stop.Token);
+        Drop("a.txt", "evil.example\n");
+        for (var i = 0; i < 400 && !File.Exists(At("taken/a.txt")); i++) await Task.Delay(25);
+        Assert.True(File.Exists(At("taken/a.txt")));
+        await stop.CancelAsync();
+        await running;
+    }
+
+    async Task Rest()
+    {
+        await watched.Look(default);
+        clock.Advance(WatchedFolder.SettledAfter);
+        await watched.Look(default);
+    }
+
+    WatchedFolder New() => new(folder, node.Importer, node.Views, clock, heard);
+
+    string At(string name) => Path.Combine(folder, name);
+
+    void Drop(string name, string text) => File.WriteAllText(At(name), text);
+
+    sealed class Heard : ILogger<WatchedFolder>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public bool IsEnabled(LogLevel logLevel) => true;
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using NodaTime;
+using Tocsin.Log;
+using Tocsin.Node.Stores.Sqlite;
+using Tocsin.Share.Doors;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+
+namespace Tocsin.Tests.Share.Doors;
+
+/// <summary>A private circle on the real SQLite store in a folder of its own.</summary>
+sealed class DoorNode : IAsyncDisposable
+{
+    readonly SqliteFile journalFile, viewsFile;
+    readonly FollowerLoop index;
+
+    DoorNode(string folder, SqliteFile journalFile, SqliteFile viewsFile, Journal journal, CircleTerms terms, IHeads heads, IRecords records, Bell bell, TimeProvider clock)
+    {
+        (Folder, this.journalFile, this.viewsFile, Journal, Heads, Records) = (folder, journalFile, viewsFile, journal, heads, records);
+        Views = new SqliteViews(viewsFile);
+        Importer = new Importer(journal, terms, clock);
+        index = new FollowerLoop(new IndexFollower(), records, Views, bell, static _ => { });
+    }
+
+    public string Folder { get; }
+    public Journal Journal { get; }
+    public IHeads Heads { get; }
+    public IRecords Records { get; }
+    public IViews Views { get; }
+    public Importer Importer { get; }
+
+    public static Task<DoorNode> Open(TimeProvider clock) => Open(clock, new CircleTerms(Tlp.Amber, IsExercise: false), static heads => heads);
+
+    public static async Task<DoorNode> Open(TimeProvider clock, CircleTerms terms, Func<IHeads, IHeads> around)
+    {
+        var folder = Directory.CreateTempSubdirectory("tocsin-doors-").FullName;
+        var founding = Founding.Of("Sample Disaster Agency", clock, Chance.System).Value;
+        var journalFile = SqliteFile.Open(Path.Combine(folder, "journal.db"), "FULL", JournalLayout.Sql);
+        var viewsFile = SqliteFile.Open(Path.Combine(folder, "views.db"), "NORMAL", ViewsLayout.Sql);
+        var numbers = new LogNumbers();
+        var (heads, records, bell) = (around(new SqliteHeads(journalFile)), new SqliteRecords(journalFile, numbers), new Bell());
+        var sealer = new Sealer(founding.Log, terms, new Identity(new byte[Identity.SecretBytes]), clock, Chance.System);
+        var key = new LogKey(founding.Log, new EcdsaSigningKey(founding.LogKey), clock);
+        var journal = await Journal.Open(founding.Log, sealer, key, heads, records, bell, static _ => { }, default);
+        await journal.Append(founding.Drafts, default);
+        return new DoorNode(folder, journalFile, viewsFile, journal, terms, heads, records, bell, clock);
+    }
+
+    public Task Index() => index.CatchUp(long.MaxValue, default);
+
+    public Task<ImportReport> Import(string fileName, string text) =>
+        Importer.Import(new MemoryStream(Encoding.UTF8.GetBytes(text)), fileName, new ImportOptions(), default);
+
+    public async Task<Record> Read(long place) => Read((await Records.Read(new RecordAddress(Journal.Log, place), default))!);
+
+    public async Task<string> Export(ExportFormat format, RecordQuery query)
+    {
+        await Index();
+        using var bytes = new MemoryStream();
+        await new Exporter(Views, Records).Export(format, query, bytes, default);
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    static Record Read(StoredRecord stored) => RecordReader.Read(stored.Address, stored.Leaf.Span, stored.Content.Span).Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Journal.DisposeAsync();
+        journalFile.Dispose();
+        viewsFile.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
+
+/// <summary>A clock that stands still until it is moved.</summary>
+sealed class StoppedClock(Instant now) : TimeProvider
+{
+    Instant now = now;
+
+    public static StoppedClock At(int year, int month, int day) => new(Instant.FromUtc(year, month, day, 0, 0));
+
+    public void Advance(TimeSpan by) => now += Duration.FromTimeSpan(by);
+
+    public override DateTimeOffset GetUtcNow() => now.ToDateTimeOffset();
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Tocsin.Formats.Firms;
+using Tocsin.Formats.Usgs;
+using Tocsin.Formats.Wgs84;
+using Tocsin.Share.Doors;
+using Xunit;
+
+namespace Tocsin.Tests.Share.Doors;
+
+/// <summary>docs/severity.md, row by row.</summary>
+public sealed class SeverityTablesTests
+{
+    [Fact]
+    public void Every_row_of_the_earthquakes()
+    {
+        foreach (var row in Rows("USGS earthquakes"))
+        {
+            var quake = new Earthquake
+            {
+                Id = "a", Ids = ["a"], Time = default, Type = "earthquake", Point = Polygons.Factory.CreatePoint(),
+                Status = row[0] == "-" ? EarthquakeStatus.NotSaid : Enum.Parse<EarthquakeStatus>(row[0], ignoreCase: true),
+                Magnitude = Number(row[1]),
+                Alert = row[2] == "-" ? null : Enum.Parse<PagerAlert>(row[2], ignoreCase: true),
+            };
+            Assert.Equal(string.Join(' ', row), $"{row[0]} {row[1]} {row[2]} {Words(FeedSeverity.Of(quake))}");
+        }
+    }
+
+    [Fact]
+    public void Every_row_of_the_fires()
+    {
+        foreach (var row in Rows("NASA FIRMS fire pixels"))
+        {
+            var hotspot = new Hotspot
+            {
+                Latitude = 0, Longitude = 0, AcquiredAt = default, Satellite = "N", SourceKey = "a",
+                Type = row[0] == "-" ? null : Enum.Parse<HotspotType>(row[0]),
+                FrpMegawatts = Number(row[1]),
+                Confidence = Enum.Parse<HotspotConfidence>(row[2], ignoreCase: true),
+            };
+            Assert.Equal(string.Join(' ', row), $"{row[0]} {row[1]} {row[2]} {Words(FeedSeverity.Of(hotspot))}");
+        }
+    }
+
+    [Fact]
+    public void Every_row_of_the_indicators()
+    {
+        foreach (var row in Rows("Indicators"))
+        {
+            var (category, severity) = FeedSeverity.OfIndicator(row[0] == "-" ? null : row[0]);
+            Assert.Equal(string.Join('|', row), $"{row[0]}|{category}|{severity}");
+        }
+    }
+
+    static string Words(FeedSeverity level) => $"{level.Severity} {level.Urgency} {level.Certainty}";
+
+    static double? Number(string text) => text == "-" ? null : double.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>The rows of the table below a heading.</summary>
+    static ImmutableArray<string[]> Rows(string heading)
+    {
+        var rows = File.ReadLines(Checkout.Path("docs/severity.md"))
+            .SkipWhile(line => line != $"## {heading}").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith('|')).Skip(2)
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToImmutableArray();
+        Assert.NotEmpty(rows);
+        return rows;
+    }
+}

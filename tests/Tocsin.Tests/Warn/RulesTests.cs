@@ -1,0 +1,89 @@
+using NodaTime;
+using Tocsin.Share.Records;
+using Tocsin.Warn;
+using Tocsin.Warn.Rules;
+using Xunit;
+
+namespace Tocsin.Tests.Warn;
+
+public sealed class RulesTests
+{
+    static readonly string Default = RuleBook.DefaultText();
+
+    [Fact]
+    public void The_default_rules_are_what_they_say()
+    {
+        var book = Assert.IsType<RulesRead.Good>(RulesReader.Read(Default)).Book;
+        Assert.Equal(["earthquakes", "alerts", "sightings"], book.Rules.Select(r => r.Name));
+        var earthquakes = (EarthquakeRule)book.Find("earthquakes")!;
+        Assert.Equal((4.5, 300.0, Duration.FromHours(24), 5.0), (earthquakes.MinMagnitude, earthquakes.MaxDepthKm, earthquakes.FreshFor, earthquakes.AreaIntensity));
+        Assert.Equal(new ShakingThreshold[] { new(Severity.Extreme, 7, 100_000), new(Severity.Severe, 6, 100_000), new(Severity.Moderate, 6, 10_000) }, earthquakes.Severities.AsEnumerable());
+        Assert.Equal(Duration.FromMinutes(5), earthquakes.DeadlineOf(Severity.Extreme));
+        Assert.Equal(new[] { Category.Infra, Category.Security }, ((SightingRule)book.Find("sightings")!).Categories.AsEnumerable());
+    }
+
+    public static TheoryData<string, string, string> Refusals => new()
+    {
+        { "min_magnitude: 4.5", "min_magnitude: 55", "min_magnitude cannot be '55': earthquakes have magnitudes from -1 to 10" },
+        { "max_depth_km: 300", "max_depth_km: 70000", "max_depth_km cannot be '70000': the deepest earthquakes lie 800 kilometres down; is this in metres?" },
+        { "max_depth_km: 300", "max_depth_m: 70000", "a rule has no key 'max_depth_m'" },
+        { "extreme: 5m, severe: 15m", "extreme: 0m, severe: 15m", "extreme cannot be nothing" },
+        { "extreme: 5m, severe: 15m", "extreme: 2h, severe: 15m", "extreme may not wait longer than severe" },
+        { "fresh_for: 24h ", "fresh_for: 24 ", "fresh_for is a length of time as in 90s, 15m, 6h or 7d, not '24'" },
+        { "fresh_for: 24h ", "fresh_for: 900d ", "fresh_for is 900d; 366 days are the most" },
+        { "area_intensity: 5 ", "area_intensity: 7 ", "a severity asks for a lesser intensity than the area does: the people it counts would lie outside of the area" },
+        { "window: gardner-knopoff", "window: reasenberg", "window is gardner-knopoff, not 'reasenberg'" },
+        { "enabled: true", "enabled: yes", "enabled is true or false, not 'yes'" },
+        { "min_severity: severe", "min_severity: bad", "min_severity cannot be 'bad'; it is one of extreme, severe, moderate, minor, unknown" },
+        { "area: any ", "area: { countries: [XX] } ", "countries are a list of codes of ISO 3166-1, as in [VN, LA]" },
+        { "area: any ", "area: { bbox: [10, 120, 20, 130] } ", "a box is [west, south, east, north] in degrees, longitude first, south less than north" },
+        { "area: any ", "area: { within_km: 300000, of: { country: VN } } ", "within_km cannot be '300000': a distance is 0 to 5000 kilometres; is this in metres?" },
+        { "min_confidence_percent: 50", "min_confidence_percent: 500", "min_confidence_percent cannot be '500': confidence is a percentage from 0 to 100" },
+        { "name: alerts", "name: earthquakes", "two rules bear the name 'earthquakes'" },
+        { "name: alerts", "name: My Alerts", "a name has at most 40 lower-case letters, digits and hyphens" },
+        { "kind: sighting", "kind: seeing", "kind is earthquake or alert or sighting, not 'seeing'" },
+        { "version: 1", "version: 2", "version cannot be '2': the only version of this layout is 1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void What_cannot_be_meant_is_refused_with_its_place(string from, string to, string reason)
+    {
+        var at = Default.IndexOf(from, StringComparison.Ordinal);
+        Assert.True(at >= 0, from);
+        var text = Default[..at] + to + Default[(at + from.Length)..];
+        var faults = Assert.IsType<RulesRead.Bad>(RulesReader.Read(text)).Faults;
+        var fault = Assert.Single(faults, f => f.Reason == reason);
+        if (!reason.StartsWith("two rules", StringComparison.Ordinal)) Assert.Equal(Default[..at].Count(c => c == '\n') + 1, fault.Line);
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("just words", 1)]
+    [InlineData("version: 1\nversion: 1\n", 2)]
+    [InlineData("version: 1\nrules: [\n", 3)]
+    public void What_is_no_rules_file_is_refused(string text, int line) =>
+        Assert.Equal(line, Assert.IsType<RulesRead.Bad>(RulesReader.Read(text)).Faults[0].Line);
+
+    [Fact]
+    public void A_missing_key_is_named()
+    {
+        var faults = Assert.IsType<RulesRead.Bad>(RulesReader.Read(Default.Replace("    max_depth_km: 300\n", "", StringComparison.Ordinal))).Faults;
+        Assert.Equal("a rule needs the key max_depth_km", Assert.Single(faults).Reason);
+    }
+
+    [Fact]
+    public async Task Only_a_change_is_adopted_and_it_counts_from_there_on()
+    {
+        await using var node = await WarnNode.Open();
+        var adopt = new AdoptRules(node.Journal, node.Views, node.Records);
+        await node.Settle();
+        Assert.IsType<Adopting.Unchanged>(await adopt.Handle(Default, "o-1", WarnNode.Stop));
+        await node.Append(node.Quake("a", 6.4, Duration.FromHours(1)));
+        Assert.IsType<Adopting.Done>(await adopt.Handle(Default.Replace("min_magnitude: 4.5", "min_magnitude: 7", StringComparison.Ordinal), "o-1", WarnNode.Stop));
+        await node.Append(node.Quake("b", 6.4, Duration.FromHours(1), 105.84, 21.02));
+        await node.Settle();
+        Assert.Equal(["Alert Severe 6.4"], await node.Said());
+        Assert.IsType<Adopting.Refused>(await adopt.Handle("version: 9", null, WarnNode.Stop));
+    }
+}

@@ -1,0 +1,106 @@
+using NodaTime;
+using Tocsin.Share.Records;
+using Tocsin.Warn.Following;
+using Xunit;
+
+namespace Tocsin.Tests.Warn;
+
+public sealed class SightingTests
+{
+    [Theory]
+    [InlineData("domain", "evil.example", "domain", "evil.example", true)]
+    [InlineData("domain", "evil.example", "domain", "a.b.evil.example", true)]
+    [InlineData("domain", "evil.example", "domain", "notevil.example", false)]
+    [InlineData("domain", "evil.example", "url", "http://www.evil.example/login", true)]
+    [InlineData("domain", "evil.example", "email", "x@evil.example", true)]
+    [InlineData("url", "http://evil.example/a", "url", "http://evil.example/b", false)]
+    [InlineData("cidr", "192.0.2.0/24", "ipv4", "192.0.2.77", true)]
+    [InlineData("cidr", "192.0.2.0/24", "ipv4", "192.0.3.0", false)]
+    [InlineData("cidr", "192.0.2.64/26", "url", "http://192.0.2.127/x", true)]
+    [InlineData("cidr", "2001:db8::/32", "ipv6", "2001:db8:1::5", true)]
+    [InlineData("ipv4", "192.0.2.7", "ipv4", "192.0.2.7", true)]
+    [InlineData("sha256", "ab", "sha256", "ab", true)]
+    [InlineData("sha256", "ab", "md5", "ab", false)]
+    public async Task Indicator_and_sighting_find_each_other_whichever_comes_first(string knownType, string known, string metType, string met, bool rings)
+    {
+        foreach (var sightingFirst in (bool[])[false, true])
+        {
+            await using var node = await WarnNode.Open();
+            Draft[] drafts = [Indicator(knownType, known), Sighting(node, metType, met, Duration.FromHours(2))];
+            foreach (var draft in sightingFirst ? drafts.Reverse() : drafts)
+            {
+                await node.Append(draft);
+                await node.Settle();
+            }
+            Assert.Equal(rings ? ["Alert Severe"] : [], await node.Said());
+            await EarthquakeTests.EveryWarningReplays(node);
+        }
+    }
+
+    [Fact]
+    public async Task Many_sightings_are_one_thread_that_never_names_the_value()
+    {
+        await using var node = await WarnNode.Open();
+        await node.Append(Indicator("domain", "evil.example"));
+        for (var i = 1; i <= 7; i++)
+        {
+            await node.Append(Sighting(node, "domain", $"h{i}.evil.example", Duration.FromMinutes(1)));
+            node.Clock.Now += Duration.FromHours(1);
+        }
+        await node.Settle();
+        Assert.Equal(["Alert Severe", "Update Severe"], await node.Said());
+        foreach (var warning in await node.Warnings())
+            Assert.DoesNotContain("evil.example", System.Text.Encoding.UTF8.GetString((await node.Records.Read(warning.Address, WarnNode.Stop))!.Content.Span), StringComparison.Ordinal);
+        Assert.Equal("It goes on. Known malicious domain met 7 times in our own logs; one indicator names it, with a confidence of 80 %.", ((WarningFacts)(await node.Warnings())[1].What!).Why);
+    }
+
+    [Theory]
+    [InlineData(20, 0, 0, false)]
+    [InlineData(80, -5, 5, true)]
+    [InlineData(80, -5, -3, false)]
+    [InlineData(80, 1, 5, false)]
+    public async Task An_indicator_counts_only_while_it_holds_and_is_sure(int confidence, int fromHours, int untilHours, bool rings)
+    {
+        await using var node = await WarnNode.Open();
+        var indicator = Indicator("domain", "evil.example");
+        await node.Append(indicator with
+        {
+            What = (IndicatorFacts)indicator.What with
+            {
+                ConfidencePercent = confidence,
+                From = fromHours == 0 ? null : node.Clock.Now + Duration.FromHours(fromHours), Until = untilHours == 0 ? null : node.Clock.Now + Duration.FromHours(untilHours),
+            },
+        });
+        await node.Append(Sighting(node, "domain", "evil.example", Duration.FromHours(1)));
+        await node.Settle();
+        Assert.Equal(rings, (await node.Said()).Length == 1);
+    }
+
+    [Fact]
+    public async Task A_withdrawn_indicator_names_nothing_any_more()
+    {
+        await using var node = await WarnNode.Open();
+        var indicator = await node.Append(Indicator("domain", "evil.example"));
+        await node.Append(new Draft { Kind = Kind.Withdrawal, What = new WithdrawalFacts("wrong"), References = [new(Relation.Ends, node.Journal.Log, indicator.Address.Index, indicator.LeafHash)] });
+        await node.Append(Sighting(node, "domain", "evil.example", Duration.FromHours(1)));
+        await node.Settle();
+        Assert.Empty(await node.Said());
+    }
+
+    [Fact]
+    public void The_most_specific_key_comes_first() => Assert.Equal(
+        [("url", "http://a.b.example/x"), ("domain", "a.b.example"), ("domain", "b.example")],
+        CandidateKeys.Above("url", "http://a.b.example/x"));
+
+    static Draft Indicator(string type, string value) => new()
+    {
+        Kind = Kind.Indicator,
+        What = new IndicatorFacts { Type = type, Value = value, Category = Category.Infra, Severity = Severity.Severe, ConfidencePercent = 80 },
+    };
+
+    static Draft Sighting(WarnNode node, string type, string value, Duration ago) => new()
+    {
+        Kind = Kind.Sighting,
+        What = new SightingFacts { Type = type, Value = value, At = node.Clock.Now - ago },
+    };
+}

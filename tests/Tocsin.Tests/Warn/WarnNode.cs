@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using NetTopologySuite.Geometries;
+using NodaTime;
+using Tocsin.Log;
+using Tocsin.Node.Stores.Sqlite;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+using Tocsin.Warn;
+using Tocsin.Warn.Following;
+using Tocsin.Warn.Rules;
+using Tocsin.Warn.Threads;
+using Xunit;
+using Record = Tocsin.Share.Records.Record;
+
+namespace Tocsin.Tests.Warn;
+
+/// <summary>A party with a real store in a folder of its own, a clock that stands still, and followers that step on demand.</summary>
+sealed class WarnNode : IAsyncDisposable
+{
+    readonly string folder = Directory.CreateTempSubdirectory("tocsin-warn-").FullName;
+    readonly List<IDisposable> files = [];
+    readonly ECDsa signing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    public static readonly Instant Noon = Instant.FromUtc(2026, 3, 1, 12, 0);
+
+    public StoppedClock Clock { get; } = new(Noon);
+    public Journal Journal { get; private set; } = null!;
+    public IRecords Records { get; private set; } = null!;
+    public IViews Views { get; private set; } = null!;
+    public Action<CrashPoint> Passing { get; set; } = _ => { };
+
+    public static CancellationToken Stop => CancellationToken.None;
+
+    public static async Task<WarnNode> Open(string? rules = null, bool isExercise = false)
+    {
+        var node = new WarnNode();
+        var journalFile = SqliteFile.Open(Path.Combine(node.folder, "journal.db"), "OFF", JournalLayout.Sql);
+        var viewsFile = SqliteFile.Open(Path.Combine(node.folder, "views.db"), "OFF", ViewsLayout.Sql);
+        node.files.AddRange([journalFile, viewsFile]);
+        (node.Records, node.Views) = (new SqliteRecords(journalFile, new LogNumbers()), new SqliteViews(viewsFile));
+        var log = new Origin(Hash.Of([1]), Hash.Of([2]), 1);
+        var sealer = new Sealer(log, new CircleTerms(Tlp.AmberStrict, isExercise), new Identity(new byte[Identity.SecretBytes]), node.Clock, Chance.System);
+        node.Journal = await Journal.Open(log, sealer, new LogKey(log, new EcdsaSigningKey(node.signing), node.Clock), new SqliteHeads(journalFile), node.Records, new Bell(), point => node.Passing(point), Stop);
+        if (rules is not "") Assert.IsType<Adopting.Done>(await new AdoptRules(node.Journal, node.Views, node.Records).Handle(rules ?? RuleBook.DefaultText(), null, Stop));
+        return node;
+    }
+
+    public async Task<Appended.Stored> Append(Draft draft) => Assert.IsType<Appended.Stored>(await Journal.Append(draft, Stop));
+
+    /// <summary>Lets index, judge and threads read all there is, what they append included.</summary>
+    public async Task Settle()
+    {
+        await Step(new IndexFollower());
+        await Step(new JudgeFollower(Journal, Records, Views, TestWorld.Atlas, Clock));
+        await Step(new IndexFollower());
+        await Step(new JudgeFollower(Journal, Records, Views, TestWorld.Atlas, Clock));
+        await Step(new ThreadsFollower(Views));
+    }
+
+    public async Task Step(IFollower follower)
+    {
+        // Up to what has arrived now: what the judge appends itself waits for the index.
+        var until = await Records.Arrived(Stop);
+        while (await Views.Cursor(follower.Name, Stop) is var cursor && cursor < until)
+        {
+            var batch = await Records.ReadAfter(cursor, (int)Math.Min(Limits.FollowRecordsMax, until - cursor), Stop);
+            Passing(CrashPoint.BeforeFollowing);
+            var changes = await follower.Follow(batch, Stop);
+            Passing(CrashPoint.AfterFollowing);
+            await Views.Advance(follower.Name, cursor, batch[^1].Arrival, changes, Stop);
+            Passing(CrashPoint.AfterAdvancing);
+        }
+    }
+
+    public async Task<IReadOnlyList<Record>> Warnings()
+    {
+        var found = new List<Record>();
+        foreach (var stored in await Records.ReadAfter(0, 10_000, Stop))
+        {
+            var record = RecordReader.Read(stored.Address, stored.Leaf.Span, stored.Content.Span).Value;
+            if (record.What is WarningFacts) found.Add(record);
+        }
+        return found;
+    }
+
+    /// <summary>What was said, in short: "Alert Severe 6.4".</summary>
+    public async Task<string[]> Said() => [.. (await Warnings()).Select(w => (WarningFacts)w.What!).Select(f =>
+        FormattableString.Invariant($"{f.Message} {f.Severity}{(f.Numbers?.TryGetValue("magnitude", out var m) == true ? $" {m}" : "")}"))];
+
+    public Task<IReadOnlyList<WarningThread>> Threads() => new ListWarnings(Views).Handle(100, Stop);
+
+    public Draft Quake(string id, double magnitude, Duration ago, double longitude = 121.653, double latitude = 24.1737, double depthKm = 10.64,
+        CapStatus status = CapStatus.Actual, long? version = null, bool deleted = false) => new()
+        {
+            Kind = Kind.Observation,
+            What = new EventFacts
+            {
+                Status = status, Type = "earthquake", Category = Category.Geo, At = Clock.Now() - ago,
+                Numbers = new Dictionary<string, double> { ["magnitude"] = magnitude, ["depthKm"] = depthKm },
+                Codes = deleted ? new Dictionary<string, string> { ["status"] = "deleted" } : null,
+            },
+            Where = new Where { Geometry = new Point(longitude, latitude), Name = "words of the source" },
+            Source = new Source { Key = new SourceKey("usgs", "us", [id], version) },
+        };
+
+    public async ValueTask DisposeAsync()
+    {
+        await Journal.DisposeAsync();
+        foreach (var file in files) file.Dispose();
+        signing.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>A clock that moves when it is told to.</summary>
+sealed class StoppedClock(Instant now) : TimeProvider
+{
+    public Instant Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => Now.ToDateTimeOffset();
+}
