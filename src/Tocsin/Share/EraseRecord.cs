@@ -55,7 +55,7 @@ public sealed class EraseRecord(Journal journal, IRecords records, IViews views)
             if (stored.Count == 0) return erased.Count == 0 ? new Erasing.AlreadyErased() : new Erasing.Erased(erased);
             erased = [.. leaves.Select(leaf => new RecordAddress(leaf.Log, leaf.Index))];
             // A revision that came into the log meanwhile is not named: say it again, with that one.
-            if (!await lineage.Grew(envelope.Id, before, stored[^1].Address.Index, stop)) return new Erasing.Erased(erased);
+            if (!await lineage.Grew(leaves, before, stored[^1].Address.Index, stop)) return new Erasing.Erased(erased);
         }
     }
 

@@ -57,7 +57,7 @@ static class Segments
             read = read.Length == 0 ? bytes : [.. read, .. bytes];
             held += count;
         }
-        return held >= width ? read : null;
+        return held >= width ? read : default(ReadOnlyMemory<byte>?);
     }
 
     /// <summary>Puts another content in the place of one.</summary>

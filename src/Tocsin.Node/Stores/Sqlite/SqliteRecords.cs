@@ -56,7 +56,7 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
             if (numbers.Find(connection, log) is not { } number) return null;
             using var command = SqliteFile.Command(connection, "SELECT hashes FROM tiles WHERE log=$log AND level=$level AND place=$place",
                 ("$log", number), ("$level", tile.Level), ("$place", tile.Index));
-            return command.ExecuteScalar() is byte[] hashes && hashes.Length >= tile.Bytes ? hashes.AsMemory(0, tile.Bytes) : null;
+            return command.ExecuteScalar() is byte[] hashes && hashes.Length >= tile.Bytes ? hashes.AsMemory(0, tile.Bytes) : default(ReadOnlyMemory<byte>?);
         }));
 
     public async Task Erase(RecordAddress address, ReadOnlyMemory<byte> remaining, bool forgetIdentity, CancellationToken stop)
@@ -72,7 +72,7 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
     }
 
     ReadOnlyMemory<byte>? ReadBundle(Origin log, long bundle, int width, bool isContent) => file.Read(connection =>
-        numbers.Find(connection, log) is { } number ? Naming(log, () => Segments.ReadBundle(connection, number, bundle, width, isContent)) : null);
+        numbers.Find(connection, log) is { } number ? Naming(log, () => Segments.ReadBundle(connection, number, bundle, width, isContent)) : default(ReadOnlyMemory<byte>?));
 
     /// <summary>Entries that the arrivals say are there: at least one, or the log is damaged.</summary>
     static List<StoredEntry> Entries(SqliteConnection connection, Origin log, long number, long start, int count, int bytesMax)

@@ -27,7 +27,7 @@ public sealed record Charter(
     public string Type { get; init; } = "charter";
 
     /// <summary>The text that is signed: one line of JSON.</summary>
-    public string Text() => JsonSerializer.Serialize(this, DocumentJson.Default.Charter) + "\n";
+    public string Text() => DocumentJson.Text(this, DocumentJson.Default.Charter);
 
     /// <summary>The hash of the text; the genesis charter's is the circle's id.</summary>
     public Hash Hash() => Log.Hash.Of(Encoding.UTF8.GetBytes(Text()));
@@ -62,7 +62,7 @@ public sealed record Charter(
             var charter = JsonSerializer.Deserialize(signed.Value.Text, DocumentJson.Default.Charter);
             if (charter is not { V: 1, Type: "charter", Epoch: 1, Previous: null }) return new("this is no genesis charter of version 1");
             if (charter.Members is not [var only] || only != member.Party) return new("the circle is not this party's alone");
-            if (charter.Text() != signed.Value.Text) return new("the charter holds members that this version does not know");
+            if (charter.Text() != signed.Value.Text) return new("the charter is not written as this version writes it, or holds members that it does not know");
             if (!TlpNames.TryParse(charter.Tlp, out _)) return new($"'{charter.Tlp}' is not a TLP 2.0 marking");
             var key = System.Buffers.Text.Base64Url.DecodeFromChars(member.Keys.Single(k => k.Use == "charter").Key);
             return DocumentJson.Check(signed.Value, member.Party, key) is { } reason ? new(reason) : new(charter);

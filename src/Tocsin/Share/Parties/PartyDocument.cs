@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Codec = System.Buffers.Text.Base64Url;
 
 namespace Tocsin.Share.Parties;
@@ -30,7 +33,7 @@ public sealed record PartyDocument(
     public static string SignerName(string party) => $"tocsin/party/{party}";
 
     /// <summary>The text that is signed: one line of JSON.</summary>
-    public string Text() => JsonSerializer.Serialize(this, DocumentJson.Default.PartyDocument) + "\n";
+    public string Text() => DocumentJson.Text(this, DocumentJson.Default.PartyDocument);
 
     /// <summary>Signs the document with the party's root key.</summary>
     public string Sign(ECDsa root) => DocumentJson.Sign(Text(), Party, root);
@@ -72,6 +75,16 @@ public sealed record PartyKey(string Use, string? Circle, string Key);
 [JsonSerializable(typeof(Charter))]
 sealed partial class DocumentJson : JsonSerializerContext
 {
+    static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>One line, its words as one reads them: only what JSON demands is escaped.</summary>
+    public static string Text<T>(T document, JsonTypeInfo<T> type)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text, Plain)) JsonSerializer.Serialize(json, document, type);
+        return Encoding.UTF8.GetString(text.WrittenSpan) + "\n";
+    }
+
     public static string Sign(string text, string party, ECDsa key) =>
         new NoteSigner(Parties.PartyDocument.SignerName(party), key).Sign(text).ToString();
 

@@ -10,6 +10,8 @@ public sealed class IndexFollower(IRecords records) : IFollower
     /// <summary>The follower's name; others that look things up in the index wait for its cursor.</summary>
     public const string FollowerName = "index";
 
+    const string RevisedView = "revised";
+
     /// <inheritdoc/>
     public string Name => FollowerName;
 
@@ -26,13 +28,21 @@ public sealed class IndexFollower(IRecords records) : IFollower
         return changes;
     }
 
+    /// <summary>The leaf of the same log that revises a record; nothing where none does.</summary>
+    internal static async Task<long?> RevisedBy(IViews views, RecordAddress address, CancellationToken stop) =>
+        (await views.Document(RevisedView, address.ToString(), stop))?.Rank;
+
     async Task Index(long arrival, Record record, ViewChanges changes, CancellationToken stop)
     {
         changes.Index(RowBuilder.Build(arrival, record));
         foreach (var reference in record.Leaf.References.Where(r => r.Log == record.Address.Log && r.Index < record.Address.Index))
         {
             var target = new RecordAddress(reference.Log, reference.Index);
-            if (reference.Relation == Relation.Revises) changes.Mark(target, RecordState.Superseded);
+            if (reference.Relation == Relation.Revises)
+            {
+                changes.Mark(target, RecordState.Superseded);
+                changes.Put(RevisedView, new ViewDocument(target.ToString(), record.Address.Index, "", null));
+            }
             else if (reference.Relation == Relation.Ends && record.What is WithdrawalFacts) changes.Mark(target, RecordState.Withdrawn);
             else if (reference.Relation == Relation.Ends && record.What is ErasureFacts erasure) await Erase(target, erasure, changes, stop);
         }

@@ -1,0 +1,196 @@
+using NodaTime;
+using Tocsin.Log;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+using Xunit;
+
+namespace Tocsin.Tests.Contracts;
+
+/// <summary>What every store of views keeps.</summary>
+public abstract class ViewsContract
+{
+    static readonly CancellationToken Stop = CancellationToken.None;
+    static readonly Origin Log = new Batches(1).Log;
+    static readonly Instant Noon = Instant.FromUtc(2026, 1, 2, 12, 0);
+
+    protected abstract StoreUnderTest Create();
+
+    [Fact]
+    public async Task A_cursor_moves_with_its_effects_or_neither_does()
+    {
+        await using var store = Create();
+        Assert.Equal(0, await store.Views.Cursor("a", Stop));
+        var changes = new ViewChanges();
+        changes.Put("v", new ViewDocument("k", 1, "text", null));
+        Assert.True(await store.Views.Advance("a", 0, 5, changes, Stop));
+        var late = new ViewChanges();
+        late.Put("v", new ViewDocument("k", 2, "late", null));
+        Assert.False(await store.Views.Advance("a", 0, 6, late, Stop));
+        Assert.False(await store.Views.Advance("a", 4, 6, late, Stop));
+        Assert.True(await store.Views.Advance("b", 0, 1, new ViewChanges(), Stop));
+        await store.Reopen();
+        Assert.Equal((5, 1), (await store.Views.Cursor("a", Stop), await store.Views.Cursor("b", Stop)));
+        Assert.Equal("text", (await store.Views.Document("v", "k", Stop))!.Text);
+    }
+
+    [Fact]
+    public async Task Rows_are_found_by_kind_category_and_time_newest_first()
+    {
+        await using var store = Create();
+        await Put(store, Row(1) with { At = Noon, Kind = "observation", Category = Category.Geo },
+            Row(2) with { At = Noon.PlusTicks(1) + Duration.FromHours(1), Kind = "incident", Category = Category.Met },
+            Row(3) with { At = Noon - Duration.FromHours(1), Kind = "observation", Category = Category.Met },
+            Row(4) with { State = RecordState.Invalid, At = Noon });
+        Assert.Equal([2, 1, 3], await Find(store, new RecordQuery()));
+        Assert.Equal([2, 4, 1, 3], await Find(store, new RecordQuery { IncludeEnded = true }));
+        Assert.Equal([1, 3], await Find(store, new RecordQuery { Kind = "observation" }));
+        Assert.Equal([2, 3], await Find(store, new RecordQuery { Category = Category.Met }));
+        Assert.Equal([2, 1], await Find(store, new RecordQuery { Since = Noon }));
+        Assert.Equal([3], await Find(store, new RecordQuery { Until = Noon }));
+        Assert.Equal([2], await Find(store, new RecordQuery { Most = 1 }));
+        Assert.Equal([2, 3], await Find(store, new RecordQuery { AfterArrival = 1 }));
+        Assert.Equal([new HourCount(Noon, "observation", Severity.Unknown, 1)],
+            await store.Views.CountByHour(Noon, Noon + Duration.FromHours(1), Stop));
+    }
+
+    [Fact]
+    public async Task Boxes_are_found_on_both_sides_of_the_antimeridian()
+    {
+        await using var store = Create();
+        await Put(store, Row(1) with { Boxes = [new Box(105, 10, 106, 11)] },
+            Row(2) with { Boxes = [new Box(-180, -18, -178, -17), new Box(177, -18, 180, -17)] },
+            Row(3) with { Boxes = [new Box(179, -17.5, 179, -17.5)] }, Row(4));
+        Assert.Equal([1], await Find(store, new RecordQuery { Box = new Box(100, 0, 110, 20) }));
+        Assert.Equal([3, 2], await Find(store, new RecordQuery { Box = new Box(178, -18, -179, -17) }));
+        Assert.Equal([2], await Find(store, new RecordQuery { Box = new Box(-179.5, -20, -170, 0) }));
+        Assert.Empty(await Find(store, new RecordQuery { Box = new Box(0, 0, 10, 10) }));
+        Assert.Equal([1], await Find(store, new RecordQuery { Box = new Box(106, 11, 106, 11) }));
+    }
+
+    [Theory]
+    [InlineData("Lũ lụt ở Đà Nẵng", "da nang")]
+    [InlineData("Lũ lụt ở Đà Nẵng", "NẴNG lu")]
+    [InlineData("Straßensperrung in Köln", "strassen koln")]
+    [InlineData("Землетрясение: Йошкар-Ола", "йошкар")]
+    [InlineData("น้ำท่วมกรุงเทพมหานคร", "กรุงเทพ")]
+    [InlineData("น้ำท่วมกรุงเทพมหานคร", "น้ำ")]
+    [InlineData("ນ້ຳຖ້ວມ ວຽງຈັນ", "ວຽງຈັນ")]
+    [InlineData("ទឹកជំនន់នៅភ្នំពេញ", "ភ្នំពេញ")]
+    [InlineData("四川省地震预警", "地震")]
+    [InlineData("四川省地震预警", "震")]
+    [InlineData("四川省地震预警", "四川省地")]
+    [InlineData("台風 Typhoon 台北", "typhoon 台")]
+    [InlineData("chikungunya outbreak", "chik")]
+    public async Task Words_are_found_in_every_script(string text, string query)
+    {
+        await using var store = Create();
+        await Put(store, Row(1) with { Words = text }, Row(2) with { Words = "something else 別 อื่น" });
+        Assert.Equal([1], await Find(store, new RecordQuery { Words = query }));
+    }
+
+    [Theory]
+    [InlineData("flood")]
+    [InlineData("\"flood\"")]
+    [InlineData("flood*")]
+    [InlineData("flood\"*")]
+    [InlineData("flood' --")]
+    [InlineData("(flood)")]
+    [InlineData("-flood")]
+    [InlineData("text:flood", 0)]
+    [InlineData("flood OR quake", 0)]
+    [InlineData("flood AND near", 0)]
+    [InlineData("NEAR(flood near)", 0)]
+    [InlineData("flood \"or\"", 0)]
+    [InlineData("%", 0)]
+    [InlineData("*", 0)]
+    [InlineData("\"", 0)]
+    [InlineData("\0\ud800", 0)]
+    public async Task A_query_is_words_and_never_syntax(string query, int found = 1)
+    {
+        await using var store = Create();
+        await Put(store, Row(1) with { Words = "flood" }, Row(2) with { Words = "地 quake" });
+        Assert.Equal(found, (await store.Views.Search(new RecordQuery { Words = query }, Stop)).Count);
+        Assert.Empty(await store.Views.Search(new RecordQuery { Words = string.Join(' ', Enumerable.Repeat("flood quake", 5_000)) }, Stop));
+        Assert.Equal(2, (await store.Views.Search(new RecordQuery { Words = "  " }, Stop)).Count);
+    }
+
+    [Fact]
+    public async Task A_row_is_given_back_whole_and_the_newest_revision_by_its_id()
+    {
+        await using var store = Create();
+        var row = Row(1) with
+        {
+            Type = "earthquake", Category = Category.Geo, Severity = Severity.Severe, Headline = "M 6", Place = "Đà Nẵng", Publisher = "USGS",
+            Point = (108.2, 16.1), Marking = Tlp.Amber, IsExercise = true, Status = CapStatus.Exercise, Revision = 2,
+        };
+        await Put(store, row, Row(2) with { Id = row.Id, Revision = 1 });
+        var given = (await store.Views.Row(row.Address, Stop))!;
+        Assert.Equal(row with { Boxes = given.Boxes }, given);
+        Assert.Equal(1, (await store.Views.Row(row.Id, Stop))!.Arrival);
+        Assert.Null(await store.Views.Row(Row(3).Address, Stop));
+    }
+
+    [Fact]
+    public async Task Marks_stay_until_a_record_is_forgotten_and_then_nothing_brings_it_back()
+    {
+        await using var store = Create();
+        var row = Row(1) with { Words = "cholera", Headline = "cholera", Boxes = [new Box(1, 2, 3, 4)], Status = CapStatus.Exercise };
+        await Put(store, row, Row(2));
+        await Change(store, changes => changes.Mark(row.Address, RecordState.Superseded));
+        await Change(store, changes => changes.Index(row with { Words = "plague" }));
+        Assert.Equal(RecordState.Superseded, (await store.Views.Row(row.Address, Stop))!.State);
+        Assert.Empty(await Find(store, new RecordQuery { Words = "cholera", IncludeEnded = true }));
+        Assert.Equal([1], await Find(store, new RecordQuery { Words = "plague", IncludeEnded = true }));
+
+        await Change(store, changes => changes.Put("v", new ViewDocument("mine", 1, "plague", row.Address)), changes => changes.Put("v", new ViewDocument("other", 1, "x", Row(2).Address)));
+        await Change(store, changes => changes.Forget(row.Address));
+        await Change(store, changes => changes.Mark(row.Address, RecordState.Withdrawn));
+        await Change(store, changes => changes.Put("v", new ViewDocument("late", 1, "plague", row.Address)));
+        var forgotten = (await store.Views.Row(row.Address, Stop))!;
+        Assert.Equal((RecordState.Erased, "", CapStatus.Actual), (forgotten.State, forgotten.Headline, forgotten.Status));
+        Assert.Empty(await Find(store, new RecordQuery { Words = "plague", IncludeEnded = true }));
+        Assert.Empty(await Find(store, new RecordQuery { Box = new Box(0, 0, 9, 9), IncludeEnded = true }));
+        Assert.Equal(["other"], (await store.Views.ByKey("v", "", "~", 10, Stop)).Select(document => document.Key));
+        var rows = await store.Views.LogicalRows(Stop).ToListAsync();
+        Assert.DoesNotContain(rows, each => each.Contains("plague", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Documents_are_found_by_key_and_by_rank()
+    {
+        await using var store = Create();
+        await Change(store, changes =>
+        {
+            foreach (var (key, rank) in new[] { ("b", 1), ("a", 9), ("ab", 3), ("c", -5), ("é", 3) }) changes.Put("v", new ViewDocument(key, rank, key, null));
+            changes.Put("w", new ViewDocument("a", 100, "another view's", null));
+            changes.Put("v", new ViewDocument("b", 2, "anew", null));
+            changes.Remove("v", "c");
+            changes.Remove("v", "nothing");
+        });
+        Assert.Equal(["a", "ab", "b", "é"], (await store.Views.ByKey("v", "", "\uffff", 10, Stop)).Select(d => d.Key));
+        Assert.Equal(["ab", "b"], (await store.Views.ByKey("v", "ab", "c", 10, Stop)).Select(d => d.Key));
+        Assert.Equal(["a"], (await store.Views.ByKey("v", "", "z", 1, Stop)).Select(d => d.Key));
+        Assert.Equal(["a", "ab", "é", "b"], (await store.Views.ByRank("v", 10, Stop)).Select(d => d.Key));
+        Assert.Equal(new ViewDocument("b", 2, "anew", null), await store.Views.Document("v", "b", Stop));
+        Assert.Null(await store.Views.Document("v", "c", Stop));
+    }
+
+    static RecordRow Row(long arrival) => new()
+    {
+        Arrival = arrival, Address = new RecordAddress(Log, arrival * 10), LeafHash = Hash.Of([(byte)arrival]), Id = new Guid((int)arrival, 0, 0, new byte[8]),
+        Revision = 1, Kind = "observation", State = RecordState.Current, Issued = Noon, At = Noon,
+    };
+
+    static Task Put(StoreUnderTest store, params RecordRow[] rows) => Change(store, changes => Array.ForEach(rows, changes.Index));
+
+    static async Task Change(StoreUnderTest store, params Action<ViewChanges>[] steps)
+    {
+        var changes = new ViewChanges();
+        foreach (var step in steps) step(changes);
+        var cursor = await store.Views.Cursor("test", Stop);
+        Assert.True(await store.Views.Advance("test", cursor, cursor + 1, changes, Stop));
+    }
+
+    static async Task<IEnumerable<int>> Find(StoreUnderTest store, RecordQuery query) =>
+        (await store.Views.Search(query, Stop)).Select(row => (int)row.Arrival);
+}

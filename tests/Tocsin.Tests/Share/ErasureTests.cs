@@ -1,0 +1,162 @@
+using System.Text;
+using NetTopologySuite.Geometries;
+using NodaTime;
+using Tocsin.Log;
+using Tocsin.Share;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+using Tocsin.Tests.Stores;
+using Xunit;
+
+namespace Tocsin.Tests.Share;
+
+public sealed class ErasureTests
+{
+    static readonly CancellationToken Stop = CancellationToken.None;
+    static readonly string[] Secrets = ["zyxwheadline", "zyxwdescription", "zyxwplace", "zyxwkey", "zyxwpublisher", "zyxwname", "พิเศษมาก"];
+
+    // In the middle of a full bundle, at its end, and in a partial one of several segments.
+    [Theory]
+    [InlineData(400, 100)]
+    [InlineData(400, 255)]
+    [InlineData(300, 290)]
+    [InlineData(3, 0)]
+    public async Task Nothing_of_an_erased_record_is_left_in_any_file(int total, int at)
+    {
+        await using var desk = await Desk.Open();
+        for (var i = 0; i < total; i++)
+            await desk.Journal.Append(i == at ? Secret() : Around(i), Stop);
+        await desk.Journal.Append(new Draft { Kind = Kind.Indicator, What = new IndicatorFacts { Type = "domain", Value = "zyxwevil.example", Category = Category.Infra } }, Stop);
+        await desk.Follow();
+        Assert.NotEmpty(Found(desk, "zyxwevil"));
+        foreach (var secret in Secrets) Assert.NotEmpty(Found(desk, secret));
+        Assert.Equal(["views.db"], Found(desk, Longitude).Select(file => file.Replace("-wal", "", StringComparison.Ordinal)).Distinct());
+
+        Assert.Equal([at], Assert.IsType<Erasing.Erased>(await desk.Erase.Erase(new RecordAddress(Desk.Log, at), [], "asked for", Stop)).Leaves.Select(leaf => (int)leaf.Index));
+        await desk.Erase.Erase(new RecordAddress(Desk.Log, total), [], "asked for", Stop);
+        await desk.Follow();
+
+        foreach (var secret in Secrets.Append("zyxwevil")) Assert.Empty(Found(desk, secret));
+        Assert.Empty(Found(desk, Longitude));
+        Assert.IsType<LogVerdict.Whole>(await desk.Verify());
+        for (var i = 0; i < total; i++)
+            if (i != at) Assert.Equal($"around {i}", (await desk.Read(i)).Texts[0].Headline);
+        Assert.Null((await desk.Read(at)).What);
+        Assert.IsType<Appended.Refused>(await desk.Journal.Append(Secret(), Stop));
+        Assert.IsType<Erasing.AlreadyErased>(await desk.Erase.Erase(new RecordAddress(Desk.Log, at), [], "asked for", Stop));
+        Assert.IsType<Rebuilding.Same>(await Rebuild(desk));
+    }
+
+    [Fact]
+    public async Task All_revisions_go_whichever_is_named_and_whether_or_not_the_index_has_seen_them()
+    {
+        await using var desk = await Desk.Open();
+        await desk.Journal.Append([Desk.Quake("zyxwone", "a"), Desk.Quake("zyxwother", "b")], Stop);
+        await desk.Follow();
+        await desk.Journal.Append([Desk.Quake("zyxwtwo", "a"), Desk.Quake("zyxwthree", "a", "b"), Desk.Quake("stays", "c")], Stop);
+        var erased = Assert.IsType<Erasing.Erased>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 0), [], "asked for", Stop));
+        Assert.Equal([3L, 2, 1, 0], erased.Leaves.Select(leaf => leaf.Index));
+        await desk.Follow();
+        Assert.Empty(Found(desk, "zyxw"));
+        Assert.Equal("stays", Assert.Single(await desk.Store.Views.Search(new RecordQuery { Kind = "observation" }, Stop)).Headline);
+        foreach (var key in new[] { "a", "b" }) Assert.IsType<Appended.Refused>(await desk.Journal.Append(Desk.Quake("again", key), Stop));
+    }
+
+    [Fact]
+    public async Task A_group_goes_alone_and_a_retention_date_is_kept_without_being_told()
+    {
+        await using var desk = await Desk.Open();
+        var past = new Personal("a reward", Instant.FromUtc(2020, 1, 1, 0, 0), new Dictionary<string, string> { ["name"] = "zyxwperson" });
+        await desk.Journal.Append([Desk.Quake("keeps") with { Personal = past with { Until = Instant.FromUtc(2999, 1, 1, 0, 0) } }, Desk.Quake("due", "k") with { Personal = past }], Stop);
+        await desk.Follow();
+        var sweep = new ErasePersonal(desk.Journal, desk.Store.Records, desk.Store.Views, TimeProvider.System);
+        Assert.Equal(1, await sweep.Sweep(Stop));
+        await desk.Follow();
+        Assert.Equal(0, await sweep.Sweep(Stop));
+        var (kept, due) = (await desk.Read(0), await desk.Read(1));
+        Assert.NotNull(kept.Personal);
+        Assert.Null(due.Personal);
+        Assert.Equal("due", due.Texts[0].Headline);
+        Assert.NotNull(due.What);
+        Assert.Equal(["due", "keeps"], (await desk.Store.Views.Search(new RecordQuery { Kind = "observation" }, Stop)).Select(row => row.Headline));
+        Assert.Equal(2, Assert.IsType<Appended.Stored>(await desk.Journal.Append(Desk.Quake("revised", "k"), Stop)).Leaf.Revision);
+        await desk.Follow();
+        Assert.IsType<LogVerdict.Whole>(await desk.Verify());
+        Assert.IsType<Rebuilding.Same>(await Rebuild(desk));
+    }
+
+    [Fact]
+    public async Task Only_what_is_yours_and_there_is_erased_or_withdrawn()
+    {
+        await using var desk = await Desk.Open();
+        await desk.Journal.Append(Desk.Quake("mine", "a"), Stop);
+        var elsewhere = new RecordAddress(new Origin(default, default, 1), 0);
+        Assert.IsType<Erasing.NotYours>(await desk.Erase.Erase(elsewhere, [], "", Stop));
+        Assert.IsType<Erasing.NotFound>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 9), [], "", Stop));
+        var withdraw = new WithdrawRecord(desk.Journal, desk.Store.Records, desk.Store.Views);
+        Assert.IsType<Withdrawing.NotYours>(await withdraw.Withdraw(elsewhere, "", Stop));
+        Assert.IsType<Withdrawing.NotFound>(await withdraw.Withdraw(new RecordAddress(Desk.Log, 9), "", Stop));
+        var mine = new RecordAddress(Desk.Log, 0);
+        Assert.Equal(1, Assert.IsType<Withdrawing.Withdrawn>(await withdraw.Withdraw(mine, "wrong", Stop)).By.Index);
+        Assert.IsType<Withdrawing.AlreadyWithdrawn>(await withdraw.Withdraw(mine, "wrong", Stop));
+        await desk.Follow();
+        Assert.Equal(RecordState.Withdrawn, (await desk.Store.Views.Row(mine, Stop))!.State);
+        await desk.Erase.Erase(mine, [], "", Stop);
+        Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 2), [], "", Stop));
+    }
+
+    [Fact]
+    public async Task A_view_that_differs_from_the_journal_is_named_by_its_row()
+    {
+        await using var desk = await Desk.Open();
+        await desk.Journal.Append([.. Enumerable.Range(0, 20).Select(i => Around(i))], Stop);
+        await desk.Follow();
+        Assert.IsType<Rebuilding.Same>(await Rebuild(desk));
+        desk.Store.ViewsFile.Maintain(connection => Node.Stores.Sqlite.SqliteFile.Run(connection, "UPDATE records SET headline='forged' WHERE place=7"));
+        var different = Assert.IsType<Rebuilding.Different>(await Rebuild(desk));
+        Assert.Contains("forged", different.Live, StringComparison.Ordinal);
+        Assert.Contains("around 7", different.Rebuilt, StringComparison.Ordinal);
+    }
+
+    static readonly Coordinate Where = new(101.25, -7.6543219);
+
+    // As the R*Tree keeps it: a big-endian float.
+    static byte[] Longitude => [.. BitConverter.GetBytes((float)Where.X).Reverse()];
+
+    static Draft Around(int i) => Desk.Quake($"around {i}") with
+    {
+        Where = new Where { Name = $"town {i}", Geometry = new Point(i * 0.1, 10) },
+        Texts = [new TextBlock { Headline = $"around {i}", Description = $"ข้าง {i}" }],
+    };
+
+    static Draft Secret() => Desk.Quake("zyxwheadline", "zyxwkey") with
+    {
+        Texts = [new TextBlock { Headline = "zyxwheadline", Description = "zyxwdescription พิเศษมาก" }],
+        Where = new Where { Name = "zyxwplace", Geometry = new Point(Where) },
+        Source = new Source { Key = new SourceKey("usgs", "us", ["zyxwkey"], 1), Publisher = "zyxwpublisher" },
+        Personal = new Personal("purpose", Instant.FromUtc(2999, 1, 1, 0, 0), new Dictionary<string, string> { ["name"] = "zyxwname" }),
+    };
+
+    static async Task<Rebuilding> Rebuild(Desk desk)
+    {
+        await using var fresh = new SqliteStore();
+        return await new RebuildViews(desk.Store.Records, _ => { }).Check(_ => desk.Followers(), desk.Store.Views, fresh.Views, Stop);
+    }
+
+    /// <summary>The files that hold a text, in UTF-8 or UTF-16.</summary>
+    static List<string> Found(Desk desk, string text) => Found(desk, Encoding.UTF8.GetBytes(text), Encoding.Unicode.GetBytes(text));
+
+    static List<string> Found(Desk desk, params byte[][] forms)
+    {
+        var found = new List<string>();
+        foreach (var file in Directory.GetFiles(desk.Store.Folder))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            if (forms.Any(form => bytes.AsSpan().IndexOf(form) >= 0)) found.Add(Path.GetFileName(file));
+        }
+        return found;
+    }
+}
