@@ -17,12 +17,15 @@ public sealed class ErasureTests
     static readonly CancellationToken Stop = CancellationToken.None;
     static readonly string[] Secrets = ["zyxwheadline", "zyxwdescription", "zyxwplace", "zyxwkey", "zyxwpublisher", "zyxwname", "พิเศษมาก"];
 
-    // In the middle of a full bundle, at its end, and in a partial one of several segments.
+    // In the middle of a full bundle, at its end, in a partial one of several segments, and as the last of all: what the
+    // R*Tree leaves behind is its node's last cell.
     [Theory]
     [InlineData(400, 100)]
     [InlineData(400, 255)]
     [InlineData(300, 290)]
     [InlineData(3, 0)]
+    [InlineData(3, 2)]
+    [InlineData(300, 299)]
     public async Task Nothing_of_an_erased_record_is_left_in_any_file(int total, int at)
     {
         await using var desk = await Desk.Open();
