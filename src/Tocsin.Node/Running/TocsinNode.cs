@@ -116,7 +116,10 @@ public sealed class TocsinNode : IAsyncDisposable
         Follow(new ThreadsFollower(Views));
         Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge()));
         await AdoptRules(stop);
-        following = Task.WhenAll(loops.Select(loop => Task.Run(() => loop.Run(closing.Token))));
+        // The judge waits for the world to be read; the others need not wait with it.
+        var judge = loops[^1];
+        var team = new FollowerTeam(loops[..^1], Records, Bell);
+        following = Task.WhenAll(Task.Run(() => team.Run(closing.Token)), Task.Run(() => judge.Run(closing.Token)));
     }
 
     /// <summary>What a log begins with: the mark of its epoch, then the party's document.</summary>

@@ -78,7 +78,7 @@ public sealed record StoredRecord(long Arrival, RecordAddress Address, ReadOnlyM
 }
 
 /// <summary>Tells followers that something arrived.</summary>
-/// <remarks>Loss: followers look by themselves every few seconds. Trust: none.</remarks>
+/// <remarks>Loss of a ring: followers learn of it with the next. Trust: none.</remarks>
 public interface IBell
 {
     /// <summary>Says that records up to this arrival number are durable.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -12,7 +13,7 @@ namespace Tocsin.Share.Records;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     Converters = [
-        typeof(InstantConverter), typeof(GeometryConverter), typeof(WordConverter<CapStatus>), typeof(WordConverter<MessageType>),
+        typeof(EventFactsConverter), typeof(InstantConverter), typeof(GeometryConverter), typeof(WordConverter<CapStatus>), typeof(WordConverter<MessageType>),
         typeof(WordConverter<Category>), typeof(WordConverter<Severity>), typeof(WordConverter<Urgency>), typeof(WordConverter<Certainty>),
         typeof(WordConverter<DispositionAction>), typeof(WordConverter<Outcome>)])]
 [JsonSerializable(typeof(EventFacts))]
@@ -55,7 +56,8 @@ sealed class InstantConverter : JsonConverter<Instant>
     public override Instant Read(ref Utf8JsonReader json, Type type, JsonSerializerOptions options)
     {
         var time = json.GetDateTimeOffset();
-        return json.GetString() is [.., 'Z'] ? Instant.FromDateTimeOffset(time) : throw new JsonException("a time is not in UTC");
+        var isUtc = json.ValueIsEscaped ? json.GetString() is [.., 'Z'] : json.ValueSpan[^1] == 'Z';
+        return isUtc ? Instant.FromDateTimeOffset(time) : throw new JsonException("a time is not in UTC");
     }
 
     public override void Write(Utf8JsonWriter json, Instant time, JsonSerializerOptions options) =>
@@ -65,8 +67,8 @@ sealed class InstantConverter : JsonConverter<Instant>
 /// <summary>A word of a closed list, spelt exactly: no numbers, no lists of words.</summary>
 sealed class WordConverter<T> : JsonConverter<T> where T : struct, Enum
 {
-    static readonly ImmutableDictionary<string, T> Values = Enum.GetValues<T>().ToImmutableDictionary(value => value.ToString());
-    static readonly ImmutableDictionary<T, JsonEncodedText> Words = Enum.GetValues<T>().ToImmutableDictionary(value => value, value => JsonEncodedText.Encode(value.ToString()));
+    static readonly FrozenDictionary<string, T> Values = Enum.GetValues<T>().ToFrozenDictionary(value => value.ToString());
+    static readonly FrozenDictionary<T, JsonEncodedText> Words = Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonEncodedText.Encode(value.ToString()));
 
     public override T Read(ref Utf8JsonReader json, Type type, JsonSerializerOptions options) =>
         json.TokenType == JsonTokenType.String && Values.TryGetValue(json.GetString()!, out var value)

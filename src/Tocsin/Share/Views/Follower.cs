@@ -40,16 +40,31 @@ public sealed class FollowerLoop(IFollower follower, IRecords records, IViews vi
     {
         while (true)
         {
-            var from = await views.Cursor(follower.Name, stop);
-            Volatile.Write(ref cursor, from);
+            var from = await Begin(stop);
             if (from >= until) return from;
             var batch = await records.ReadAfter(from, (int)Math.Min(Limits.FollowRecordsMax, until - from), stop);
             if (batch.Count == 0) return from;
-            passing(CrashPoint.BeforeFollowing);
-            var changes = await follower.Follow(batch, stop);
-            passing(CrashPoint.AfterFollowing);
-            await views.Advance(follower.Name, from, batch[^1].Arrival, changes, stop);
-            passing(CrashPoint.AfterAdvancing);
+            await Take(batch, stop);
         }
+    }
+
+    /// <summary>Looks up how far it has come.</summary>
+    internal async Task<long> Begin(CancellationToken stop)
+    {
+        var from = await views.Cursor(follower.Name, stop);
+        Volatile.Write(ref cursor, from);
+        return from;
+    }
+
+    /// <summary>Works on what it has not had of a batch that begins no later than behind its cursor.</summary>
+    internal async Task Take(IReadOnlyList<StoredRecord> batch, CancellationToken stop)
+    {
+        var from = await Begin(stop);
+        if (batch[^1].Arrival <= from) return;
+        passing(CrashPoint.BeforeFollowing);
+        var changes = await follower.Follow(batch[0].Arrival > from ? batch : [.. batch.Where(record => record.Arrival > from)], stop);
+        passing(CrashPoint.AfterFollowing);
+        if (await views.Advance(follower.Name, from, batch[^1].Arrival, changes, stop)) Volatile.Write(ref cursor, batch[^1].Arrival);
+        passing(CrashPoint.AfterAdvancing);
     }
 }
