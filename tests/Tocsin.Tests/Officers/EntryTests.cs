@@ -11,7 +11,6 @@ namespace Tocsin.Tests.Officers;
 public sealed class EntryTests
 {
     [Fact]
-    [UnsupportedOSPlatform("windows")]
     public async Task Socket_and_file_are_their_owners_alone()
     {
         await using var node = await OfficerNode.Start();

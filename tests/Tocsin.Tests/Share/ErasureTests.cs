@@ -2,6 +2,7 @@ using System.Text;
 using NetTopologySuite.Geometries;
 using NodaTime;
 using Tocsin.Log;
+using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
@@ -16,12 +17,15 @@ public sealed class ErasureTests
     static readonly CancellationToken Stop = CancellationToken.None;
     static readonly string[] Secrets = ["zyxwheadline", "zyxwdescription", "zyxwplace", "zyxwkey", "zyxwpublisher", "zyxwname", "พิเศษมาก"];
 
-    // In the middle of a full bundle, at its end, and in a partial one of several segments.
+    // In the middle of a full bundle, at its end, in a partial one of several segments, and as the last of all: what the
+    // R*Tree leaves behind is its node's last cell.
     [Theory]
     [InlineData(400, 100)]
     [InlineData(400, 255)]
     [InlineData(300, 290)]
     [InlineData(3, 0)]
+    [InlineData(3, 2)]
+    [InlineData(300, 299)]
     public async Task Nothing_of_an_erased_record_is_left_in_any_file(int total, int at)
     {
         await using var desk = await Desk.Open();
@@ -113,7 +117,7 @@ public sealed class ErasureTests
         await desk.Journal.Append([.. Enumerable.Range(0, 20).Select(i => Around(i))], Stop);
         await desk.Follow();
         Assert.IsType<Rebuilding.Same>(await Rebuild(desk));
-        desk.Store.ViewsFile.Maintain(connection => Node.Stores.Sqlite.SqliteFile.Run(connection, "UPDATE records SET headline='forged' WHERE place=7"));
+        desk.Store.ViewsFile.Maintain(connection => SqliteFile.Run(connection, "UPDATE records SET headline='forged' WHERE place=7"));
         var different = Assert.IsType<Rebuilding.Different>(await Rebuild(desk));
         Assert.Contains("forged", different.Live, StringComparison.Ordinal);
         Assert.Contains("around 7", different.Rebuilt, StringComparison.Ordinal);

@@ -26,8 +26,8 @@ public sealed class LeafReaderTests
     [InlineData("019b7c2e-7a06-7000-8000-000000000001", "00000000-0000-0000-0000-000000000000", "'id' is the nil UUID")]
     [InlineData("\"rev\":2", "\"rev\":0", "'rev' is not 1 or more")]
     [InlineData("\"rev\":2", "\"rev\":2147483648", "'rev' is not 1 or more")]
-    [InlineData("03:05:00.25Z", "03:05:00.2500Z", "'time' is not a UTC time with at most three decimals: '2026-01-02T03:05:00.2500Z'")]
-    [InlineData("03:05:00.25Z", "03:05:00+01:00", "'time' is not a UTC time with at most three decimals: '2026-01-02T03:05:00+01:00'")]
+    [InlineData("03:05:00.25Z", "03:05:00.2500Z", "'time' is not a UTC time with at most three decimals")]
+    [InlineData("03:05:00.25Z", "03:05:00+01:00", "'time' is not a UTC time with at most three decimals")]
     [InlineData("AMBER", "amber", "'tlp' is not a TLP 2.0 marking: 'amber'")]
     [InlineData("\"tlp\"", "\"exercise\":1,\"tlp\"", "'exercise' is neither true nor false")]
     [InlineData("\"tlp\"", "\"exercise\":true,\"exercise\":false,\"tlp\"", "'exercise' stands twice")]
@@ -55,7 +55,7 @@ public sealed class LeafReaderTests
         Assert.StartsWith("the leaf is not JSON, near byte ", Read("").Reason, StringComparison.Ordinal);
         Assert.Equal($"the leaf is not JSON, near byte {Whole.Length}", Read(Whole + "{}").Reason);
         Assert.StartsWith("the leaf is not JSON, near byte ", Read(Whole[..^1]).Reason, StringComparison.Ordinal);
-        Assert.StartsWith("'log' is not a log's origin: 'tocsin/xx/", Read(Whole.Replace("\"log\":\"tocsin/RA", "\"log\":\"tocsin/xx/", StringComparison.Ordinal).Replace("\"refs\"", "\"x\"", StringComparison.Ordinal)).Reason, StringComparison.Ordinal);
+        Assert.Equal("'log' is not a log's origin", Read(Whole.Replace("tocsin/RA", "tocsin/xx/", StringComparison.Ordinal)).Reason);
         Assert.Equal("'_sd' is not sorted", Read(WithDigests(Digest, Digest)).Reason);
         Assert.StartsWith("the leaf holds a string that is no text", Read(Whole.Replace("\"v\"", "\"\\ud800\":1,\"v\"", StringComparison.Ordinal)).Reason, StringComparison.Ordinal);
         Assert.Equal("'charter' stands only in a leaf of the kind charter", Read(Whole.Replace("\"tlp\"", $"\"charter\":\"{Digest}\",\"tlp\"", StringComparison.Ordinal)).Reason);
