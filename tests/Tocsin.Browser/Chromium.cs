@@ -22,11 +22,11 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A page at an address of the node.</summary>
-    public async Task<IPage> Open(string address, ColorScheme scheme = ColorScheme.Dark)
+    public async Task<IPage> Open(string address)
     {
         playwright ??= await Playwright.CreateAsync();
         browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Headless = true, Args = Arguments });
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, ColorScheme = ColorScheme.Dark, ReducedMotion = ReducedMotion.Reduce });
         var page = await context.NewPageAsync();
         await page.GotoAsync(address);
         return page;
