@@ -99,7 +99,7 @@ public sealed class TocsinNode : IAsyncDisposable
         files.Add(journalFile);
         var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Sql);
         files.Add(viewsFile);
-        (Heads, Records, Views) = (new SqliteHeads(journalFile), new SqliteRecords(journalFile, new LogNumbers()), new SqliteViews(viewsFile));
+        (Heads, Records, Views) = (new SqliteHeads(journalFile), new RecentRecords(new SqliteRecords(journalFile, new LogNumbers())), new SqliteViews(viewsFile));
 
         var logKey = Folder.LogKey();
         files.Add(logKey);

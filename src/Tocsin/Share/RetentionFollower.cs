@@ -19,7 +19,7 @@ public sealed class RetentionFollower : IFollower
         var changes = new ViewChanges();
         foreach (var stored in batch)
         {
-            if (!RecordReader.Read(stored.Address, stored.Leaf.Span, stored.Content.Span).Try(out var record, out _)) continue;
+            if (!stored.Read().Try(out var record, out _)) continue;
             if (record.Personal is { } personal) changes.Put(FollowerName, Document(stored.Address, personal.Until));
             if (record.What is not ErasureFacts facts || !facts.IsWhole && !facts.Groups.Contains(Group.Personal)) continue;
             foreach (var named in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.Log == stored.Address.Log))

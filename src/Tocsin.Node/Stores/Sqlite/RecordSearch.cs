@@ -9,7 +9,7 @@ namespace Tocsin.Node.Stores.Sqlite;
 static class RecordSearch
 {
     public const string Columns =
-        "r.arrival, r.log, r.place, r.leaf, r.id, r.revision, r.kind, r.state, r.issued, r.at, r.tlp, r.exercise, r.status, r.type, r.category, r.severity, r.headline, r.location, r.publisher, r.reason, r.lon, r.lat";
+        "r.arrival, (SELECT origin FROM logs l WHERE l.id=r.log), r.place, r.leaf, r.id, r.revision, r.kind, r.state, r.issued, r.at, r.tlp, r.exercise, r.status, r.type, r.category, r.severity, r.headline, r.location, r.publisher, r.reason, r.lon, r.lat";
 
     const int TrigramChars = 3;
 

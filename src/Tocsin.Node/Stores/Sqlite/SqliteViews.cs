@@ -42,7 +42,7 @@ sealed class SqliteViews(SqliteFile file) : IViews
     }));
 
     public Task<RecordRow?> Row(RecordAddress address, CancellationToken stop) => Task.FromResult(file.Read(connection =>
-        Rows(SqliteFile.Command(connection, $"SELECT {RecordSearch.Columns} FROM records r WHERE log=$log AND place=$place",
+        Rows(SqliteFile.Command(connection, $"SELECT {RecordSearch.Columns} FROM records r WHERE log=(SELECT id FROM logs WHERE origin=$log) AND place=$place",
             ("$log", address.Log.ToString()), ("$place", address.Index))).FirstOrDefault()));
 
     public Task<RecordRow?> Row(Guid id, CancellationToken stop) => Task.FromResult(file.Read(connection =>
@@ -92,10 +92,10 @@ sealed class SqliteViews(SqliteFile file) : IViews
 
     static readonly ImmutableArray<string> LogicalTables =
     [
-        "SELECT 'record', r.log, place, hex(leaf), hex(id), revision, kind, state, issued, at, tlp, exercise, status, type, category, severity, headline, location, publisher, reason, lon, lat FROM records r ORDER BY r.log, place",
-        "SELECT 'box', r.log, place, west, east, south, north FROM boxes b JOIN records r ON r.arrival=b.id/2 ORDER BY r.log, place, b.id",
-        "SELECT 'words', r.log, place, text FROM words w JOIN records r ON r.arrival=w.rowid ORDER BY r.log, place",
-        "SELECT 'trigrams', r.log, place, text FROM trigrams t JOIN records r ON r.arrival=t.rowid ORDER BY r.log, place",
+        "SELECT 'record', origin, place, hex(leaf), hex(id), revision, kind, state, issued, at, tlp, exercise, status, type, category, severity, headline, location, publisher, reason, lon, lat FROM records r JOIN logs l ON l.id=r.log ORDER BY origin, place",
+        "SELECT 'box', origin, place, west, east, south, north FROM boxes b JOIN records r ON r.arrival=b.id/2 JOIN logs l ON l.id=r.log ORDER BY origin, place, b.id",
+        "SELECT 'words', origin, place, text FROM words w JOIN records r ON r.arrival=w.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
+        "SELECT 'trigrams', origin, place, text FROM trigrams t JOIN records r ON r.arrival=t.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
         "SELECT 'document', view, key, rank, text, owner_log, owner_place FROM documents ORDER BY view, key",
     ];
 

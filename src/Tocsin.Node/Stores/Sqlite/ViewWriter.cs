@@ -7,7 +7,12 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// <summary>Applies one follower's step to the views' file; its statements are prepared once for the whole step.</summary>
 sealed class ViewWriter(SqliteConnection connection) : IDisposable
 {
-    readonly Dictionary<string, SqliteCommand> prepared = [];
+    // What arrived later than this has no row yet.
+    long newest = Newest(connection);
+
+    // Each statement is one literal: the reference is enough to know it again.
+    readonly Dictionary<string, SqliteCommand> prepared = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<Origin, long> logs = [];
 
     public void Apply(ViewChange change)
     {
@@ -23,7 +28,7 @@ sealed class ViewWriter(SqliteConnection connection) : IDisposable
 
     void Index(RecordRow row)
     {
-        if (Command("SELECT 1 FROM records WHERE arrival=$arrival", row.Arrival).ExecuteScalar() is not null) ForgetWords(row.Arrival);
+        if (row.Arrival <= newest) ForgetWords(row.Arrival);
         Run("""
             INSERT INTO records(arrival, log, place, leaf, id, revision, kind, state, issued, at, tlp, exercise, status, type, category,
               severity, headline, location, publisher, reason, lon, lat)
@@ -35,9 +40,10 @@ sealed class ViewWriter(SqliteConnection connection) : IDisposable
               headline=excluded.headline, location=excluded.location, publisher=excluded.publisher, reason=excluded.reason,
               lon=excluded.lon, lat=excluded.lat
             """,
-            row.Arrival, row.Address.Log.ToString(), row.Address.Index, row.LeafHash.AsSpan().ToArray(), row.Id.ToByteArray(bigEndian: true),
+            row.Arrival, LogId(row.Address.Log), row.Address.Index, row.LeafHash.AsSpan().ToArray(), row.Id.ToByteArray(bigEndian: true),
             row.Revision, row.Kind, (int)row.State, Ms(row.Issued), Ms(row.At), (int)row.Marking, row.IsExercise, (int)row.Status, row.Type,
             (int?)row.Category, (int)row.Severity, row.Headline, row.Place, row.Publisher, row.Reason, row.Point?.Longitude, row.Point?.Latitude);
+        newest = Math.Max(newest, row.Arrival);
         for (var i = 0; i < row.Boxes.Count; i++)
             Run("INSERT INTO boxes(id, west, east, south, north) VALUES($id, $west, $east, $south, $north)",
                 row.Arrival * ViewsLayout.BoxesOfOne + i, row.Boxes[i].West, row.Boxes[i].East, row.Boxes[i].South, row.Boxes[i].North);
@@ -50,12 +56,12 @@ sealed class ViewWriter(SqliteConnection connection) : IDisposable
     /// <summary>What is erased stays so, whatever is said of it later.</summary>
     void Mark(RecordAddress address, RecordState state) =>
         Run("UPDATE records SET state=$state WHERE log=$log AND place=$place AND state<$erased",
-            (int)state, address.Log.ToString(), address.Index, (int)RecordState.Erased);
+            (int)state, LogId(address.Log), address.Index, (int)RecordState.Erased);
 
     void Forget(RecordAddress address)
     {
         Run("DELETE FROM documents WHERE owner_log=$log AND owner_place=$place", address.Log.ToString(), address.Index);
-        if (Command("SELECT arrival FROM records WHERE log=$log AND place=$place", address.Log.ToString(), address.Index).ExecuteScalar() is not long arrival) return;
+        if (Command("SELECT arrival FROM records WHERE log=$log AND place=$place", LogId(address.Log), address.Index).ExecuteScalar() is not long arrival) return;
         Run("""
             UPDATE records SET state=$state, at=issued, status=$status, type=NULL, category=NULL, severity=$severity, headline='', location=NULL,
               publisher=NULL, reason=NULL, lon=NULL, lat=NULL
@@ -74,8 +80,16 @@ sealed class ViewWriter(SqliteConnection connection) : IDisposable
     void Put(string view, ViewDocument document) =>
         Run("""
             INSERT OR REPLACE INTO documents(view, key, rank, text, owner_log, owner_place)
-            SELECT $view, $key, $rank, $text, $log, $place WHERE NOT EXISTS (SELECT 1 FROM records WHERE log=$log AND place=$place AND state=3)
+            SELECT $view, $key, $rank, $text, $log, $place WHERE NOT EXISTS (SELECT 1 FROM records r JOIN logs l ON l.id=r.log WHERE l.origin=$log AND place=$place AND state=3)
             """, view, document.Key, document.Rank, document.Text, document.Owner?.Log.ToString(), document.Owner?.Index);
+
+    /// <summary>The number by which this file knows a log.</summary>
+    long LogId(Origin log)
+    {
+        if (logs.TryGetValue(log, out var known)) return known;
+        Run("INSERT OR IGNORE INTO logs(origin) VALUES($origin)", log.ToString());
+        return logs[log] = (long)Command("SELECT id FROM logs WHERE origin=$origin", log.ToString()).ExecuteScalar()!;
+    }
 
     void Run(string sql, params ReadOnlySpan<object?> values) => Command(sql, values).ExecuteNonQuery();
 
@@ -90,6 +104,12 @@ sealed class ViewWriter(SqliteConnection connection) : IDisposable
         }
         for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
         return command;
+    }
+
+    static long Newest(SqliteConnection connection)
+    {
+        using var command = SqliteFile.Command(connection, "SELECT max(arrival) FROM records");
+        return command.ExecuteScalar() as long? ?? 0;
     }
 
     static long Ms(Instant time) => time == Instant.MinValue ? 0 : time.ToUnixTimeMilliseconds();

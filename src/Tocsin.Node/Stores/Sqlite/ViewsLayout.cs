@@ -7,8 +7,9 @@ static class ViewsLayout
     // of scripts that put no spaces between words. FTS5's secure-delete takes a deleted text's terms out at once.
     public const string Sql = """
         CREATE TABLE IF NOT EXISTS cursors(follower TEXT PRIMARY KEY, arrival INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS logs(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE IF NOT EXISTS records(
-          arrival INTEGER PRIMARY KEY, log TEXT NOT NULL, place INTEGER NOT NULL, leaf BLOB NOT NULL, id BLOB NOT NULL,
+          arrival INTEGER PRIMARY KEY, log INTEGER NOT NULL, place INTEGER NOT NULL, leaf BLOB NOT NULL, id BLOB NOT NULL,
           revision INTEGER NOT NULL, kind TEXT NOT NULL, state INTEGER NOT NULL, issued INTEGER NOT NULL, at INTEGER NOT NULL,
           tlp INTEGER NOT NULL, exercise INTEGER NOT NULL, status INTEGER NOT NULL, type TEXT, category INTEGER,
           severity INTEGER NOT NULL, headline TEXT NOT NULL, location TEXT, publisher TEXT, reason TEXT, lon REAL, lat REAL) STRICT;

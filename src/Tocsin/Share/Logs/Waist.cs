@@ -66,7 +66,16 @@ public interface IRecords
 /// <param name="Address">Where it stands.</param>
 /// <param name="Leaf">The leaf's exact bytes.</param>
 /// <param name="Content">The content's exact bytes, as far as it is held.</param>
-public sealed record StoredRecord(long Arrival, RecordAddress Address, ReadOnlyMemory<byte> Leaf, ReadOnlyMemory<byte> Content);
+public sealed record StoredRecord(long Arrival, RecordAddress Address, ReadOnlyMemory<byte> Leaf, ReadOnlyMemory<byte> Content)
+{
+    volatile Reading? reading;
+
+    /// <summary>The record; it is read once, however many followers ask.</summary>
+    public Parsed<Record> Read() =>
+        (reading ??= new Reading(RecordReader.Read(Address, Leaf.Span, Content.Span))).Result;
+
+    sealed record Reading(Parsed<Record> Result);
+}
 
 /// <summary>Tells followers that something arrived.</summary>
 /// <remarks>Loss: followers look by themselves every few seconds. Trust: none.</remarks>

@@ -21,7 +21,7 @@ public sealed class IndexFollower(IRecords records) : IFollower
         var changes = new ViewChanges();
         foreach (var stored in batch)
         {
-            var read = RecordReader.Read(stored.Address, stored.Leaf.Span, stored.Content.Span);
+            var read = stored.Read();
             if (read.Try(out var record, out var reason)) await Index(stored.Arrival, record, changes, stop);
             else changes.Index(RowBuilder.Invalid(stored, reason));
         }

@@ -61,7 +61,7 @@ static class RowBuilder
             ? $"{facts.Type}, {string.Join(", ", numbers.Take(3).Select(n => string.Create(CultureInfo.InvariantCulture, $"{n.Key} {n.Value:0.##}")))}"
             : facts.Type;
 
-    static string AllWords(Record record) => record.Texts.Count == 0 && record.Where?.Name is null && record.Source?.Publisher is null
+    static string AllWords(Record record) => record.Texts.Count == 0 && record.Where?.Name is null
         ? ""
         : string.Join('\n', record.Texts.SelectMany(text => new[] { text.Event, text.Headline, text.Description, text.Instruction })
             .Append(record.Where?.Name).Append(record.Source?.Publisher).Where(text => text is not null));

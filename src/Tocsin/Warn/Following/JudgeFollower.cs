@@ -42,7 +42,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         var inForce = await RulesInForce(desk, stop);
         foreach (var stored in batch.Where(s => s.Address.Log == journal.Log))
         {
-            if (!RecordReader.Read(stored.Address, stored.Leaf.Span, stored.Content.Span).Try(out var record, out _)) continue;
+            if (!stored.Read().Try(out var record, out _)) continue;
             if (record.What is RulesFacts) inForce = Adopt(desk, record) ?? inForce;
             else if (inForce is var (reference, book)) await Hear(step, book, new Hearing(record, stored.Arrival, reference), stop);
         }

@@ -9,5 +9,5 @@ static class LeafRecord
     /// <summary>The record at an index; nothing where the log does not reach so far, or it does not read.</summary>
     public static async Task<Record?> Read(IRecords records, Origin log, long index, CancellationToken stop) =>
         await records.Read(new RecordAddress(log, index), stop) is { } stored
-        && RecordReader.Read(stored.Address, stored.Leaf.Span, stored.Content.Span).Try(out var record, out _) ? record : null;
+        && stored.Read().Try(out var record, out _) ? record : null;
 }

@@ -28,7 +28,7 @@ public sealed class ThreadsFollower(IViews views) : IFollower
         var (threads, leaves) = (new Desk(View, views), new Desk(LeafView, views));
         foreach (var stored in records)
         {
-            if (!RecordReader.Read(stored.Address, stored.Leaf.Span, stored.Content.Span).Try(out var record, out _)) continue;
+            if (!stored.Read().Try(out var record, out _)) continue;
             if (record.What is ErasureFacts)
                 foreach (var ended in record.Leaf.References.Where(r => r.Relation == Relation.Ends)) await Forget(threads, leaves, ended, stop);
             else if (await ThreadOf(leaves, record, stop) is { } thread)

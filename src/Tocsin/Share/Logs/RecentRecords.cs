@@ -1,0 +1,72 @@
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Logs;
+
+/// <summary>Records as a store holds them, the newest batches kept at hand: several followers read the same ones at about the same time.</summary>
+/// <param name="store">The store.</param>
+public sealed class RecentRecords(IRecords store) : IRecords
+{
+    const int BatchesMax = 2;
+
+    readonly SemaphoreSlim reading = new(1);
+    ImmutableArray<IReadOnlyList<StoredRecord>> batches = [];
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredRecord>> ReadAfter(long arrival, int most, CancellationToken stop)
+    {
+        if (AtHand(arrival, most) is { } found) return found;
+        await reading.WaitAsync(stop);
+        try
+        {
+            if (AtHand(arrival, most) is { } meanwhile) return meanwhile;
+            var batch = await store.ReadAfter(arrival, most, stop);
+            if (batch.Count > 0) batches = [batch, .. batches.Take(BatchesMax - 1)];
+            return batch;
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    IReadOnlyList<StoredRecord>? AtHand(long arrival, int most)
+    {
+        foreach (var batch in batches)
+        {
+            var skip = arrival + 1 - batch[0].Arrival;
+            if (skip < 0 || skip >= batch.Count) continue;
+            return skip == 0 && batch.Count <= most ? batch : [.. batch.Skip((int)skip).Take(most)];
+        }
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async Task Erase(RecordAddress address, ReadOnlyMemory<byte> remaining, bool forgetIdentity, CancellationToken stop)
+    {
+        await reading.WaitAsync(stop);
+        try
+        {
+            batches = [];
+            await store.Erase(address, remaining, forgetIdentity, stop);
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<long> Arrived(CancellationToken stop) => store.Arrived(stop);
+
+    /// <inheritdoc/>
+    public Task<StoredRecord?> Read(RecordAddress address, CancellationToken stop) => store.Read(address, stop);
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> ReadEntries(Origin log, long bundle, int width, CancellationToken stop) => store.ReadEntries(log, bundle, width, stop);
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> ReadContent(Origin log, long bundle, int width, CancellationToken stop) => store.ReadContent(log, bundle, width, stop);
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> ReadTile(Origin log, TileAddress tile, CancellationToken stop) => store.ReadTile(log, tile, stop);
+}
