@@ -1,11 +1,18 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using NodaTime.Text;
 
 namespace Tocsin.Node.Ui;
 
 /// <summary>How times and places are written.</summary>
-public static class Show
+public static partial class Show
 {
+    // The units in which names of numbers end (docs/spec/record.md).
+    private static readonly Dictionary<string, string> Units = new()
+    {
+        ["km"] = "km", ["km2"] = "km²", ["m"] = "m", ["mw"] = "MW", ["kelvin"] = "K", ["percent"] = "%", ["hours"] = "h", ["days"] = "d", ["seconds"] = "s",
+    };
+
     private static readonly InstantPattern UtcPattern =
         InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss 'UTC'");
 
@@ -44,7 +51,19 @@ public static class Show
     public static string Number(double value) => value.ToString("#,0.##", CultureInfo.CurrentUICulture);
 
     /// <summary>A measured number: its name says its unit, as in depthKm.</summary>
-    public static Fact Number(string name, double value) => new(name, Number(value));
+    public static Fact Number(string name, double value) => Named(name, Number(value));
+
+    /// <summary>A value under a name that data brings, in words: "Depth, km" for depthKm.</summary>
+    public static Fact Named(string name, string value)
+    {
+        var words = WordStarts().Replace(name, " $0").ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var unit = words.Length > 1 && Units.TryGetValue(words[^1], out var known) ? known : null;
+        var text = string.Join(' ', unit is null ? words : words[..^1]);
+        return new Fact(text.Length == 0 ? name : $"{char.ToUpper(text[0], CultureInfo.CurrentUICulture)}{text[1..]}{(unit is null ? "" : $", {unit}")}", value);
+    }
+
+    [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
+    private static partial Regex WordStarts();
 
     /// <summary>20.5011° N, 105.8400° E</summary>
     public static string Position(double longitude, double latitude) => string.Create(CultureInfo.InvariantCulture,

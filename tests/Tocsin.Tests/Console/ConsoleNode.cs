@@ -31,6 +31,10 @@ sealed class ConsoleNode : IAsyncDisposable
 
     public LiveHub Hub => host.Services.GetRequiredService<LiveHub>();
 
+    /// <summary>A page whose socket is not the network's.</summary>
+    public LiveClient Page(System.Net.WebSockets.WebSocket socket) => new(socket, new CurrentOfficer("deaf", "Deaf", Roles.Officer, SignedInBy.Loopback), Hub,
+        host.Services.GetRequiredService<FragmentCache>(), host.Services.GetRequiredService<RecordDots>(), () => Task.FromResult(true));
+
     static CancellationToken Stop => CancellationToken.None;
 
     public static async Task<ConsoleNode> Start(Entry? entry = null, ConsoleOptions? options = null, IDemoControl? demo = null, string? at = null, string urls = "http://127.0.0.1:0")

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.WebSockets;
+using Tocsin.Node.Ui;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Xunit;
@@ -121,15 +122,24 @@ public sealed class LiveTests : IAsyncLifetime
     [Fact]
     public async Task A_page_that_takes_nothing_holds_nobody_up()
     {
-        using var deaf = await LivePage.Show(node.Origin, "/");
+        using var deaf = new DeafSocket();
+        using var ending = new CancellationTokenSource();
+        var stuck = node.Page(deaf);
+        Assert.True(node.Hub.TryJoin(stuck));
+        var sending = stuck.Run(ending.Token);
+        stuck.Show(new ShownPage.Duty(new WarningQuery(All: false, Level.Unknown)), since: 0);
         using var page = await LivePage.Show(node.Origin, "/");
         await page.Text("{", _ => true);
-        for (var i = 0; i < 4; i++)
+        await deaf.Addressed;
+        for (var i = 0; i < 3; i++)
         {
-            await node.Observe(2_000); // 40 kB a frame: more than a socket that nobody reads takes.
-            var (_, after) = await page.Text("{\"beat\"", word => word.Contains("arrival", StringComparison.Ordinal));
-            Assert.InRange(after, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+            await node.Warn($"Surge {i}");
+            await page.Text("<div id=\"warnings\"", list => list.Contains($"Surge {i}", StringComparison.Ordinal));
         }
+        Assert.False(sending.IsCompleted);
+        await ending.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        node.Hub.Leave(stuck);
     }
 
     [Fact]

@@ -45,8 +45,8 @@ public sealed partial class TextsTests
                 else whole.Add(key);
             }
         }
-        // The keys dialog and a record's facts name theirs apart from the call.
-        foreach (var part in new[] { "keys.", "fact." }) beginnings.Add(part);
+        // The keys dialog and a record's facts name theirs apart from the call; Texts itself calls its own Of.
+        foreach (var part in new[] { "keys.", "fact.", "level.", "outcome." }) beginnings.Add(part);
         return (whole, beginnings);
     }
 

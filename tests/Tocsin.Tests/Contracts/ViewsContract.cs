@@ -54,6 +54,30 @@ public abstract class ViewsContract
     }
 
     [Fact]
+    public async Task A_search_is_counted_whatever_its_limit()
+    {
+        await using var store = Create();
+        await Put(store, Row(1) with { Kind = "observation" }, Row(2) with { Kind = "observation" }, Row(3) with { Kind = "incident" });
+        Assert.Equal(2, await store.Views.Count(new RecordQuery { Kind = "observation", Most = 1 }, Stop));
+        Assert.Equal(3, await store.Views.Count(new RecordQuery(), Stop));
+    }
+
+    [Fact]
+    public async Task Points_are_the_newest_events_and_later_ones_say_what_they_replaced()
+    {
+        await using var store = Create();
+        var id = new Guid("01893726-0000-7000-8000-000000000001");
+        await Put(store, Row(1) with { Id = id, Point = (105, 10), At = Noon, Severity = Severity.Minor }, Row(2) with { At = Noon },
+            Row(3) with { Point = (106, 11), At = Noon + Duration.FromHours(1), IsExercise = true });
+        Assert.Equal([new RecordPoint(3, (106, 11), Severity.Unknown, true), new RecordPoint(1, (105, 10), Severity.Minor, false)], await store.Views.Points(0, 10, Stop));
+        Assert.Equal([3], (await store.Views.Points(0, 1, Stop)).Select(point => point.Arrival));
+
+        await Put(store, Row(4) with { Id = id, Revision = 2, Point = (105.1, 10), At = Noon });
+        await Change(store, changes => changes.Mark(Row(1).Address, RecordState.Superseded));
+        Assert.Equal([(1L, false), (4L, true)], (await store.Views.Points(3, 10, Stop)).OrderBy(point => point.Arrival).Select(point => (point.Arrival, point.Point is not null)));
+    }
+
+    [Fact]
     public async Task Boxes_are_found_on_both_sides_of_the_antimeridian()
     {
         await using var store = Create();

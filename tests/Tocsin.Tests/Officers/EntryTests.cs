@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.Versioning;
 using Tocsin.Node.Http;
 using Tocsin.Node.Officers;
 using Xunit;

@@ -7,5 +7,8 @@ namespace Tocsin.Node.Ui;
 public sealed record ConsoleOptions(string NodeName, DateTimeZone Zone, string? Exercise)
 {
     /// <summary>The machine's name and zone, and no exercise.</summary>
-    public static ConsoleOptions OfThisMachine() => new(Environment.MachineName, DateTimeZoneProviders.Tzdb.GetSystemDefault(), Exercise: null);
+    public static ConsoleOptions OfThisMachine() => new(Environment.MachineName, Plain(DateTimeZoneProviders.Tzdb.GetSystemDefault()), Exercise: null);
+
+    // UTC goes by several names; a second clock that shows the same helps nobody.
+    static DateTimeZone Plain(DateTimeZone zone) => zone.MinOffset == Offset.Zero && zone.MaxOffset == Offset.Zero ? DateTimeZone.Utc : zone;
 }

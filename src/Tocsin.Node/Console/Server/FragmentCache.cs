@@ -5,6 +5,8 @@ namespace Tocsin.Node.Ui;
 /// <summary>What each fragment shows now: rendered once per change, however many pages show it.</summary>
 sealed class FragmentCache(FragmentRenderer renderer)
 {
+    static readonly Duration JumpMin = Duration.FromSeconds(2);
+
     readonly ConcurrentDictionary<Fragment, Entry> entries = new();
 
     /// <summary>A fragment's text, and which telling of it this is: the number grows when anything but the clock has changed.</summary>
@@ -19,7 +21,7 @@ sealed class FragmentCache(FragmentRenderer renderer)
         {
             if (entry.Round >= round) return (entry.Html, entry.Number);
             var rendered = await renderer.Render(fragment, problem: null, entry.Number == 0 ? null : entry.Now, stop);
-            if (entry.Number == 0 || rendered.Still != entry.Html) (entry.Html, entry.Now, entry.Number) = (rendered.Html, rendered.Now, entry.Number + 1);
+            if (entry.Number == 0 || rendered.Still != entry.Html || entry.HasJumped(rendered.Now)) entry.Take(rendered);
             entry.Round = round;
             return (entry.Html, entry.Number);
         }
@@ -40,8 +42,20 @@ sealed class FragmentCache(FragmentRenderer renderer)
     {
         public SemaphoreSlim Alone { get; } = new(1);
         public long Round { get; set; } = -1;
-        public string Html { get; set; } = "";
-        public Instant Now { get; set; }
-        public long Number { get; set; }
+        public string Html { get; private set; } = "";
+        public Instant Now { get; private set; }
+        public long Number { get; private set; }
+
+        long taken;
+
+        public void Take(FragmentRenderer.Rendered rendered) =>
+            (Html, Now, Number, taken) = (rendered.Html, rendered.Now, Number + 1, TimeProvider.System.GetTimestamp());
+
+        /// <summary>Whether the node's clock was set to another time meanwhile: a page carries the clock on by itself, but cannot know that.</summary>
+        public bool HasJumped(Instant now)
+        {
+            var expected = Now + Duration.FromTimeSpan(TimeProvider.System.GetElapsedTime(taken));
+            return Now != default && Duration.Max(now - expected, expected - now) > JumpMin;
+        }
     }
 }

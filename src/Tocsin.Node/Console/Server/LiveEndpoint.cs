@@ -8,6 +8,8 @@ namespace Tocsin.Node.Ui;
 /// <summary>The one socket of a page.</summary>
 static class LiveEndpoint
 {
+    static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
     public static async Task Run(HttpContext http, LiveHub hub, FragmentCache fragments, RecordDots dots, Sessions sessions, IHostApplicationLifetime life)
     {
         if (!http.WebSockets.IsWebSocketRequest)
@@ -21,12 +23,15 @@ static class LiveEndpoint
         if (!hub.TryJoin(client))
         {
             await client.Close(WebSocketCloseStatus.PolicyViolation, "too many pages are open: close some, and try again", ending.Token);
+            await Quietly(Drain(socket, ending.Token));
             return;
         }
         try
         {
             var (hearing, telling) = (Hear(socket, client, ending.Token), client.Run(ending.Token));
             await Task.WhenAny(hearing, telling);
+            // The reason must reach the page: its own word of farewell says that it did.
+            if (socket.State == WebSocketState.CloseSent) await Task.WhenAny(hearing, Task.Delay(Farewell, ending.Token));
             await ending.CancelAsync();
             await Quietly(hearing);
             await Quietly(telling);
@@ -52,6 +57,7 @@ static class LiveEndpoint
                 if (length > ConsoleLimits.WordBytesMax)
                 {
                     await client.Close(WebSocketCloseStatus.MessageTooBig, $"a message has at most {ConsoleLimits.WordBytesMax} bytes", stop);
+                    await Drain(socket, stop);
                     return;
                 }
             }
@@ -64,10 +70,20 @@ static class LiveEndpoint
             if (Read(buffer.AsSpan(0, length), part.MessageType) is not var (page, since))
             {
                 await client.Close(WebSocketCloseStatus.InvalidPayloadData, "a message is {\"page\":\"/path?query\",\"since\":N}", stop);
+                await Drain(socket, stop);
                 return;
             }
             client.Show(page, since);
         }
+    }
+
+    /// <summary>Takes what was under way until the page has heard the reason: a connection that is cut would lose it.</summary>
+    static async Task Drain(WebSocket socket, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Farewell);
+        var rest = new byte[ConsoleLimits.WordBytesMax];
+        while (socket.State == WebSocketState.CloseSent) await socket.ReceiveAsync(rest.AsMemory(), patience.Token);
     }
 
     static (ShownPage Page, long Since)? Read(ReadOnlySpan<byte> word, WebSocketMessageType type)

@@ -44,7 +44,7 @@ static class RecordFacts
         yield return Of("at", Show.Both(facts.At, zone));
         if (facts.Until is { } until) yield return Of("until", Show.Both(until, zone));
         foreach (var (key, value) in facts.Numbers ?? new Dictionary<string, double>()) yield return Show.Number(key, value);
-        foreach (var (key, value) in facts.Codes ?? new Dictionary<string, string>()) yield return new Fact(key, value);
+        foreach (var (key, value) in facts.Codes ?? new Dictionary<string, string>()) yield return Show.Named(key, value);
     }
 
     static IEnumerable<Fact> Indicator(IndicatorFacts facts, DateTimeZone zone)
@@ -85,7 +85,7 @@ static class RecordFacts
         if (where.Country is { } country) yield return Of("country", country);
         if (where.Geometry is { IsEmpty: false } geometry)
             yield return Of("geometry", geometry is NetTopologySuite.Geometries.Point point ? Show.Position(point.X, point.Y) : Texts.Of("fact.corners", geometry.GeometryType, geometry.NumPoints));
-        foreach (var (key, value) in where.Codes ?? new Dictionary<string, string>()) yield return new Fact(key, value);
+        foreach (var (key, value) in where.Codes ?? new Dictionary<string, string>()) yield return Show.Named(key, value);
     }
 
     static IEnumerable<Fact> Text(TextBlock text)
@@ -100,10 +100,10 @@ static class RecordFacts
     static IEnumerable<Fact> Source(Source source)
     {
         if (source.Publisher is { } publisher) yield return Of("publisher", publisher);
-        if (source.Key is { } key) yield return Of("key", $"{key.Scheme} · {key.Sender} · {string.Join(", ", key.Keys)}");
+        if (source.Key is { } key) yield return Of("key", string.Join(" · ", new[] { key.Scheme, key.Sender, string.Join(", ", key.Keys) }.Where(part => part.Length > 0)));
         if (source.Web is { } web) yield return Of("web", web);
         if (source.Officer is { } officer) yield return Of("officer", officer);
-        foreach (var (name, value) in source.Words ?? new Dictionary<string, string>()) yield return new Fact(name, value);
+        foreach (var (name, value) in source.Words ?? new Dictionary<string, string>()) yield return Show.Named(name, value);
     }
 
     static IEnumerable<Fact> Personal(Personal personal, DateTimeZone zone) =>

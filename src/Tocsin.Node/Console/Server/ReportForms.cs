@@ -26,7 +26,7 @@ static class ReportForms
             {
                 case Issuing.Done done:
                     await progress.Reach(done.Address, stop);
-                    return TypedResults.LocalRedirect($"/warnings/{Uri.EscapeDataString(done.Thread)}");
+                    return TypedResults.LocalRedirect($"/warnings/{done.Thread}");
                 case Issuing.Refused refused: return await Refuse(screen, renderer, fields, refused.Why);
                 default: throw new System.Diagnostics.UnreachableException();
             }

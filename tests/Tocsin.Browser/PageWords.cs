@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Tocsin.Tests.Browser;
+
+/// <summary>What tests say of a page.</summary>
+static class PageWords
+{
+    /// <summary>Waits until the page's socket is open and the first fragments have come.</summary>
+    public static Task Live(this IPage page) => page.Locator("body[data-link='live']").WaitForAsync();
+
+    /// <summary>Waits until the map is drawn, at its resting place.</summary>
+    public static Task MapReady(this IPage page) => page.Locator("body[data-map='ready']").WaitForAsync();
+
+    /// <summary>axe's violations, each with the elements that it is about.</summary>
+    public static async Task<string[]> Violations(this IPage page)
+    {
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Axe()));
+        var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`)");
+        return [.. found.EnumerateArray().Select(violation => violation.GetString()!)];
+    }
+
+    public static ILocatorAssertions Expect(this ILocator locator) => Assertions.Expect(locator);
+
+    static string Axe([CallerFilePath] string here = "")
+    {
+        var path = Path.Combine(Path.GetDirectoryName(here)!, "../../src/Tocsin.Node/Console/client/node_modules/axe-core/axe.min.js");
+        Assert.True(File.Exists(path), "the console's client brings axe-core: build it with 'dotnet build'");
+        return path;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Tocsin.Node.Officers;
+using Tocsin.Tests.Console;
+using Xunit;
+
+namespace Tocsin.Tests.Browser;
+
+[Collection(ChromiumTests.Name)]
+public sealed class PasskeyPageTests(Chromium chromium)
+{
+    // As the account's page does: options from the node, a key from the authenticator, and the key to the node.
+    const string AddPasskey = """
+        async () => {
+          const token = document.querySelector('#token input').value;
+          const post = (path, fields) => { const body = new FormData(); body.set('__RequestVerificationToken', token);
+            for (const [name, value] of Object.entries(fields)) body.set(name, value);
+            return fetch(path, { method: 'POST', body, headers: { 'X-Fragment': '1' } }); };
+          const options = await (await post('/passkeys/creation-options', { label: 'key' })).json();
+          const key = await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) });
+          return (await post('/passkeys/add', { credential: JSON.stringify(key), label: 'key' })).status;
+        }
+        """;
+
+    [BrowserFact]
+    public async Task A_passkey_signs_in_without_a_name()
+    {
+        await using var node = await ConsoleNode.Start(new Entry.SignIn());
+        await node.AddOfficer("linh");
+        var page = await chromium.Open(node.Origin);
+        var devices = await page.Context.NewCDPSessionAsync(page);
+        await devices.SendAsync("WebAuthn.enable");
+        await devices.SendAsync("WebAuthn.addVirtualAuthenticator", new() { ["options"] = JsonSerializer.SerializeToElement(new
+        {
+            protocol = "ctap2", transport = "internal", hasResidentKey = true, hasUserVerification = true, isUserVerified = true, automaticPresenceSimulation = true,
+        }) });
+        await page.Locator("[name=name]").FillAsync("linh");
+        await page.Locator("[name=password]").FillAsync(ConsoleNode.Password);
+        await page.Keyboard.PressAsync("Enter");
+        await page.Live();
+        Assert.Equal(204, await page.EvaluateAsync<int>(AddPasskey));
+        await page.Locator("#topbar .officer button").ClickAsync();
+        await page.Locator("[data-passkey]").ClickAsync();
+        await page.Live();
+        await page.Locator("#topbar .officer").Expect().ToContainTextAsync("Officer linh");
+    }
+}
