@@ -2,6 +2,7 @@ using System.Text;
 using NetTopologySuite.Geometries;
 using NodaTime;
 using Tocsin.Log;
+using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
@@ -113,7 +114,7 @@ public sealed class ErasureTests
         await desk.Journal.Append([.. Enumerable.Range(0, 20).Select(i => Around(i))], Stop);
         await desk.Follow();
         Assert.IsType<Rebuilding.Same>(await Rebuild(desk));
-        desk.Store.ViewsFile.Maintain(connection => Node.Stores.Sqlite.SqliteFile.Run(connection, "UPDATE records SET headline='forged' WHERE place=7"));
+        desk.Store.ViewsFile.Maintain(connection => SqliteFile.Run(connection, "UPDATE records SET headline='forged' WHERE place=7"));
         var different = Assert.IsType<Rebuilding.Different>(await Rebuild(desk));
         Assert.Contains("forged", different.Live, StringComparison.Ordinal);
         Assert.Contains("around 7", different.Rebuilt, StringComparison.Ordinal);
