@@ -24,6 +24,8 @@ public sealed class NodeFolder
     public string Views => In("views.db");
     /// <summary>The rules that the administrator keeps; absent: the built-in ones.</summary>
     public string Rules => In("rules.yaml");
+    /// <summary>Which contents were taken in from watched folders that cannot be written.</summary>
+    public string Taken => In("taken.txt");
     /// <summary>Where keys stand.</summary>
     public string Keys => In("keys");
     /// <summary>Where a command finds its folder: what it was told, else TOCSIN_DATA, else the user's data folder.</summary>
