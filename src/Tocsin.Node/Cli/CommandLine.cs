@@ -35,8 +35,7 @@ static class CommandLine
             return await parsed.InvokeAsync(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Err }, stop);
 
         var context = new VerbContext(terminal, parsed, opened);
-        if (opened is null && verb.ConcernsNode && await RemoteNode.TryRun(args, context, stop) is { } code) return code;
-        return await verb.Run(context, stop);
+        return await verb.Run(args, context, stop);
     }
 
     static IEnumerable<string> Path(Command command) =>

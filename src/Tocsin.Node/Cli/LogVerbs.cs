@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Tocsin.Node.Running;
 using Tocsin.Share;
+using Tocsin.Share.Logs;
 
 namespace Tocsin.Node.Cli;
 
@@ -20,21 +21,36 @@ static class LogVerbs
         return Verb.Done;
     }, stop);
 
-    static Task<int> Verify(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
+    static async Task<int> Verify(VerbContext context, CancellationToken stop)
+    {
+        try
+        {
+            return await context.WithNode(node => Verify(context, node.Heads, node.Records, node.VerifierOf, stop), stop);
+        }
+        catch (CorruptLogException e)
+        {
+            context.Err.WriteLine($"tocsin: {e.Message}");
+            using var logs = HeldLogs.Open(NodeFolder.Open(context.DataFolder));
+            await Verify(context, logs.Heads, logs.Records, logs.VerifierOf, stop);
+            return Verb.BadAnswer;
+        }
+    }
+
+    static async Task<int> Verify(VerbContext context, IHeads heads, IRecords records, Func<Origin, NoteVerifier> verifierOf, CancellationToken stop)
     {
         var answers = new List<VerifyAnswer>();
-        foreach (var log in await node.Heads.List(stop)) answers.Add(await Verify(context, node, log, stop));
+        foreach (var log in await heads.List(stop)) answers.Add(await Verify(context, new VerifyLog(heads, records), log, verifierOf(log), stop));
         if (context.Json) context.WriteJson([.. answers], VerifyJson.Default.VerifyAnswerArray);
         else foreach (var answer in answers) context.Out.WriteLine(answer.Verified
-            ? $"{answer.Log}: {answer.Leaves} leaves and {answer.Disclosures} disclosures verify, in {answer.Seconds} s"
+            ? $"{answer.Log}: {answer.Leaves} leaves and {answer.Disclosures} disclosures verify, in {answer.Seconds.ToString(CultureInfo.InvariantCulture)} s"
             : $"{answer.Log} does not verify: {answer.Fault}");
         return answers.All(answer => answer.Verified) ? Verb.Done : Verb.BadAnswer;
-    }, stop);
+    }
 
-    static async Task<VerifyAnswer> Verify(VerbContext context, TocsinNode node, Origin log, CancellationToken stop)
+    static async Task<VerifyAnswer> Verify(VerbContext context, VerifyLog verify, Origin log, NoteVerifier verifier, CancellationToken stop)
     {
         var began = Stopwatch.GetTimestamp();
-        var verdict = await new VerifyLog(node.Heads, node.Records).Verify(log, node.VerifierOf(log), new Reports(context), stop);
+        var verdict = await verify.Verify(log, verifier, new Reports(context), stop);
         var seconds = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 2);
         return verdict switch
         {

@@ -19,7 +19,7 @@ static class QueryOptions
         Description = "Events that touch this box, in degrees; west may be greater than east, across the antimeridian", HelpName = "W,S,E,N", CustomParser = ReadBox,
     };
     public static readonly Option<string?> Words = new("--words") { Description = "Words that all occur; diacritics do not matter", HelpName = "W" };
-    public static readonly Option<int> Limit = new("--limit") { Description = "At most so many", HelpName = "N", DefaultValueFactory = _ => 100 };
+    public static readonly Option<int> Limit = NumberOption.Whole("--limit", "At most so many", "N", least: 1, most: Limits.SearchRecordsMax, usual: 100);
 
     public static RecordQuery Query(ParseResult parsed) => new()
     {

@@ -29,10 +29,10 @@ static class RemoteNode
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
-            if (!response.IsSuccessStatusCode) throw new IOException($"the running node refuses the command: {await response.Content.ReadAsStringAsync(stop)}");
+            if (!response.IsSuccessStatusCode) throw new IOException($"the running node could not run the command ({(int)response.StatusCode}): its own log says why");
             return await Relay(await response.Content.ReadAsStreamAsync(stop), terminal, stop);
         }
-        catch (HttpRequestException e) when (e.InnerException is SocketException)
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
         {
             return null; // The socket is left over from a node that was killed.
         }
@@ -69,18 +69,24 @@ static class RemoteNode
         var header = new byte[CommandFrames.HeaderBytes];
         while (true)
         {
-            try
-            {
-                await frames.ReadExactlyAsync(header, stop);
-                var bytes = new byte[BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(1))];
-                await frames.ReadExactlyAsync(bytes, stop);
-                if (header[0] == CommandFrames.Exit) return bytes[0];
-                (header[0] == CommandFrames.Out ? terminal.Out : terminal.Err).Write(Encoding.UTF8.GetString(bytes));
-            }
-            catch (EndOfStreamException)
-            {
-                throw new IOException("the running node went away in the middle of the command");
-            }
+            var bytes = await ReadFrame(frames, header, stop);
+            if (header[0] == CommandFrames.Exit) return bytes[0];
+            (header[0] == CommandFrames.Out ? terminal.Out : terminal.Err).Write(Encoding.UTF8.GetString(bytes));
+        }
+    }
+
+    static async Task<byte[]> ReadFrame(Stream frames, byte[] header, CancellationToken stop)
+    {
+        try
+        {
+            await frames.ReadExactlyAsync(header, stop);
+            var bytes = new byte[BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(1))];
+            await frames.ReadExactlyAsync(bytes, stop);
+            return bytes;
+        }
+        catch (IOException e)
+        {
+            throw new IOException("the running node went away in the middle of the command", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography.X509Certificates;
+using Tocsin.Node.Doors;
 using Tocsin.Node.Http;
 using Tocsin.Node.Officers;
 using Tocsin.Node.Running;
@@ -30,7 +31,9 @@ static class ServeVerb
         await using var node = await TocsinNode.Open(NodeFolder.Open(context.DataFolder), NodeSources.System, stop);
         using var certificate = ReadCertificate(context);
         var entry = certificate is null ? new Entry.OpenUntilFirstOfficer() : (Entry)new Entry.SignIn();
-        await using var host = await NodeHost.Start(node, new Serving(context.Parsed.GetValue(Urls)!, entry, certificate), _ => { }, stop);
+        var folders = (context.Parsed.GetValue(WatchFolder) ?? []).Select(context.Terminal.Path);
+        var serving = new Serving(context.Parsed.GetValue(Urls)!, entry, certificate);
+        await using var host = await NodeHost.Start(node, serving, builder => FolderWatch.Add(builder, node, folders), stop);
         foreach (var address in host.Addresses) context.Err.WriteLine($"The console is at {address}");
         await host.WaitForEnd(stop);
         return Verb.Done;

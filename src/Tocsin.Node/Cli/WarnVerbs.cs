@@ -20,11 +20,11 @@ static class WarnVerbs
     static readonly Option<Urgency> Urgency = new("--urgency") { Description = "Immediate, Expected, Future, Past or Unknown", HelpName = "U", DefaultValueFactory = _ => Share.Records.Urgency.Immediate };
     static readonly Option<Certainty> Certainty = new("--certainty") { Description = "Observed, Likely, Possible, Unlikely or Unknown", HelpName = "C", DefaultValueFactory = _ => Share.Records.Certainty.Observed };
     static readonly Option<string?> At = new("--at") { Description = "Where: longitude,latitude in degrees", HelpName = "LON,LAT" };
-    static readonly Option<double?> Radius = new("--radius") { Description = "How far around, in kilometres", HelpName = "KM" };
+    static readonly Option<double?> Radius = NumberOption.Real("--radius", "How far around, in kilometres", "KM", least: 0.001, most: 20_000);
     static readonly Option<string?> Place = new("--place") { Description = "Where, in words", HelpName = "TEXT" };
     static readonly Option<string?> Says = new("--text") { Description = "What there is to know", HelpName = "TEXT" };
     static readonly Option<string?> Instruction = new("--instruction") { Description = "What there is to do", HelpName = "TEXT" };
-    static readonly Option<double> Hours = new("--hours") { Description = "How long it holds", HelpName = "N", DefaultValueFactory = _ => 24 };
+    static readonly Option<double?> Hours = NumberOption.Real("--hours", "How long it holds (default: 24)", "N", least: 0.01, most: 87_600);
     static readonly Option<string> Why = new("--why") { Description = "In one line, why", HelpName = "TEXT", Required = true };
     static readonly Option<Outcome> Outcome = new("--outcome") { Description = "Real, FalseAlarm, Duplicate, Drill or Other", HelpName = "O", Required = true };
     static readonly Option<bool> All = new("--all") { Description = "Closed ones too" };
@@ -67,7 +67,7 @@ static class WarnVerbs
             Thread = message == MessageType.Alert ? null : (await Find(context, node, stop)).Id,
             Category = context.Parsed.GetValue(Category), Event = context.Parsed.GetValue(Event)!, Severity = context.Parsed.GetValue(Severity),
             Urgency = context.Parsed.GetValue(Urgency), Certainty = context.Parsed.GetValue(Certainty),
-            At = now, Until = now + Duration.FromHours(context.Parsed.GetValue(Hours)), Why = context.Parsed.GetValue(Says) ?? context.Parsed.GetValue(Event)!,
+            At = now, Until = now + Duration.FromHours(context.Parsed.GetValue(Hours) ?? 24), Why = context.Parsed.GetValue(Says) ?? context.Parsed.GetValue(Event)!,
             Where = WhereOf(context), Texts = Texts(context), Publisher = node.Party.Name, Officer = await OfficerOption.Pseudonym(context, node),
         };
         return await Issued(context, node, request, stop);
@@ -191,6 +191,7 @@ static class WarnVerbs
     static Where? WhereOf(VerbContext context)
     {
         var (at, place) = (context.Parsed.GetValue(At), context.Parsed.GetValue(Place));
+        if (at is null && context.Parsed.GetValue(Radius) is not null) throw new IOException("--radius needs --at: the middle of the circle");
         if (at is null) return place is null ? null : new Where { Name = place };
         if (at.Split(',') is not [var x, var y] || !double.TryParse(x, NumberStyles.Float, CultureInfo.InvariantCulture, out var longitude)
             || !double.TryParse(y, NumberStyles.Float, CultureInfo.InvariantCulture, out var latitude))

@@ -1,15 +1,10 @@
-using System.Security.Cryptography;
 using Tocsin.Share.Doors;
-using Tocsin.Share.Views;
 
 namespace Tocsin.Node.Doors;
 
-/// <summary>Where a watched folder's files go, or, where nothing can be moved, which contents were taken already.</summary>
-/// <remarks>Loss of what is remembered: the file is taken in again, and all in it is a duplicate. Trust: full.</remarks>
-sealed class TakenFiles(string folder, IViews views)
+/// <summary>Where a watched folder's files go.</summary>
+sealed class TakenFiles(string folder)
 {
-    const string View = "watched-folder";
-
     static readonly string[] Rooms = ["taken", "refused"];
 
     /// <summary>Makes the folders that files are moved to; says why that cannot be.</summary>
@@ -44,42 +39,11 @@ sealed class TakenFiles(string folder, IViews views)
         }
     }
 
-    /// <summary>Whether a file of this content was taken before.</summary>
-    public async Task<bool> Remembers(FileInfo file, CancellationToken stop) =>
-        await Digest(file, stop) is { } key && await views.Document(View, key, stop) is not null;
-
-    /// <summary>Remembers a file by its content. The view has no journal behind it: its cursor counts what it remembers.</summary>
-    public async Task Remember(FileInfo file, ImportReport report, CancellationToken stop)
-    {
-        if (await Digest(file, stop) is not { } key) return;
-        while (true)
-        {
-            var cursor = await views.Cursor(View, stop);
-            var changes = new ViewChanges();
-            changes.Put(View, new ViewDocument(key, cursor, report.ToJson(), Owner: null));
-            if (await views.Advance(View, cursor, cursor + 1, changes, stop)) return;
-        }
-    }
-
     static string Free(string room, FileInfo file)
     {
         var (name, ending) = (Path.GetFileNameWithoutExtension(file.Name), file.Extension);
         var target = Path.Combine(room, file.Name);
         for (var number = 2; File.Exists(target); number++) target = Path.Combine(room, $"{name}-{number}{ending}");
         return target;
-    }
-
-    /// <summary>Null where the file does not read: then it is not remembered, and comes again.</summary>
-    static async Task<string?> Digest(FileInfo file, CancellationToken stop)
-    {
-        try
-        {
-            await using var bytes = file.OpenRead();
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, stop));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Tocsin.Share.Doors;
-using Tocsin.Share.Views;
 
 namespace Tocsin.Node.Doors;
 
@@ -9,10 +8,10 @@ namespace Tocsin.Node.Doors;
 /// taking and moving makes it come again, and everything in it is then a duplicate. Files alone: no folders, no links.</remarks>
 /// <param name="folder">The folder.</param>
 /// <param name="importer">Takes files in.</param>
-/// <param name="views">Remembers what was taken from a folder that cannot be written.</param>
+/// <param name="contents">Remembers what was taken from a folder that cannot be written.</param>
 /// <param name="clock">Measures how long a file has been at rest.</param>
 /// <param name="log">Is told what happens, each file by its name.</param>
-sealed partial class WatchedFolder(string folder, Importer importer, IViews views, TimeProvider clock, ILogger<WatchedFolder> log)
+sealed partial class WatchedFolder(string folder, Importer importer, TakenContents contents, TimeProvider clock, ILogger<WatchedFolder> log)
 {
     /// <summary>How long a file must have rested.</summary>
     public static readonly TimeSpan SettledAfter = TimeSpan.FromMilliseconds(500);
@@ -22,7 +21,7 @@ sealed partial class WatchedFolder(string folder, Importer importer, IViews view
 
     readonly Dictionary<string, (FileState State, DateTimeOffset Since)> resting = [];
     readonly Dictionary<string, FileState> done = [];
-    readonly TakenFiles taken = new(folder, views);
+    readonly TakenFiles taken = new(folder);
 
     /// <summary>Watches until it is stopped.</summary>
     public async Task Run(CancellationToken stop)
@@ -70,7 +69,7 @@ sealed partial class WatchedFolder(string folder, Importer importer, IViews view
             return;
         }
         var obstacle = taken.Prepare();
-        if (obstacle is not null && await taken.Remembers(file, stop)) return;
+        if (obstacle is not null && await contents.Remembers(file, stop)) return;
         var report = await importer.Import(file.FullName, new ImportOptions(), stop);
         if (report is { Failure: { } failure } && report.Format != "unknown")
         {
@@ -90,8 +89,14 @@ sealed partial class WatchedFolder(string folder, Importer importer, IViews view
             Taken(file.FullName, report.Accepted, report.Duplicates, report.Revised, report.Refused.Count, target.FullName);
             return;
         }
-        await taken.Remember(file, report, stop);
+        await Remember(file, stop);
         Stays(file.FullName, obstacle, report.Accepted, report.Duplicates, report.Revised, report.Refused.Count);
+    }
+
+    async Task Remember(FileInfo file, CancellationToken stop)
+    {
+        try { await contents.Remember(file, stop); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { NotRemembered(file.FullName, e.Message); }
     }
 
     List<FileInfo> Files()
@@ -152,4 +157,7 @@ sealed partial class WatchedFolder(string folder, Importer importer, IViews view
 
     [LoggerMessage(207, LogLevel.Information, "the system tells of no changes in {Folder}, so it is looked at every two seconds: {Why}")]
     partial void PolledAlone(string folder, string why);
+
+    [LoggerMessage(208, LogLevel.Warning, "{File} cannot be remembered, and will come again once the node starts again: {Why}")]
+    partial void NotRemembered(string file, string why);
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Tocsin.Node.Cli;
 using Tocsin.Node.Running;
 
@@ -19,11 +21,20 @@ static class LocalCommands
             return;
         }
         var command = JsonSerializer.Deserialize(Convert.FromBase64String(http.Request.Headers[RemoteNode.Header].ToString()), CommandJson.Default.RemoteCommand)!;
+        ReadAsAPipe(http.Features);
         http.Response.ContentType = "application/octet-stream";
         using var alone = new SemaphoreSlim(1);
         var terminal = new Terminal(http.Request.Body, new FrameWriter(http.Response.Body, alone, CommandFrames.Out),
             new FrameWriter(http.Response.Body, alone, CommandFrames.Err), command.Folder, command.Variables.GetValueOrDefault);
         var code = await CommandLine.Run(command.Args, terminal, node, http.RequestAborted);
         await CommandFrames.Write(http.Response.Body, CommandFrames.Exit, new[] { (byte)code }, http.RequestAborted);
+    }
+
+    /// <summary>Standard input comes as slowly and as long as it likes, and the doors read it as they read a file: on the caller's thread.</summary>
+    static void ReadAsAPipe(IFeatureCollection features)
+    {
+        features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        features.GetRequiredFeature<IHttpMinRequestBodyDataRateFeature>().MinDataRate = null;
+        features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
     }
 }

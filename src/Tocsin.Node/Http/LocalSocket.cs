@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -10,6 +11,9 @@ namespace Tocsin.Node.Http;
 /// <remarks>Only the folder's owner can open it, so a caller is trusted as that user of the operating system.</remarks>
 static class LocalSocket
 {
+    /// <summary>sockaddr_un holds 108 bytes on Linux, the last one zero.</summary>
+    const int PathBytesMax = 107;
+
     /// <summary>Where the socket of a data folder is.</summary>
     public static string PathIn(string folder) => Path.Combine(folder, "tocsin.sock");
 
@@ -19,7 +23,13 @@ static class LocalSocket
 
     /// <summary>Listens on the socket of the folder.</summary>
     /// <remarks>A stale one is replaced: the folder's lock, not the socket, tells who runs.</remarks>
-    public static void Listen(KestrelServerOptions kestrel, string folder) => kestrel.ListenUnixSocket(PathIn(folder));
+    /// <exception cref="IOException">The path is longer than a socket's may be.</exception>
+    public static void Listen(KestrelServerOptions kestrel, string folder)
+    {
+        var path = PathIn(folder);
+        if (Encoding.UTF8.GetByteCount(path) > PathBytesMax) throw new IOException($"{path} is longer than the {PathBytesMax} bytes that a socket's path may have: serve the folder by a shorter path");
+        kestrel.ListenUnixSocket(path);
+    }
 
     /// <summary>Makes the socket with mode 0600, before anybody could connect to it.</summary>
     public static void Configure(SocketTransportOptions transport) => transport.CreateBoundListenSocket = Bind;

@@ -42,7 +42,8 @@ sealed class NodeHost : IAsyncDisposable
         });
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
-            .SetMinimumLevel(LogLevel.Warning);
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);   // That its keys are kept plain, as the node's own are.
         builder.WebHost.UseStaticWebAssets();   // Else an unpublished program answers compressed requests with no bytes.
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(node).AddSingleton(node.Sources.Clock).AddSingleton(node.Sources.Chance);

@@ -24,6 +24,7 @@ sealed class OfficerDb : IDisposable
     readonly string source;
 
     /// <summary>Opens the file, and makes it if there is none; nobody but its owner may read it.</summary>
+    /// <exception cref="IOException">It does not open.</exception>
     public OfficerDb(string folder)
     {
         var path = Path.Combine(folder, "officers.db");
@@ -40,9 +41,16 @@ sealed class OfficerDb : IDisposable
             new FileStream(path, options).Dispose();
         }
         source = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 10 }.ToString();
-        using var connection = Open();
-        Execute(connection, "pragma journal_mode = wal");
-        Execute(connection, Schema);
+        try
+        {
+            using var connection = Open();
+            Execute(connection, "pragma journal_mode = wal");
+            Execute(connection, Schema);
+        }
+        catch (SqliteException e)
+        {
+            throw new IOException($"{path} does not open as the officers' file: bring it back from a backup ({e.Message})", e);
+        }
     }
 
     /// <summary>A connection of the pool; what it deletes is overwritten with zeros.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 
@@ -24,6 +25,8 @@ public sealed class NodeFolder
     public string Views => In("views.db");
     /// <summary>The rules that the administrator keeps; absent: the built-in ones.</summary>
     public string Rules => In("rules.yaml");
+    /// <summary>Which contents were taken in from watched folders that cannot be written.</summary>
+    public string Taken => In("taken.txt");
     /// <summary>Where keys stand.</summary>
     public string Keys => In("keys");
     /// <summary>Where a command finds its folder: what it was told, else TOCSIN_DATA, else the user's data folder.</summary>
@@ -57,18 +60,18 @@ public sealed class NodeFolder
             WriteSecret(System.IO.Path.Combine(folder.Keys, "identity.key"), Convert.ToBase64String(secret));
             File.WriteAllText(folder.In("party.note"), founding.Document);
             File.WriteAllText(folder.In("charter.note"), founding.Charter);
+            SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Sql).Dispose();
             folder.Write(new NodeAbout(partyName, 1));
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException)
         {
-            throw new IOException($"{path} cannot be written: check its permissions", e);
+            throw new IOException($"no node can be made in {path}: check the path and its permissions ({e.Message})", e);
         }
         return folder;
     }
 
     /// <summary>What the node is called, and the incarnation of its log.</summary>
-    public NodeAbout Read() => JsonSerializer.Deserialize(File.ReadAllText(In(About)), NodeJson.Default.NodeAbout)
-        ?? throw new IOException($"{In(About)} is empty");
+    public NodeAbout Read() => Whole(In(About), text => JsonSerializer.Deserialize(text, NodeJson.Default.NodeAbout)!);
 
     /// <summary>Replaces what the node is called, in one step.</summary>
     public void Write(NodeAbout about)
@@ -85,15 +88,15 @@ public sealed class NodeFolder
     public string CharterNote() => File.ReadAllText(In("charter.note"));
 
     /// <summary>The key that signs the log's heads.</summary>
-    public ECDsa LogKey()
+    public ECDsa LogKey() => Whole(System.IO.Path.Combine(Keys, "log.pem"), text =>
     {
         var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(System.IO.Path.Combine(Keys, "log.pem")));
+        key.ImportFromPem(text);
         return key;
-    }
+    });
 
     /// <summary>What makes the digests of source keys.</summary>
-    public Identity Identity() => new(Convert.FromBase64String(File.ReadAllText(System.IO.Path.Combine(Keys, "identity.key"))));
+    public Identity Identity() => Whole(System.IO.Path.Combine(Keys, "identity.key"), text => new Identity(Convert.FromBase64String(text)));
 
     /// <summary>Takes the folder for this process alone, until the answer is disposed of.</summary>
     /// <exception cref="IOException">Another process has it.</exception>
@@ -110,6 +113,19 @@ public sealed class NodeFolder
         catch (IOException e) when (File.Exists(In("node.lock")))
         {
             throw new IOException($"another tocsin works on {Path}: one folder, one process", e);
+        }
+    }
+
+    /// <summary>Reads a file without which there is no node.</summary>
+    static T Whole<T>(string path, Func<string, T> read)
+    {
+        try
+        {
+            return read(File.ReadAllText(path));
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or FormatException or CryptographicException)
+        {
+            throw new IOException($"{path} is damaged: bring it back from a backup ({e.Message})", e);
         }
     }
 

@@ -95,12 +95,17 @@ public sealed class TocsinNode : IAsyncDisposable
 
     async Task OpenStores(CancellationToken stop)
     {
+        if (new FileInfo(Folder.Journal) is not { Exists: true, Length: > 0 })
+            throw new IOException($"{Folder.Journal} is gone, and a log is never begun again: restore a backup with 'tocsin restore'");
         var journalFile = SqliteFile.Open(Folder.Journal, "FULL", JournalLayout.Sql);
         files.Add(journalFile);
         var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Sql);
         files.Add(viewsFile);
         (Heads, Records, Views) = (new SqliteHeads(journalFile), new RecentRecords(new SqliteRecords(journalFile, new LogNumbers())), new SqliteViews(viewsFile));
 
+        var (arrived, read) = (await Records.Arrived(stop), await Views.Cursor(IndexFollower.FollowerName, stop));
+        if (read > arrived)
+            throw new IOException($"{Folder.Journal} holds {arrived} records, and {read} were read from it before: an older file was put in its place. Restore a backup with 'tocsin restore': it opens the log's next incarnation");
         var logKey = Folder.LogKey();
         files.Add(logKey);
         var key = new LogKey(Log, new EcdsaSigningKey(logKey), Sources.Clock);
@@ -115,6 +120,7 @@ public sealed class TocsinNode : IAsyncDisposable
         Follow(new RetentionFollower());
         Follow(new ThreadsFollower(Views));
         Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge()));
+        await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
         // The judge waits for the world to be read; the others need not wait with it.
         var judge = loops[^1];

@@ -38,6 +38,9 @@ public sealed class EraseRecord(Journal journal, IRecords records, IViews views)
     /// <param name="stop">Ends the waiting.</param>
     public async Task<Erasing> Erase(RecordAddress address, IReadOnlyList<string> groups, string why, CancellationToken stop)
     {
+        if (string.IsNullOrWhiteSpace(why)) return new Erasing.Refused("an erasure says in one line why");
+        if (groups.FirstOrDefault(group => !Group.All.Contains(group)) is { } unknown)
+            return new Erasing.Refused($"'{unknown}' is no group: {string.Join(", ", Group.All)}");
         if (address.Log != journal.Log) return new Erasing.NotYours();
         if (await lineage.Envelope(address, stop) is not { } envelope) return new Erasing.NotFound();
         if (envelope.Kind == Kind.Erasure || envelope.Kind == Kind.Charter || envelope.Kind == Kind.Party)

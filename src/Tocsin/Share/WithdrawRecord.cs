@@ -37,7 +37,11 @@ public sealed class WithdrawRecord(Journal journal, IRecords records, IViews vie
     /// <param name="stop">Ends the waiting.</param>
     public async Task<Withdrawing> Withdraw(RecordAddress address, string why, CancellationToken stop)
     {
+        if (string.IsNullOrWhiteSpace(why)) return new Withdrawing.Refused("a withdrawal says in one line why");
         if (address.Log != journal.Log) return new Withdrawing.NotYours();
+        if (await lineage.Envelope(address, stop) is not { } envelope) return new Withdrawing.NotFound();
+        if (envelope.Kind == Kind.Charter || envelope.Kind == Kind.Party || envelope.Kind == Kind.Erasure)
+            return new Withdrawing.Refused($"a record of the kind {envelope.Kind} is what others verify by: it is never withdrawn");
         if (await lineage.Of(address, Relation.Ends, stop) is not [var newest, ..]) return new Withdrawing.NotFound();
         var key = new SourceKey(SourceKey.Own, "withdrawal", [newest.Leaf.ToBase64Url()], null);
         var draft = new Draft { Kind = Kind.Withdrawal, What = new WithdrawalFacts(why), References = [newest], Source = new Source { Key = key } };

@@ -13,4 +13,7 @@ public static class Group
     public const string Source = "source";
     /// <summary>Data on persons, with a purpose and a retention date.</summary>
     public const string Personal = "personal";
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<string> All { get; } = [What, Where, Text, Source, Personal];
 }

@@ -93,6 +93,20 @@ public sealed class WatchedFolderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_line_that_a_crash_cut_off_costs_itself_alone()
+    {
+        Drop("a.txt", "evil.example\n");
+        Drop("b.txt", "worse.example\n");
+        var (a, b) = (new FileInfo(At("a.txt")), new FileInfo(At("b.txt")));
+        await Contents().Remember(a, default);
+        var memory = Path.Combine(node.Folder, "taken.txt");
+        File.AppendAllText(memory, "5d41402a");
+        await Contents().Remember(b, default);
+        Assert.Equal((true, true), (await Contents().Remembers(a, default), await Contents().Remembers(b, default)));
+        Assert.Equal(["a.txt", "b.txt"], File.ReadAllLines(memory).Where(line => line.Contains(' ')).Select(line => line[65..]));
+    }
+
+    [Fact]
     public async Task A_crash_between_taking_and_moving_makes_duplicates_alone()
     {
         Drop("a.txt", "evil.example\n");
@@ -105,7 +119,7 @@ public sealed class WatchedFolderTests : IAsyncLifetime
     public async Task It_runs_and_stops()
     {
         using var stop = new CancellationTokenSource();
-        var running = new WatchedFolder(folder, node.Importer, node.Views, TimeProvider.System, heard).Run(stop.Token);
+        var running = new WatchedFolder(folder, node.Importer, Contents(), TimeProvider.System, heard).Run(stop.Token);
         Drop("a.txt", "evil.example\n");
         for (var i = 0; i < 400 && !File.Exists(At("taken/a.txt")); i++) await Task.Delay(25);
         Assert.True(File.Exists(At("taken/a.txt")));
@@ -120,7 +134,9 @@ public sealed class WatchedFolderTests : IAsyncLifetime
         await watched.Look(default);
     }
 
-    WatchedFolder New() => new(folder, node.Importer, node.Views, clock, heard);
+    WatchedFolder New() => new(folder, node.Importer, Contents(), clock, heard);
+
+    TakenContents Contents() => new(Path.Combine(node.Folder, "taken.txt"));
 
     string At(string name) => Path.Combine(folder, name);
 
