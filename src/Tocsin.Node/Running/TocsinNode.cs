@@ -105,7 +105,7 @@ public sealed class TocsinNode : IAsyncDisposable
 
         var (arrived, read) = (await Records.Arrived(stop), await Views.Cursor(IndexFollower.FollowerName, stop));
         if (read > arrived)
-            throw new IOException($"{Folder.Journal} holds {arrived} records, and {read} were read from it before: an older file was put in its place. Restore a backup with 'tocsin restore': it opens the log's next incarnation");
+            throw new IOException($"{Folder.Journal} holds {arrived} records, and {read} were read from it before: an older file was put in its place. Restore a backup with 'tocsin restore': it opens a later incarnation of the log");
         var logKey = Folder.LogKey();
         files.Add(logKey);
         var key = new LogKey(Log, new EcdsaSigningKey(logKey), Sources.Clock);

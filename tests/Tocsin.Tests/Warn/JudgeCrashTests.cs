@@ -58,6 +58,17 @@ public sealed class JudgeCrashTests
         Assert.Equal(before, fresh.Rows());
     }
 
+    [Fact]
+    public async Task A_judge_whose_rules_are_gone_does_not_fall_silent()
+    {
+        await using var node = await WarnNode.Open();
+        await node.Settle();
+        await node.Records.Erase(new RecordAddress(node.Journal.Log, 0), default, forgetIdentity: false, WarnNode.Stop);
+        await node.Append(node.Quake("unjudged", 6.1, Duration.FromHours(1)));
+        var thrown = await Assert.ThrowsAsync<InvalidDataException>(node.Settle);
+        Assert.Contains("the rules in force, record 0 of", thrown.Message, StringComparison.Ordinal);
+    }
+
     static readonly string[] Expected = ["Alert Severe 6.1", "Update Extreme 7.3", "Cancel Extreme"];
 
     static async Task Story(WarnNode node, bool settleEach = false)

@@ -74,9 +74,14 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         }
     }
 
-    async Task<(Reference Reference, RuleBook Book)?> RulesInForce(Desk desk, CancellationToken stop) =>
-        await desk.Get(RulesKey, JudgeJson.Default.Pointer, stop) is { } pointer
-        && await LeafRecord.Read(records, journal.Log, pointer.Index, stop) is { } record ? Parse(record) : null;
+    /// <summary>Nothing before the first. Rules that came into force and are gone stop the judge: it is not to fall silent.</summary>
+    async Task<(Reference Reference, RuleBook Book)?> RulesInForce(Desk desk, CancellationToken stop)
+    {
+        if (await desk.Get(RulesKey, JudgeJson.Default.Pointer, stop) is not { } pointer) return null;
+        return await LeafRecord.Read(records, journal.Log, pointer.Index, stop) is { } record && Parse(record) is { } inForce
+            ? inForce
+            : throw new InvalidDataException($"the rules in force, record {pointer.Index} of {journal.Log}, cannot be read: nothing is judged until rules that read are adopted and the views are rebuilt");
+    }
 
     static (Reference, RuleBook)? Adopt(Desk desk, Record record)
     {

@@ -30,7 +30,7 @@ public sealed class ThreadsFollower(IViews views) : IFollower
         {
             if (!stored.Read().Try(out var record, out _)) continue;
             if (record.What is ErasureFacts)
-                foreach (var ended in record.Leaf.References.Where(r => r.Relation == Relation.Ends)) await Forget(threads, leaves, ended, stop);
+                foreach (var ended in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address))) await Forget(threads, leaves, ended, stop);
             else if (await ThreadOf(leaves, record, stop) is { } thread)
             {
                 leaves.Put(record.LeafHash.ToBase64Url(), new ThreadPointer(thread), ThreadJson.Default.ThreadPointer, owner: null);
