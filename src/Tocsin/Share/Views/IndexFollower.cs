@@ -53,6 +53,7 @@ public sealed class IndexFollower(IRecords records) : IFollower
     /// <summary>The row becomes what it would be had the record come without what is erased: a rebuild makes the same.</summary>
     async Task Erase(RecordAddress target, ErasureFacts erasure, ViewChanges changes, CancellationToken stop)
     {
+        changes.Scrub();
         if (await records.Read(target, stop) is not { } stored) return;
         if (erasure.IsWhole) changes.Forget(target);
         var remaining = erasure.Remaining(stored.Content.Span);
