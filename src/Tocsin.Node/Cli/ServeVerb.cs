@@ -35,7 +35,8 @@ static class ServeVerb
         var serving = new Serving(context.Parsed.GetValue(Urls)!, entry, certificate);
         await using var host = await NodeHost.Start(node, serving, builder => FolderWatch.Add(builder, node, folders), stop);
         foreach (var address in host.Addresses) context.Err.WriteLine($"The console is at {address}");
-        await host.WaitForEnd(stop);
+        try { await await Task.WhenAny(host.WaitForEnd(stop), node.WhileFollowing(stop)); }
+        catch (OperationCanceledException) { } // Told to stop.
         return Verb.Done;
     }
 

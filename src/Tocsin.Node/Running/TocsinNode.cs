@@ -30,7 +30,7 @@ public sealed class TocsinNode : IAsyncDisposable
     readonly CancellationTokenSource closing = new();
     readonly List<IDisposable> files = [];
     readonly List<FollowerLoop> loops = [];
-    Task following = Task.CompletedTask;
+    ImmutableArray<Task> following = [];
     NoteVerifier logVerifier = null!;
 
     TocsinNode(NodeFolder folder, NodeSources sources, PartyDocument party, Charter charter)
@@ -125,7 +125,7 @@ public sealed class TocsinNode : IAsyncDisposable
         // The judge waits for the world to be read; the others need not wait with it.
         var judge = loops[^1];
         var team = new FollowerTeam(loops[..^1], Records, Bell);
-        following = Task.WhenAll(Task.Run(() => team.Run(closing.Token)), Task.Run(() => judge.Run(closing.Token)));
+        following = [Task.Run(() => team.Run(closing.Token)), Task.Run(() => judge.Run(closing.Token))];
     }
 
     /// <summary>What a log begins with: the mark of its epoch, then the party's document.</summary>
@@ -162,17 +162,25 @@ public sealed class TocsinNode : IAsyncDisposable
     {
         while (loops.Min(loop => loop.Cursor) < await Records.Arrived(stop))
         {
-            if (following.IsFaulted) await following;
+            if (following.Any(task => task.IsFaulted)) await WhileFollowing(stop);
             await Task.Delay(LookAgain, stop);
         }
+    }
+
+    /// <summary>Waits as long as the followers follow. A node whose followers have stopped takes records and warns nobody:
+    /// it must be closed, and whoever runs it must hear of it.</summary>
+    /// <exception cref="IOException">A follower has stopped; says why.</exception>
+    public async Task WhileFollowing(CancellationToken stop)
+    {
+        var ended = await Task.WhenAny(following).WaitAsync(stop);
+        if (ended.Exception?.InnerException is { } why) throw new IOException($"the node has stopped following its records, and would warn of nothing: {why.Message}", why);
     }
 
     /// <summary>Stops the followers, finishes what was appended, and gives the folder back.</summary>
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
-        try { await following; }
-        catch (OperationCanceledException) { }
+        foreach (var task in following) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Journal is not null) await Journal.DisposeAsync();
         for (var i = files.Count - 1; i >= 0; i--) files[i].Dispose();
         closing.Dispose();
