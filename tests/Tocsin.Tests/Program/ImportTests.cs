@@ -5,17 +5,17 @@ using Xunit;
 namespace Tocsin.Tests.Program;
 
 [Trait("Group", "Program")]
-public sealed class ImportTests(QuietNode node) : IClassFixture<QuietNode>
+public sealed class ImportTests(ServedNode node) : IClassFixture<ServedNode>
 {
     const string OneBadRow = "indicator,type\nfirst.example,domain\nnot an indicator,domain\nsecond.example,domain\n";
 
     [Fact]
     public async Task The_report_is_the_contract_and_the_same_file_again_is_duplicates()
     {
-        var file = node.Write("mixed.csv", OneBadRow);
+        var file = node.Node.Write("mixed.csv", OneBadRow);
         foreach (var (accepted, duplicates) in new[] { (2, 0), (0, 2) })
         {
-            var report = Assert.Single((await Cli.Run(node.Data, "import", file, "--json")).Done().Json().EnumerateArray());
+            var report = Assert.Single((await node.Run("import", file, "--json")).Done().Json().EnumerateArray());
             Assert.Equal(["file", "format", "read", "accepted", "duplicates", "revised", "repaired", "refused"], Members(report));
             Assert.Equal((file, "indicators"), (report.GetProperty("file").GetString(), report.GetProperty("format").GetString()));
             Assert.Equal((3, accepted, duplicates, 0), (Count(report, "read"), Count(report, "accepted"), Count(report, "duplicates"), Count(report, "revised")));
@@ -28,7 +28,7 @@ public sealed class ImportTests(QuietNode node) : IClassFixture<QuietNode>
     [Fact]
     public async Task Strict_makes_a_refused_row_a_bad_answer()
     {
-        var ran = await Cli.Run(node.Data, "import", node.Write("strict.csv", OneBadRow), "--strict");
+        var ran = await node.Run("import", node.Node.Write("strict.csv", OneBadRow), "--strict");
         Assert.Equal(1, ran.Exit);
         Assert.Contains("refused line 3", ran.Err, StringComparison.Ordinal);
     }
@@ -45,11 +45,11 @@ public sealed class ImportTests(QuietNode node) : IClassFixture<QuietNode>
     [Fact]
     public async Task A_missing_file_is_not_done_unless_another_was()
     {
-        var none = node.At("none.csv");
-        (await Cli.Run(node.Data, "import", none)).NotDone("there is no such file");
-        (await Cli.Run(node.Data, "import", node.Root)).NotDone("this is a folder, not a file");
-        Assert.Equal(1, (await Cli.Run(node.Data, "import", none, Cli.Sample("blocklist.txt"), "--strict")).Exit);
-        (await Cli.Run(node.Data, "import", none, "--format", "gif")).NotDone("'gif' is none of usgs, cap");
+        var none = node.Node.At("none.csv");
+        (await node.Run("import", none)).NotDone("there is no such file");
+        (await node.Run("import", node.Node.Root)).NotDone("this is a folder, not a file");
+        Assert.Equal(1, (await node.Run("import", none, Cli.Sample("blocklist.txt"), "--strict")).Exit);
+        (await node.Run("import", none, "--format", "gif")).NotDone("'gif' is none of usgs, cap");
     }
 
     static List<string> Members(JsonElement json) => [.. json.EnumerateObject().Select(member => member.Name)];

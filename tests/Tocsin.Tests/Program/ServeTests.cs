@@ -24,7 +24,7 @@ public sealed partial class ServeTests(ServedNode node) : IClassFixture<ServedNo
 
     /// <summary>Standard input is a pipe: it may bring more than a web page would send, and slower.</summary>
     [Fact]
-    public async Task Standard_input_reaches_the_running_node_however_bytesand_slow()
+    public async Task Standard_input_reaches_the_running_node_however_long_and_slow()
     {
         var line = "long.example " + new string('x', 60_000);
         var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 100).Select(i => $"long{i}.example # {line}\n")));
