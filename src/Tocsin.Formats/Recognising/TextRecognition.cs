@@ -13,9 +13,6 @@ static class TextRecognition
 
     public static Recognised Recognise(ReadOnlySpan<byte> utf8, string? fileName)
     {
-        var cut = utf8.Length >= FormatLimits.RecognitionBytes - 3;
-        if (TextDecoding.FirstInvalidUtf8(utf8) is { } bad && !(cut && bad >= utf8.Length - 3))
-            return Unknown($"byte {bad} is not UTF-8 text: save the file as UTF-8");
         string? first = null;
         var (lines, good) = (0, 0);
         foreach (var range in utf8.Split((byte)'\n'))
@@ -29,7 +26,15 @@ static class TextRecognition
         }
         if (first is null) return Unknown("the file holds nothing but comments");
         if (2 * good > lines || good > 0 && LooksLikeList(fileName)) return new(FileFormat.Indicators, "a list of indicators, one a line");
-        return Unknown(Other(first));
+        // A byte that is no text costs its row alone, where the rest tells what the file is.
+        return Unknown(NoText(utf8) is { } bad ? $"byte {bad} is not UTF-8 text: save the file as UTF-8" : Other(first));
+    }
+
+    /// <summary>The end of the bytes may be half a character.</summary>
+    static long? NoText(ReadOnlySpan<byte> utf8)
+    {
+        var cut = utf8.Length >= FormatLimits.RecognitionBytes - 3;
+        return TextDecoding.FirstInvalidUtf8(utf8) is { } bad && !(cut && bad >= utf8.Length - 3) ? bad : null;
     }
 
     /// <summary>A URL that is refused was still meant as one, and its reason is told by the reader.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Tocsin.Formats;
 using Tocsin.Share.Doors;
@@ -8,7 +9,7 @@ namespace Tocsin.Node.Cli;
 /// <summary><c>tocsin import</c>, <c>export</c> and <c>convert</c>: standards in and out.</summary>
 static class DoorVerbs
 {
-    static readonly Argument<string[]> Files = new("FILE") { Description = "What to read; - for standard input", Arity = ArgumentArity.OneOrMore };
+    static readonly Argument<string[]> Files = new("FILE") { Description = "What to read; - for standard input", Arity = ArgumentArity.OneOrMore, Validators = { NoOption } };
     static readonly Option<string?> Format = new("--format") { Description = $"What it is, where its content does not say: {DoorFormats.All}", HelpName = "F" };
     static readonly Option<bool> Strict = new("--strict") { Description = "Exit 1 where anything was refused" };
     static readonly Option<string?> Publisher = new("--publisher") { Description = "Whose list it is, where it does not say", HelpName = "NAME" };
@@ -111,6 +112,13 @@ static class DoorVerbs
         await using (var stream = File.Create(temporary)) result = await write(stream);
         File.Move(temporary, path, overwrite: true);
         return result;
+    }
+
+    /// <summary>A mistyped option is not to pass for a file that is missing.</summary>
+    static void NoOption(ArgumentResult files)
+    {
+        foreach (var token in files.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
+            files.AddError($"there is no option {token.Value}; a file of that name is ./{token.Value}");
     }
 
     static FileFormat ReadFormat(string? name)

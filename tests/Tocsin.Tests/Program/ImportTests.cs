@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace Tocsin.Tests.Program;
+
+[Trait("Group", "Program")]
+public sealed class ImportTests(ServedNode node) : IClassFixture<ServedNode>
+{
+    const string OneBadRow = "indicator,type\nfirst.example,domain\nnot an indicator,domain\nsecond.example,domain\n";
+
+    [Fact]
+    public async Task The_report_is_the_contract_and_the_same_file_again_is_duplicates()
+    {
+        var file = node.Node.Write("mixed.csv", OneBadRow);
+        foreach (var (accepted, duplicates) in new[] { (2, 0), (0, 2) })
+        {
+            var report = Assert.Single((await node.Run("import", file, "--json")).Done().Json().EnumerateArray());
+            Assert.Equal(["file", "format", "read", "accepted", "duplicates", "revised", "repaired", "refused"], Members(report));
+            Assert.Equal((file, "indicators"), (report.GetProperty("file").GetString(), report.GetProperty("format").GetString()));
+            Assert.Equal((3, accepted, duplicates, 0), (Count(report, "read"), Count(report, "accepted"), Count(report, "duplicates"), Count(report, "revised")));
+            var refused = Assert.Single(report.GetProperty("refused").EnumerateArray());
+            Assert.Equal(["at", "reason"], Members(refused));
+            Assert.StartsWith("line 3", refused.GetProperty("at").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Strict_makes_a_refused_row_a_bad_answer()
+    {
+        var ran = await node.Run("import", node.Node.Write("strict.csv", OneBadRow), "--strict");
+        Assert.Equal(1, ran.Exit);
+        Assert.Contains("refused line 3", ran.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_repair_is_told_with_its_place()
+    {
+        var report = Assert.Single((await Cli.Run(node.Data, Encoding.UTF8.GetBytes("hxxp://bad[.]example/a\n203.0.113.9\n"), "import", "-", "--publisher", "CERT", "--json")).Done().Json().EnumerateArray());
+        Assert.Equal(("standard input", 2), (report.GetProperty("file").GetString(), Count(report, "accepted")));
+        Assert.All(report.GetProperty("repaired").EnumerateArray(), repair => Assert.Equal(["at", "note"], Members(repair)));
+        Assert.Contains("reserved address", Assert.Single(report.GetProperty("repaired").EnumerateArray()).GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_not_done_unless_another_was()
+    {
+        var none = node.Node.At("none.csv");
+        (await node.Run("import", none)).NotDone("there is no such file");
+        (await node.Run("import", node.Node.Root)).NotDone("this is a folder, not a file");
+        Assert.Equal(1, (await node.Run("import", none, Cli.Sample("blocklist.txt"), "--strict")).Exit);
+        (await node.Run("import", none, "--format", "gif")).NotDone("'gif' is none of usgs, cap");
+    }
+
+    static List<string> Members(JsonElement json) => [.. json.EnumerateObject().Select(member => member.Name)];
+
+    static int Count(JsonElement report, string name) => report.GetProperty(name).GetInt32();
+}

@@ -1,0 +1,79 @@
+using Xunit;
+
+namespace Tocsin.Tests.Program;
+
+/// <summary>A folder for one class of tests, and in it a node that does not run, with a flood alert and its fires.</summary>
+public sealed class QuietNode : IAsyncLifetime
+{
+    /// <summary>Everything of these tests.</summary>
+    public string Root { get; } = Directory.CreateTempSubdirectory("tocsin-program-").FullName;
+
+    /// <summary>The node's data folder.</summary>
+    public string Data => Path.Combine(Root, "node");
+
+    /// <summary>A path beside the node.</summary>
+    public string At(string name) => Path.Combine(Root, name);
+
+    /// <summary>Writes a file beside the node, and says where it is.</summary>
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(At(name), text);
+        return At(name);
+    }
+
+    /// <summary>A copy of the node, to be damaged.</summary>
+    public string Copy(string name)
+    {
+        var copy = At(name);
+        foreach (var file in Directory.GetFiles(Data, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(Data, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+        return copy;
+    }
+
+    public async Task InitializeAsync()
+    {
+        (await Cli.Run(Data, "init", "--party", "Coast Guard of Tests")).Done();
+        (await Cli.Run(Data, "import", Cli.Sample("flood-alert.xml"), Cli.Sample("fires.csv"))).Done();
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(Root, recursive: true);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Such a node, and a process that serves a copy of it and watches <c>inbox</c>.</summary>
+public sealed class ServedNode : IAsyncLifetime
+{
+    /// <summary>The node.</summary>
+    public QuietNode Node { get; } = new();
+
+    /// <summary>The watched folder.</summary>
+    public string Inbox => Node.At("inbox");
+
+    internal Served Served { get; private set; } = null!;
+
+    /// <summary>The folder that is served; the node's own stays quiet, to be copied.</summary>
+    public string Data { get; private set; } = "";
+
+    internal Task<Ran> Run(params string[] args) => Cli.Run(Data, args);
+
+    public async Task InitializeAsync()
+    {
+        await Node.InitializeAsync();
+        Directory.CreateDirectory(Inbox);
+        Data = Node.Copy("served");
+        Served = await Served.Start(Data, "--watch-folder", Inbox);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Served.DisposeAsync();
+        await Node.DisposeAsync();
+    }
+}
