@@ -96,18 +96,22 @@ public sealed class ErasureTests
         await using var desk = await Desk.Open();
         await desk.Journal.Append(Desk.Quake("mine", "a"), Stop);
         var elsewhere = new RecordAddress(new Origin(default, default, 1), 0);
-        Assert.IsType<Erasing.NotYours>(await desk.Erase.Erase(elsewhere, [], "", Stop));
-        Assert.IsType<Erasing.NotFound>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 9), [], "", Stop));
+        Assert.IsType<Erasing.NotYours>(await desk.Erase.Erase(elsewhere, [], "why", Stop));
+        Assert.IsType<Erasing.NotFound>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 9), [], "why", Stop));
         var withdraw = new WithdrawRecord(desk.Journal, desk.Store.Records, desk.Store.Views);
-        Assert.IsType<Withdrawing.NotYours>(await withdraw.Withdraw(elsewhere, "", Stop));
-        Assert.IsType<Withdrawing.NotFound>(await withdraw.Withdraw(new RecordAddress(Desk.Log, 9), "", Stop));
+        Assert.IsType<Withdrawing.NotYours>(await withdraw.Withdraw(elsewhere, "why", Stop));
+        Assert.IsType<Withdrawing.NotFound>(await withdraw.Withdraw(new RecordAddress(Desk.Log, 9), "why", Stop));
         var mine = new RecordAddress(Desk.Log, 0);
         Assert.Equal(1, Assert.IsType<Withdrawing.Withdrawn>(await withdraw.Withdraw(mine, "wrong", Stop)).By.Index);
         Assert.IsType<Withdrawing.AlreadyWithdrawn>(await withdraw.Withdraw(mine, "wrong", Stop));
         await desk.Follow();
         Assert.Equal(RecordState.Withdrawn, (await desk.Store.Views.Row(mine, Stop))!.State);
-        await desk.Erase.Erase(mine, [], "", Stop);
-        Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 2), [], "", Stop));
+        await desk.Erase.Erase(mine, [], "why", Stop);
+        Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 2), [], "why", Stop));
+        Assert.Equal("an erasure says in one line why", Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(mine, [], " ", Stop)).Reason);
+        Assert.StartsWith("'txet' is no group: ", Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(mine, ["txet"], "why", Stop)).Reason, StringComparison.Ordinal);
+        Assert.IsType<Withdrawing.Refused>(await withdraw.Withdraw(mine, "", Stop));
+        Assert.IsType<Withdrawing.Refused>(await withdraw.Withdraw(new RecordAddress(Desk.Log, 2), "why", Stop));
     }
 
     [Fact]
