@@ -7,13 +7,16 @@ namespace Tocsin.Log;
 /// <remarks>The default value has incarnation 0 and names no log.</remarks>
 /// <param name="Circle">The circle's id: the hash of its genesis charter.</param>
 /// <param name="Party">The party's id: the hash of its root key.</param>
-/// <param name="Incarnation">From 1; the next one whenever the party can no longer vouch for the last.</param>
+/// <param name="Incarnation">From 1; a higher one whenever the party can no longer vouch for the last.</param>
 public readonly record struct Origin(Hash Circle, Hash Party, int Incarnation)
 {
     /// <summary>Which of the party's logs in the circle, from 1.</summary>
     public int Incarnation { get; } = Incarnation >= 1
         ? Incarnation
         : throw new ArgumentOutOfRangeException(nameof(Incarnation), Incarnation, "incarnations are counted from 1");
+
+    /// <summary>Whether another log is of the same party in the same circle: this one, or another incarnation.</summary>
+    public bool IsOfAuthorOf(Origin other) => Circle == other.Circle && Party == other.Party;
 
     /// <summary>Reads an origin strictly: ids of 43 characters in unpadded base64url, a decimal without leading
     /// zeros.</summary>

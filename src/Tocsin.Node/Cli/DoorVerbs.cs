@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Text;
 using Tocsin.Formats;
 using Tocsin.Share.Doors;
 
@@ -104,10 +103,8 @@ static class DoorVerbs
     {
         if (file == "-")
         {
-            using var text = new MemoryStream();
-            var answer = await write(text);
-            context.Out.Write(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
-            return answer;
+            await using var text = new TextStream(context.Out);
+            return await write(text);
         }
         var path = context.Terminal.Path(file);
         var temporary = path + ".part";

@@ -22,9 +22,9 @@ static class OperationVerbs
         Arguments = { File },
     };
 
-    public static Verb Restore() => new("restore", "Makes a node of a backup, with the next incarnation of its log.", "tocsin restore /media/safe/node.tgz --data ~/restored", async (context, stop) =>
+    public static Verb Restore() => new("restore", "Makes a node of a backup, with a later incarnation of its log.", "tocsin restore /media/safe/node.tgz --data ~/restored", async (context, stop) =>
     {
-        var folder = await NodeBackup.Restore(context.Terminal.Path(context.Parsed.GetValue(File)!), context.DataFolder, stop);
+        var folder = await NodeBackup.Restore(context.Terminal.Path(context.Parsed.GetValue(File)!), context.DataFolder, NodeSources.System.Clock, stop);
         await using var node = await TocsinNode.Open(folder, NodeSources.System, stop);
         await node.Settle(stop);
         context.Out.WriteLine($"{folder.Path} holds the node again; it writes to {node.Log}");

@@ -8,9 +8,6 @@ namespace Tocsin.Node.Cli;
 /// <summary>Hands a command to the node that runs on the data folder, over the socket in it.</summary>
 static class RemoteNode
 {
-    /// <summary>The header that carries the command; the body is standard input, where the command reads it.</summary>
-    public const string Header = "Tocsin-Command";
-
     public const string Address = "http://node/local/run";
 
     static readonly string[] Variables = ["TOCSIN_OFFICER", "USER"];
@@ -23,9 +20,7 @@ static class RemoteNode
         using var client = Client(socket);
         var terminal = context.Terminal;
         var command = new RemoteCommand(args, terminal.Folder, Variables.Where(name => terminal.Variable(name) is not null).ToDictionary(name => name, name => terminal.Variable(name)!));
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address);
-        request.Headers.Add(Header, Convert.ToBase64String(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(command, CommandJson.Default.RemoteCommand)));
-        if (args.Contains("-")) request.Content = new StreamContent(terminal.In);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address) { Content = new CommandContent(command, args.Contains("-") ? terminal.In : null) };
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);

@@ -164,7 +164,7 @@ static class WarnVerbs
         var bad = false;
         foreach (var entry in thread.Entries.Where(entry => entry.Message is not null))
         {
-            var said = await replay.Handle(new RecordAddress(new Origin(node.Log.Circle, node.Log.Party, entry.Incarnation), entry.Index), stop) switch
+            var said = await replay.Handle(entry.AddressIn(node.Log), stop) switch
             {
                 Replaying.Same => "the same verdict",
                 Replaying.EvidenceErased erased => $"evidence erased: leaf {string.Join(", ", erased.Leaves)}",

@@ -23,13 +23,14 @@ sealed class TakenFiles(string folder)
         }
     }
 
-    /// <summary>Puts the report in its place, then moves the file beside it; a name that is taken is numbered.</summary>
+    /// <summary>Puts the report in its place, then moves the file beside it; a name that either of them finds taken is numbered,
+    /// and nothing that lies there, links included, is written into.</summary>
     public Log.Parsed<FileInfo> Move(FileInfo file, ImportReport report, bool any)
     {
         try
         {
             var target = Free(Path.Combine(folder, any ? "taken" : "refused"), file);
-            File.WriteAllText(target + ".report.json", report.ToJson() + "\n");
+            using (var written = new StreamWriter(new FileStream(ReportOf(target), FileMode.CreateNew, FileAccess.Write))) written.Write(report.ToJson() + "\n");
             File.Move(file.FullName, target);
             return new(new FileInfo(target));
         }
@@ -43,7 +44,12 @@ sealed class TakenFiles(string folder)
     {
         var (name, ending) = (Path.GetFileNameWithoutExtension(file.Name), file.Extension);
         var target = Path.Combine(room, file.Name);
-        for (var number = 2; File.Exists(target); number++) target = Path.Combine(room, $"{name}-{number}{ending}");
+        for (var number = 2; IsTaken(target) || IsTaken(ReportOf(target)); number++) target = Path.Combine(room, $"{name}-{number}{ending}");
         return target;
     }
+
+    static string ReportOf(string target) => target + ".report.json";
+
+    /// <summary>A link that leads nowhere takes a name too.</summary>
+    static bool IsTaken(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 }

@@ -5,7 +5,8 @@ namespace Tocsin.Node.Doors;
 
 /// <summary>Takes in what is dropped into a folder, once, and moves it to <c>taken/</c> or <c>refused/</c> with its report beside it.</summary>
 /// <remarks>A file is taken once two looks, at least <see cref="SettledAfter"/> apart, found it unchanged. A crash between
-/// taking and moving makes it come again, and everything in it is then a duplicate. Files alone: no folders, no links.</remarks>
+/// taking and moving makes it come again, and everything in it is then a duplicate. Files alone: no folders, no links, and
+/// nothing without a length, which pipes, sockets and devices are without too: to open one could wait for ever.</remarks>
 /// <param name="folder">The folder.</param>
 /// <param name="importer">Takes files in.</param>
 /// <param name="contents">Remembers what was taken from a folder that cannot be written.</param>
@@ -66,6 +67,11 @@ sealed partial class WatchedFolder(string folder, Importer importer, TakenConten
         if (file.LinkTarget is not null)
         {
             LinkPassedOver(file.FullName);
+            return;
+        }
+        if (file.Length == 0)
+        {
+            NothingPassedOver(file.FullName);
             return;
         }
         var obstacle = taken.Prepare();
@@ -160,4 +166,7 @@ sealed partial class WatchedFolder(string folder, Importer importer, TakenConten
 
     [LoggerMessage(208, LogLevel.Warning, "{File} cannot be remembered, and will come again once the node starts again: {Why}")]
     partial void NotRemembered(string file, string why);
+
+    [LoggerMessage(209, LogLevel.Warning, "{File} is empty, or a pipe or a device: it is passed over until it changes")]
+    partial void NothingPassedOver(string file);
 }

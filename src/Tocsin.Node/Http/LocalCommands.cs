@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Tocsin.Node.Cli;
@@ -20,8 +19,12 @@ static class LocalCommands
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        var command = JsonSerializer.Deserialize(Convert.FromBase64String(http.Request.Headers[RemoteNode.Header].ToString()), CommandJson.Default.RemoteCommand)!;
         ReadAsAPipe(http.Features);
+        if (!(await CommandContent.Read(http.Request.Body, http.RequestAborted)).Try(out var command, out var reason))
+        {
+            await Refusals.Say(http, StatusCodes.Status400BadRequest, reason);
+            return;
+        }
         http.Response.ContentType = "application/octet-stream";
         using var alone = new SemaphoreSlim(1);
         var terminal = new Terminal(http.Request.Body, new FrameWriter(http.Response.Body, alone, CommandFrames.Out),

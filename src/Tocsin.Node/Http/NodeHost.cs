@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Tocsin.Node.Officers;
 using Tocsin.Node.Running;
 using Tocsin.Node.Ui;
+using Tocsin.Share;
 
 namespace Tocsin.Node.Http;
 
@@ -48,7 +49,8 @@ sealed class NodeHost : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(node).AddSingleton(node.Sources.Clock).AddSingleton(node.Sources.Chance);
         builder.Services.AddOfficers(new OfficersOptions(node.Folder.Path, options.Entry, options.Certificate));
-        builder.Services.AddHostedService<Heartbeat>();
+        builder.Services.AddSingleton(node.Journal).AddSingleton(new ErasePersonal(node.Journal, node.Records, node.Views, node.Sources.Clock));
+        builder.Services.AddHostedService<Heartbeat>().AddHostedService<Retention>();
         add(builder);
         builder.Services.AddConsole(options.Console);
         await Bind(builder, node, options);
@@ -84,17 +86,5 @@ sealed class NodeHost : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
-    }
-}
-
-/// <summary>Says the newest head again each minute, so that an older one means silence.</summary>
-sealed class Heartbeat(TocsinNode node, TimeProvider clock) : BackgroundService
-{
-    static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(Period, clock);
-        while (await timer.WaitForNextTickAsync(stop)) await node.Journal.Restate(stop);
     }
 }

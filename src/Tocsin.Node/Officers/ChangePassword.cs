@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Tocsin.Node.Officers;
 
-/// <summary>Gives an officer another password; every open session of theirs ends.</summary>
-sealed class ChangePassword(UserManager<Account> accounts, SignInByPassword check, OfficerEvents events)
+/// <summary>Gives an officer another password, at the word of whoever owns the data folder, so that no present one is needed; every open session of theirs ends.</summary>
+sealed class ChangePassword(UserManager<Account> accounts, OfficerEvents events)
 {
     /// <summary>What became of it: a closed set.</summary>
     public abstract record Outcome
@@ -16,23 +16,11 @@ sealed class ChangePassword(UserManager<Account> accounts, SignInByPassword chec
         /// <summary>Nobody has that name.</summary>
         public sealed record Unknown : Outcome;
 
-        /// <summary>The password given as the present one is not.</summary>
-        public sealed record NotRight(string Why) : Outcome;
-
         /// <summary>The new password is too weak.</summary>
         public sealed record WeakPassword(string Why) : Outcome;
     }
 
-    /// <summary>The officer does it, and proves it by the present password; wrong ones count as at sign-in.</summary>
-    public async Task<Outcome> Run(string name, string present, string wanted, CancellationToken stop) =>
-        await check.Run(name, present, stop) switch
-        {
-            SignInByPassword.Outcome.Right => await Set(name, wanted),
-            SignInByPassword.Outcome.Refused refused => new Outcome.NotRight(refused.Problem.Sentence()),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-
-    /// <summary>An administrator, or whoever owns the data folder, does it: recovery needs no present password.</summary>
+    /// <summary>Sets the password, and ends any wait after wrong ones.</summary>
     public async Task<Outcome> Set(string name, string wanted)
     {
         if (await accounts.FindByNameAsync(name) is not { } account) return new Outcome.Unknown();

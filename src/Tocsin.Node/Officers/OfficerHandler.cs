@@ -23,7 +23,7 @@ sealed class OfficerHandler(
     {
         if (LocalSocket.IsLocal(Context)) return await OverSocket();
         if (options.Entry is Entry.Sample sample && IsFromHere()) return await Named(sample.OfficerName, SignedInBy.Sample);
-        if (options.Entry is Entry.OpenUntilFirstOfficer && IsFromHere() && !store.AnyMaySignIn())
+        if (options.Entry is Entry.OpenUntilFirstOfficer && IsFromHere() && !store.AnyWasAdded())
             return Admit(new(CurrentOfficer.LocalId, "whoever uses this machine", Roles.Officer | Roles.Analyst, SignedInBy.Loopback));
         return await Context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
     }

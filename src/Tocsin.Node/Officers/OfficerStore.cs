@@ -19,6 +19,14 @@ sealed partial class OfficerStore(OfficerDb db)
         return (long)command.ExecuteScalar()! != 0;
     }
 
+    /// <summary>Whether an officer was ever added; the disabled and the erased count, so that a node never opens again.</summary>
+    public bool AnyWasAdded()
+    {
+        using var connection = db.Open();
+        using var command = Command(connection, "select exists (select 1 from officers)");
+        return (long)command.ExecuteScalar()! != 0;
+    }
+
     /// <summary>Everybody, in the order in which they were added.</summary>
     public List<Officer> All()
     {

@@ -34,7 +34,7 @@ abstract record Entry
     /// <summary>Nobody: sign-in is required.</summary>
     public sealed record SignIn : Entry;
 
-    /// <summary>Whoever uses this machine, until the first officer is added. For loopback.</summary>
+    /// <summary>Whoever uses this machine, until the first officer is added, and never again after. For loopback.</summary>
     public sealed record OpenUntilFirstOfficer : Entry;
 
     /// <summary>The sample officer of a demonstration, by itself. For loopback.</summary>

@@ -8,32 +8,14 @@ enum Permission
 {
     /// <summary>See the pages, the records and the warnings.</summary>
     Look,
-    /// <summary>Report what was seen; import files.</summary>
+    /// <summary>Report what was seen.</summary>
     Report,
-    /// <summary>Issue, update and cancel warnings.</summary>
+    /// <summary>Issue and cancel warnings.</summary>
     Warn,
-    /// <summary>Acknowledge, take in hand, close and shelve warnings; write notes.</summary>
+    /// <summary>Acknowledge warnings, take them in hand and close them; lead a demonstration.</summary>
     Acknowledge,
-    /// <summary>Hand over a shift, and take it.</summary>
-    HandOver,
-    /// <summary>Add, list and remove watches.</summary>
-    Watch,
-    /// <summary>Relay, withdraw and erase records.</summary>
-    Share,
-    /// <summary>Requests, commitments, meetings.</summary>
-    Consult,
-    /// <summary>Direct and evaluate exercises.</summary>
-    Exercise,
-    /// <summary>Change one's own password and passkeys.</summary>
+    /// <summary>Add and remove one's own passkeys.</summary>
     ManageOwnAccount,
-    /// <summary>Add, disable and erase officers.</summary>
-    ManageOfficers,
-    /// <summary>Change the rules that raise warnings.</summary>
-    ChangeRules,
-    /// <summary>Found, change and leave circles.</summary>
-    ManageCircles,
-    /// <summary>Read who did what.</summary>
-    Audit,
 }
 
 /// <summary>Who may do what: one table, in the order of the enumeration.</summary>
@@ -48,16 +30,7 @@ static class Permissions
         [Permission.Report] = OnDuty,
         [Permission.Warn] = OnDuty,
         [Permission.Acknowledge] = OnDuty,
-        [Permission.HandOver] = OnDuty,
-        [Permission.Watch] = OnDuty,
-        [Permission.Share] = OnDuty,
-        [Permission.Consult] = OnDuty,
-        [Permission.Exercise] = OnDuty,
         [Permission.ManageOwnAccount] = Everybody,
-        [Permission.ManageOfficers] = Roles.Administrator,
-        [Permission.ChangeRules] = Roles.Administrator,
-        [Permission.ManageCircles] = Roles.Administrator,
-        [Permission.Audit] = Roles.Auditor | Roles.Administrator,
     }.ToFrozenDictionary();
 
     /// <summary>Whether somebody with these roles may.</summary>

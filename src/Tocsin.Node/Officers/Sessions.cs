@@ -34,9 +34,18 @@ sealed class Sessions(OfficerStore store, TimeProvider clock, OfficerEvents even
         if (CurrentOfficer.Of(http) is { } officer) events.SignedOut(officer.Id);
     }
 
-    /// <summary>Whether the session that a WebSocket was opened in still lasts; true where there is no session to end.</summary>
-    public async Task<bool> StillHolds(HttpContext http) =>
-        http.Items[typeof(Sessions)] is not ClaimsPrincipal ticket || await Look(ticket) is not null;
+    /// <summary>Whether whoever opened a WebSocket would still be let in: in the same session, or else by the same rule.</summary>
+    public async Task<bool> StillHolds(HttpContext http)
+    {
+        if (http.Items[typeof(Sessions)] is ClaimsPrincipal ticket) return await Look(ticket) is not null;
+        return CurrentOfficer.Of(http) switch
+        {
+            { How: SignedInBy.Loopback } => !store.AnyWasAdded(),
+            { How: SignedInBy.Socket, Id: CurrentOfficer.LocalId } => true,
+            { How: SignedInBy.Socket or SignedInBy.Sample, Id: var id } => await store.FindByIdAsync(id, CancellationToken.None) is { Officer.MaySignIn: true },
+            _ => false,
+        };
+    }
 
     /// <inheritdoc/>
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)

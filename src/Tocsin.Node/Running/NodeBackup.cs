@@ -1,12 +1,13 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Microsoft.Data.Sqlite;
+using Tocsin.Node.Http;
 
 namespace Tocsin.Node.Running;
 
 /// <summary>A node's data folder in one file, and back.</summary>
 /// <remarks>A backup holds the keys: keep it as you keep them. What was appended after it was made is not in it, and partners
-/// may hold it: so a restored node never signs its old log again, and opens the next incarnation.</remarks>
+/// may hold it: so a restored node never signs its old log again, and opens a later incarnation.</remarks>
 static class NodeBackup
 {
     static readonly ImmutableArray<string> Databases = ["journal.db", "officers.db"];
@@ -23,10 +24,11 @@ static class NodeBackup
                 var name = Path.GetRelativePath(folder.Path, path);
                 if (LeftOut.Contains(name) || name.EndsWith("-wal", StringComparison.Ordinal) || name.EndsWith("-shm", StringComparison.Ordinal)) continue;
                 var copy = Path.Combine(work, name);
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                PrivateFolder.Create(Path.GetDirectoryName(copy)!);
                 if (Databases.Contains(name)) CopyDatabase(path, copy);
                 else File.Copy(path, copy);
             }
+            PrivateFolder.Close(work);
             await using var stream = new FileStream(file + ".part", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
             await using (var zip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true)) await TarFile.CreateFromDirectoryAsync(work, zip, includeBaseDirectory: false, stop);
             stream.Flush(flushToDisk: true);
@@ -38,12 +40,40 @@ static class NodeBackup
         }
     }
 
-    /// <summary>Makes a node of a backup, in a folder that holds none, with the next incarnation of its log.</summary>
-    /// <exception cref="IOException">The folder holds a node, or the file is no backup.</exception>
-    public static async Task<NodeFolder> Restore(string file, string path, CancellationToken stop)
+    /// <summary>Makes a node of a backup, in a folder that is empty or not there yet, with a later incarnation of its log.</summary>
+    /// <remarks>All of it stands in <c>PATH.restoring</c> before it gets its name: what is cut short is no node, and the next restore removes it.</remarks>
+    /// <exception cref="IOException">The folder holds something, or the file is no backup.</exception>
+    public static async Task<NodeFolder> Restore(string file, string path, TimeProvider clock, CancellationToken stop)
     {
-        if (NodeFolder.Exists(path)) throw new IOException($"there is a node in {path} already: give another folder with --data");
-        Directory.CreateDirectory(path);
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (NodeFolder.Exists(target)) throw new IOException($"there is a node in {target} already: give another folder with --data");
+        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) throw new IOException($"{target} is not empty: give another folder with --data");
+        var work = target + ".restoring";
+        if (Directory.Exists(work)) Directory.Delete(work, recursive: true);
+        try
+        {
+            PrivateFolder.Create(work);
+            await Extract(file, work, stop);
+            var restored = NodeFolder.Exists(work) ? NodeFolder.Open(work) : throw new IOException($"{file} is not a backup of a node: it holds no node.json");
+            var about = restored.Read();
+            restored.Write(about with { Incarnation = Later(about.Incarnation, clock) });
+            PrivateFolder.Close(work);
+            if (Directory.Exists(target)) Directory.Delete(target);
+            Directory.Move(work, target);
+        }
+        finally
+        {
+            if (Directory.Exists(work)) Directory.Delete(work, recursive: true);
+        }
+        return NodeFolder.Open(target);
+    }
+
+    /// <summary>A backup does not know what was restored from it before; the clock does: in minutes since 1970 it fits until the year 6053.</summary>
+    static int Later(int incarnation, TimeProvider clock) =>
+        checked(Math.Max(incarnation + 1, (int)(clock.GetUtcNow().ToUnixTimeSeconds() / 60)));
+
+    static async Task Extract(string file, string path, CancellationToken stop)
+    {
         try
         {
             await using var stream = File.OpenRead(file);
@@ -54,10 +84,6 @@ static class NodeBackup
         {
             throw new IOException($"{file} is not a backup of a node: {e.Message}", e);
         }
-        var folder = NodeFolder.Open(path);
-        var about = folder.Read();
-        folder.Write(about with { Incarnation = about.Incarnation + 1 });
-        return folder;
     }
 
     static void CopyDatabase(string path, string copy)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tocsin.Node.Http;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
@@ -51,7 +52,8 @@ public sealed class NodeFolder
         var folder = new NodeFolder(System.IO.Path.GetFullPath(path));
         try
         {
-            Directory.CreateDirectory(folder.Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            PrivateFolder.Create(folder.Path);
+            PrivateFolder.Create(folder.Keys);
             folder.WriteKey("root", founding.Root);
             folder.WriteKey("charter", founding.CharterKey);
             folder.WriteKey("log", founding.LogKey);
@@ -146,7 +148,7 @@ public sealed class NodeFolder
 
 /// <summary>What a node is called, and the incarnation of its log.</summary>
 /// <param name="Party">The party's name.</param>
-/// <param name="Incarnation">From 1; one more after each restore.</param>
+/// <param name="Incarnation">From 1; a higher one after each restore.</param>
 public sealed record NodeAbout(string Party, int Incarnation);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

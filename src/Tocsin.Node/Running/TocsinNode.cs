@@ -105,7 +105,7 @@ public sealed class TocsinNode : IAsyncDisposable
 
         var (arrived, read) = (await Records.Arrived(stop), await Views.Cursor(IndexFollower.FollowerName, stop));
         if (read > arrived)
-            throw new IOException($"{Folder.Journal} holds {arrived} records, and {read} were read from it before: an older file was put in its place. Restore a backup with 'tocsin restore': it opens the log's next incarnation");
+            throw new IOException($"{Folder.Journal} holds {arrived} records, and {read} were read from it before: an older file was put in its place. Restore a backup with 'tocsin restore': it opens a later incarnation of the log");
         var logKey = Folder.LogKey();
         files.Add(logKey);
         var key = new LogKey(Log, new EcdsaSigningKey(logKey), Sources.Clock);
@@ -118,7 +118,7 @@ public sealed class TocsinNode : IAsyncDisposable
         Follow(new IndexFollower(Records));
         Follow(new ErasureFollower(Records, Sources.Passing));
         Follow(new RetentionFollower());
-        Follow(new ThreadsFollower(Views));
+        Follow(new ThreadsFollower(Records, Views));
         Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge()));
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
@@ -140,7 +140,7 @@ public sealed class TocsinNode : IAsyncDisposable
 
     /// <summary>The followers that make views, writing into others than the node's own.</summary>
     public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world) =>
-        [new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(views), new JudgeFollower(Journal, Records, views, world, Sources.Clock)];
+        [new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Records, views), new JudgeFollower(Journal, Records, views, world, Sources.Clock)];
 
     async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock);
 

@@ -32,7 +32,7 @@ public sealed class ErasePersonal(Journal journal, IRecords records, IViews view
             var done = new ViewChanges();
             foreach (var address in due.Select(document => document.Owner!.Value))
             {
-                if (address.Log == journal.Log) await erase.Erase(address, PersonalAlone.Groups, Why, stop);
+                if (address.Log.IsOfAuthorOf(journal.Log)) await erase.Erase(address, PersonalAlone.Groups, Why, stop);
                 else if (await records.Read(address, stop) is { } held)
                     await records.Erase(address, PersonalAlone.Remaining(held.Content.Span), forgetIdentity: false, stop);
                 done.Remove(RetentionFollower.FollowerName, address.ToString());

@@ -23,7 +23,7 @@ public abstract record Erasing
     public sealed record Refused(string Reason) : Erasing;
 }
 
-/// <summary>Erases a record of this party's own: all its revisions, or some groups of them. Leaves and proofs stay.</summary>
+/// <summary>Erases a record of this party's own, of this incarnation of its log or one before: all its revisions, or some groups of them. Leaves and proofs stay.</summary>
 /// <param name="journal">This party's log.</param>
 /// <param name="records">What it holds.</param>
 /// <param name="views">The index, which knows the newest revision.</param>
@@ -41,10 +41,12 @@ public sealed class EraseRecord(Journal journal, IRecords records, IViews views)
         if (string.IsNullOrWhiteSpace(why)) return new Erasing.Refused("an erasure says in one line why");
         if (groups.FirstOrDefault(group => !Group.All.Contains(group)) is { } unknown)
             return new Erasing.Refused($"'{unknown}' is no group: {string.Join(", ", Group.All)}");
-        if (address.Log != journal.Log) return new Erasing.NotYours();
+        if (!address.Log.IsOfAuthorOf(journal.Log)) return new Erasing.NotYours();
         if (await lineage.Envelope(address, stop) is not { } envelope) return new Erasing.NotFound();
         if (envelope.Kind == Kind.Erasure || envelope.Kind == Kind.Charter || envelope.Kind == Kind.Party)
             return new Erasing.Refused($"a record of the kind {envelope.Kind} is what others verify by: it is never erased");
+        if (envelope.Kind == Kind.Rules)
+            return new Erasing.Refused("a record of the kind rules is what warnings were judged by: it is never erased");
 
         var facts = new ErasureFacts([.. groups.Order(StringComparer.Ordinal)], why);
         var erased = new List<RecordAddress>();
@@ -58,7 +60,7 @@ public sealed class EraseRecord(Journal journal, IRecords records, IViews views)
             if (stored.Count == 0) return erased.Count == 0 ? new Erasing.AlreadyErased() : new Erasing.Erased(erased);
             erased = [.. leaves.Select(leaf => new RecordAddress(leaf.Log, leaf.Index))];
             // A revision that came into the log meanwhile is not named: say it again, with that one.
-            if (!await lineage.Grew(leaves, before, stored[^1].Address.Index, stop)) return new Erasing.Erased(erased);
+            if (!await lineage.Grew(address.Log, leaves, before, stored[^1].Address.Index, stop)) return new Erasing.Erased(erased);
         }
     }
 

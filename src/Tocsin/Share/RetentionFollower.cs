@@ -22,7 +22,7 @@ public sealed class RetentionFollower : IFollower
             if (!stored.Read().Try(out var record, out _)) continue;
             if (record.Personal is { } personal) changes.Put(FollowerName, Document(stored.Address, personal.Until));
             if (record.What is not ErasureFacts facts || !facts.IsWhole && !facts.Groups.Contains(Group.Personal)) continue;
-            foreach (var named in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.Log == stored.Address.Log))
+            foreach (var named in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(stored.Address)))
                 changes.Remove(FollowerName, new RecordAddress(named.Log, named.Index).ToString());
         }
         return Task.FromResult(changes);

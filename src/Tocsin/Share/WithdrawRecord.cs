@@ -38,7 +38,7 @@ public sealed class WithdrawRecord(Journal journal, IRecords records, IViews vie
     public async Task<Withdrawing> Withdraw(RecordAddress address, string why, CancellationToken stop)
     {
         if (string.IsNullOrWhiteSpace(why)) return new Withdrawing.Refused("a withdrawal says in one line why");
-        if (address.Log != journal.Log) return new Withdrawing.NotYours();
+        if (!address.Log.IsOfAuthorOf(journal.Log)) return new Withdrawing.NotYours();
         if (await lineage.Envelope(address, stop) is not { } envelope) return new Withdrawing.NotFound();
         if (envelope.Kind == Kind.Charter || envelope.Kind == Kind.Party || envelope.Kind == Kind.Erasure)
             return new Withdrawing.Refused($"a record of the kind {envelope.Kind} is what others verify by: it is never withdrawn");

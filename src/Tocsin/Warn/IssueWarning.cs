@@ -90,7 +90,7 @@ public sealed class IssueWarning(Journal journal, IRecords records, IViews views
             Texts = request.Texts,
             Source = new Source { Publisher = request.Publisher, Officer = request.Officer },
             References = before?.Entries.LastOrDefault(e => e.Message is not null) is { } last && Hash.TryParseBase64Url(last.Leaf, out var leaf)
-                ? [new Reference(Relation.Follows, journal.Log, last.Index, leaf)] : [],
+                ? [new Reference(Relation.Follows, last.AddressIn(journal.Log).Log, last.Index, leaf)] : [],
         }, stop);
         return appended switch
         {

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
 using Tocsin.Node.Http;
 using Tocsin.Node.Officers;
 using Xunit;
@@ -54,6 +56,55 @@ public sealed class EntryTests
         Assert.Equal("local whoever uses this machine officer,analyst Loopback", await browser.Read("/"));
         await node.Add("linh");
         Assert.Equal(HttpStatusCode.Redirect, (await browser.Get("/")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_node_whose_officers_are_all_disabled_or_erased_stays_closed(bool erased)
+    {
+        await using var node = await OfficerNode.Start(new Entry.OpenUntilFirstOfficer());
+        var officer = await node.Add("linh");
+        await node.With<DisableOfficer, DisableOfficer.Outcome>(disable => disable.Run("linh"));
+        if (erased) await node.With<EraseOfficer, EraseOfficer.Outcome>(erase => erase.Run(officer.Id, default));
+        using var browser = new Browser(node.Origin);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.Get("/")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_page_that_was_open_before_the_first_officer_ends_with_it()
+    {
+        await using var node = await OfficerNode.Start(new Entry.OpenUntilFirstOfficer());
+        using var page = await Live(node);
+        Assert.Equal("holds", await Ask(page));
+        await node.Add("linh");
+        Assert.Equal("ended", await Ask(page));
+    }
+
+    [Fact]
+    public async Task A_page_of_the_sample_officer_ends_when_the_officer_is_disabled()
+    {
+        await using var node = await OfficerNode.Start(new Entry.Sample("sample"));
+        await node.Add("sample");
+        using var page = await Live(node);
+        Assert.Equal("holds", await Ask(page));
+        await node.With<DisableOfficer, DisableOfficer.Outcome>(disable => disable.Run("sample"));
+        Assert.Equal("ended", await Ask(page));
+    }
+
+    static async Task<ClientWebSocket> Live(OfficerNode node)
+    {
+        var page = new ClientWebSocket();
+        page.Options.SetRequestHeader("Origin", node.Origin);
+        await page.ConnectAsync(new Uri(node.Origin.Replace("http", "ws", StringComparison.Ordinal) + "/live"), default);
+        return page;
+    }
+
+    static async Task<string> Ask(ClientWebSocket page)
+    {
+        await page.SendAsync("?"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, default);
+        var answer = new byte[8];
+        return Encoding.UTF8.GetString(answer, 0, (await page.ReceiveAsync(answer, default)).Count);
     }
 
     static async Task<string> OverSocket(OfficerNode node, string? officer)

@@ -69,6 +69,7 @@ public sealed class OfficerStoreTests : IDisposable
         }
         Assert.Equal(2, store.All().Count);
         Assert.False(store.AnyMaySignIn());
+        Assert.True(store.AnyWasAdded());
     }
 
     [Fact]

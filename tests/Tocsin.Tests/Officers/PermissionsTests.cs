@@ -12,16 +12,7 @@ public sealed class PermissionsTests
     [InlineData(nameof(Permission.Report),           true,  true,  false, false)]
     [InlineData(nameof(Permission.Warn),             true,  true,  false, false)]
     [InlineData(nameof(Permission.Acknowledge),      true,  true,  false, false)]
-    [InlineData(nameof(Permission.HandOver),         true,  true,  false, false)]
-    [InlineData(nameof(Permission.Watch),            true,  true,  false, false)]
-    [InlineData(nameof(Permission.Share),            true,  true,  false, false)]
-    [InlineData(nameof(Permission.Consult),          true,  true,  false, false)]
-    [InlineData(nameof(Permission.Exercise),         true,  true,  false, false)]
     [InlineData(nameof(Permission.ManageOwnAccount), true,  true,  true,  true)]
-    [InlineData(nameof(Permission.ManageOfficers),   false, false, true,  false)]
-    [InlineData(nameof(Permission.ChangeRules),      false, false, true,  false)]
-    [InlineData(nameof(Permission.ManageCircles),    false, false, true,  false)]
-    [InlineData(nameof(Permission.Audit),            false, false, true,  true)]
     public void Row(string name, bool officer, bool analyst, bool administrator, bool auditor)
     {
         var permission = Enum.Parse<Permission>(name);

@@ -39,6 +39,11 @@ sealed class Desk : IAsyncDisposable
     public async Task OpenJournal() =>
         Journal = await Journal.Open(Log, Sealer(), LogKey, Heads(Store.Heads), Store.Records, Bell, Passing, Stop);
 
+    /// <summary>The journal of another incarnation, beside the first.</summary>
+    public Task<Journal> OpenJournal(Origin log) => Journal.Open(
+        log, new Sealer(log, Terms, new Identity(new byte[32]), clock, Chance.System), new LogKey(log, new EcdsaSigningKey(Key), clock),
+        Store.Heads, Store.Records, Bell, Passing, Stop);
+
     public async Task Reopen()
     {
         await Journal.DisposeAsync();

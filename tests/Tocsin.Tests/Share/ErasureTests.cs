@@ -96,22 +96,64 @@ public sealed class ErasureTests
         await using var desk = await Desk.Open();
         await desk.Journal.Append(Desk.Quake("mine", "a"), Stop);
         var elsewhere = new RecordAddress(new Origin(default, default, 1), 0);
-        Assert.IsType<Erasing.NotYours>(await desk.Erase.Erase(elsewhere, [], "why", Stop));
-        Assert.IsType<Erasing.NotFound>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 9), [], "why", Stop));
+        Assert.IsType<Erasing.NotYours>(await desk.Erase.Erase(elsewhere, [], "wrong", Stop));
+        Assert.IsType<Erasing.NotFound>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 9), [], "wrong", Stop));
         var withdraw = new WithdrawRecord(desk.Journal, desk.Store.Records, desk.Store.Views);
-        Assert.IsType<Withdrawing.NotYours>(await withdraw.Withdraw(elsewhere, "why", Stop));
-        Assert.IsType<Withdrawing.NotFound>(await withdraw.Withdraw(new RecordAddress(Desk.Log, 9), "why", Stop));
+        Assert.IsType<Withdrawing.NotYours>(await withdraw.Withdraw(elsewhere, "wrong", Stop));
+        Assert.IsType<Withdrawing.NotFound>(await withdraw.Withdraw(new RecordAddress(Desk.Log, 9), "wrong", Stop));
         var mine = new RecordAddress(Desk.Log, 0);
         Assert.Equal(1, Assert.IsType<Withdrawing.Withdrawn>(await withdraw.Withdraw(mine, "wrong", Stop)).By.Index);
         Assert.IsType<Withdrawing.AlreadyWithdrawn>(await withdraw.Withdraw(mine, "wrong", Stop));
         await desk.Follow();
         Assert.Equal(RecordState.Withdrawn, (await desk.Store.Views.Row(mine, Stop))!.State);
-        await desk.Erase.Erase(mine, [], "why", Stop);
-        Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 2), [], "why", Stop));
+        await desk.Erase.Erase(mine, [], "wrong", Stop);
+        Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 2), [], "wrong", Stop));
         Assert.Equal("an erasure says in one line why", Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(mine, [], " ", Stop)).Reason);
-        Assert.StartsWith("'txet' is no group: ", Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(mine, ["txet"], "why", Stop)).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("'txet' is no group: ", Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(mine, ["txet"], "wrong", Stop)).Reason, StringComparison.Ordinal);
         Assert.IsType<Withdrawing.Refused>(await withdraw.Withdraw(mine, "", Stop));
-        Assert.IsType<Withdrawing.Refused>(await withdraw.Withdraw(new RecordAddress(Desk.Log, 2), "why", Stop));
+        Assert.IsType<Withdrawing.Refused>(await withdraw.Withdraw(new RecordAddress(Desk.Log, 2), "wrong", Stop));
+    }
+
+    [Fact]
+    public async Task A_later_incarnation_erases_and_withdraws_what_an_earlier_one_said()
+    {
+        await using var desk = await Desk.Open();
+        await desk.Journal.Append([Desk.Quake("to erase", "a"), Desk.Quake("to withdraw", "b")], Stop);
+        await desk.Follow();
+        var log = new Origin(Desk.Log.Circle, Desk.Log.Party, 7);
+        await using var later = await desk.OpenJournal(log);
+        var (erased, withdrawn) = (new RecordAddress(Desk.Log, 0), new RecordAddress(Desk.Log, 1));
+        var erasing = await new EraseRecord(later, desk.Store.Records, desk.Store.Views).Erase(erased, [], "asked for", Stop);
+        Assert.Equal([erased], Assert.IsType<Erasing.Erased>(erasing).Leaves);
+        var withdrawing = await new WithdrawRecord(later, desk.Store.Records, desk.Store.Views).Withdraw(withdrawn, "wrong", Stop);
+        Assert.Equal(log, Assert.IsType<Withdrawing.Withdrawn>(withdrawing).By.Log);
+        await desk.Follow();
+        Assert.True((await desk.Store.Records.Read(erased, Stop))!.Content.IsEmpty);
+        Assert.Equal(RecordState.Erased, (await desk.Store.Views.Row(erased, Stop))!.State);
+        Assert.Equal(RecordState.Withdrawn, (await desk.Store.Views.Row(withdrawn, Stop))!.State);
+    }
+
+    [Fact]
+    public void A_reference_has_effect_on_its_authors_earlier_leaves_alone()
+    {
+        var from = new RecordAddress(new Origin(Desk.Log.Circle, Desk.Log.Party, 2), 5);
+        Assert.True(To(from.Log, 4));
+        Assert.False(To(from.Log, 5));
+        Assert.True(To(Desk.Log, 9));
+        Assert.False(To(new Origin(Desk.Log.Circle, Desk.Log.Party, 3), 0));
+        Assert.False(To(new Origin(Desk.Log.Circle, default, 1), 0));
+        Assert.False(To(new Origin(default, Desk.Log.Party, 1), 0));
+
+        bool To(Origin log, long index) => new Reference(Relation.Ends, log, index, default).HasEffect(from);
+    }
+
+    [Fact]
+    public async Task Rules_are_not_erased()
+    {
+        await using var desk = await Desk.Open();
+        await desk.Journal.Append(new Draft { Kind = Kind.Rules, What = new RulesFacts("rules: []") }, Stop);
+        var refused = Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 0), [], "old", Stop));
+        Assert.Contains("is what warnings were judged by", refused.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -103,6 +103,19 @@ public sealed class LeafReaderTests
     }
 
     [Theory]
+    [InlineData(Limits.DisclosureBytesMax, null)]
+    [InlineData(Limits.DisclosureBytesMax + 1, "a disclosure has 1048577 bytes; 1048576 are the most")]
+    public void A_disclosure_keeps_its_limit_at_the_edge(int length, string? reason)
+    {
+        const string Start = "[\"s\",\"fashion\",\"";
+        var bytes = Encoding.UTF8.GetBytes(Start + new string('x', length - Start.Length - 2) + "\"]");
+        var leaf = Encoding.UTF8.GetBytes(WithDigests(Tocsin.Share.Records.Disclosure.Digest(bytes).ToBase64Url()));
+        var content = new System.Buffers.ArrayBufferWriter<byte>();
+        Content.Append(content, bytes);
+        Assert.Equal(reason, RecordSpecTests.Read(leaf, content.WrittenSpan) is { IsValue: false } refused ? refused.Reason : null);
+    }
+
+    [Theory]
     [InlineData("""["s","what",{"type":"t","category":"Geo","at":"2026-01-01T00:00:00Z"}]""", null)]
     [InlineData("""["s","what",{"type":"t","category":"Geo","at":"2026-01-01T00:00:00Z"}]x""", "'x' is invalid")]
     [InlineData("""["s","what",{"type":"t","category":"Geo","at":"2026-01-01T00:00:00Z"},1]""", "a disclosure is not [salt, group, value]")]

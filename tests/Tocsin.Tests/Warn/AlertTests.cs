@@ -2,6 +2,7 @@ using System.Globalization;
 using NetTopologySuite.Geometries;
 using NodaTime;
 using Tocsin.Share.Records;
+using Tocsin.Share.Views;
 using Tocsin.Warn;
 using Tocsin.Warn.Rules;
 using Xunit;
@@ -47,6 +48,27 @@ public sealed class AlertTests
         Assert.Equal(["Alert Severe", "Alert Severe", "Cancel Severe"], await node.Said());
         await EarthquakeTests.EveryWarningReplays(node);
     }
+
+    [Fact]
+    public async Task A_thread_that_was_merged_and_is_opened_again_is_itself()
+    {
+        await using var node = await WarnNode.Open();
+        await node.Append(Alert(node, "1", "Alert", Severity.Severe));
+        await node.Append(Alert(node, "2", "Alert", Severity.Severe));
+        await node.Append(Alert(node, "3", "Update", Severity.Severe, "1 2"));
+        await node.Settle();
+        Assert.Single(await Moved(node));
+        var merged = ((WarningFacts)(await node.Warnings())[2].What!).Thread;
+
+        node.Clock.Now += Duration.FromDays(30);
+        await node.Append(Alert(node, "2", "Alert", Severity.Extreme));
+        await node.Settle();
+        Assert.Equal(merged, ((WarningFacts)(await node.Warnings())[^1].What!).Thread);
+        Assert.Equal(4, (await node.Said()).Length);
+        Assert.Empty(await Moved(node));
+    }
+
+    static Task<IReadOnlyList<ViewDocument>> Moved(WarnNode node) => node.Views.ByKey("judge", "moved/", "moved0", 10, WarnNode.Stop);
 
     [Theory]
     [InlineData(CapStatus.Actual, 1)]

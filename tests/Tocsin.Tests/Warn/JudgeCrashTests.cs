@@ -51,11 +51,22 @@ public sealed class JudgeCrashTests
         await node.Settle();
         var before = await Rows(node.Views);
         var (arrived, fresh) = (await node.Records.Arrived(WarnNode.Stop), new MemoryViews(node.Views));
-        foreach (var follower in (IFollower[])[new JudgeFollower(node.Journal, node.Records, fresh, TestWorld.Atlas, node.Clock), new Tocsin.Warn.Threads.ThreadsFollower(fresh)])
+        foreach (var follower in (IFollower[])[new JudgeFollower(node.Journal, node.Records, fresh, TestWorld.Atlas, node.Clock), new Tocsin.Warn.Threads.ThreadsFollower(node.Records, fresh)])
             foreach (var batch in (await node.Records.ReadAfter(0, 1_000, WarnNode.Stop)).Chunk(3))
                 fresh.Apply(await follower.Follow(batch, WarnNode.Stop));
         Assert.Equal(arrived, await node.Records.Arrived(WarnNode.Stop));
         Assert.Equal(before, fresh.Rows());
+    }
+
+    [Fact]
+    public async Task A_judge_whose_rules_are_gone_does_not_fall_silent()
+    {
+        await using var node = await WarnNode.Open();
+        await node.Settle();
+        await node.Records.Erase(new RecordAddress(node.Journal.Log, 0), default, forgetIdentity: false, WarnNode.Stop);
+        await node.Append(node.Quake("unjudged", 6.1, Duration.FromHours(1)));
+        var thrown = await Assert.ThrowsAsync<InvalidDataException>(node.Settle);
+        Assert.Contains("the rules in force, record 0 of", thrown.Message, StringComparison.Ordinal);
     }
 
     static readonly string[] Expected = ["Alert Severe 6.1", "Update Extreme 7.3", "Cancel Extreme"];

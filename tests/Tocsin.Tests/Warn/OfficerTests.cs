@@ -130,6 +130,23 @@ public sealed class OfficerTests
         Assert.DoesNotContain("Red River", string.Concat((await node.Views.ByKey("thread", "", "\uFFFF", 100, WarnNode.Stop)).Select(d => d.Text)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_warning_of_which_one_group_is_erased_stays_without_it()
+    {
+        await using var node = await WarnNode.Open();
+        var issue = new IssueWarning(node.Journal, node.Records, node.Views, node.Clock, Chance.System);
+        var issued = Assert.IsType<Issuing.Done>(await issue.Handle(Flood(node), WarnNode.Stop));
+        await node.Settle();
+        Assert.NotEmpty(node.FilesOfViewsHolding("Red River above"));
+        var stored = (await node.Records.Read(issued.Address, WarnNode.Stop))!;
+        await node.Append(new Draft { Kind = Kind.Erasure, What = new ErasureFacts([Group.Text], "asked for"), References = [new(Relation.Ends, node.Journal.Log, issued.Address.Index, Tocsin.Log.MerkleTree.Leaf(stored.Leaf.Span))] });
+        await node.Settle();
+        var thread = (await new ShowWarning(node.Views).Handle(issued.Thread, WarnNode.Stop))!;
+        Assert.Equal("Hanoi, Red River", Assert.Single(thread.Entries).Place);
+        Assert.Null(thread.Entries[0].Text);
+        Assert.Empty(node.FilesOfViewsHolding("Red River above"));
+    }
+
     static WarningRequest Flood(WarnNode node) => new()
     {
         Message = MessageType.Alert, Category = Category.Met, Event = "Flood", Severity = Severity.Severe, Urgency = Urgency.Immediate, Certainty = Certainty.Observed,

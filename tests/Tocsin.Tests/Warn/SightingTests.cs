@@ -1,5 +1,8 @@
 using NodaTime;
+using Tocsin.Log;
 using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+using Tocsin.Tests.Stores;
 using Tocsin.Warn.Following;
 using Xunit;
 
@@ -85,6 +88,36 @@ public sealed class SightingTests
         await node.Append(Sighting(node, "domain", "evil.example", Duration.FromHours(1)));
         await node.Settle();
         Assert.Empty(await node.Said());
+    }
+
+    [Theory]
+    [InlineData("cidr", "0.0.0.0/0")]
+    [InlineData("cidr", "10.0.0.0/7")]
+    [InlineData("cidr", "::/0")]
+    public void A_network_that_is_too_wide_to_name_anything_covers_nothing(string type, string value) => Assert.Null(CandidateKeys.Under(type, value));
+
+    [Fact]
+    public void A_top_level_domain_covers_its_own_host_alone()
+    {
+        var (from, below) = CandidateKeys.Under("domain", "example")!.Value;
+        Assert.True(Covers(CandidateKeys.Place("url", "http://example/x")!));
+        Assert.False(Covers(CandidateKeys.Place("domain", "evil.example")!));
+        bool Covers(string place) => string.CompareOrdinal(place + "/1", from) >= 0 && string.CompareOrdinal(place + "/1", below) < 0;
+    }
+
+    [Fact]
+    public async Task The_newest_holders_of_a_value_are_found_first()
+    {
+        await using var store = new SqliteStore();
+        var changes = new ViewChanges();
+        var log = new Origin(Hash.Of([1]), Hash.Of([2]), 1);
+        for (var arrival = 1L; arrival <= ValueIndex.HoldersMax + 5; arrival++)
+            ValueIndex.Add(changes, ValueRole.Sighting, "domain", "evil.example", arrival, new RecordAddress(log, arrival));
+        await store.Views.Advance("a", 0, 1, changes, WarnNode.Stop);
+        var found = await ValueIndex.Find(store.Views, ValueRole.Sighting, "domain", "evil.example", ValueIndex.HoldersMax + 3, WarnNode.Stop);
+        Assert.Equal(ValueIndex.HoldersMax, found.Count);
+        Assert.Equal([1_003L, 1_002, 1_001], found.Take(3).Select(holder => holder.Arrival));
+        Assert.Equal([2L, 1], (await ValueIndex.Find(store.Views, ValueRole.Sighting, "domain", "evil.example", 2, WarnNode.Stop)).Select(holder => holder.Arrival));
     }
 
     [Fact]

@@ -63,6 +63,13 @@ public sealed class ThreadMachineTests
         Assert.Equal(ThreadState.New, thread.State);
     }
 
+    [Fact]
+    public void An_entry_stands_in_the_incarnation_that_holds_it()
+    {
+        var now = new Origin(Hash.Of([1]), Hash.Of([2]), 5);
+        Assert.Equal(new RecordAddress(new Origin(now.Circle, now.Party, 1), 0), Assert.Single(Entries("A")).AddressIn(now));
+    }
+
     static List<ThreadEntry> Entries(string story) => [.. story.Split(' ').Select((word, i) => new ThreadEntry
     {
         Incarnation = 1,

@@ -55,7 +55,7 @@ sealed class WarnNode : IAsyncDisposable
         await Step(new JudgeFollower(Journal, Records, Views, TestWorld.Atlas, Clock));
         await Step(new IndexFollower(Records));
         await Step(new JudgeFollower(Journal, Records, Views, TestWorld.Atlas, Clock));
-        await Step(new ThreadsFollower(Views));
+        await Step(new ThreadsFollower(Records, Views));
     }
 
     public async Task Step(IFollower follower)
@@ -87,6 +87,20 @@ sealed class WarnNode : IAsyncDisposable
     /// <summary>What was said, in short: "Alert Severe 6.4".</summary>
     public async Task<string[]> Said() => [.. (await Warnings()).Select(w => (WarningFacts)w.What!).Select(f =>
         FormattableString.Invariant($"{f.Message} {f.Severity}{(f.Numbers?.TryGetValue("magnitude", out var m) == true ? $" {m}" : "")}"))];
+
+    /// <summary>The files of the views, the write-ahead log among them, that hold a text.</summary>
+    public IReadOnlyList<string> FilesOfViewsHolding(string text)
+    {
+        var found = new List<string>();
+        foreach (var path in Directory.GetFiles(folder, "views.db*"))
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            if (bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0) found.Add(Path.GetFileName(path));
+        }
+        return found;
+    }
 
     public Task<IReadOnlyList<WarningThread>> Threads() => new ListWarnings(Views).Handle(100, Stop);
 

@@ -59,7 +59,7 @@ sealed class AreaFeatures(TocsinNode node, WarningBoard board)
     async Task<byte[]?> Geometry(Entry entry, CancellationToken stop)
     {
         if (geometries.TryGetValue(entry.Leaf, out var known)) return known;
-        var geometry = (await node.ReadRecord(entry.Index, stop))?.Where?.Geometry;
+        var geometry = (await node.ReadRecord(entry.AddressIn(node.Log), stop))?.Where?.Geometry;
         return geometries[entry.Leaf] = geometry is { IsEmpty: false, Dimension: NetTopologySuite.Geometries.Dimension.Surface } ? Text(geometry) : null;
     }
 

@@ -22,9 +22,6 @@ sealed partial class LiveHub(
     /// <summary>What there is now.</summary>
     public LiveState State => Volatile.Read(ref state);
 
-    /// <summary>How many pages are open.</summary>
-    public int Clients => clients.Count;
-
     /// <summary>Something that no record tells of has changed: a demonstration's step, an officer's name.</summary>
     public void Nudge() => wake.Writer.TryWrite(true);
 

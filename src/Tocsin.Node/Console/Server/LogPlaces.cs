@@ -22,7 +22,7 @@ sealed class LogPlaces(TocsinNode node)
         if (!SignedNote.Parse(note).Try(out var signed, out var reason)) return reason;
         var tiles = new Tiles(node, row.Address.Log);
         if (!(await InclusionProof.Build(tiles, row.Address.Index, head.Size, stop)).Try(out var path, out reason)) return reason;
-        return new LogProof(row.Address.Index, [.. path], signed).Verify(row.LeafHash, node.Verifier);
+        return new LogProof(row.Address.Index, [.. path], signed).Verify(row.LeafHash, node.VerifierOf(row.Address.Log));
     }
 
     sealed class Tiles(TocsinNode node, Origin log) : ITileSource

@@ -6,11 +6,7 @@ namespace Tocsin.Node.Ui;
 /// <summary>Reads records of this party's log for the pages.</summary>
 static class NodeReading
 {
-    /// <summary>The record at an index; null where there is none or it does not read.</summary>
-    public static async Task<Record?> ReadRecord(this TocsinNode node, long index, CancellationToken stop) =>
-        await node.ReadRecord(new RecordAddress(node.Log, index), stop);
-
-    /// <inheritdoc cref="ReadRecord(TocsinNode, long, CancellationToken)"/>
+    /// <summary>The record at an address; null where there is none or it does not read.</summary>
     public static async Task<Record?> ReadRecord(this TocsinNode node, RecordAddress address, CancellationToken stop) =>
         await node.Records.Read(address, stop) is { } stored
         && RecordReader.Read(address, stored.Leaf.Span, stored.Content.Span).Try(out var record, out _) ? record : null;

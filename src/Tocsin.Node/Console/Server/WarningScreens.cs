@@ -29,7 +29,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
         if (await board.Find(id, stop) is not { } thread) return null;
         var (now, names) = (node.Sources.Clock.Now(), new OfficerNames(officers));
         var latest = thread.Entries.Last(entry => entry.Message is not null);
-        var text = (await node.ReadRecord(latest.Index, stop))?.Texts.FirstOrDefault();
+        var text = (await node.ReadRecord(latest.AddressIn(node.Log), stop))?.Texts.FirstOrDefault();
         return new WarningView(
             await Row(thread, names, now, stop), thread.Why, text?.Description == thread.Why ? null : text?.Description, text?.Instruction,
             [.. FactsOf(thread)], [.. Messages(thread)], await Evidence(latest, stop), latest.Message!.Judgement?.Evidence.Digest,
@@ -81,9 +81,9 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
 
     async Task<IReadOnlyList<EvidenceLink>> Evidence(Entry latest, CancellationToken stop)
     {
-        var links = new List<EvidenceLink>();
+        var (links, log) = (new List<EvidenceLink>(), latest.AddressIn(node.Log).Log);
         foreach (var index in (latest.Message!.Judgement?.Evidence.Leaves ?? []).Take(ConsoleLimits.LinksMax))
-            if (await node.Views.Row(new RecordAddress(node.Log, index), stop) is { } row)
+            if (await node.Views.Row(new RecordAddress(log, index), stop) is { } row)
                 links.Add(new EvidenceLink(row.Id.ToString(), row.At, Show.Kind(row), row.Headline, row.Publisher ?? "", row.State == RecordState.Erased));
         return links;
     }

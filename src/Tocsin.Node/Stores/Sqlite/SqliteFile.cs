@@ -28,6 +28,7 @@ sealed class SqliteFile : IDisposable
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString());
         try
         {
+            CreatePrivate(path);
             connection.Open();
             // Deleted content is overwritten with zeros, and the log's blobs want large pages.
             Run(connection, $"PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA journal_size_limit=67108864");
@@ -129,6 +130,16 @@ sealed class SqliteFile : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>SQLite gives the files that it makes beside this one the same mode.</summary>
+    static void CreatePrivate(string path)
+    {
+        // Not where it stands already: closing it would drop the locks that SQLite has on it.
+        if (File.Exists(path)) return;
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(path, options).Dispose();
+    }
+
     /// <summary>In words for an administrator; nothing for what is no fault of the file's.</summary>
     static IOException? Explain(Exception e, string path) => e switch
     {
@@ -141,6 +152,7 @@ sealed class SqliteFile : IDisposable
             Busy => $"{path} is in use by another program",
             _ => $"{path}: {sqlite.Message}",
         }, e),
+        UnauthorizedAccessException or DirectoryNotFoundException => new IOException($"{path} cannot be opened for writing: check the folder and its permissions", e),
         // A value of another type or length than the layout says, or none at all.
         InvalidCastException or InvalidOperationException or ArgumentException or OverflowException or OutOfMemoryException =>
             new IOException($"{path} is damaged: a row does not read ({e.Message})", e),

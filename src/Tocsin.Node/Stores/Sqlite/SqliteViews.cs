@@ -22,7 +22,7 @@ sealed class SqliteViews(SqliteFile file) : IViews
             SqliteFile.Run(connection, "INSERT OR REPLACE INTO cursors(follower, arrival) VALUES($follower, $arrival)", ("$follower", follower), ("$arrival", to));
             return (true, true);
         });
-        if (advanced && changes.Steps.Any(change => change is ViewChange.Forget))
+        if (advanced && changes.IsScrubbed)
             while (!file.TryEmptyWriteAheadLog()) await Task.Delay(CheckpointRetry, stop);
         return advanced;
     }

@@ -11,6 +11,8 @@ static class SourceFile
         if (Directory.Exists(path)) return new("this is a folder, not a file");
         try
         {
+            // A pipe, a socket or a device has no length either, and to open one could wait for ever.
+            if (new FileInfo(path) is { Exists: true, LinkTarget: null, Length: 0 }) return new("the file is empty, or a pipe or a device");
             return new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 64 << 10, FileOptions.SequentialScan));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -3,7 +3,7 @@ using Tocsin.Share.Records;
 namespace Tocsin.Share.Logs;
 
 /// <summary>The heads of the logs that this node holds, moved by compare-and-swap.</summary>
-/// <remarks>Loss: fatal to the log; the node opens its next incarnation. Trust: full; whoever writes here can make us sign a fork.</remarks>
+/// <remarks>Loss: fatal to the log; the node opens a later incarnation. Trust: full; whoever writes here can make us sign a fork.</remarks>
 public interface IHeads
 {
     /// <summary>The log's promised head; the empty head where it holds nothing yet.</summary>

@@ -21,6 +21,8 @@ public static class RecordReader
         {
             while (Content.TryNext(ref content, out var disclosure))
             {
+                if (disclosure.Length > Limits.DisclosureBytesMax)
+                    return new($"a disclosure has {disclosure.Length} bytes; {Limits.DisclosureBytesMax} are the most");
                 if (envelope.Digests.BinarySearch(Disclosure.Digest(disclosure)) < 0)
                     return new("a disclosure is not among those that the leaf commits to");
                 record = ReadGroup(record, disclosure, groups);

@@ -22,7 +22,13 @@ public static class Relation
 /// <param name="Log">The log that holds the leaf.</param>
 /// <param name="Index">Its place in that log, from 0.</param>
 /// <param name="Leaf">Its RFC 6962 leaf hash.</param>
-public readonly record struct Reference(string Relation, Origin Log, long Index, Hash Leaf);
+public readonly record struct Reference(string Relation, Origin Log, long Index, Hash Leaf)
+{
+    /// <summary>Whether a record may have effects on what it names: an earlier leaf of its author's, in this incarnation of the log or in one before.</summary>
+    /// <param name="from">Where the record stands that makes the reference.</param>
+    public bool HasEffect(RecordAddress from) =>
+        Log.IsOfAuthorOf(from.Log) && (Log.Incarnation < from.Log.Incarnation || Log.Incarnation == from.Log.Incarnation && Index < from.Index);
+}
 
 /// <summary>Where one record stands.</summary>
 /// <param name="Log">The log that holds it.</param>

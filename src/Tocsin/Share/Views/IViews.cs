@@ -77,6 +77,9 @@ public sealed class ViewChanges
     /// <summary>The changes, in the order in which they take effect.</summary>
     public IReadOnlyList<ViewChange> Steps => steps;
 
+    /// <summary>Whether nothing that the step replaces or removes may be left in the store's files.</summary>
+    public bool IsScrubbed { get; private set; }
+
     /// <summary>Puts a record into the index, or puts its row anew; a mark that it bears stays, unless the new row bears another.</summary>
     public void Index(RecordRow row) => steps.Add(new ViewChange.Index(row));
 
@@ -85,13 +88,21 @@ public sealed class ViewChanges
 
     /// <summary>Takes a record's words, place and facts out of the index, and every document that it owns, without a trace;
     /// the row stays, as erased.</summary>
-    public void Forget(RecordAddress address) => steps.Add(new ViewChange.Forget(address));
+    public void Forget(RecordAddress address)
+    {
+        steps.Add(new ViewChange.Forget(address));
+        Scrub();
+    }
+
+    /// <summary>Says that the step erases: whatever it replaces or removes leaves no trace in the store's files, its write-ahead
+    /// log included. Every follower that makes something of a record says so when an erasure comes.</summary>
+    public void Scrub() => IsScrubbed = true;
 
     /// <summary>Puts a document, in place of an earlier one of the same key; not where its owner is erased, so that a follower
     /// that had read the owner before cannot bring its words back.</summary>
     public void Put(string view, ViewDocument document) => steps.Add(new ViewChange.Put(view, document));
 
-    /// <summary>Removes a document, without a trace.</summary>
+    /// <summary>Removes a document.</summary>
     public void Remove(string view, string key) => steps.Add(new ViewChange.Remove(view, key));
 }
 

@@ -35,10 +35,10 @@ public sealed class IndexFollower(IRecords records) : IFollower
     async Task Index(long arrival, Record record, ViewChanges changes, CancellationToken stop)
     {
         changes.Index(RowBuilder.Build(arrival, record));
-        foreach (var reference in record.Leaf.References.Where(r => r.Log == record.Address.Log && r.Index < record.Address.Index))
+        foreach (var reference in record.Leaf.References.Where(r => r.HasEffect(record.Address)))
         {
             var target = new RecordAddress(reference.Log, reference.Index);
-            if (reference.Relation == Relation.Revises)
+            if (reference.Relation == Relation.Revises && reference.Log == record.Address.Log)
             {
                 changes.Mark(target, RecordState.Superseded);
                 changes.Put(RevisedView, new ViewDocument(target.ToString(), record.Address.Index, "", null));
@@ -53,6 +53,7 @@ public sealed class IndexFollower(IRecords records) : IFollower
     /// <summary>The row becomes what it would be had the record come without what is erased: a rebuild makes the same.</summary>
     async Task Erase(RecordAddress target, ErasureFacts erasure, ViewChanges changes, CancellationToken stop)
     {
+        changes.Scrub();
         if (await records.Read(target, stop) is not { } stored) return;
         if (erasure.IsWhole) changes.Forget(target);
         var remaining = erasure.Remaining(stored.Content.Span);

@@ -18,6 +18,7 @@ sealed class AlertBench(Desk desk, Speaker speaker, AlertJudge judge, IRecords r
         if (!SourceAlert.Of(hearing.Record).Try(out var alert, out _)) return;
         var known = await Threads(rule, alert, stop);
         var (thread, state) = known.Count > 0 ? known[0] : ($"{rule.Name}:{alert.Witness.Id:N}", ThreadState.New(alert.Witness.At));
+        if (known.Count == 0) desk.Remove(MovedKey(thread));   // It is opened, perhaps again: what once became of it holds no more.
         foreach (var digest in alert.References.Add(alert.Self))
             desk.Put(IdentityKey(rule, digest), new Pointer(thread, alert.Witness.Index), JudgeJson.Default.Pointer, hearing.Record.Address);
         Keep(thread, alert.Witness);

@@ -36,12 +36,15 @@ static class CandidateKeys
         var host => $"met/host/{Reversed(host)}",
     };
 
-    /// <summary>The range of keys of the met values that fall under an indicator; nothing where only the value itself does.</summary>
+    /// <summary>The range of keys of the met values that fall under an indicator; nothing where only the value itself does, or
+    /// where <see cref="Above"/> never looks for so wide a network.</summary>
     public static (string From, string Below)? Under(string type, string value)
     {
+        if (type == "domain" && !value.Contains('.', StringComparison.Ordinal)) return ($"met/host/{Reversed(value)}/", $"met/host/{Reversed(value)}0");
         if (type == "domain") return ($"met/host/{Reversed(value)}", $"met/host/{Reversed(value)}\uFFFF");
         if (type is "ipv4" or "ipv6" && IPAddress.TryParse(value, out var address)) return ($"met/ip/{Hex(address)}/", $"met/ip/{Hex(address)}0");
         if (type != "cidr" || !IPNetwork.TryParse(value, out var network)) return null;
+        if (network.PrefixLength < Shortest(network.BaseAddress)) return null;
         var (first, last) = (network.BaseAddress.GetAddressBytes(), network.BaseAddress.GetAddressBytes());
         for (var bit = network.PrefixLength; bit < last.Length * 8; bit++) last[bit / 8] |= (byte)(0x80 >> bit % 8);
         return ($"met/ip/{Hex(new IPAddress(first))}/", $"met/ip/{Hex(new IPAddress(last))}0");
@@ -58,13 +61,15 @@ static class CandidateKeys
     static IEnumerable<string> Networks(IPAddress address)
     {
         var bytes = address.GetAddressBytes();
-        var shortest = bytes.Length == 4 ? ShortestV4 : ShortestV6;
+        var shortest = Shortest(address);
         for (var length = bytes.Length * 8; length >= shortest; length--)
         {
             if (length < bytes.Length * 8) bytes[length / 8] &= (byte)~(0x80 >> length % 8);
             yield return string.Create(CultureInfo.InvariantCulture, $"{new IPAddress(bytes)}/{length}");
         }
     }
+
+    static int Shortest(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork ? ShortestV4 : ShortestV6;
 
     // Every label ends in a full stop, so that the range of example.com holds a.example.com and not badexample.com.
     static string Reversed(string host) => string.Concat(host.Split('.').Reverse().Select(label => label + "."));

@@ -22,26 +22,22 @@ sealed class Desk(string view, IViews views)
 
     /// <summary>The documents whose keys begin so, in the order of their keys.</summary>
     public Task<List<(string Key, T Value)>> Under<T>(string prefix, JsonTypeInfo<T> type, CancellationToken stop) where T : class =>
-        Between(prefix, prefix + '\uFFFF', type, stop);
+        Between(prefix, prefix + '\uFFFF', int.MaxValue, type, stop);
 
-    /// <summary>The documents from one key to below another, in the order of their keys.</summary>
-    public async Task<List<(string Key, T Value)>> Between<T>(string from, string below, JsonTypeInfo<T> type, CancellationToken stop) where T : class
+    /// <summary>The first documents from one key to below another, in the order of their keys.</summary>
+    public async Task<List<(string Key, T Value)>> Between<T>(string from, string below, int most, JsonTypeInfo<T> type, CancellationToken stop) where T : class
     {
         var found = new SortedDictionary<string, ViewDocument>(StringComparer.Ordinal);
-        for (var next = from; ;)
+        for (var next = from; found.Count < most;)
         {
             var page = await views.ByKey(view, next, below, Page, stop);
-            foreach (var document in page) found[document.Key] = document;
+            foreach (var document in page.Where(d => !changed.ContainsKey(d.Key))) found[document.Key] = document;
             if (page.Count < Page) break;
             next = page[^1].Key + '\0';
         }
         foreach (var (key, document) in changed)
-        {
-            if (string.CompareOrdinal(key, from) < 0 || string.CompareOrdinal(key, below) >= 0) continue;
-            if (document is null) found.Remove(key);
-            else found[key] = document;
-        }
-        return [.. found.Select(pair => (pair.Key, JsonSerializer.Deserialize(pair.Value.Text, type)!))];
+            if (document is not null && string.CompareOrdinal(key, from) >= 0 && string.CompareOrdinal(key, below) < 0) found[key] = document;
+        return [.. found.Take(most).Select(pair => (pair.Key, JsonSerializer.Deserialize(pair.Value.Text, type)!))];
     }
 
     /// <summary>Puts a document.</summary>

@@ -39,14 +39,17 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         var step = new Step(
             new EarthquakeBench(desk, speaker, earthquakes, journal.Log), new AlertBench(desk, speaker, alerts, records, journal.Log),
             new SightingBench(desk, speaker, records, views, journal.Log));
-        var inForce = await RulesInForce(desk, stop);
+        var (inForce, isErasing) = (await RulesInForce(desk, stop), false);
         foreach (var stored in batch.Where(s => s.Address.Log == journal.Log))
         {
             if (!stored.Read().Try(out var record, out _)) continue;
+            isErasing |= record.What is ErasureFacts;
             if (record.What is RulesFacts) inForce = Adopt(desk, record) ?? inForce;
             else if (inForce is var (reference, book)) await Hear(step, book, new Hearing(record, stored.Arrival, reference), stop);
         }
-        return desk.Changes();
+        var changes = desk.Changes();
+        if (isErasing) changes.Scrub();
+        return changes;
     }
 
     async Task Hear(Step step, RuleBook book, Hearing hearing, CancellationToken stop)
@@ -74,9 +77,14 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         }
     }
 
-    async Task<(Reference Reference, RuleBook Book)?> RulesInForce(Desk desk, CancellationToken stop) =>
-        await desk.Get(RulesKey, JudgeJson.Default.Pointer, stop) is { } pointer
-        && await LeafRecord.Read(records, journal.Log, pointer.Index, stop) is { } record ? Parse(record) : null;
+    /// <summary>Nothing before the first. Rules that came into force and are gone stop the judge: it is not to fall silent.</summary>
+    async Task<(Reference Reference, RuleBook Book)?> RulesInForce(Desk desk, CancellationToken stop)
+    {
+        if (await desk.Get(RulesKey, JudgeJson.Default.Pointer, stop) is not { } pointer) return null;
+        return await LeafRecord.Read(records, journal.Log, pointer.Index, stop) is { } record && Parse(record) is { } inForce
+            ? inForce
+            : throw new InvalidDataException($"the rules in force, record {pointer.Index} of {journal.Log}, cannot be read: nothing is judged until rules that read are adopted and the views are rebuilt");
+    }
 
     static (Reference, RuleBook)? Adopt(Desk desk, Record record)
     {

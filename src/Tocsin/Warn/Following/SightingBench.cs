@@ -15,6 +15,9 @@ namespace Tocsin.Warn.Following;
 /// <param name="log">This party's log.</param>
 sealed class SightingBench(Desk desk, Speaker speaker, IRecords records, IViews views, Origin log)
 {
+    /// <summary>At most so many met values are looked at when an indicator of a network or a domain comes.</summary>
+    const int MetValuesMax = 10_000;
+
     public async Task Hear(SightingRule rule, Hearing hearing, CancellationToken stop)
     {
         if (KnownIndicator.Of(hearing.Record) is { } indicator) await HearIndicator(rule, hearing, indicator, stop);
@@ -37,7 +40,7 @@ sealed class SightingBench(Desk desk, Speaker speaker, IRecords records, IViews 
         var (type, value) = (indicator.Facts.Type, indicator.Facts.Value);
         var indexes = (await ValueIndex.Find(views, ValueRole.Sighting, type, value, hearing.Arrival, stop)).Where(h => h.Address.Log == log).Select(h => h.Address.Index).ToHashSet();
         if (CandidateKeys.Under(type, value) is var (from, below))
-            foreach (var (_, pointer) in await desk.Between(from, below, JudgeJson.Default.Pointer, stop)) indexes.Add(pointer.Index);
+            foreach (var (_, pointer) in await desk.Between(from, below, MetValuesMax, JudgeJson.Default.Pointer, stop)) indexes.Add(pointer.Index);
         var fresh = new List<MetValue>();
         foreach (var index in indexes.Order().TakeLast(EvidenceDigest.RecordsMax - 1))
             if (await Read(index, stop) is { } record && MetValue.Of(record) is { } met) fresh.Add(met);
@@ -84,7 +87,7 @@ sealed class SightingBench(Desk desk, Speaker speaker, IRecords records, IViews 
             var holders = await ValueIndex.Find(views, ValueRole.Indicator, type, value, arrivedBy, stop);
             var newest = new Dictionary<Guid, KnownIndicator>();
             Guid? first = null;
-            foreach (var holder in holders.Where(h => h.Address.Log == log).TakeLast(EvidenceDigest.RecordsMax / 2))
+            foreach (var holder in holders.Where(h => h.Address.Log == log).Take(EvidenceDigest.RecordsMax / 2).Reverse())
             {
                 if (await Read(holder.Address.Index, stop) is not { } record || KnownIndicator.Of(record) is not { } indicator) continue;
                 first ??= record.Leaf.Id;

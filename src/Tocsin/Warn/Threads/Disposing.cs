@@ -24,7 +24,7 @@ sealed class Disposing(Journal journal, IRecords records, IViews views)
             Kind = Kind.Disposition,
             What = facts with { Status = thread.Status },
             Source = new Source { Officer = officer, Key = key is null ? null : new SourceKey(SourceKey.Own, "disposition", [$"{key}/{thread.Id}/{thread.Ringing}"], null) },
-            References = [new Reference(Relation.About, journal.Log, ringing.Index, leaf)],
+            References = [new Reference(Relation.About, ringing.AddressIn(journal.Log).Log, ringing.Index, leaf)],
         }, stop);
     }
 

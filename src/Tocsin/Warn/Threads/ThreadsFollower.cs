@@ -7,8 +7,9 @@ using Tocsin.Warn.Following;
 namespace Tocsin.Warn.Threads;
 
 /// <summary>Keeps each warning's thread as one document, ranked so that a list of open ones is one page of an index.</summary>
+/// <param name="records">Gives the records of which an erasure leaves something.</param>
 /// <param name="views">The documents.</param>
-public sealed class ThreadsFollower(IViews views) : IFollower
+public sealed class ThreadsFollower(IRecords records, IViews views) : IFollower
 {
     /// <summary>The follower's name.</summary>
     public const string FollowerName = "threads";
@@ -25,12 +26,16 @@ public sealed class ThreadsFollower(IViews views) : IFollower
     /// <inheritdoc/>
     public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> records, CancellationToken stop)
     {
-        var (threads, leaves) = (new Desk(View, views), new Desk(LeafView, views));
+        var (threads, leaves, isErasing) = (new Desk(View, views), new Desk(LeafView, views), false);
         foreach (var stored in records)
         {
             if (!stored.Read().Try(out var record, out _)) continue;
-            if (record.What is ErasureFacts)
-                foreach (var ended in record.Leaf.References.Where(r => r.Relation == Relation.Ends)) await Forget(threads, leaves, ended, stop);
+            if (record.What is ErasureFacts erasure)
+            {
+                isErasing = true;
+                foreach (var ended in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))
+                    await Erase(threads, leaves, ended, erasure, stop);
+            }
             else if (await ThreadOf(leaves, record, stop) is { } thread)
             {
                 leaves.Put(record.LeafHash.ToBase64Url(), new ThreadPointer(thread), ThreadJson.Default.ThreadPointer, owner: null);
@@ -39,6 +44,7 @@ public sealed class ThreadsFollower(IViews views) : IFollower
         }
         var changes = threads.Changes();
         foreach (var step in leaves.Changes().Steps.Cast<ViewChange.Put>()) changes.Put(step.View, step.Document);
+        if (isErasing) changes.Scrub();
         return changes;
     }
 
@@ -52,11 +58,22 @@ public sealed class ThreadsFollower(IViews views) : IFollower
         return null;
     }
 
-    /// <summary>An erased message, disposition or note leaves no word in its thread; when it was and who wrote it stay in the leaf alone.</summary>
-    static async Task Forget(Desk threads, Desk leaves, Reference ended, CancellationToken stop)
+    /// <summary>An erased message, disposition or note leaves no word in its thread; when it was and who wrote it stay in the
+    /// leaf alone. One of which only some groups are erased stays, without them: a rebuild makes the same.</summary>
+    async Task Erase(Desk threads, Desk leaves, Reference ended, ErasureFacts erasure, CancellationToken stop)
     {
-        if (await leaves.Get(ended.Leaf.ToBase64Url(), ThreadJson.Default.ThreadPointer, stop) is { } pointer)
-            await Change(threads, pointer.Thread, entries => entries.Where(e => e.Leaf != ended.Leaf.ToBase64Url()), stop);
+        var leaf = ended.Leaf.ToBase64Url();
+        if (await leaves.Get(leaf, ThreadJson.Default.ThreadPointer, stop) is not { } pointer) return;
+        var left = await Left(ended, erasure, stop);
+        await Change(threads, pointer.Thread, entries => left is null ? entries.Where(e => e.Leaf != leaf) : entries.Select(e => e.Leaf == leaf ? left : e), stop);
+    }
+
+    async Task<ThreadEntry?> Left(Reference ended, ErasureFacts erasure, CancellationToken stop)
+    {
+        var address = new RecordAddress(ended.Log, ended.Index);
+        if (erasure.IsWhole || await records.Read(address, stop) is not { } stored) return null;
+        var read = RecordReader.Read(address, stored.Leaf.Span, erasure.Remaining(stored.Content.Span).Span);
+        return read.Try(out var record, out _) && record.LeafHash == ended.Leaf && record.What is WarningFacts or DispositionFacts or NoteFacts ? Entry(record) : null;
     }
 
     static async Task Change(Desk threads, string id, Func<IReadOnlyList<ThreadEntry>, IEnumerable<ThreadEntry>> change, CancellationToken stop)

@@ -114,6 +114,10 @@ public sealed record ThreadEntry
     public double? Longitude { get; init; }
     /// <summary>A message's point: latitude in degrees.</summary>
     public double? Latitude { get; init; }
+
+    /// <summary>Where it stands: not always in the log that the party writes to now.</summary>
+    /// <param name="log">Any incarnation of the party's log.</param>
+    public RecordAddress AddressIn(Origin log) => new(new Origin(log.Circle, log.Party, Incarnation), Index);
 }
 
 [JsonSourceGenerationOptions(

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Tocsin.Node.Doors;
+using Tocsin.Share.Doors;
 using Tocsin.Tests.Share.Doors;
 using Xunit;
 
@@ -73,6 +75,34 @@ public sealed class WatchedFolderTests : IAsyncLifetime
         Assert.Equal(5, Directory.GetFiles(folder).Length);
         Assert.Contains(heard.Lines, line => line.Contains("link.txt is a link", StringComparison.Ordinal));
         Assert.True(File.Exists(outside));
+    }
+
+    [Fact]
+    public async Task A_pipe_is_passed_over_and_does_not_hold_up_the_others()
+    {
+        using (var made = Process.Start("mkfifo", [At("a.txt")])) await made.WaitForExitAsync();
+        Drop("b.txt", "evil.example\n");
+        await Rest().WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.True(File.Exists(At("taken/b.txt")));
+        Assert.True(File.Exists(At("a.txt")));
+        Assert.Contains(heard.Lines, line => line.Contains("a.txt is empty, or a pipe", StringComparison.Ordinal));
+        Assert.False(SourceFile.Open(At("a.txt")).Try(out _, out _));
+    }
+
+    [Fact]
+    public async Task No_report_is_written_through_a_link()
+    {
+        var outside = Path.Combine(node.Folder, "outside.txt");
+        File.WriteAllText(outside, "untouched");
+        Directory.CreateDirectory(At("taken"));
+        File.CreateSymbolicLink(At("taken/a.txt.report.json"), outside);
+        File.CreateSymbolicLink(At("taken/a-2.txt.report.json"), Path.Combine(node.Folder, "new.txt"));
+        Drop("a.txt", "evil.example\n");
+        await Rest();
+        Assert.Equal("untouched", File.ReadAllText(outside));
+        Assert.False(File.Exists(Path.Combine(node.Folder, "new.txt")));
+        Assert.True(File.Exists(At("taken/a-3.txt")));
+        Assert.Contains("\"accepted\":1", File.ReadAllText(At("taken/a-3.txt.report.json")), StringComparison.Ordinal);
     }
 
     [Fact]
