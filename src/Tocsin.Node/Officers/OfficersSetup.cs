@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tocsin.Node.Http;
+using Tocsin.Node.Running;
 
 namespace Tocsin.Node.Officers;
 

@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Microsoft.Data.Sqlite;
-using Tocsin.Node.Http;
 
 namespace Tocsin.Node.Running;
 

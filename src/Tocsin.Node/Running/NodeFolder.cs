@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Tocsin.Node.Http;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;

@@ -1,4 +1,4 @@
-namespace Tocsin.Node.Http;
+namespace Tocsin.Node.Running;
 
 /// <summary>Folders that nobody but their owner may enter.</summary>
 static class PrivateFolder
