@@ -64,9 +64,9 @@ public sealed class NodeFolder
             SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Sql).Dispose();
             folder.Write(new NodeAbout(partyName, 1));
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"no node can be made in {path}: check the path and its permissions ({e.Message})", e);
+            throw new IOException($"no node can be made in {path}: {e.Message}", e);
         }
         return folder;
     }

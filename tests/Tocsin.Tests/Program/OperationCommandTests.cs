@@ -28,7 +28,7 @@ public sealed class OperationCommandTests(QuietNode node) : IClassFixture<QuietN
     }
 
     [Fact]
-    public async Task A_backup_comes_back_with_the_next_incarnation()
+    public async Task A_backup_comes_back_with_a_later_incarnation()
     {
         var (file, restored) = (node.At("node.tgz"), node.At("restored"));
         (await Cli.Run(node.Data, "backup", file)).Done();
@@ -38,7 +38,8 @@ public sealed class OperationCommandTests(QuietNode node) : IClassFixture<QuietN
         Assert.Equal(37, (await Cli.Run(restored, "records", "--category", "Fire", "--json")).Done().Json().GetArrayLength());
         (await Cli.Run(restored, "import", Cli.Sample("blocklist.txt"))).Done();
         var logs = (await Cli.Run(restored, "log", "verify", "--json")).Done().Json().EnumerateArray().ToDictionary(log => log.GetProperty("log").GetString()!.Split('/')[^1]);
-        Assert.Equal(["1", "2"], logs.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(2, logs.Count);
+        Assert.True(logs.ContainsKey("1"));
         Assert.All(logs.Values, log => Assert.True(log.GetProperty("verified").GetBoolean()));
     }
 
