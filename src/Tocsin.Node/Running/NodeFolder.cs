@@ -66,7 +66,7 @@ public sealed class NodeFolder
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new IOException($"no node can be made in {path}: check the path and its permissions ({e.Message})", e);
+            throw new IOException($"no node can be made in {path}: {e.Message}", e);
         }
         return folder;
     }

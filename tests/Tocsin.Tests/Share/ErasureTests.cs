@@ -108,6 +108,10 @@ public sealed class ErasureTests
         Assert.Equal(RecordState.Withdrawn, (await desk.Store.Views.Row(mine, Stop))!.State);
         await desk.Erase.Erase(mine, [], "wrong", Stop);
         Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 2), [], "wrong", Stop));
+        Assert.Equal("an erasure says in one line why", Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(mine, [], " ", Stop)).Reason);
+        Assert.StartsWith("'txet' is no group: ", Assert.IsType<Erasing.Refused>(await desk.Erase.Erase(mine, ["txet"], "wrong", Stop)).Reason, StringComparison.Ordinal);
+        Assert.IsType<Withdrawing.Refused>(await withdraw.Withdraw(mine, "", Stop));
+        Assert.IsType<Withdrawing.Refused>(await withdraw.Withdraw(new RecordAddress(Desk.Log, 2), "wrong", Stop));
     }
 
     [Fact]
