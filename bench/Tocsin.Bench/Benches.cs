@@ -107,9 +107,9 @@ static class ServeBench
 {
     public static async Task Run(int records)
     {
-        await using var bench = await BenchNode.New();
+        var bench = await BenchNode.New();
         await VerifyBench.Grown(bench, records);
-        await bench.Node.DisposeAsync();
+        await bench.Node.DisposeAsync();    // The program opens the folder now.
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Tocsin.Node"), ["serve", "--urls", "http://127.0.0.1:0", "--data", bench.Node.Folder.Path]) { RedirectStandardError = true };
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
@@ -129,6 +129,7 @@ static class ServeBench
         {
             process.Kill();
             await process.WaitForExitAsync();
+            Directory.Delete(bench.Node.Folder.Path, recursive: true);
         }
     }
 }
