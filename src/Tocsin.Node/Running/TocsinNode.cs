@@ -154,9 +154,6 @@ public sealed class TocsinNode : IAsyncDisposable
 
     void Follow(IFollower follower) => loops.Add(new FollowerLoop(follower, Records, Views, Bell, Sources.Passing));
 
-    /// <summary>How far each follower has come.</summary>
-    public IReadOnlyList<FollowerLoop> Followers => loops;
-
     /// <summary>Waits until every follower has read all that has arrived, what they themselves appended included.</summary>
     public async Task Settle(CancellationToken stop)
     {
