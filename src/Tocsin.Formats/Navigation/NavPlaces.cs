@@ -100,6 +100,7 @@ static partial class NavPlaces
             repairs.Add(new Repair(at, $"{area.Refusal.Reason}: its corners are kept as points"));
             group.RemoveAt(group.Count - 1);
         }
+        else if (drawing == Drawing.Area) repairs.Add(new Repair(at, "an area of fewer than three positions encloses nothing: they are kept as points"));
         return group.Select(point => (Geometry)Polygons.Factory.CreatePoint(point));
     }
 
@@ -111,7 +112,7 @@ static partial class NavPlaces
         return false;
     }
 
-    [GeneratedRegex(@"(?<![0-9-])(?<latd>[0-9]{2})-(?<latm>[0-9]{2}(?:\.[0-9]{1,6})?)(?:-(?<lats>[0-9]{2}(?:\.[0-9]{1,6})?))?(?<lath>[NS])\s{1,20}(?<lond>[0-9]{3})-(?<lonm>[0-9]{2}(?:\.[0-9]{1,6})?)(?:-(?<lons>[0-9]{2}(?:\.[0-9]{1,6})?))?(?<lonh>[EW])")]
+    [GeneratedRegex(@"(?<![0-9-])(?<latd>[0-9]{2})-(?<latm>[0-9]{2}(?:\.[0-9]{1,6})?)(?:-(?<lats>[0-9]{2}(?:\.[0-9]{1,6})?))?(?<lath>[NS])\s{1,20}(?<lond>[0-9]{2,3})-(?<lonm>[0-9]{2}(?:\.[0-9]{1,6})?)(?:-(?<lons>[0-9]{2}(?:\.[0-9]{1,6})?))?(?<lonh>[EW])")]
     private static partial Regex Position();
 
     [GeneratedRegex(@"^(?:[\s,;]|\b(?:AND|TO|THENCE|THEN)\b)*$", RegexOptions.NonBacktracking)]

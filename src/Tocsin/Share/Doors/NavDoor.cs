@@ -12,6 +12,8 @@ public static class NavDoor
     /// <summary>The type of the observation.</summary>
     public const string Type = "navigational-warning";
 
+    const int HeadingCharsMax = 60;
+
     /// <summary>Maps one warning.</summary>
     public static Mapped Map(NavWarning warning, DoorTerms terms)
     {
@@ -47,18 +49,21 @@ public static class NavDoor
         return codes;
     }
 
-    /// <summary>The lines before the first paragraph that say where: "PERSIAN GULF. QATAR."</summary>
+    /// <summary>The lines before the first paragraph that say where: "PERSIAN GULF. QATAR."; NGA's chart numbers are none of them.</summary>
     static string? Region(NavWarning warning)
     {
-        var lines = warning.Text.Split('\n', StringSplitOptions.TrimEntries).TakeWhile(line => line.EndsWith('.') && line.Length <= 60 && !char.IsAsciiDigit(line[0]) && !line.StartsWith("DNC", StringComparison.Ordinal));
+        var lines = warning.Text.Split('\n', StringSplitOptions.TrimEntries).TakeWhile(IsHeading).Where(line => !line.Any(char.IsAsciiDigit));
         return string.Join(" ", lines) is { Length: > 0 } region ? region : null;
     }
 
     /// <summary>The name, and the first words of what there is.</summary>
     static string Headline(NavWarning warning)
     {
-        var text = string.Join(' ', warning.Text.Split('\n', StringSplitOptions.TrimEntries).SkipWhile(line => line.EndsWith('.') && line.Length <= 60 && line.Length > 0 && !char.IsAsciiDigit(line[0])));
+        var text = string.Join(' ', warning.Text.Split('\n', StringSplitOptions.TrimEntries).SkipWhile(IsHeading));
         if (text.StartsWith("1. ", StringComparison.Ordinal)) text = text[3..];
         return $"{warning.Name}: {(text.Length > 0 ? text : warning.Text)}";
     }
+
+    static bool IsHeading(string line) =>
+        line.EndsWith('.') && line.Length <= HeadingCharsMax && (!line.Any(char.IsAsciiDigit) || line.StartsWith("DNC ", StringComparison.Ordinal) || line.StartsWith("CHART", StringComparison.Ordinal));
 }
