@@ -50,7 +50,7 @@ static partial class NavPlaces
         }
     }
 
-    /// <summary>The last of the words that say how to draw; a new numbered paragraph begins anew.</summary>
+    /// <summary>The last of the words that say how to draw; a new numbered paragraph begins anew, and so does "in vicinity".</summary>
     static (Drawing Drawing, double RadiusKm) Said(string words, Drawing before, double radiusKm)
     {
         var said = (before, radiusKm);
@@ -118,6 +118,6 @@ static partial class NavPlaces
     [GeneratedRegex(@"^(?:[\s,;]|\b(?:AND|TO|THENCE|THEN)\b)*$", RegexOptions.NonBacktracking)]
     private static partial Regex Together();
 
-    [GeneratedRegex(@"(?<new>(?:^|\n)[ \t]*[0-9]{1,2}\.\s)|(?<area>\bBOUND(?:ED)?\s+BY\b|\bLIMITED\s+BY\b)|(?<line>\bJOINING\b)|\bWITHIN\s+(?:A\s+)?(?:RADIUS\s+OF\s+)?(?<n>[0-9]{1,5}(?:\.[0-9]{1,3})?|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN)\s*-?\s*(?<unit>NAUTICAL\s+MILES?|MILES?|NM|METERS?|METRES?|KM)\s+(?:RADIUS\s+)?OF\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<new>(?:^|\n)[ \t]*[0-9]{1,2}\.\s|\bVICINITY\b)|(?<area>\bBOUND(?:ED)?\s+BY\b|\bLIMITED\s+BY\b)|(?<line>\bJOINING\b)|\bWITHIN\s+(?:A\s+)?(?:RADIUS\s+OF\s+)?(?<n>[0-9]{1,5}(?:\.[0-9]{1,3})?|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN)\s*-?\s*(?<unit>NAUTICAL\s+MILES?|MILES?|NM|METERS?|METRES?|KM)\s+(?:RADIUS\s+)?OF\b", RegexOptions.NonBacktracking)]
     private static partial Regex Words();
 }
