@@ -11,58 +11,18 @@ public static class CountReader
     /// can be read in two ways where counts are made of several rows.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="settings">What it does not say of itself.</param>
-    public static IEnumerable<Item<CountRow>> Read(Stream bytes, CountSettings settings)
-    {
-        var text = TextDecoding.OpenUtf8(bytes);
-        if (!text.IsRead)
+    public static IEnumerable<Item<CountRow>> Read(Stream bytes, CountSettings settings) =>
+        CsvTable<CountRow>.Read(bytes, FormatLimits.CountColumnsMax, (head, header, at) =>
         {
-            yield return new Item<CountRow>.Refused(text.Refusal);
-            yield break;
-        }
-        using var rows = new Utf8Rows(text.Value);
-        var opened = Open(rows, settings, out var header);
-        if (!opened.IsRead)
-        {
-            yield return new Item<CountRow>.Refused(opened.Refusal);
-            yield break;
-        }
-        var (table, fields) = (opened.Value, new CsvFields(FormatLimits.CountColumnsMax));
-        string Field(int column) => fields.Text(rows.Row, column);
-        while (rows.Next())
-        {
-            if (rows.Broken is null && (rows.Row.IsEmpty || rows.Row[0] == '#')) continue;
-            var at = $"line {rows.Line}";
-            var broken = rows.Broken ?? fields.Split(rows.Row, header.Separator);
-            if (broken is null && fields.Count != header.Names.Length) broken = $"the row has {fields.Count} columns where the header has {header.Names.Length}";
-            if (broken is not null) yield return new Item<CountRow>.Refused(new Refusal(at, broken));
-            else
-                foreach (var item in table.Row(Field, at)) yield return item;
-            if (table.Broken is not { } end) continue;
-            yield return new Item<CountRow>.Refused(end);
-            yield break;
-        }
-        foreach (var item in table.End()) yield return item;
-    }
+            var context = CountContext.Of(head, settings);
+            return context.IsRead ? Table(header, context.Value, at) : new(context.Refusal);
+        });
 
     /// <summary>Whether a CSV has the header of one of the layouts.</summary>
     internal static bool IsHeader(CsvHeader header) =>
         LineList.IsHeader(header) || IsDayColumns(header) || IsLong(header) || IsWide(header);
 
-    static Parsed<CountTable> Open(Utf8Rows rows, CountSettings settings, out CsvHeader header)
-    {
-        header = new CsvHeader((byte)',', []);
-        var head = new HeadLines();
-        do
-            if (!rows.Next()) return new(new Refusal("line 1", "the file holds no header"));
-        while (rows.Broken is null && head.Take(rows.Row));
-        if (rows.Broken is { } broken) return new(new Refusal($"line {rows.Line}", broken));
-        if (CsvHeader.Read(rows.Row, FormatLimits.CountColumnsMax) is not { } read) return new(new Refusal($"line {rows.Line}", "the header is not well-formed CSV"));
-        (header, rows.Quotes) = (read, true);
-        var context = CountContext.Of(head, settings);
-        return context.IsRead ? Table(read, context.Value, $"line {rows.Line}") : new(context.Refusal);
-    }
-
-    static Parsed<CountTable> Table(CsvHeader header, CountContext context, string at)
+    static Parsed<CsvTable<CountRow>> Table(CsvHeader header, CountContext context, string at)
     {
         var places = new PlaceColumns(header, context);
         if (LineList.IsHeader(header)) return new(new LineList(context, places, header));

@@ -21,9 +21,6 @@ sealed class PlaceColumns(CsvHeader header, CountContext context)
     readonly int latitude = header.Column("lat", "latitude");
     readonly int longitude = header.Column("long", "lon", "lng", "longitude");
 
-    /// <summary>How many columns say where.</summary>
-    public IEnumerable<int> Columns => [.. names, iso2, iso3, code, latitude, longitude];
-
     /// <summary>Puts the place of a row into a count; or says why it cannot be.</summary>
     public (CountRow Row, string? Fault) Put(CountRow row, Func<int, string> field)
     {

@@ -9,7 +9,7 @@ namespace Tocsin.Formats.Measurements;
 /// <summary>The hourly tables of the Thai Royal Irrigation Department: Buddhist years, hours from 1 to 24, and the thresholds in the
 /// header; and the same with English names and the common era.</summary>
 /// <remarks>Hours are those of Thailand, +07:00, unless the head names a zone. The hour 24 is midnight, at the end of the day.</remarks>
-sealed partial class RidTable(Measurement common, int date, int hour, int level, int discharge, Offset zone) : ISeriesTable
+sealed partial class RidTable(Measurement common, int date, int hour, int level, int discharge, Offset zone) : CsvTable<Measurement>
 {
     const int BuddhistEra = 543;
 
@@ -19,19 +19,21 @@ sealed partial class RidTable(Measurement common, int date, int hour, int level,
 
     public static bool IsHeader(CsvHeader header) => Columns(header) is var (date, hour, level, _) && date >= 0 && hour >= 0 && level >= 0;
 
-    public static Parsed<ISeriesTable> Of(CsvHeader header, Measurement common, Offset? zone)
+    public static RidTable Of(CsvHeader header, Measurement common, Offset? zone)
     {
         var (date, hour, level, discharge) = Columns(header);
-        return new(new RidTable(
+        return new RidTable(
             common with
             {
                 WarningLevelMetres = Threshold(header, level), WarningDischargeCubicMetresPerSecond = Threshold(header, discharge),
                 Publisher = common.Publisher ?? "Royal Irrigation Department, Thailand",
             },
-            date, hour, level, discharge, zone ?? Thailand));
+            date, hour, level, discharge, zone ?? Thailand);
     }
 
-    public Item<Measurement>? Read(Func<int, string> field, string at)
+    public override IEnumerable<Item<Measurement>> Row(Func<int, string> field, string at) => Measured(field, at) is { } item ? [item] : [];
+
+    Item<Measurement>? Measured(Func<int, string> field, string at)
     {
         var (height, flow) = (field(level), field(discharge));
         if (height is "" or "-" && flow is "" or "-") return null;
@@ -85,8 +87,6 @@ sealed partial class RidTable(Measurement common, int date, int hour, int level,
         number = value;
         return true;
     }
-
-    static Item<Measurement> Refuse(string at, string reason) => new Item<Measurement>.Refused(new Refusal(at, reason));
 
     [GeneratedRegex(@"^([0-9]{1,2})(?:[.:]00)?(?:\s*น\.?)?$", RegexOptions.NonBacktracking)]
     private static partial Regex Hour();

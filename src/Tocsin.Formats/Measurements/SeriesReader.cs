@@ -12,55 +12,19 @@ namespace Tocsin.Formats.Measurements;
 public static class SeriesReader
 {
     /// <summary>Streams the rows. One that is refused does not stop the rest; a wrong head does.</summary>
-    public static IEnumerable<Item<Measurement>> Read(Stream bytes)
+    public static IEnumerable<Item<Measurement>> Read(Stream bytes) => CsvTable<Measurement>.Read(bytes, FormatLimits.CsvColumnsMax, (head, header, at) =>
     {
-        var text = TextDecoding.OpenUtf8(bytes);
-        if (!text.IsRead)
-        {
-            yield return new Item<Measurement>.Refused(text.Refusal);
-            yield break;
-        }
-        using var rows = new Utf8Rows(text.Value);
-        var opened = Open(rows, out var header);
-        if (!opened.IsRead)
-        {
-            yield return new Item<Measurement>.Refused(opened.Refusal);
-            yield break;
-        }
-        var fields = new CsvFields();
-        string Field(int column) => fields.Text(rows.Row, column);
-        while (rows.Next())
-        {
-            if (rows.Broken is null && (rows.Row.IsEmpty || rows.Row[0] == '#')) continue;
-            var at = $"line {rows.Line}";
-            var broken = rows.Broken ?? fields.Split(rows.Row, header.Separator);
-            if (broken is null && fields.Count != header.Names.Length) broken = $"the row has {fields.Count} columns where the header has {header.Names.Length}";
-            if (broken is not null) yield return new Item<Measurement>.Refused(new Refusal(at, broken));
-            else if (opened.Value.Read(Field, at) is { } item) yield return item;
-        }
-    }
+        var common = Head(head, out var fault);
+        if (fault is { } refusal) return new(refusal);
+        if (RidTable.IsHeader(header)) return new(RidTable.Of(header, common, Zone(head["zone"])));
+        return header.Column("time") >= 0 && header.Column("value") >= 0
+            ? PlainTable.Of(head, common, header, Zone(head["zone"]))
+            : new(new Refusal(at, "this is no header of measurements: it needs the columns time and value"));
+    });
 
     /// <summary>Whether a head and a header are of one of the forms.</summary>
     internal static bool IsHeader(HeadLines head, CsvHeader header) =>
         RidTable.IsHeader(header) || head["unit"] is not null && header.Column("time") >= 0 && header.Column("value") >= 0;
-
-    static Parsed<ISeriesTable> Open(Utf8Rows rows, out CsvHeader header)
-    {
-        header = new CsvHeader((byte)',', []);
-        var head = new HeadLines();
-        do
-            if (!rows.Next()) return new(new Refusal("line 1", "the file holds no header"));
-        while (rows.Broken is null && head.Take(rows.Row));
-        var at = $"line {rows.Line}";
-        if (rows.Broken is { } broken) return new(new Refusal(at, broken));
-        if (CsvHeader.Read(rows.Row) is not { } read) return new(new Refusal(at, "the header is not well-formed CSV"));
-        (header, rows.Quotes) = (read, true);
-        var common = Head(head, out var fault);
-        if (fault is { } refusal) return new(refusal);
-        if (RidTable.IsHeader(read)) return RidTable.Of(read, common, Zone(head["zone"]));
-        if (read.Column("time") < 0 || read.Column("value") < 0) return new(new Refusal(at, "this is no header of measurements: it needs the columns time and value"));
-        return PlainTable.Of(head, common, read, Zone(head["zone"]));
-    }
 
     static Offset? Zone(string? text) => text is not null && OffsetPattern.GeneralInvariantWithZ.Parse(text) is { Success: true } offset ? offset.Value : null;
 
@@ -79,20 +43,13 @@ public static class SeriesReader
     }
 }
 
-/// <summary>One layout of measurements.</summary>
-interface ISeriesTable
-{
-    /// <summary>What a row says; null where it says nothing.</summary>
-    Item<Measurement>? Read(Func<int, string> field, string at);
-}
-
 /// <summary>Our own form: a column of times, and one of values whose unit the head names.</summary>
-sealed class PlainTable(Measurement common, int time, int value, Func<Measurement, double, Measurement> put, double max, Offset? zone) : ISeriesTable
+sealed class PlainTable(Measurement common, int time, int value, Func<Measurement, double, Measurement> put, double max, Offset? zone) : CsvTable<Measurement>
 {
     static readonly OffsetDateTimePattern WithOffset = OffsetDateTimePattern.ExtendedIso;
     static readonly LocalDateTimePattern WithoutOffset = LocalDateTimePattern.ExtendedIso;
 
-    public static Parsed<ISeriesTable> Of(HeadLines head, Measurement common, CsvHeader header, Offset? zone)
+    public static Parsed<CsvTable<Measurement>> Of(HeadLines head, Measurement common, CsvHeader header, Offset? zone)
     {
         if (head["unit"] is not { } unit) return new(new Refusal("the head's unit", "the head does not name the unit: write a line like # unit: m"));
         if (Unit(unit) is not var (scale, max, put, warn)) return new(new Refusal("the head's unit", "the unit is none of m, cm, mm, ft, m3/s, µSv/h and nSv/h"));
@@ -104,7 +61,9 @@ sealed class PlainTable(Measurement common, int time, int value, Func<Measuremen
         return new(new PlainTable(common, header.Column("time"), header.Column("value"), (row, number) => put(row, number * scale), max / scale, zone));
     }
 
-    public Item<Measurement>? Read(Func<int, string> field, string at)
+    public override IEnumerable<Item<Measurement>> Row(Func<int, string> field, string at) => Measured(field, at) is { } item ? [item] : [];
+
+    Item<Measurement>? Measured(Func<int, string> field, string at)
     {
         if (field(value) is "" or "NA" or "null") return null;
         if (Number(field(value)) is not { } number || Math.Abs(number) > max) return Refuse(at, FormattableString.Invariant($"the value is not a number, or is more than {max}"));
@@ -135,6 +94,4 @@ sealed class PlainTable(Measurement common, int time, int value, Func<Measuremen
 
     static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
-
-    static Item<Measurement> Refuse(string at, string reason) => new Item<Measurement>.Refused(new Refusal(at, reason));
 }

@@ -16,12 +16,19 @@ public static class AsamReader
     public static IEnumerable<Item<AsamReport>> ReadJson(Stream bytes) => JsonFeatures.Read<AsamReport>(bytes, Shape, ReadSlice);
 
     /// <summary>Streams the rows of a CSV file. One that is refused does not stop the rest; a wrong header does.</summary>
-    public static IEnumerable<Item<AsamReport>> ReadCsv(Stream bytes) => CsvTable.Read<AsamReport>(bytes, header =>
+    public static IEnumerable<Item<AsamReport>> ReadCsv(Stream bytes) => CsvTable<AsamReport>.Read(bytes, FormatLimits.CsvColumnsMax, (_, header, at) =>
     {
         var columns = Names.Select(name => header.Column(name)).ToArray();
-        if (columns[..4].Contains(-1)) return new(new Refusal("line 1", "this is no ASAM header: it needs the columns reference, date, latitude and longitude"));
-        return new((field, at) => Report(name => field(columns[Names.IndexOf(name)]), at));
+        return columns[..4].Contains(-1)
+            ? new(new Refusal(at, "this is no ASAM header: it needs the columns reference, date, latitude and longitude"))
+            : new(new Table(columns));
     });
+
+    sealed class Table(int[] columns) : CsvTable<AsamReport>
+    {
+        public override IEnumerable<Item<AsamReport>> Row(Func<int, string> field, string at) =>
+            [Item<AsamReport>.Of(Report(name => field(columns[Names.IndexOf(name)]), at), at)];
+    }
 
     static readonly ImmutableArray<string> Names = ["reference", "date", "latitude", "longitude", "position", "subregion", "subreg", "navarea", "hostility", "victim", "description"];
 

@@ -6,7 +6,8 @@ namespace Tocsin.Formats.Text;
 /// <summary>One XML element, read whole: names, text, attributes without a namespace, and what stands inside.</summary>
 sealed record XmlPart(string Name, string Namespace, string Text, IReadOnlyList<XmlPart> Children)
 {
-    static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
+    /// <summary>No attributes.</summary>
+    public static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
 
     /// <summary>The attributes that have no namespace, by name.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = None;
@@ -79,8 +80,9 @@ sealed class XmlParts
         return new(name, space, text.ToString(), children) { Attributes = attributes };
     }
 
-    static Dictionary<string, string> AttributesOf(XmlReader reader)
+    static IReadOnlyDictionary<string, string> AttributesOf(XmlReader reader)
     {
+        if (!reader.HasAttributes) return XmlPart.None;
         var attributes = new Dictionary<string, string>(reader.AttributeCount, StringComparer.Ordinal);
         while (reader.MoveToNextAttribute())
             if (reader.NamespaceURI.Length == 0) attributes[reader.LocalName] = reader.Value;
