@@ -2,6 +2,7 @@ using System.Text;
 using NodaTime;
 using Tocsin.Formats;
 using Tocsin.Formats.Counts;
+using Tocsin.Node.Ui;
 using Tocsin.Share.Doors;
 using Tocsin.Share.Records;
 using Xunit;
@@ -80,6 +81,15 @@ public sealed class CountDoorTests
     [InlineData("date,deaths\n2015-03-02,-2", "-2 deaths: file, 2015-03-02")]
     [InlineData("month,deaths\n2015-03,1", "1 death: file, 2015-03")]
     public void One_line_for_lists(string text, string line) => Assert.Equal(line, ((CountFacts)One(text).What).Describe());
+
+    [Fact]
+    public async Task The_console_names_what_is_counted()
+    {
+        await using var node = await DoorNode.Open(StoppedClock.At(2018, 2, 7));
+        await node.Import("a.csv", Cholera);
+        var what = RecordFacts.Groups(await node.Read(node.Journal.Head.Size - 1), DateTimeZone.Utc).First();
+        Assert.Equal(["What is counted: cholera", "Cases or deaths: Cases", "Status: Confirmed", "Counted by date of: Onset", "Period: week 2018-W05", "Count: 4"], what.Facts.Select(fact => $"{fact.Name}: {fact.Value}"));
+    }
 
     [Fact]
     public async Task Persons_leave_no_trace_in_the_store()
