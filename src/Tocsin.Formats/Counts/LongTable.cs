@@ -18,7 +18,7 @@ sealed class LongTable(CountContext context, DateColumns dates, PlaceColumns pla
     // What a column is called, and what it counts.
     static readonly ImmutableArray<(string Name, Measure? Measure, CaseStatus Status, bool IsCumulative)> Known =
     [
-        ("count", null, CaseStatus.All, false), ("observed", null, CaseStatus.All, false), ("number", null, CaseStatus.All, false), ("value", null, CaseStatus.All, false),
+        ("count", null, CaseStatus.All, false), ("observed", null, CaseStatus.All, false),
         ("cases", Measure.Cases, CaseStatus.All, false), ("new_cases", Measure.Cases, CaseStatus.All, false), ("cases_new", Measure.Cases, CaseStatus.All, false),
         ("deaths", Measure.Deaths, CaseStatus.All, false), ("new_deaths", Measure.Deaths, CaseStatus.All, false), ("deaths_new", Measure.Deaths, CaseStatus.All, false),
         ("confirmed", Measure.Cases, CaseStatus.Confirmed, false), ("confirmed_cases", Measure.Cases, CaseStatus.Confirmed, false),

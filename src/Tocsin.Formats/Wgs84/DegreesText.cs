@@ -6,10 +6,13 @@ namespace Tocsin.Formats.Wgs84;
 /// <summary>A latitude or a longitude as people write it: <c>1.2</c>, <c>-1.2</c>, <c>1°12'N</c>, <c>1°12'30"N</c>, <c>01-12.5N</c>.</summary>
 static partial class DegreesText
 {
+    const int CharsMax = 40;
+
     /// <summary>Degrees; null where the text is no such thing. Ranges are <see cref="Positions.Fault"/>'s to check.</summary>
     public static double? Read(string text, bool latitude)
     {
         text = text.Trim();
+        if (text.Length > CharsMax) return null; // so that a hostile text costs no search
         if (Decimal().IsMatch(text)) return double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) is var plain && double.IsFinite(plain) ? plain : null;
         if (Sexagesimal().Match(text) is not { Success: true } match) return null;
         var side = char.ToUpperInvariant(match.Groups["side"].Value[0]);

@@ -43,6 +43,7 @@ public sealed class RecognitionTests
     [InlineData("[1,2]", "a JSON list")]
     [InlineData("entity,year,deaths\nFlood,1990,3", "counts by year")]
     [InlineData("a,b\n1,2", "its header is none")]
+    [InlineData("date,value\n2024-01-01,3", "its header is none")] // a value of what?
     [InlineData("once upon a time", "this is text")]
     [InlineData("!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24", "AIS")]
     public void What_is_not_recognised_says_what_it_seems_to_be(string text, string reason)

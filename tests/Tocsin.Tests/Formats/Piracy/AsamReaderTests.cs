@@ -41,6 +41,14 @@ public sealed class AsamReaderTests
     [InlineData("", true, null)]
     public void Degrees_as_people_write_them(string text, bool latitude, double? degrees) => Assert.Equal(degrees, DegreesText.Read(text, latitude));
 
+    [Fact]
+    public void A_hostile_position_costs_no_time()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Contains("neither a number", Items.Refused(AsamReader.ReadCsv(Items.Bytes($"reference,date,latitude,longitude\na,2022-05-25,1{new string(' ', 60_000)}x,2"))), StringComparison.Ordinal);
+        Assert.True(clock.Elapsed.TotalSeconds < 5, $"{clock.Elapsed}");
+    }
+
     [Theory]
     [InlineData(",2022-05-25,1,2", "no reference")]
     [InlineData("a,25/05/2022,1,2", "the date is missing, or is not like 2022-05-25")]
