@@ -28,7 +28,7 @@ public enum FileFormat
     AsamCsv,
     /// <summary>NGA's broadcast navigational warnings: <see cref="Navigation.NavReader"/>.</summary>
     NavWarnings,
-    /// <summary>Counts of cases and deaths: <see cref="Counts.CountReader"/>.</summary>
+    /// <summary>Counts of cases and deaths: <see cref="CaseCounts.CountReader"/>.</summary>
     Counts,
     /// <summary>Series of measurements as CSV: <see cref="Measurements.SeriesReader"/>.</summary>
     Measurements,

@@ -1,5 +1,5 @@
 using System.Text;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Formats.Indicators;
 using Tocsin.Formats.Measurements;
 using Tocsin.Formats.Piracy;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Tocsin.Formats;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Doors;
 
 namespace Tocsin.Node.Cli;

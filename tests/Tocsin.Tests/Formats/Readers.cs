@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tocsin.Formats;
 using Tocsin.Formats.Cap;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Formats.Firms;
 using Tocsin.Formats.Gdacs;
 using Tocsin.Formats.GeoJson;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using NetTopologySuite.Geometries;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Doors;

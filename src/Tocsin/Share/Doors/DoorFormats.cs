@@ -1,6 +1,6 @@
 using Tocsin.Formats;
 using Tocsin.Formats.Cap;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Formats.Firms;
 using Tocsin.Formats.Gdacs;
 using Tocsin.Formats.GeoJson;

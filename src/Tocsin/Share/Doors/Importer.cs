@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Tocsin.Formats;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 

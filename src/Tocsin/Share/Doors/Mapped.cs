@@ -1,5 +1,5 @@
 using Tocsin.Formats;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Doors;

@@ -1,4 +1,4 @@
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 
 namespace Tocsin.Share.Records;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using NetTopologySuite.Geometries;
 using NodaTime.Text;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Formats.GeoJson;
 
 namespace Tocsin.Share.Records;

@@ -1,5 +1,5 @@
 using System.Text;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 
 namespace Tocsin.Share.Records;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using NodaTime;
 using Tocsin.Formats;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Node.Ui;
 using Tocsin.Share.Doors;
 using Tocsin.Share.Records;

@@ -1,5 +1,5 @@
 using NodaTime;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Doors;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;

@@ -1,6 +1,6 @@
 using Tocsin.Formats.Text;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.CaseCounts;
 
 /// <summary>One layout of counts.</summary>
 abstract class CountTable : CsvTable<CountRow>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using NodaTime;
 using NodaTime.Calendars;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.CaseCounts;
 
 /// <summary>A period by its first day, or why the text names none. The default value is a day long ago.</summary>
 /// <param name="Period">How long it is.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tocsin.Formats.Text;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.CaseCounts;
 
 /// <summary>What a file of counts says at its head, and what was said for it.</summary>
 sealed class CountContext
@@ -48,7 +48,7 @@ sealed class CountContext
     }
 
     static readonly Dictionary<string, DateOrder> Orders = new() { ["dmy"] = DateOrder.DayMonthYear, ["mdy"] = DateOrder.MonthDayYear };
-    static readonly Dictionary<string, Measure> Measures = new() { ["cases"] = Counts.Measure.Cases, ["deaths"] = Counts.Measure.Deaths };
+    static readonly Dictionary<string, Measure> Measures = new() { ["cases"] = CaseCounts.Measure.Cases, ["deaths"] = CaseCounts.Measure.Deaths };
     static readonly Dictionary<string, DateBasis> Bases = new() { ["onset"] = DateBasis.Onset, ["report"] = DateBasis.Report, ["unknown"] = DateBasis.Unknown };
     static readonly Dictionary<string, bool> Absences = new() { ["zero"] = true, ["unknown"] = false };
     static readonly Dictionary<string, CountPeriod> Periods = new()

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tocsin.Formats.Text;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.CaseCounts;
 
 /// <summary>A row for each person: counted here by place, period and status, and not kept.</summary>
 sealed class LineList(CountContext context, PlaceColumns places, CsvHeader header) : CountTable

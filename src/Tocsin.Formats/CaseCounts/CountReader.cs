@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tocsin.Formats.Text;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.CaseCounts;
 
 /// <summary>Reads counts of cases and deaths: long and wide tables, new and cumulative figures, and lists of persons, which it counts.</summary>
 /// <remarks>Cumulative figures and lists of persons are held until the end of the file; everything else is streamed.</remarks>

@@ -1,9 +1,9 @@
 using NodaTime;
 using Tocsin.Formats;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.CaseCounts;
 using Xunit;
 
-namespace Tocsin.Tests.Formats.Counts;
+namespace Tocsin.Tests.Formats.CaseCounts;
 
 public sealed class CountReaderTests
 {

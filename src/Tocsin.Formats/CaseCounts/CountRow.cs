@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.CaseCounts;
 
 /// <summary>How many there were, of what, where and in which period.</summary>
 public sealed record CountRow

@@ -3,7 +3,7 @@ using System.Globalization;
 using Tocsin.Formats.Text;
 using Tocsin.Formats.Wgs84;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.CaseCounts;
 
 /// <summary>The columns that say where: names from the smallest part to the country, codes, a position.</summary>
 sealed class PlaceColumns(CsvHeader header, CountContext context)

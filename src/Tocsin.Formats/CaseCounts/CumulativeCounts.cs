@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.CaseCounts;
 
 /// <summary>Cumulative figures, series by series, until all are there; then their differences.</summary>
 sealed class CumulativeCounts

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tocsin.Formats.Text;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.CaseCounts;
 
 /// <summary>The column, or the two, that say when.</summary>
 sealed class DateColumns

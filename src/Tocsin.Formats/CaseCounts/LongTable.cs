@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tocsin.Formats.Text;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.CaseCounts;
 
 /// <summary>A row for each date and place, with one or several columns of counts.</summary>
 sealed class LongTable(CountContext context, DateColumns dates, PlaceColumns places, ImmutableArray<LongTable.ValueColumn> values, CsvHeader header) : CountTable

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.CaseCounts;
 
 /// <summary>A row for each date, with a column for each place.</summary>
 sealed class WideTable(CountContext context, DateColumns dates, ImmutableArray<WideTable.PlaceColumn> columns, bool isCumulative) : CountTable
