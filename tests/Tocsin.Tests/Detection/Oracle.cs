@@ -2,13 +2,15 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 
-namespace Tocsin.Tests.Detection.Series;
+namespace Tocsin.Tests.Detection;
 
 /// <summary>Tables of the reference implementations, from the fixtures.</summary>
 static class Oracle
 {
     /// <summary>The folder of the fixtures.</summary>
-    public static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Fixtures", "oracle"));
+    public static string Folder() => Here();
+
+    static string Here([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "Fixtures", "oracle"));
 
     /// <summary>The rows of a table below a folder, each by its columns' names.</summary>
     public static List<Dictionary<string, string>> Table(string path)
