@@ -12,7 +12,8 @@ sealed class DensityClusters
     readonly double radiusSquare, span, cellSize;
     readonly int neighboursMin;
     readonly Cell[] around;
-    readonly Dictionary<Cell, Bucket> buckets = [];
+    readonly Dictionary<Cell, Bucket> cells = [];
+    readonly List<Bucket> buckets = [];
     readonly List<Place> places = [];
     readonly List<int> neighbours = [], parents = [], oldest = [];
     readonly List<List<int>?> coresNear = [];
@@ -33,9 +34,6 @@ sealed class DensityClusters
         around = [.. from x in reach from y in reach from z in reach where z == 0 || !flat from time in reach where Math.Abs(time) <= 1 select new Cell(x, y, z, time)];
     }
 
-    /// <summary>How many points there are.</summary>
-    public int Count => places.Count;
-
     /// <summary>A place in space, and a time.</summary>
     public readonly record struct Place(double X, double Y, double Z, double Time);
 
@@ -46,12 +44,14 @@ sealed class DensityClusters
         public override int GetHashCode() => (int)((((uint)X * 2654435761u ^ (uint)Y) * 2246822519u ^ (uint)Z) * 3266489917u ^ (uint)Time * 668265263u);
     }
 
-    /// <summary>The points of a cell.</summary>
+    /// <summary>The points of a cell, and the cells that may hold neighbours of them, itself among them.</summary>
     sealed class Bucket
     {
         public readonly List<int> Cores = [];
 
         public readonly List<int> Plain = [];
+
+        public readonly List<Bucket> Around = [];
     }
 
     /// <summary>Whether a point is a core point.</summary>
@@ -75,17 +75,17 @@ sealed class DensityClusters
     public IReadOnlyList<int> Add(Place place)
     {
         var point = places.Count;
-        var cell = CellOf(place);
+        var home = BucketOf(CellOf(place));
         places.Add(place);
+        buckets.Add(home);
         neighbours.Add(1);
         parents.Add(point);
         oldest.Add(point);
         coresNear.Add(null);
         promoted.Clear();
         absorbed.Clear();
-        foreach (var offset in around)
+        foreach (var bucket in home.Around)
         {
-            if (!buckets.TryGetValue(cell + offset, out var bucket)) continue;
             foreach (var other in bucket.Plain)
             {
                 if (!Near(point, other)) continue;
@@ -95,12 +95,11 @@ sealed class DensityClusters
             CountCores(point, bucket.Cores);
         }
         if (IsCore(point)) promoted.Add(point);
-        else BucketOf(cell).Plain.Add(point);
+        else home.Plain.Add(point);
         foreach (var core in promoted)
         {
-            var bucket = BucketOf(CellOf(places[core]));
-            bucket.Plain.Remove(core);
-            bucket.Cores.Add(core);
+            buckets[core].Plain.Remove(core);
+            buckets[core].Cores.Add(core);
             coresNear[core] = null;
         }
         foreach (var core in promoted) Connect(core);
@@ -120,10 +119,8 @@ sealed class DensityClusters
 
     void Connect(int core)
     {
-        var cell = CellOf(places[core]);
-        foreach (var offset in around)
+        foreach (var bucket in buckets[core].Around)
         {
-            if (!buckets.TryGetValue(cell + offset, out var bucket)) continue;
             if (bucket.Cores.Count > 0 && Root(bucket.Cores[0]) != Root(core) && bucket.Cores.FindIndex(other => Near(core, other)) is var found and >= 0) Unite(core, bucket.Cores[found]);
             foreach (var other in bucket.Plain)
                 if (Near(core, other) && coresNear[other]?.Contains(core) != true) (coresNear[other] ??= []).Add(core);
@@ -162,7 +159,14 @@ sealed class DensityClusters
 
     Bucket BucketOf(Cell cell)
     {
-        if (!buckets.TryGetValue(cell, out var bucket)) buckets[cell] = bucket = new();
+        if (cells.TryGetValue(cell, out var bucket)) return bucket;
+        cells[cell] = bucket = new();
+        foreach (var offset in around)
+        {
+            if (!cells.TryGetValue(cell + offset, out var other)) continue;
+            bucket.Around.Add(other);
+            if (other != bucket) other.Around.Add(bucket);
+        }
         return bucket;
     }
 }

@@ -3,10 +3,10 @@ namespace Tocsin.Detection.Clusters;
 /// <summary>When hotspots are one fire, and when it is over.</summary>
 public sealed record FireEventOptions
 {
-    /// <summary>How far neighbouring hotspots are apart at most, above 0 and at most 1000.</summary>
+    /// <summary>How far neighbouring hotspots are apart at most, 0.01 to 1000.</summary>
     public double RadiusKm { get; init; } = 2;
 
-    /// <summary>How many hours they are apart at most, above 0; also the window in which growth is measured.</summary>
+    /// <summary>How many hours they are apart at most, 0.1 to 8760; also the window in which growth is measured.</summary>
     public double Hours { get; init; } = 24;
 
     /// <summary>How many neighbours make a core hotspot, itself included, from 1 on.</summary>
@@ -30,8 +30,8 @@ public sealed class FireEvents
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public FireEvents(FireEventOptions options)
     {
-        if (options.RadiusKm is not (> 0 and <= Globe.RadiusKmMax)) throw new ArgumentOutOfRangeException(nameof(options), options.RadiusKm, "a radius is above 0 and at most 1000 km");
-        if (!(options.Hours > 0 && double.IsFinite(options.Hours))) throw new ArgumentOutOfRangeException(nameof(options), options.Hours, "the hours are above 0");
+        if (options.RadiusKm is not (>= 0.01 and <= Globe.RadiusKmMax)) throw new ArgumentOutOfRangeException(nameof(options), options.RadiusKm, "a radius is from 0.01 to 1000 km");
+        if (options.Hours is not (>= 0.1 and <= 8760)) throw new ArgumentOutOfRangeException(nameof(options), options.Hours, "the hours are from 0.1 to 8760");
         if (!(options.QuietHours >= options.Hours)) throw new ArgumentOutOfRangeException(nameof(options), options.QuietHours, "a fire that may still grow is not over");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.NeighboursMin, 1);
         this.options = options;

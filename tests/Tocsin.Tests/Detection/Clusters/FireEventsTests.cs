@@ -100,9 +100,10 @@ public sealed class FireEventsTests
     [Fact]
     public void An_option_out_of_range_is_a_bug()
     {
-        FireEventOptions[] bad = [Options with { RadiusKm = 0 }, Options with { RadiusKm = 1001 }, Options with { Hours = 0 }, Options with { QuietHours = 23.9 }, Options with { NeighboursMin = 0 }];
+        FireEventOptions[] bad = [Options with { RadiusKm = 0.009 }, Options with { RadiusKm = 1001 }, Options with { Hours = 0.09 }, Options with { Hours = 8761, QuietHours = 9000 }, Options with { QuietHours = 23.9 }, Options with { NeighboursMin = 0 }];
         Assert.All(bad, options => Assert.Throws<ArgumentOutOfRangeException>(() => new FireEvents(options)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FireEvents(Options).Add(new(0, 90.1, Noon)));
+        Assert.Empty(new FireEvents(new() { RadiusKm = 0.01, Hours = 0.1 }).Add(new(180, 90, DateTimeOffset.MaxValue)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FireEvents(Options).Add(new(double.NaN, 0, Noon)));
     }
 
