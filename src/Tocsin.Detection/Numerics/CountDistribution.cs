@@ -4,8 +4,8 @@ namespace Tocsin.Detection.Numerics;
 /// variance dispersion x mean, so size = mean / (dispersion - 1) and probability = 1 / dispersion.</summary>
 public readonly record struct CountDistribution
 {
-    /// <summary>Above it a quantile is the Cornish-Fisher expansion's, which is then closer than a part in 10^9.</summary>
-    const double ExpandedMeanMin = 1e12, ExpandedSizeMin = 1e9;
+    /// <summary>Above both, a quantile is the Cornish-Fisher expansion's, and a probability the normal distribution's.</summary>
+    const double ExpandedMeanMin = 1e10, ExpandedSizeMin = 1e7;
 
     /// <summary>How far below p a cumulative probability may stay that should be p but for rounding, as in R.</summary>
     const double Fuzz = 64 * 2.220446049250313e-16;
@@ -28,6 +28,10 @@ public readonly record struct CountDistribution
     /// <summary>Variance over mean.</summary>
     public double Dispersion { get; }
 
+    double Deviation => Math.Sqrt(Mean * Dispersion);
+
+    bool IsVast => Mean > ExpandedMeanMin && size > ExpandedSizeMin;
+
     bool IsPoisson => double.IsInfinity(size) || Dispersion == 1;
 
     /// <summary>The probability of <paramref name="count"/> or fewer.</summary>
@@ -36,6 +40,7 @@ public readonly record struct CountDistribution
     {
         if (count < 0) return 0;
         if (Mean == 0) return 1;
+        if (IsVast) return Normal.Above((Mean - count - 0.5) / Deviation);
         return IsPoisson ? IncompleteGamma.Upper(count + 1, Mean) : IncompleteBeta.At(size, count + 1, 1 / Dispersion, (Dispersion - 1) / Dispersion);
     }
 
@@ -45,6 +50,7 @@ public readonly record struct CountDistribution
     {
         if (count <= 0) return 1;
         if (Mean == 0) return 0;
+        if (IsVast) return Normal.Above((count - 0.5 - Mean) / Deviation);
         return IsPoisson ? IncompleteGamma.Lower(count, Mean) : IncompleteBeta.At(count, size, (Dispersion - 1) / Dispersion, 1 / Dispersion);
     }
 
@@ -55,7 +61,7 @@ public readonly record struct CountDistribution
         if (p is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(p), p, "a probability is from 0 to below 1");
         if (p == 0 || Mean == 0) return 0;
         var start = Expansion(p);
-        if (Mean > ExpandedMeanMin && (IsPoisson || size > ExpandedSizeMin)) return start;
+        if (IsVast) return start;
         p *= 1 - Fuzz;
         // The answer lies above `below` and is at most `found`.
         var (below, found, step) = (start, start, 1.0);
@@ -75,9 +81,8 @@ public readonly record struct CountDistribution
 
     double Expansion(double p)
     {
-        var deviation = Math.Sqrt(Mean * Dispersion);
-        var skewness = (2 * Dispersion - 1) / deviation;
+        var skewness = (2 * Dispersion - 1) / Deviation;
         var z = Normal.Quantile(p);
-        return Math.Max(0, Math.Floor(Mean + deviation * (z + skewness * (z * z - 1) / 6) + 0.5));
+        return Math.Max(0, Math.Floor(Mean + Deviation * (z + skewness * (z * z - 1) / 6) + 0.5));
     }
 }

@@ -22,6 +22,7 @@ public static class Normal
     /// <param name="x">Any number.</param>
     public static double Above(double x)
     {
+        if (double.IsNaN(x)) return x;
         var half = 0.5 * (x >= 0 ? IncompleteGamma.Upper(0.5, x * x / 2) : IncompleteGamma.Lower(0.5, x * x / 2));
         return x >= 0 ? half : 0.5 + half;
     }

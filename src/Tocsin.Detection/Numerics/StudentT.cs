@@ -9,6 +9,7 @@ public static class StudentT
     public static double TwoSided(double t, double degrees)
     {
         var square = t * t;
+        if (double.IsNaN(square)) return square;
         if (double.IsInfinity(square)) return 0;
         var sum = degrees + square;
         return IncompleteBeta.At(degrees / 2, 0.5, degrees / sum, square / sum);

@@ -3,16 +3,17 @@ namespace Tocsin.Detection.Series;
 /// <summary>Which past points a point is compared with, by level of the season. Series of one calendar share it.</summary>
 sealed class FarringtonBaseline
 {
-    int[] levelOf = [];
+    int[] levelOf = [], points = [], starts = [], next = [];
+    int levels;
     SeriesCalendar? calendar;
     FarringtonOptions? options;
     int at;
 
     /// <summary>The points, ordered by level and then by time.</summary>
-    public int[] Points { get; private set; } = [];
+    public ReadOnlySpan<int> Points => points.AsSpan(0, starts[levels]);
 
     /// <summary>Where each level's points begin among <see cref="Points"/>; one more entry says where the last ends. The last level holds the windows.</summary>
-    public int[] Starts { get; private set; } = [];
+    public ReadOnlySpan<int> Starts => starts.AsSpan(0, levels + 1);
 
     /// <summary>The earliest of the points.</summary>
     public int First { get; private set; }
@@ -75,7 +76,10 @@ sealed class FarringtonBaseline
 
     void Sort(int at, int periods)
     {
-        var starts = new int[periods + 1];
+        levels = periods;
+        if (starts.Length <= periods) (starts, next) = (new int[periods + 1], new int[periods + 1]);
+        if (points.Length <= at) points = new int[at + 1];
+        Array.Clear(starts);
         First = at;
         for (var i = at; i >= 0; i--)
         {
@@ -84,10 +88,8 @@ sealed class FarringtonBaseline
             First = i;
         }
         for (var level = 1; level <= periods; level++) starts[level] += starts[level - 1];
-        var next = starts.ToArray();
-        Points = new int[starts[periods]];
+        starts.AsSpan(0, periods + 1).CopyTo(next);
         for (var i = 0; i <= at; i++)
-            if (levelOf[i] > 0) Points[next[levelOf[i] - 1]++] = i;
-        Starts = starts;
+            if (levelOf[i] > 0) points[next[levelOf[i] - 1]++] = i;
     }
 }

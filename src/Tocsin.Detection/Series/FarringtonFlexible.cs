@@ -79,7 +79,9 @@ public sealed class FarringtonFlexible : ISeriesDetector
         var counts = history.Counts;
         var populations = history.Populations;
         var calendar = history.Calendar;
-        var (points, starts, values) = (work.Baseline.Points, work.Baseline.Starts, work.Values);
+        var points = work.Baseline.Points;
+        var starts = work.Baseline.Starts;
+        var values = work.Values;
         var origin = calendar.Time(work.Baseline.First);
         first = int.MaxValue;
         values.Clear(points.Length, starts.Length - 1);
@@ -87,7 +89,7 @@ public sealed class FarringtonFlexible : ISeriesDetector
         for (var level = 0; level + 1 < starts.Length; level++)
         {
             last = values.Count;
-            foreach (var point in points.AsSpan(starts[level]..starts[level + 1]))
+            foreach (var point in points[starts[level]..starts[level + 1]])
             {
                 if (double.IsNaN(counts[point])) continue;
                 values.Add(counts[point], calendar.Time(point) - origin, options.PopulationOffset ? Math.Log(populations[point]) : 0);

@@ -31,7 +31,7 @@ public sealed class DetectCommandTests
 
     [Theory]
     [InlineData("ears_C1_edge", "edge", "--method ears-c1")]
-    [InlineData("ears_C3_edge", "edge", "--method ears-c3")]
+    [InlineData("ears_C3_edge", "edge", "--method ears-c3 --as-reference")]
     [InlineData("ears28_C2_edge", "edge", "--method ears-c2 --baseline 28 --min-sigma 0.5 --alpha 0.01")]
     [InlineData("ff_nbPlugin_edge", "edge", "--method farrington-flexible --no-periods 10 --past-weeks-not-included 26 --p-threshold-trend 1 --threshold-method nbplugin --alpha 0.005 --limit54 0,4 --from 305 --as-reference")]
     [InlineData("ff_orig_edge", "edge", "--method farrington-flexible --weights-threshold 1 --alpha 0.01 --from 305 --as-reference")]

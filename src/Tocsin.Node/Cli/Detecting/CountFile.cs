@@ -9,8 +9,8 @@ namespace Tocsin.Node.Cli.Detecting;
 /// <summary>One series of a file.</summary>
 /// <param name="Name">The unit's name; 1 where the file has no units.</param>
 /// <param name="History">Its counts, without gaps in time.</param>
-/// <param name="Dates">Each point's date, as a reader of the file knows it.</param>
-sealed record CountedUnit(string Name, SeriesHistory History, string[] Dates);
+/// <param name="Date">A point's date, as a reader of the file knows it.</param>
+sealed record CountedUnit(string Name, SeriesHistory History, Func<int, string> Date);
 
 /// <summary>The series of a file of counts, and what is to be said of it.</summary>
 /// <param name="Units">In the order in which the file first names them.</param>
@@ -19,6 +19,9 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
 {
     /// <summary>From the first to the last point of a unit, gaps included.</summary>
     public const int PointsMax = 100_000;
+
+    /// <summary>Of all units together, gaps included.</summary>
+    public const int AllPointsMax = 20_000_000;
 
     /// <summary>Reads it all.</summary>
     /// <param name="bytes">The file.</param>
@@ -46,12 +49,17 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
             else if (!points.TryAdd(Ordinal(row.When), (row, at))) said.Add($"refused {at}: unit {name} has a count for this date already, in {points[Ordinal(row.When)].At}");
         }
         var made = new List<CountedUnit>();
+        var room = AllPointsMax;
         foreach (var name in order)
-            if (Make(name, dating!.Value, units[name], frequency, said) is { } unit) made.Add(unit);
+        {
+            if (Make(name, dating!.Value, units[name], frequency, room, said) is not { } unit) continue;
+            made.Add(unit);
+            room -= unit.History.Length;
+        }
         return new(made, said);
     }
 
-    static CountedUnit? Make(string name, CountDating dating, SortedDictionary<int, (CountRow Row, string At)> points, int frequency, List<string> said)
+    static CountedUnit? Make(string name, CountDating dating, SortedDictionary<int, (CountRow Row, string At)> points, int frequency, int room, List<string> said)
     {
         var step = Step.Of(dating, [.. points.Values.Select(point => point.Row.When)], frequency);
         if (step is null)
@@ -66,10 +74,14 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
             said.Add($"unit {name}: from its first date to its last are {length} points, and at most {PointsMax} are judged");
             return null;
         }
-        var (counts, populations, dates) = (new double[length], new double[length], new string[length]);
+        if (length > room)
+        {
+            said.Add($"unit {name}: the units before it leave room for {room} of {AllPointsMax} points, and it has {length}");
+            return null;
+        }
+        var (counts, populations) = (new double[length], new double[length]);
         Array.Fill(counts, double.NaN);
         Array.Fill(populations, double.NaN);
-        for (var i = 0; i < length; i++) dates[i] = step.Text(first, i);
         foreach (var (row, at) in points.Values)
         {
             var i = step.Index(first, row.When);
@@ -80,7 +92,7 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
         SeriesCalendar calendar;
         if (dating == CountDating.Number || length < 2) calendar = SeriesCalendar.Undated(step.Frequency);
         else calendar = SeriesCalendar.Dated(step.Frequency, Enumerable.Range(0, length).Select(i => step.Day(first, i).ToDateOnly()));
-        return new(name, new(calendar, counts, Known(populations)), dates);
+        return new(name, new(calendar, counts, Known(populations)), at => step.Text(first, at));
     }
 
     /// <summary>A population that is not said is the one before, else the one after; nothing where none is said at all.</summary>

@@ -31,14 +31,14 @@ static class DetectMethods
     static readonly Option<string> Threshold = new("--threshold-method") { Description = "Farrington: delta, nbPlugin or muan", HelpName = "T", DefaultValueFactory = _ => "delta", Validators = { result => Check(result, ThresholdOf, "delta, nbPlugin, muan") } };
     static readonly Option<string> Power = new("--powertrans") { Description = "Farrington, delta: 2/3, 1/2 or none", HelpName = "P", DefaultValueFactory = _ => "2/3", Validators = { result => Check(result, PowerOf, "2/3, 1/2, none") } };
     static readonly Option<bool> PopulationOffset = new("--population-offset") { Description = "Farrington: model rates of the population" };
-    static readonly Option<bool> AsReference = new("--as-reference") { Description = "Farrington: with the reference implementation's known faults" };
+    static readonly Option<bool> AsReference = new("--as-reference") { Description = "With the reference implementation's known faults (EARS: always)" };
     static readonly Option<(double Cases, int Points)> Limit54 = new("--limit54")
     {
         Description = "Farrington: no alarm with fewer than the first number of cases in the second number of last points", HelpName = "5,4",
         CustomParser = ReadLimit, DefaultValueFactory = _ => (Usual.CasesMin, Usual.CasesOver),
     };
 
-    static readonly Option[] EarsParameters = [Alpha, Baseline, MinSigma];
+    static readonly Option[] EarsParameters = [Alpha, Baseline, MinSigma, AsReference];
     static readonly Option[] FarringtonParameters =
         [Alpha, B, W, NoPeriods, PastWeeks, Reweight, WeightsThreshold, Trend, PTrend, Limit54, Threshold, Power, PopulationOffset, AsReference];
 

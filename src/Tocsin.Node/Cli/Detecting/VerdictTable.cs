@@ -23,7 +23,7 @@ static class VerdictTable
             {
                 var verdict = verdicts[i];
                 var alarm = verdict.Alarm switch { true => "1", false => "0", null => "" };
-                await writer.WriteLineAsync($"{Quoted(unit.Name)},{Number(from + i + 1)},{unit.Dates[from + i]},{Number(verdict.Observed)},{Number(verdict.Expected)},{Number(verdict.Upper)},{Number(verdict.Score)},{Number(verdict.PValue)},{alarm},{Reason(verdict.Why)}");
+                await writer.WriteLineAsync($"{Quoted(unit.Name)},{Number(from + i + 1)},{unit.Date(from + i)},{Number(verdict.Observed)},{Number(verdict.Expected)},{Number(verdict.Upper)},{Number(verdict.Score)},{Number(verdict.PValue)},{alarm},{Reason(verdict.Why)}");
             }
     }
 
@@ -44,7 +44,7 @@ static class VerdictTable
         writer.WriteStartObject();
         writer.WriteString("unit", unit.Name);
         writer.WriteNumber("t", at + 1);
-        writer.WriteString("date", unit.Dates[at]);
+        writer.WriteString("date", unit.Date(at));
         foreach (var (name, number) in new[] { ("observed", verdict.Observed), ("expected", verdict.Expected), ("upper", verdict.Upper), ("score", verdict.Score), ("pvalue", verdict.PValue) })
             if (double.IsFinite(number)) writer.WriteNumber(name, number);
         if (verdict.Alarm is { } alarm) writer.WriteBoolean("alarm", alarm);

@@ -60,6 +60,25 @@ public sealed class DistributionTests
     }
 
     [Theory]
+    [InlineData(1.0000001e10, 3)]
+    [InlineData(9.999999e9, 3)]
+    [InlineData(1e15, 1)]
+    public void Vast_means_are_judged_too(double mean, double dispersion)
+    {
+        var counts = new CountDistribution(mean, dispersion);
+        var upper = counts.Quantile(0.995);
+        Assert.InRange((upper - mean) / Math.Sqrt(mean * dispersion), 2.575, 2.577);
+        Assert.InRange(counts.AtLeast(upper), 0.00499, 0.00501);
+    }
+
+    [Fact]
+    public void No_number_has_no_probability()
+    {
+        Assert.True(double.IsNaN(Normal.Above(double.NaN)));
+        Assert.True(double.IsNaN(StudentT.TwoSided(double.NaN, 5)));
+    }
+
+    [Theory]
     [InlineData(0, 2, 5)]
     [InlineData(3, 1, 0)]
     public void The_ends_of_counts(double mean, double dispersion, double count)

@@ -24,9 +24,9 @@ public sealed class SeriesJudgingTests
         var run = ReferenceRun.Of("ff_nbPlugin_salmonella.agona");
         var verdicts = new SeriesVerdict[1];
         var history = run.Series["1"];
-        for (var i = 0; i < 3; i++) run.Detector.Judge(history, 300, verdicts);
+        for (var at = 311; at >= 270; at--) run.Detector.Judge(history, at, verdicts);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) run.Detector.Judge(history, 300, verdicts);
+        for (var at = 270; at < 312; at++) run.Detector.Judge(history, at, verdicts);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
