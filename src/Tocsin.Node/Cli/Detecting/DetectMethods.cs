@@ -24,9 +24,9 @@ static class DetectMethods
     static readonly Option<int> W = NumberOption.Whole("--w", "Farrington: points either side of an anniversary", "N", 0, 182, Usual.HalfWindow);
     static readonly Option<int> NoPeriods = NumberOption.Whole("--no-periods", "Farrington: levels of the season", "N", 1, 100, Usual.Periods);
     static readonly Option<int> PastWeeks = NumberOption.Whole("--past-weeks-not-included", "Farrington: last points left out (default: as --w)", "N", 0, 10_000, -1);
-    static readonly Option<bool> Reweight = new("--reweight") { Description = "Farrington: weigh past outbreaks down", DefaultValueFactory = _ => Usual.Reweight };
+    static readonly Option<bool> Reweight = new("--reweight") { Description = "Farrington: weigh past outbreaks down", HelpName = "true|false", DefaultValueFactory = _ => Usual.Reweight };
     static readonly Option<double?> WeightsThreshold = NumberOption.Real("--weights-threshold", "Farrington: residual above which they are (default: 2.58)", "S", 0, Any);
-    static readonly Option<bool> Trend = new("--trend") { Description = "Farrington: try a trend", DefaultValueFactory = _ => Usual.Trend };
+    static readonly Option<bool> Trend = new("--trend") { Description = "Farrington: try a trend", HelpName = "true|false", DefaultValueFactory = _ => Usual.Trend };
     static readonly Option<double?> PTrend = NumberOption.Real("--p-threshold-trend", "Farrington: p-value below which a trend is kept (default: 0.05)", "P", 0, 1);
     static readonly Option<string> Threshold = new("--threshold-method") { Description = "Farrington: delta, nbPlugin or muan", HelpName = "T", DefaultValueFactory = _ => "delta", Validators = { result => Check(result, ThresholdOf, "delta, nbPlugin, muan") } };
     static readonly Option<string> Power = new("--powertrans") { Description = "Farrington, delta: 2/3, 1/2 or none", HelpName = "P", DefaultValueFactory = _ => "2/3", Validators = { result => Check(result, PowerOf, "2/3, 1/2, none") } };
