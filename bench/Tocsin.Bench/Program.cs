@@ -2,7 +2,7 @@ using System.Globalization;
 using Tocsin.Bench;
 
 // Each bench runs on a folder of its own, measures a named reference in the same run, and prints one line a figure.
-// Usage: Tocsin.Bench [append|latency|firms|verify|serve]... [--records N]; without names, all of them.
+// Usage: Tocsin.Bench [append|latency|firms|verify|serve|watches]... [--records N]; without names, all of them.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var records = args.SkipWhile(arg => arg != "--records").Skip(1).Select(int.Parse).FirstOrDefault(0);
 var names = args.TakeWhile(arg => arg != "--records").ToList();
@@ -13,6 +13,7 @@ var benches = new (string Name, Func<Task> Run)[]
     ("firms", () => FirmsBench.Run(records > 0 ? records : 300_000)),
     ("verify", () => VerifyBench.Run(records > 0 ? records : 1_000_000)),
     ("serve", () => ServeBench.Run(records > 0 ? records : 1_000_000)),
+    ("watches", () => Task.Run(() => WatchBench.Run(records > 0 ? records : 1_000_000))),
 };
 if (names.Except(benches.Select(bench => bench.Name)).ToList() is [var unknown, ..])
 {
