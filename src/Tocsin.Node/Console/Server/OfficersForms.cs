@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 using Tocsin.Node.Officers;
 
 namespace Tocsin.Node.Ui;
@@ -22,9 +23,9 @@ static class OfficersForms
     }
 
     static async Task<IResult> Add(
-        HttpContext http, AddOfficer add, OfficersScreen screen, [FromForm] string? name, [FromForm] string? display, [FromForm] string[]? roles, [FromForm] string? password)
+        HttpContext http, AddOfficer add, OfficersScreen screen, [FromForm] string? name, [FromForm] string? display, [FromForm] StringValues roles, [FromForm] string? password)
     {
-        var typed = new NewOfficer(name ?? "", display ?? "", roles ?? []);
+        var typed = new NewOfficer(name ?? "", display ?? "", [.. roles.OfType<string>()]);
         if (!Read(roles).Try(out var held, out var why)) return await Refuse(http, screen, why, typed);
         return await add.Run(new(typed.Name, typed.Display.Length > 0 ? typed.Display : typed.Name, held, password ?? "")) switch
         {
@@ -36,7 +37,7 @@ static class OfficersForms
         };
     }
 
-    static async Task<IResult> SetRoles(HttpContext http, string id, ChangeRoles change, OfficersScreen screen, [FromForm] string[]? roles)
+    static async Task<IResult> SetRoles(HttpContext http, string id, ChangeRoles change, OfficersScreen screen, [FromForm] StringValues roles)
     {
         if (!Read(roles).Try(out var wanted, out var why)) return await Refuse(http, screen, why);
         return await change.Run(id, wanted) switch
@@ -92,7 +93,7 @@ static class OfficersForms
 
     static IResult Done(string what) => TypedResults.LocalRedirect($"/officers?done={what}");
 
-    static Parsed<Roles> Read(string[]? roles) => RoleNames.Parse(string.Join(',', roles ?? []));
+    static Parsed<Roles> Read(StringValues roles) => RoleNames.Parse(string.Join(',', (IEnumerable<string?>)roles));
 
     static async Task<string> NameOf(OfficerStore store, string id, CancellationToken stop) => (await store.FindByIdAsync(id, stop))?.Officer.Name ?? "";
 }

@@ -27,7 +27,7 @@ export interface SituationMap {
 export async function mountMap(element: HTMLElement, onPick: (point: number) => void, onRecord: (dot: number) => void): Promise<SituationMap> {
   const { lon, lat, focus } = element.dataset;
   const duty = lon === undefined && element.dataset['pick'] === undefined && element.dataset['found'] === undefined;
-  const chosen = !duty || location.hash.includes('map='); // Read before the map writes its own.
+  const chosen = !duty && element.dataset['found'] === undefined || location.hash.includes('map='); // Read before the map writes its own.
   element.replaceChildren();
   const map = new MapLibre({
     container: element,
