@@ -1,7 +1,5 @@
-import { announceText, merge } from './fragments';
+import { announceText, FORM_TOKEN, merge } from './fragments';
 import { text } from './texts';
-
-export const FORM_TOKEN = '__RequestVerificationToken';
 
 /** Forms marked data-live post in the background; the answer is fragments, or a redirect to go to. */
 export function listenToForms(onSent: (form: HTMLFormElement) => void): void {
@@ -33,7 +31,7 @@ async function post(form: HTMLFormElement, button: HTMLButtonElement | null, onS
   }
 }
 
-export function pageToken(): string {
+function pageToken(): string {
   return document.querySelector<HTMLInputElement>(`#token [name=${FORM_TOKEN}]`)?.value ?? '';
 }
 
