@@ -30,6 +30,7 @@ public sealed class TocsinNode : IAsyncDisposable
     readonly CancellationTokenSource closing = new();
     readonly List<IDisposable> files = [];
     readonly List<FollowerLoop> loops = [];
+    readonly Lazy<Task<Atlas>> world = new(() => Task.Run(Running.World.Read, CancellationToken.None));
     ImmutableArray<Task> following = [];
     NoteVerifier logVerifier = null!;
 
@@ -59,8 +60,9 @@ public sealed class TocsinNode : IAsyncDisposable
     public IViews Views { get; private set; } = null!;
     /// <summary>Tells of arrivals.</summary>
     public IBell Bell { get; } = new Bell();
-    /// <summary>What the node knows of the world; it is read while the node opens.</summary>
-    public Task<Atlas> World { get; private set; } = null!;
+    /// <summary>What the node knows of the world: read once, about a second after somebody first asks. A node to which nothing
+    /// new has come needs none of it.</summary>
+    public Task<Atlas> World => world.Value;
     /// <summary>Checks the signatures under the log's heads.</summary>
     public NoteVerifier Verifier => VerifierOf(Log);
 
@@ -114,13 +116,12 @@ public sealed class TocsinNode : IAsyncDisposable
         Journal = await Journal.Open(Log, sealer, key, Heads, Records, Bell, Sources.Passing, stop);
         Bell.Ring(await Records.Arrived(stop));
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
-        World = Task.Run(Running.World.Read, CancellationToken.None);
         Follow(new IndexFollower(Records));
         Follow(new ErasureFollower(Records, Sources.Passing));
         Follow(new RetentionFollower());
         Follow(new ThreadsFollower(Records, Views));
         Follow(new SourcesFollower(Records, Views));
-        Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge()));
+        Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge));
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
         // The judge waits for the world to be read, and sources may have to be counted anew; the others need not wait with them.
