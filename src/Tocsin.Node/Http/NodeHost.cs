@@ -57,6 +57,7 @@ sealed class NodeHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseWebSockets();
+        app.UseLanguages();
         app.UseOfficers();
         app.MapStaticAssets().AllowAnonymous();
         app.MapOfficers();

@@ -23,6 +23,12 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
 
     static readonly TimeSpan IndexWait = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Where its messages go: into the log.</summary>
+    internal Func<Draft, CancellationToken, Task<(long Index, Hash Leaf)>> Append { get; init; } = Speaker.Into(journal, records);
+
+    /// <summary>Rules on trial, which count in place of those in force.</summary>
+    internal RuleBook? OnTrial { get; init; }
+
     readonly EarthquakeJudge earthquakes = new(atlas);
     readonly AlertJudge alerts = new(atlas);
 
@@ -35,16 +41,16 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
     {
         while (await views.Cursor(IndexFollower.FollowerName, stop) < batch[^1].Arrival) await Task.Delay(IndexWait, clock, stop);
         var desk = new Desk(FollowerName, views);
-        var speaker = new Speaker(journal, records);
+        var speaker = new Speaker(journal.Log, Append);
         var step = new Step(
             new EarthquakeBench(desk, speaker, earthquakes, journal.Log), new AlertBench(desk, speaker, alerts, records, journal.Log),
             new SightingBench(desk, speaker, records, views, journal.Log));
-        var (inForce, isErasing) = (await RulesInForce(desk, stop), false);
+        var (inForce, isErasing) = (OnTrial is { } trial ? (default, trial) : await RulesInForce(desk, stop), false);
         foreach (var stored in batch.Where(s => s.Address.Log == journal.Log))
         {
             if (!stored.Read().Try(out var record, out _)) continue;
             isErasing |= record.What is ErasureFacts;
-            if (record.What is RulesFacts) inForce = Adopt(desk, record) ?? inForce;
+            if (record.What is RulesFacts) inForce = OnTrial is null ? Adopt(desk, record) ?? inForce : inForce;
             else if (inForce is var (reference, book)) await Hear(step, book, new Hearing(record, stored.Arrival, reference), stop);
         }
         var changes = desk.Changes();
