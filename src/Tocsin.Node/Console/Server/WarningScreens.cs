@@ -66,7 +66,8 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
         var deeds = new List<Deed>();
         foreach (var entry in thread.Entries.Where(entry => entry.Message is null || entry.Officer is not null))
         {
-            var who = entry.Officer is { } officer ? await names.Of(officer, stop) : Texts.Of("officer.unknown");
+            var who = entry.Officer is { } officer ? await names.Of(officer, stop)
+                : Texts.Of(entry.Disposition?.Action == DispositionAction.Escalate ? "officer.node" : "officer.unknown");
             var what = entry switch
             {
                 { Disposition: { Outcome: { } outcome } done } => $"{Texts.Of($"deed.{done.Action}")}: {Texts.Of(outcome)}",
