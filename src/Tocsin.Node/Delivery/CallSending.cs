@@ -9,8 +9,10 @@ namespace Tocsin.Node.Delivery;
 /// <summary>Sends what is due, each by its channel, and writes down what became of it.</summary>
 sealed partial class CallSending(TocsinNode node, ILogger<CallSending> log)
 {
-    readonly WebhookSender webhooks = new(node.Sources.Clock);
-    readonly EmailSender emails = new(node.Sources.Clock);
+    static readonly TimeSpan Within = TimeSpan.FromSeconds(DeliveryLimits.TrySeconds);
+
+    readonly WebhookSender webhooks = new(node.Sources.Clock, Within);
+    readonly EmailSender emails = new(node.Sources.Clock, Within);
 
     /// <summary>Tries all that is due, some at once; returns how many there were.</summary>
     public async Task<int> Round(CancellationToken stop)

@@ -5,14 +5,14 @@ using Tocsin.Warn.Calls;
 namespace Tocsin.Node.Delivery;
 
 /// <summary>Sends a call by e-mail. That a server took it does not say that anybody read it.</summary>
-sealed class EmailSender(TimeProvider clock) : ISender
+sealed class EmailSender(TimeProvider clock, TimeSpan within) : ISender
 {
     public async Task<Sending> Send(Channel channel, CallMessage message, CancellationToken stop)
     {
         var email = (EmailChannel)channel;
         var server = $"The mail server {email.Server.Host}";
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(TimeSpan.FromSeconds(DeliveryLimits.TrySeconds));
+        patience.CancelAfter(within);
         await using var session = new SmtpSession(email.Server);
         try
         {
@@ -23,7 +23,7 @@ sealed class EmailSender(TimeProvider clock) : ISender
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return new Sending.Failed($"{server} did not finish within {DeliveryLimits.TrySeconds} s.");
+            return new Sending.Failed($"{server} did not finish within {within.TotalSeconds:0} s.");
         }
         catch (AuthenticationException e)
         {

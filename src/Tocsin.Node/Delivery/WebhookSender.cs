@@ -6,13 +6,13 @@ using Tocsin.Warn.Calls;
 namespace Tocsin.Node.Delivery;
 
 /// <summary>Posts a call as a signed JSON document. No redirect is followed, no cookie kept, and of an answer no more than its status believed.</summary>
-sealed class WebhookSender(TimeProvider clock) : ISender
+sealed class WebhookSender(TimeProvider clock, TimeSpan within) : ISender
 {
     public async Task<Sending> Send(Channel channel, CallMessage message, CancellationToken stop)
     {
         var webhook = (WebhookChannel)channel;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(TimeSpan.FromSeconds(DeliveryLimits.TrySeconds));
+        patience.CancelAfter(within);
         try
         {
             using var client = new HttpClient(new SocketsHttpHandler
@@ -32,7 +32,7 @@ sealed class WebhookSender(TimeProvider clock) : ISender
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return new Sending.Failed($"{Name(webhook)} did not answer within {DeliveryLimits.TrySeconds} s.");
+            return new Sending.Failed($"{Name(webhook)} did not answer within {within.TotalSeconds:0} s.");
         }
         catch (HttpRequestException e) when (e.InnerException is AuthenticationException tls)
         {
