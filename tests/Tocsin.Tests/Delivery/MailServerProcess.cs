@@ -12,6 +12,9 @@ namespace Tocsin.Tests.Delivery;
 /// <summary>A real mail server that nobody here wrote: aiosmtpd of Debian's python3-aiosmtpd.</summary>
 sealed class MailServerProcess : IDisposable
 {
+    // Debian's own, whatever other Python stands first in the path: the package is for that one.
+    const string Python = "/usr/bin/python3";
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly string folder = Directory.CreateTempSubdirectory("tocsin-mail-").FullName;
@@ -21,7 +24,7 @@ sealed class MailServerProcess : IDisposable
     {
         (CaFile, var certificate, var key) = Certificates();
         Port = FreePort();
-        var start = new ProcessStartInfo("python3", [Checkout.Path("tests/Tocsin.Tests/Delivery/mail_server.py"), mode, certificate, key]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Python, [Checkout.Path("tests/Tocsin.Tests/Delivery/mail_server.py"), mode, certificate, key]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PORT"] = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         process = Process.Start(start)!;
         process.BeginErrorReadLine();
@@ -47,7 +50,7 @@ sealed class MailServerProcess : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("python3", ["-c", "import aiosmtpd"]) { RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(Python, ["-c", "import aiosmtpd"]) { RedirectStandardError = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

@@ -39,7 +39,7 @@ public sealed class HandoverTests
         var next = await handover.Gather(WarnNode.Stop);
         Assert.Equal((node.Clock.Now, 0), (next.Since, next.Notes.Length));
         var facts = (HandoverFacts)(await node.Records.Read(given.Address, WarnNode.Stop))!.Read().Value.What!;
-        Assert.Equal((new[] { threads[2] }, 0), (facts.Open.ToArray(), facts.LeftOut));
+        Assert.Equal((threads[2], 0), (Assert.Single(facts.Open), facts.LeftOut));
         Assert.IsType<Rebuilding.Same>(await node.Rebuild());
     }
 
