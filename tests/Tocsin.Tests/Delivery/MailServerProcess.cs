@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -23,12 +21,10 @@ sealed class MailServerProcess : IDisposable
     public MailServerProcess(string mode)
     {
         (CaFile, var certificate, var key) = Certificates();
-        Port = FreePort();
         var start = new ProcessStartInfo(Python, [Checkout.Path("tests/Tocsin.Tests/Delivery/mail_server.py"), mode, certificate, key]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["PORT"] = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         process = Process.Start(start)!;
         process.BeginErrorReadLine();
-        Assert.True(Next().GetProperty("ready").GetBoolean());
+        Port = Next().GetProperty("port").GetInt32();
     }
 
     public int Port { get; }
@@ -75,13 +71,6 @@ sealed class MailServerProcess : IDisposable
             return Path.Combine(folder, name);
         }
         return (Write("ca.pem", ca.ExportCertificatePem()), Write("server.pem", certificate.ExportCertificatePem()), Write("server.key", key.ExportPkcs8PrivateKeyPem()));
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Dispose()

@@ -2,8 +2,7 @@
 
 mail_server.py MODE CERTIFICATE KEY    MODE: starttls, implicit or login
 """
-import email, email.policy, json, ssl, sys, threading
-from aiosmtpd.controller import Controller
+import asyncio, email, email.policy, json, ssl, sys
 from aiosmtpd.smtp import AuthResult, SMTP
 
 
@@ -26,7 +25,7 @@ class Handler:
 
 def authenticate(server, session, envelope, mechanism, data):
     good = data.login == b"tocsin" and data.password == "mật khẩu".encode()
-    return AuthResult(success=good, auth_data=mechanism if good else None)
+    return AuthResult(success=good, handled=False, auth_data=mechanism if good else None)
 
 
 mode, certificate, key = sys.argv[1:]
@@ -39,13 +38,11 @@ if mode != "implicit":
     options.update(tls_context=context, require_starttls=True)
 
 
-class Server(Controller):
-    def factory(self):
-        return SMTP(self.handler, hostname="localhost", **options)
+async def serve():
+    server = await asyncio.get_running_loop().create_server(
+        lambda: SMTP(Handler(), hostname="localhost", **options), "127.0.0.1", 0, ssl=context if mode == "implicit" else None)
+    print(json.dumps({"port": server.sockets[0].getsockname()[1]}), flush=True)
+    await server.serve_forever()
 
 
-server = Server(Handler(), hostname="127.0.0.1", port=int(__import__("os").environ["PORT"]), ssl_context=context if mode == "implicit" else None)
-server._trigger_server = lambda: None  # It would greet without a certificate to check; the caller tries by itself.
-server.start()
-print(json.dumps({"ready": True}), flush=True)
-threading.Event().wait()
+asyncio.run(serve())
