@@ -2,7 +2,7 @@ using System.Globalization;
 using Tocsin.Bench;
 
 // Each bench runs on a folder of its own, measures a named reference in the same run, and prints one line a figure.
-// Usage: Tocsin.Bench [append|latency|firms|verify|serve]... [--records N]; without names, all of them.
+// Usage: Tocsin.Bench [append|latency|firms|verify|serve|farrington|hotspots]... [--records N]; without names, all of them.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var records = args.SkipWhile(arg => arg != "--records").Skip(1).Select(int.Parse).FirstOrDefault(0);
 var names = args.TakeWhile(arg => arg != "--records").ToList();
@@ -13,6 +13,8 @@ var benches = new (string Name, Func<Task> Run)[]
     ("firms", () => FirmsBench.Run(records > 0 ? records : 300_000)),
     ("verify", () => VerifyBench.Run(records > 0 ? records : 1_000_000)),
     ("serve", () => ServeBench.Run(records > 0 ? records : 1_000_000)),
+    ("farrington", () => Done(() => FarringtonBench.Run(records > 0 ? records : 100_000))),
+    ("hotspots", () => Done(() => HotspotBench.Run(records > 0 ? records : 100_000))),
 };
 if (names.Except(benches.Select(bench => bench.Name)).ToList() is [var unknown, ..])
 {
@@ -22,3 +24,9 @@ if (names.Except(benches.Select(bench => bench.Name)).ToList() is [var unknown, 
 foreach (var (name, run) in benches)
     if (names.Count == 0 || names.Contains(name)) await run();
 return 0;
+
+static Task Done(Action work)
+{
+    work();
+    return Task.CompletedTask;
+}

@@ -100,7 +100,7 @@ static class DoorVerbs
     }
 
     /// <summary>Writes beside the file and moves it there once it is whole, so that nobody reads half of it.</summary>
-    static async Task<T> WriteTo<T>(VerbContext context, string file, Func<Stream, Task<T>> write)
+    internal static async Task<T> WriteTo<T>(VerbContext context, string file, Func<Stream, Task<T>> write)
     {
         if (file == "-")
         {

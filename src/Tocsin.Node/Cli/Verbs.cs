@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Tocsin.Node.Cli.Detecting;
 
 namespace Tocsin.Node.Cli;
 
@@ -21,6 +22,7 @@ static class Verbs
         root.Subcommands.Add(DoorVerbs.Import());
         root.Subcommands.Add(DoorVerbs.Export());
         root.Subcommands.Add(DoorVerbs.Convert());
+        root.Subcommands.Add(DetectVerb.Create());
         root.Subcommands.Add(WarnVerbs.Report());
         root.Subcommands.Add(WarnVerbs.Create());
         root.Subcommands.Add(ShiftVerbs.HandOverVerb());

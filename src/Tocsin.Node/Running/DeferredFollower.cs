@@ -3,11 +3,13 @@ using Tocsin.Share.Views;
 
 namespace Tocsin.Node.Running;
 
-/// <summary>A follower that needs something which is still being read: it begins when that is there.</summary>
-sealed class DeferredFollower(string name, Task<IFollower> follower) : IFollower
+/// <summary>A follower that needs something which takes a while to read: it is made when the first records come.</summary>
+sealed class DeferredFollower(string name, Func<Task<IFollower>> make) : IFollower
 {
+    readonly Lazy<Task<IFollower>> follower = new(make);
+
     public string Name => name;
 
     public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> records, CancellationToken stop) =>
-        await (await follower.WaitAsync(stop)).Follow(records, stop);
+        await (await follower.Value.WaitAsync(stop)).Follow(records, stop);
 }

@@ -32,6 +32,7 @@ public sealed class TocsinNode : IAsyncDisposable
     readonly CancellationTokenSource closing = new();
     readonly List<IDisposable> files = [];
     readonly List<FollowerLoop> loops = [];
+    readonly Lazy<Task<Atlas>> world = new(() => Task.Run(Running.World.Read, CancellationToken.None));
     ImmutableArray<Task> following = [];
     NoteVerifier logVerifier = null!;
 
@@ -63,8 +64,9 @@ public sealed class TocsinNode : IAsyncDisposable
     public IBell Bell { get; } = new Bell();
     /// <summary>What is to be delivered to officers, and what became of it.</summary>
     internal DeliveryStore Deliveries { get; private set; } = null!;
-    /// <summary>What the node knows of the world; it is read while the node opens.</summary>
-    public Task<Atlas> World { get; private set; } = null!;
+    /// <summary>What the node knows of the world: read once, about a second after somebody first asks. A node to which nothing
+    /// new has come needs none of it.</summary>
+    public Task<Atlas> World => world.Value;
     /// <summary>Checks the signatures under the log's heads.</summary>
     public NoteVerifier Verifier => VerifierOf(Log);
 
@@ -118,7 +120,6 @@ public sealed class TocsinNode : IAsyncDisposable
         Journal = await Journal.Open(Log, sealer, key, Heads, Records, Bell, Sources.Passing, stop);
         Bell.Ring(await Records.Arrived(stop));
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
-        World = Task.Run(Running.World.Read, CancellationToken.None);
         Follow(new IndexFollower(Records));
         Follow(new ErasureFollower(Records, Sources.Passing));
         Follow(new RetentionFollower());
@@ -127,7 +128,7 @@ public sealed class TocsinNode : IAsyncDisposable
         Deliveries = DeliveryStore.Open(Folder.Deliveries);
         files.Add(Deliveries);
         Follow(new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock));
-        Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge()));
+        Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge));
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
         // The judge waits for the world to be read; the others need not wait with it.

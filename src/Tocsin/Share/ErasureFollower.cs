@@ -17,10 +17,8 @@ public sealed class ErasureFollower(IRecords records, Passing passing) : IFollow
     {
         foreach (var stored in batch)
         {
-            if (!LeafReader.Read(stored.Leaf.Span).Try(out var leaf, out _) || leaf.Kind != Kind.Erasure) continue;
-            if (!stored.Read().Try(out var record, out _)) continue;
-            if (record.What is not ErasureFacts facts) continue;
-            foreach (var named in leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(stored.Address)))
+            if (!stored.Read().Try(out var record, out _) || record.What is not ErasureFacts facts) continue;
+            foreach (var named in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(stored.Address)))
                 await Erase(named, facts, stop);
         }
         return new ViewChanges();

@@ -9,18 +9,14 @@ sealed class KeyClaim : IDisposable
 {
     readonly SqliteConnection connection;
     readonly long log;
-    readonly SqliteCommand claim, find, takeOver;
-    readonly byte[] keyBytes = new byte[16], digestBytes = new byte[16];
+    readonly Statement claim, find, takeOver;
 
     public KeyClaim(SqliteConnection connection, long log)
     {
         (this.connection, this.log) = (connection, log);
-        claim = Command("INSERT OR IGNORE INTO keys(log, key, place, digest, version) VALUES($log, $key, $place, $digest, $version)", ("$key", keyBytes));
-        takeOver = Command("UPDATE keys SET place=$place, digest=$digest, version=$version WHERE log=$log AND place=$revised", ("$revised", 0L));
-        find = SqliteFile.Command(connection, "SELECT place, digest, version FROM keys WHERE log=$log AND key=$key", ("$log", log), ("$key", keyBytes));
-
-        SqliteCommand Command(string sql, (string, object?) last) =>
-            SqliteFile.Command(connection, sql, ("$log", log), ("$place", 0L), ("$digest", digestBytes), ("$version", null), last);
+        claim = new Statement(connection, "INSERT OR IGNORE INTO keys(log, key, place, digest, version) VALUES(?,?,?,?,?)");
+        takeOver = new Statement(connection, "UPDATE keys SET place=?, digest=?, version=? WHERE log=? AND place=?");
+        find = new Statement(connection, "SELECT place, digest, version FROM keys WHERE log=? AND key=?");
     }
 
     /// <summary>From here on whatever bears a key of this leaf is refused.</summary>
@@ -30,30 +26,23 @@ sealed class KeyClaim : IDisposable
     /// <summary>Claims an entry's keys, and those of the leaves that it revises; tells who holds what is taken.</summary>
     public void Claim(int position, long place, BatchEntry entry, List<TakenKey> taken)
     {
-        BinaryPrimitives.WriteUInt128BigEndian(digestBytes, entry.Digest);
-        foreach (var command in (ReadOnlySpan<SqliteCommand>)[claim, takeOver])
-        {
-            command.Parameters[1].Value = place;
-            command.Parameters[3].Value = entry.Version is { } version ? version : DBNull.Value;
-        }
+        Span<byte> digest = stackalloc byte[16], name = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(digest, entry.Digest);
         foreach (var revised in entry.Revises)
-        {
-            takeOver.Parameters[4].Value = revised;
-            takeOver.ExecuteNonQuery();
-        }
+            takeOver.Begin().Bind(place).Bind(digest).Bind(entry.Version).Bind(log).Bind(revised).Run();
         foreach (var key in entry.Keys)
         {
-            BinaryPrimitives.WriteUInt128BigEndian(keyBytes, key);
-            if (claim.ExecuteNonQuery() == 0 && Holder(position) is var holder && holder.Index != place) taken.Add(holder);
+            BinaryPrimitives.WriteUInt128BigEndian(name, key);
+            var isNew = claim.Begin().Bind(log).Bind(name).Bind(place).Bind(digest).Bind(entry.Version).Run() > 0;
+            if (!isNew && Holder(position, name) is var holder && holder.Index != place) taken.Add(holder);
         }
         foreach (var erased in entry.Erases) Refuse(connection, log, erased);
     }
 
-    TakenKey Holder(int position)
+    TakenKey Holder(int position, ReadOnlySpan<byte> name)
     {
-        using var row = find.ExecuteReader();
-        row.Read();
-        return new TakenKey(position, row.GetInt64(0), BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(1)), row.IsDBNull(2) ? null : row.GetInt64(2));
+        find.Begin().Bind(log).Bind(name).Next();
+        return new TakenKey(position, find.Number(0), BinaryPrimitives.ReadUInt128BigEndian(find.Blob(1)), find.IsNull(2) ? null : find.Number(2));
     }
 
     public void Dispose()

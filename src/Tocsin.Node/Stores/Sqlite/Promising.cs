@@ -44,8 +44,8 @@ sealed class Promising(SqliteConnection connection, LogBatch batch)
 
     void StoreSegments(long log)
     {
-        var entries = new ArrayBufferWriter<byte>();
-        var content = new ArrayBufferWriter<byte>();
+        var (entries, content) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        using var insert = new Statement(connection, "INSERT INTO segments(id, count, entries, content) VALUES(?,?,?,?)");
         for (var taken = 0; taken < batch.Entries.Count;)
         {
             var start = batch.Before.Size + taken;
@@ -55,16 +55,15 @@ sealed class Promising(SqliteConnection connection, LogBatch batch)
             var first = start;
             if ((start + count) % Limits.BundleRecords == 0 && start % Limits.BundleRecords != 0)
                 first = TakeUp(log, start, entries, content);
-            foreach (var entry in batch.Entries.Skip(taken).Take(count))
+            for (var i = taken; i < taken + count; i++)
             {
+                var entry = batch.Entries[i];
                 EntryBundle.Append(entries, entry.Leaf.Span);
                 BinaryPrimitives.WriteInt32BigEndian(content.GetSpan(4), entry.Content.Length);
                 content.Advance(4);
                 content.Write(entry.Content.Span);
             }
-            SqliteFile.Run(connection, "INSERT INTO segments(id, count, entries, content) VALUES($id, $count, $entries, $content)",
-                ("$id", JournalLayout.SegmentId(log, first)), ("$count", start + count - first),
-                ("$entries", entries.WrittenSpan.ToArray()), ("$content", content.WrittenSpan.ToArray()));
+            insert.Begin().Bind(JournalLayout.SegmentId(log, first)).Bind(start + count - first).Bind(entries.WrittenSpan).Bind(content.WrittenSpan).Run();
             taken += count;
         }
     }

@@ -1,8 +1,8 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Tocsin.Share.Records;
 using Codec = System.Buffers.Text.Base64Url;
 
@@ -68,11 +68,11 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         bench.Clear(salts);
         bench.Say($"{draft.Kind} {marking.Name()}");
         foreach (var reference in draft.References) bench.Say($"{reference.Relation} {reference.Log}:{reference.Index}");
-        bench.Add(Group.What, draft.What, GroupJson.FactsOf(draft.Kind) ?? throw new ArgumentException($"the kind '{draft.Kind}' has no facts to write", nameof(draft)));
-        if (draft.Where is not null) bench.Add(Group.Where, draft.Where, GroupJson.Default.Where);
-        if (draft.Texts.Count > 0) bench.Add(Group.Text, draft.Texts, GroupJson.Default.IReadOnlyListTextBlock);
-        if (draft.Source is not null) bench.Add(Group.Source, draft.Source, GroupJson.Default.Source);
-        if (draft.Personal is not null) bench.Add(Group.Personal, draft.Personal, GroupJson.Default.Personal);
+        bench.Add(Group.What, draft, static (json, draft) => GroupJson.WriteFacts(json, draft.Kind, draft.What));
+        if (draft.Where is not null) bench.Add(Group.Where, draft.Where, WhereJson.Write);
+        if (draft.Texts.Count > 0) bench.Add(Group.Text, draft.Texts, TextsJson.Write);
+        if (draft.Source is not null) bench.Add(Group.Source, draft.Source, SourceJson.Write);
+        if (draft.Personal is not null) bench.Add(Group.Personal, draft.Personal, static (json, personal) => JsonSerializer.Serialize(json, personal, GroupJson.Default.Personal));
 
         var leaf = new Leaf(log, draft.Kind, id, revision, time, marking, terms.IsExercise, [.. references], bench.Digests(), draft.Charter);
         var bytes = bench.Write(leaf);
@@ -96,6 +96,7 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         readonly ArrayBufferWriter<byte> disclosures = new(4096);
         readonly ArrayBufferWriter<byte> said = new(4096);
         readonly ArrayBufferWriter<byte> envelope = new(1024);
+        readonly ArrayBufferWriter<byte> content = new(4096);
         readonly byte[] salts = new byte[FreshBytes - IdBytes];
         readonly List<(Hash Digest, int Start, int Length)> groups = [];
         readonly Utf8JsonWriter json;
@@ -119,7 +120,7 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
             said.Write("\n"u8);
         }
 
-        public void Add(string group, object value, JsonTypeInfo type)
+        public void Add<T>(string group, T value, Action<Utf8JsonWriter, T> write)
         {
             Span<byte> salted = stackalloc byte[22];
             Codec.EncodeToUtf8(salts.AsSpan(groups.Count * Disclosure.SaltBytes, Disclosure.SaltBytes), salted);
@@ -129,7 +130,7 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
             json.WriteStartArray();
             json.WriteStringValue(salted);
             json.WriteStringValue(group);
-            JsonSerializer.Serialize(json, value, type);
+            write(json, value);
             json.WriteEndArray();
             json.Flush();
 
@@ -141,7 +142,9 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         public ImmutableArray<Hash> Digests()
         {
             groups.Sort(static (a, b) => a.Digest.CompareTo(b.Digest));
-            return [.. groups.Select(each => each.Digest)];
+            var digests = new Hash[groups.Count];
+            for (var i = 0; i < digests.Length; i++) digests[i] = groups[i].Digest;
+            return ImmutableCollectionsMarshal.AsImmutableArray(digests);
         }
 
         public byte[] Write(Leaf leaf)
@@ -155,7 +158,7 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
 
         public byte[] Content()
         {
-            var content = new ArrayBufferWriter<byte>(disclosures.WrittenCount + 4 * groups.Count);
+            content.ResetWrittenCount();
             foreach (var (_, start, length) in groups)
                 Records.Content.Append(content, disclosures.WrittenSpan.Slice(start, length));
             return content.WrittenSpan.ToArray();

@@ -13,10 +13,9 @@ namespace Tocsin.Share.Records;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     Converters = [
-        typeof(EventFactsConverter), typeof(InstantConverter), typeof(GeometryConverter), typeof(WordConverter<CapStatus>), typeof(WordConverter<MessageType>),
+        typeof(InstantConverter), typeof(GeometryConverter), typeof(WordConverter<CapStatus>), typeof(WordConverter<MessageType>),
         typeof(WordConverter<Category>), typeof(WordConverter<Severity>), typeof(WordConverter<Urgency>), typeof(WordConverter<Certainty>),
         typeof(WordConverter<DispositionAction>), typeof(WordConverter<Outcome>)])]
-[JsonSerializable(typeof(EventFacts))]
 [JsonSerializable(typeof(IndicatorFacts))]
 [JsonSerializable(typeof(SightingFacts))]
 [JsonSerializable(typeof(WarningFacts))]
@@ -28,17 +27,30 @@ namespace Tocsin.Share.Records;
 [JsonSerializable(typeof(WithdrawalFacts))]
 [JsonSerializable(typeof(ErasureFacts))]
 [JsonSerializable(typeof(DocumentFacts))]
-[JsonSerializable(typeof(Where))]
-[JsonSerializable(typeof(IReadOnlyList<TextBlock>))]
-[JsonSerializable(typeof(Source))]
 [JsonSerializable(typeof(Personal))]
 [JsonSerializable(typeof(JsonElement))]
 sealed partial class GroupJson : JsonSerializerContext
 {
-    /// <summary>How a kind's facts are read and written; nothing for a kind that this version does not know.</summary>
-    public static JsonTypeInfo? FactsOf(Kind kind) => kind.Name switch
+    /// <summary>Reads a kind's facts; nothing, and the reader stays, for a kind that this version does not know.</summary>
+    public static Facts? ReadFacts(Kind kind, ref Utf8JsonReader json)
     {
-        "observation" or "incident" => Default.EventFacts,
+        if (!IsEvent(kind) && FactsOf(kind) is null) return null;
+        if (json.TokenType == JsonTokenType.Null) throw new JsonException("the facts are null");
+        return IsEvent(kind) ? EventFactsJson.Read(ref json) : (Facts)JsonSerializer.Deserialize(ref json, FactsOf(kind)!)!;
+    }
+
+    /// <summary>Writes a kind's facts.</summary>
+    /// <exception cref="ArgumentException">The kind is not known here, or has other facts.</exception>
+    public static void WriteFacts(Utf8JsonWriter json, Kind kind, Facts facts)
+    {
+        if (IsEvent(kind) && facts is EventFacts happened) EventFactsJson.Write(json, happened);
+        else JsonSerializer.Serialize(json, facts, FactsOf(kind) ?? throw new ArgumentException($"a record of the kind '{kind}' has other facts than {facts.GetType().Name}", nameof(facts)));
+    }
+
+    static bool IsEvent(Kind kind) => kind == Kind.Observation || kind == Kind.Incident;
+
+    static JsonTypeInfo? FactsOf(Kind kind) => kind.Name switch
+    {
         "indicator" => Default.IndicatorFacts,
         "sighting" => Default.SightingFacts,
         "warning" => Default.WarningFacts,
@@ -57,14 +69,18 @@ sealed partial class GroupJson : JsonSerializerContext
 /// <summary>RFC 3339 in UTC with as many decimals as there are.</summary>
 sealed class InstantConverter : JsonConverter<Instant>
 {
-    public override Instant Read(ref Utf8JsonReader json, Type type, JsonSerializerOptions options)
+    public override Instant Read(ref Utf8JsonReader json, Type type, JsonSerializerOptions options) => Read(ref json);
+
+    public override void Write(Utf8JsonWriter json, Instant time, JsonSerializerOptions options) => Write(json, time);
+
+    public static Instant Read(ref Utf8JsonReader json)
     {
         var time = json.GetDateTimeOffset();
         var isUtc = json.ValueIsEscaped ? json.GetString() is [.., 'Z'] : json.ValueSpan[^1] == 'Z';
         return isUtc ? Instant.FromDateTimeOffset(time) : throw new JsonException("a time is not in UTC");
     }
 
-    public override void Write(Utf8JsonWriter json, Instant time, JsonSerializerOptions options) =>
+    public static void Write(Utf8JsonWriter json, Instant time) =>
         json.WriteStringValue(time.ToDateTimeUtc());
 }
 
@@ -74,12 +90,23 @@ sealed class WordConverter<T> : JsonConverter<T> where T : struct, Enum
     static readonly FrozenDictionary<string, T> Values = Enum.GetValues<T>().ToFrozenDictionary(value => value.ToString());
     static readonly FrozenDictionary<T, JsonEncodedText> Words = Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonEncodedText.Encode(value.ToString()));
 
-    public override T Read(ref Utf8JsonReader json, Type type, JsonSerializerOptions options) =>
-        json.TokenType == JsonTokenType.String && Values.TryGetValue(json.GetString()!, out var value)
+    static readonly FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> ByChars = Values.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public override T Read(ref Utf8JsonReader json, Type type, JsonSerializerOptions options) => Read(ref json);
+
+    public override void Write(Utf8JsonWriter json, T value, JsonSerializerOptions options) => Write(json, value);
+
+    public static T Read(ref Utf8JsonReader json)
+    {
+        const int LongestEscaped = 128;
+        if (json.TokenType != JsonTokenType.String || json.ValueSpan.Length > LongestEscaped) throw new JsonException($"a word is not of the list {typeof(T).Name}");
+        Span<char> word = stackalloc char[LongestEscaped];
+        return ByChars.TryGetValue(word[..json.CopyString(word)], out var value)
             ? value
             : throw new JsonException($"a word is not of the list {typeof(T).Name}");
+    }
 
-    public override void Write(Utf8JsonWriter json, T value, JsonSerializerOptions options) => json.WriteStringValue(Words[value]);
+    public static void Write(Utf8JsonWriter json, T value) => json.WriteStringValue(Words[value]);
 }
 
 /// <summary>RFC 7946 geometry.</summary>

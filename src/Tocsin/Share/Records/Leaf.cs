@@ -26,7 +26,7 @@ public sealed record Leaf(
         Span<char> digest = stackalloc char[Base64Url.HashChars];
         json.WriteStartObject();
         json.WriteNumber("v"u8, Version);
-        json.WriteString("log"u8, Log.ToString());
+        json.WriteString("log"u8, OriginText.Of(Log));
         json.WriteString("kind"u8, Kind.Name);
         json.WriteString("id"u8, Id);
         json.WriteNumber("rev"u8, Revision);
@@ -54,7 +54,7 @@ public sealed record Leaf(
     {
         json.WriteStartObject();
         json.WriteString("rel"u8, reference.Relation);
-        json.WriteString("log"u8, reference.Log.ToString());
+        json.WriteString("log"u8, OriginText.Of(reference.Log));
         json.WriteNumber("index"u8, reference.Index);
         json.WriteString("leaf"u8, reference.Leaf.ToBase64Url());
         json.WriteEndObject();

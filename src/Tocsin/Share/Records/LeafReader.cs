@@ -44,35 +44,26 @@ public static class LeafReader
         public string? Read(ref Utf8JsonReader json)
         {
             if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return "the leaf is not a JSON object";
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                var name = json.ValueTextEquals("_sd"u8) ? "_sd" : json.GetString()!;
-                json.Read();
-                if (Member(name, ref json) is { } reason) return reason;
-            }
+            while (JsonMember.Next(ref json))
+                if (Member(ref json) is { } reason) return reason;
             json.Read();    // Throws where something follows.
             return null;
         }
 
-        string? Member(string name, ref Utf8JsonReader json) => name switch
+        string? Member(ref Utf8JsonReader json)
         {
-            "v" => Number(name, ref json, ref version),
-            "rev" => Number(name, ref json, ref revision),
-            "log" => Log(ref json),
-            "kind" => Text(name, ref json, ref kind),
-            "time" => Time(ref json),
-            "tlp" => Text(name, ref json, ref tlp),
-            "charter" => Text(name, ref json, ref charter),
-            "id" => Id(ref json),
-            "exercise" => Exercise(ref json),
-            "refs" => References(ref json),
-            "_sd" => Digests(ref json),
-            _ => Unknown(ref json),
-        };
-
-        static string? Unknown(ref Utf8JsonReader json)
-        {
-            json.Skip();
+            if (JsonMember.Is(ref json, "v"u8)) return Number("v", ref json, ref version);
+            if (JsonMember.Is(ref json, "log"u8)) return Log(ref json);
+            if (JsonMember.Is(ref json, "kind"u8)) return Text("kind", ref json, ref kind);
+            if (JsonMember.Is(ref json, "id"u8)) return Id(ref json);
+            if (JsonMember.Is(ref json, "rev"u8)) return Number("rev", ref json, ref revision);
+            if (JsonMember.Is(ref json, "time"u8)) return Time(ref json);
+            if (JsonMember.Is(ref json, "tlp"u8)) return Text("tlp", ref json, ref tlp);
+            if (JsonMember.Is(ref json, "exercise"u8)) return Exercise(ref json);
+            if (JsonMember.Is(ref json, "charter"u8)) return Text("charter", ref json, ref charter);
+            if (JsonMember.Is(ref json, "refs"u8)) return References(ref json);
+            if (JsonMember.Is(ref json, "_sd"u8)) return Digests(ref json);
+            JsonMember.Pass(ref json);
             return null;
         }
 
@@ -163,18 +154,14 @@ public static class LeafReader
             string? relation = null, leaf = null;
             Origin? log = null;
             long? index = null;
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            while (JsonMember.Next(ref json))
             {
-                var name = json.GetString()!;
-                json.Read();
-                if (name == "log" && json.TokenType == JsonTokenType.String) log = OriginText.Read(ref json);
-                var reason = name switch
-                {
-                    "rel" => Text(name, ref json, ref relation),
-                    "leaf" => Text(name, ref json, ref leaf),
-                    "index" => Number(name, ref json, ref index),
-                    _ => Unknown(ref json),
-                };
+                string? reason = null;
+                if (JsonMember.Is(ref json, "log"u8)) log = json.TokenType == JsonTokenType.String ? OriginText.Read(ref json) : null;
+                else if (JsonMember.Is(ref json, "rel"u8)) reason = Text("rel", ref json, ref relation);
+                else if (JsonMember.Is(ref json, "leaf"u8)) reason = Text("leaf", ref json, ref leaf);
+                else if (JsonMember.Is(ref json, "index"u8)) reason = Number("index", ref json, ref index);
+                else JsonMember.Pass(ref json);
                 if (reason is not null) return null;
             }
             return Kind.IsName(relation) && log is not null && index >= 0 && Hash.TryParseBase64Url(leaf, out var hash)

@@ -15,8 +15,7 @@ public static class RecordReader
         var leaf = LeafReader.Read(leafBytes);
         if (!leaf.Try(out var envelope, out var reason)) return new(reason);
         if (envelope.Log != address.Log) return new($"the leaf was written for {envelope.Log} and stands in {address.Log}");
-        var record = new Record { Leaf = envelope, LeafHash = MerkleTree.Leaf(leafBytes), Address = address };
-        var groups = new HashSet<string>();
+        var said = new Disclosed();
         try
         {
             while (Content.TryNext(ref content, out var disclosure))
@@ -25,14 +24,18 @@ public static class RecordReader
                     return new($"a disclosure has {disclosure.Length} bytes; {Limits.DisclosureBytesMax} are the most");
                 if (envelope.Digests.BinarySearch(Disclosure.Digest(disclosure)) < 0)
                     return new("a disclosure is not among those that the leaf commits to");
-                record = ReadGroup(record, disclosure, groups);
+                said.Add(envelope.Kind, disclosure);
             }
-            return new(record);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or FormatException or ArgumentException)
         {
             return new($"the content does not read: {e.Message}");
         }
+        return new(new Record
+        {
+            Leaf = envelope, LeafHash = MerkleTree.Leaf(leafBytes), Address = address,
+            What = said.What, Where = said.Where, Texts = said.Texts, Source = said.Source, Personal = said.Personal,
+        });
     }
 
     /// <summary>The name of a disclosure's group.</summary>
@@ -47,41 +50,52 @@ public static class RecordReader
     {
         if (!json.Read() || json.TokenType != JsonTokenType.StartArray || !json.Read() || json.TokenType != JsonTokenType.String
             || !json.Read() || json.TokenType != JsonTokenType.String) throw new JsonException("a disclosure is not [salt, group, value]");
+        foreach (var known in Group.All)
+            if (json.ValueTextEquals(known)) return known;
         return json.GetString()!;
     }
 
-    static Record ReadGroup(Record record, ReadOnlySpan<byte> disclosure, HashSet<string> groups)
+    /// <summary>What a record's disclosures said so far.</summary>
+    struct Disclosed()
     {
-        var json = new Utf8JsonReader(disclosure, Strict);
-        var group = Open(ref json);
-        if (!groups.Add(group)) throw new JsonException($"the group '{group}' is disclosed twice");
-        json.Read();
-        var read = ReadValue(record, group, ref json);
-        if (!json.Read() || json.TokenType != JsonTokenType.EndArray) throw new JsonException("a disclosure is not [salt, group, value]");
-        json.Read();    // Throws where something follows.
-        return read;
-    }
+        readonly List<string> groups = new(Group.All.Length);
 
-    static Record ReadValue(Record record, string group, ref Utf8JsonReader json)
-    {
-        switch (group)
+        public Facts? What { get; private set; }
+        public Where? Where { get; private set; }
+        public IReadOnlyList<TextBlock> Texts { get; private set; } = [];
+        public Source? Source { get; private set; }
+        public Personal? Personal { get; private set; }
+
+        public void Add(Kind kind, ReadOnlySpan<byte> disclosure)
         {
-            case Group.What: return record with { What = ReadFacts(record.Leaf.Kind, ref json) };
-            case Group.Where: return record with { Where = JsonSerializer.Deserialize(ref json, GroupJson.Default.Where) };
-            case Group.Text: return record with { Texts = JsonSerializer.Deserialize(ref json, GroupJson.Default.IReadOnlyListTextBlock) ?? [] };
-            case Group.Source: return record with { Source = JsonSerializer.Deserialize(ref json, GroupJson.Default.Source) };
-            case Group.Personal: return record with { Personal = JsonSerializer.Deserialize(ref json, GroupJson.Default.Personal) };
-            default:
-                json.Skip();
-                return record;
+            var json = new Utf8JsonReader(disclosure, Strict);
+            var group = Open(ref json);
+            if (groups.Contains(group)) throw new JsonException($"the group '{group}' is disclosed twice");
+            groups.Add(group);
+            json.Read();
+            Value(kind, group, ref json);
+            if (!json.Read() || json.TokenType != JsonTokenType.EndArray) throw new JsonException("a disclosure is not [salt, group, value]");
+            json.Read();    // Throws where something follows.
+        }
+
+        void Value(Kind kind, string group, ref Utf8JsonReader json)
+        {
+            switch (group)
+            {
+                case Group.What: What = ReadFacts(kind, ref json); break;
+                case Group.Where when json.TokenType != JsonTokenType.Null: Where = WhereJson.Read(ref json); break;
+                case Group.Text: Texts = TextsJson.Read(ref json); break;
+                case Group.Source when json.TokenType != JsonTokenType.Null: Source = SourceJson.Read(ref json); break;
+                case Group.Personal: Personal = JsonSerializer.Deserialize(ref json, GroupJson.Default.Personal); break;
+                default: json.Skip(); break;
+            }
         }
     }
 
     static Facts ReadFacts(Kind kind, ref Utf8JsonReader json)
     {
-        if (GroupJson.FactsOf(kind) is not { } type)
+        if (GroupJson.ReadFacts(kind, ref json) is not { } facts)
             return new UnreadFacts(JsonElement.ParseValue(ref json), $"the kind '{kind}' is not known here");
-        var facts = (Facts?)JsonSerializer.Deserialize(ref json, type) ?? throw new JsonException("the facts are null");
         foreach (var (name, number) in facts.AllNumbers ?? ImmutableDictionary<string, double>.Empty)
             if (!double.IsFinite(number)) throw new JsonException($"the number '{name}' is not finite");
         return facts;

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using static SQLitePCL.raw;
+
+namespace Tocsin.Node.Stores.Sqlite;
+
+/// <summary>A statement prepared once and run many times, its values bound in their order without boxes or names: several times
+/// faster than a command, for what is done for every record.</summary>
+/// <remarks>Not safe for several threads; it must end before its connection does.</remarks>
+sealed class Statement : IDisposable
+{
+    readonly sqlite3 database;
+    readonly sqlite3_stmt statement;
+    int bound;
+
+    public Statement(SqliteConnection connection, string sql)
+    {
+        database = connection.Handle!;
+        Check(sqlite3_prepare_v2(database, sql, out statement));
+    }
+
+    /// <summary>Forgets the values of the last run, and what it had found.</summary>
+    public Statement Begin()
+    {
+        sqlite3_reset(statement);   // It repeats the last run's fault, which was told then.
+        bound = 0;
+        return this;
+    }
+
+    public Statement Bind(long? number)
+    {
+        Check(number is { } value ? sqlite3_bind_int64(statement, ++bound, value) : sqlite3_bind_null(statement, ++bound));
+        return this;
+    }
+
+    public Statement Bind(double? number)
+    {
+        Check(number is { } value ? sqlite3_bind_double(statement, ++bound, value) : sqlite3_bind_null(statement, ++bound));
+        return this;
+    }
+
+    public Statement Bind(ReadOnlySpan<byte> blob)
+    {
+        Check(sqlite3_bind_blob(statement, ++bound, blob));
+        return this;
+    }
+
+    public Statement Bind(string? text)
+    {
+        if (text is null)
+        {
+            Check(sqlite3_bind_null(statement, ++bound));
+            return this;
+        }
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        Check(sqlite3_bind_text(statement, ++bound, rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented))));
+        ArrayPool<byte>.Shared.Return(rented);
+        return this;
+    }
+
+    /// <summary>Runs it, and returns how many rows it changed.</summary>
+    public int Run()
+    {
+        Check(sqlite3_step(statement));
+        return sqlite3_changes(database);
+    }
+
+    /// <summary>Runs it to its next row; false where there is none.</summary>
+    public bool Next()
+    {
+        var answer = sqlite3_step(statement);
+        Check(answer);
+        return answer == SQLITE_ROW;
+    }
+
+    public long Number(int column) => sqlite3_column_int64(statement, column);
+
+    public bool IsNull(int column) => sqlite3_column_type(statement, column) == SQLITE_NULL;
+
+    /// <summary>Valid until the statement moves on.</summary>
+    public ReadOnlySpan<byte> Blob(int column) => sqlite3_column_blob(statement, column);
+
+    void Check(int answer)
+    {
+        if (answer is not (SQLITE_OK or SQLITE_ROW or SQLITE_DONE)) SqliteException.ThrowExceptionForRC(answer, database);
+    }
+
+    public void Dispose() => statement.Dispose();
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text;
+using Tocsin.Node.Cli;
+using Tocsin.Tests.Detection;
+using Xunit;
+
+namespace Tocsin.Tests.Program;
+
+[Trait("Group", "Program")]
+public sealed class DetectCommandTests
+{
+    const string Header = "unit,t,date,observed,expected,upper,score,pvalue,alarm,reason";
+
+    [Fact]
+    public async Task The_program_judges_a_file_as_the_reference_does()
+    {
+        var folder = Directory.CreateTempSubdirectory("tocsin-detect-");
+        try
+        {
+            var (input, output) = (Path.Combine(folder.FullName, "counts.csv"), Path.Combine(folder.FullName, "verdicts.csv"));
+            File.WriteAllText(input, Counts("influMen"));
+            (await Cli.Run("/nowhere", ["detect", input, "--out", output, .. Words("--method farrington-flexible --b 5 --w 3 --no-periods 10 --past-weeks-not-included 26 --weights-threshold 2.58 --p-threshold-trend 1 --threshold-method muan --alpha 0.005 --limit54 0,4 --from 264 --as-reference")])).Done();
+            Check("ff_muan_influMen", File.ReadAllLines(output));
+            (await Cli.Run("/nowhere", "detect", Path.Combine(folder.FullName, "none.csv"), "--method", "ears-c1")).NotDone("none.csv");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("ears_C1_edge", "edge", "--method ears-c1")]
+    [InlineData("ears_C3_edge", "edge", "--method ears-c3 --as-reference")]
+    [InlineData("ears28_C2_edge", "edge", "--method ears-c2 --baseline 28 --min-sigma 0.5 --alpha 0.01")]
+    [InlineData("ff_nbPlugin_edge", "edge", "--method farrington-flexible --no-periods 10 --past-weeks-not-included 26 --p-threshold-trend 1 --threshold-method nbplugin --alpha 0.005 --limit54 0,4 --from 305 --as-reference")]
+    [InlineData("ff_orig_edge", "edge", "--method farrington-flexible --weights-threshold 1 --alpha 0.01 --from 305 --as-reference")]
+    [InlineData("ff_plain_salmonella.agona", "salmonella.agona", "--method farrington-flexible --no-periods 10 --past-weeks-not-included 26 --reweight FALSE --trend FALSE --threshold-method nbPlugin --alpha 0.005 --limit54 0,4")]
+    public async Task Parameters_have_the_references_meaning(string run, string series, string options)
+    {
+        var (exit, text, _) = await Detect(Counts(series), options);
+        Assert.Equal(0, exit);
+        Check(run, text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData("", 2, "the file is empty")]
+    [InlineData("when,count\n", 2, "line 1: this is no header of counts: it needs the columns date and count")]
+    [InlineData("date,count\n", 2, "there is nothing to judge")]
+    [InlineData("date,count\n1,2\n2,-3\n3,4\n", 0, "refused line 3, count: '-3' is not a whole number from 0 to 9007199254740992")]
+    [InlineData("date,count\n1,2\n2,1.5\n", 0, "refused line 3, count: '1.5'")]
+    [InlineData("date,count\n2015-W01,2\n2015-W54,2\n", 0, "refused line 3, date: '2015-W54' is neither a date (2015-01-12) nor an ISO week")]
+    [InlineData("date,count\n2015-02-29,2\n2015-02-28,2\n", 0, "refused line 2, date: '2015-02-29'")]
+    [InlineData("date,count\n2015-W01,2\n2015-03,2\n", 0, "refused line 3, date: the rows before have ISO weeks, and this one has none")]
+    [InlineData("date,count,unit\n7,1,a\n7,1,b\n7,2,a\n", 0, "refused line 4: unit a has a count for this date already, in line 2")]
+    [InlineData("date,count,population\n1,1,0\n2,1,5\n", 0, "refused line 2, population: '0' is not a number above 0")]
+    [InlineData("date,count\n1,1,1\n2,1\n", 0, "refused line 2: the row has 3 columns where the header has 2")]
+    [InlineData("date,count\n1,1\n\"2,1\n3,1\n", 0, "refused line 3: a quote is opened in this row and never closed")]
+    [InlineData("date,count\n2015-W01,1\n2015-W04,1\n", 0, "unit 1: 2 weeks between its first date and its last have no row; their counts are missing")]
+    [InlineData("date,count\n0,1\n99999,1\n", 0, "unit 1: 99998 numbers between")]
+    [InlineData("date,count\n0,1\n100000,1\n", 2, "unit 1: from its first date to its last are 100001 points, and at most 100000 are judged")]
+    [InlineData("date,count\n1,1\n2,1\n", 0, "unit 1: it has 2 points, and would be judged from point 8 on")]
+    public async Task A_bad_row_is_told_with_its_line(string file, int exit, string sentence)
+    {
+        var ran = await Detect(file, "--method ears-c1");
+        Assert.Contains(sentence, ran.Err, StringComparison.Ordinal);
+        Assert.Equal(exit, ran.Exit);
+    }
+
+    [Theory]
+    [InlineData("--method cusum", "method 'cusum' is not known here; these are: ears-c1, ears-c2, ears-c3, farrington-flexible")]
+    [InlineData("", "--method")]
+    [InlineData("--method ears-c1 --b 5", "ears-c1 has no parameter --b")]
+    [InlineData("--method farrington-flexible --baseline 7", "farrington-flexible has no parameter --baseline")]
+    [InlineData("--method farrington-flexible --b 0", "'0' is not a number from 1 to 100")]
+    [InlineData("--method farrington-flexible --w 183", "'183' is not a number from 0 to 182")]
+    [InlineData("--method farrington-flexible --alpha 0.6", "'0.6' is not a number from")]
+    [InlineData("--method farrington-flexible --limit54 5", "'5' is not like 5,4")]
+    [InlineData("--method farrington-flexible --threshold-method exact", "'exact' is none of delta, nbPlugin, muan")]
+    [InlineData("--method farrington-flexible --powertrans 3/4", "'3/4' is none of 2/3, 1/2, none")]
+    [InlineData("--method ears-c1 --glr 5", "--glr")]
+    [InlineData("--method ears-c1 --frequency 367", "'367' is not a number from 1 to 366")]
+    public async Task A_wrong_option_is_not_done(string options, string sentence)
+    {
+        var ran = await Detect("date,count\n1,1\n2,1\n", options);
+        Assert.Equal((2, ""), (ran.Exit, ran.Out));
+        Assert.Contains(sentence, ran.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dates_come_out_as_they_went_in_and_gaps_are_points()
+    {
+        var weeks = Enumerable.Range(1, 12).Where(week => week != 11).Select(week => $"\"Mekong, upper\",2015-W{week:00},{week % 3}");
+        var ran = await Detect("unit,date,count\n" + string.Join('\n', weeks.Reverse()), "--method ears-c1 --from 1");
+        var rows = ran.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(13, rows.Length);
+        Assert.Equal("\"Mekong, upper\",1,2015-W01,1,,,,,,the series does not go back far enough", rows[1]);
+        Assert.StartsWith("\"Mekong, upper\",11,2015-W11,,1", rows[11], StringComparison.Ordinal);
+        Assert.EndsWith(",the count is missing", rows[11], StringComparison.Ordinal);
+        Assert.EndsWith(",a count of the baseline is missing", rows[12], StringComparison.Ordinal);
+
+        var months = string.Join('\n', Enumerable.Range(0, 100).Select(month => $"{2010 + month / 12}-{month % 12 + 1:00},{3 + month % 5}"));
+        Assert.Contains("1,64,2015-04,", (await Detect("date,count\n" + months, "--method farrington-flexible")).Out, StringComparison.Ordinal);
+        Assert.Contains("not 7", (await Detect("date,count\n" + months, "--method farrington-flexible --frequency 7")).Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_is_one_document()
+    {
+        var ran = await Detect(Counts("salmonella.agona"), "--method ears-c2 --from 300 --json");
+        var rows = new Ran(ran.Exit, ran.Out, ran.Err).Json();
+        Assert.Equal(13, rows.GetArrayLength());
+        Assert.Equal(300, rows[0].GetProperty("t").GetInt32());
+        Assert.False(rows[0].GetProperty("alarm").GetBoolean());
+        Assert.False(rows[0].TryGetProperty("reason", out _));
+    }
+
+    /// <summary>A series of the oracle in the form that the program reads.</summary>
+    static string Counts(string series) =>
+        "date,count,unit\n" + string.Concat(Oracle.Table(Path.Combine(Oracle.Folder(), "in", series + ".csv")).Select(row => $"{row["t"]},{row["y"]},{row["unit"]}\n"));
+
+    static void Check(string run, string[] lines)
+    {
+        Assert.Equal(Header, lines[0]);
+        var expected = Oracle.Table(Path.Combine(Oracle.Folder(), "out", run + ".csv"));
+        var actual = lines.Skip(1).Select(line => Header.Split(',').Zip(line.Split(',')).ToDictionary(field => field.First, field => field.Second)).ToList();
+        Assert.Equal(expected.Count, actual.Count);
+        foreach (var (row, told) in expected.Zip(actual))
+        {
+            var place = $"{run}: {string.Join(',', told.Values)}";
+            Assert.True((row["unit"], row["t"], row["y"], row["alarm"]) == (told["unit"], told["t"], told["observed"], told["alarm"]), place);
+            foreach (var column in new[] { "upper", "expected", "pvalue" }.Where(row.ContainsKey))
+            {
+                var (number, other) = (Oracle.Number(row[column]), Oracle.Number(told[column]));
+                Assert.True(double.IsNaN(number) ? double.IsNaN(other) : Math.Abs(number - other) <= 1e-6 * Math.Abs(number) + 1e-9, $"{place}: {column} is {row[column]}");
+            }
+        }
+    }
+
+    static string[] Words(string options) => options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    static async Task<(int Exit, string Out, string Err)> Detect(string file, string options)
+    {
+        var (output, error) = (new StringWriter(CultureInfo.InvariantCulture), new StringWriter(CultureInfo.InvariantCulture));
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes(file));
+        var exit = await CommandLine.Run(["detect", "-", .. Words(options)], new Terminal(input, output, error, "/nowhere", _ => null), opened: null, default);
+        return (exit, output.ToString(), error.ToString());
+    }
+}
