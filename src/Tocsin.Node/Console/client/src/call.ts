@@ -8,7 +8,7 @@ export function call(called: Called): void {
   sound(called.exercise ? 1 : called.severity >= 3 ? 3 : 2);
   const words = `${called.exercise ? 'EXERCISE ' : ''}${called.headline}`;
   if ('Notification' in window && Notification.permission === 'granted') {
-    new Notification(text(called.you ? 'call.you' : 'call.others'), { body: words, tag: called.thread }).onclick = () => { location.href = `/warnings/${encodeURIComponent(called.thread)}`; };
+    new Notification(called.you ? text('call.you') : text('call.others'), { body: words, tag: called.thread }).onclick = () => { location.href = `/warnings/${encodeURIComponent(called.thread)}`; };
   }
 }
 
