@@ -23,6 +23,7 @@ static class RecordFacts
         foreach (var fact in what switch
         {
             EventFacts f => Event(f, zone),
+            CountFacts f => Count(f),
             IndicatorFacts f => Indicator(f, zone),
             SightingFacts f => [Of("type", f.Type), Of("value", f.Value), Of("at", Show.Both(f.At, zone)), Of("count", Show.Number(f.Count))],
             WarningFacts f => Warning(f, zone),
@@ -47,6 +48,18 @@ static class RecordFacts
         if (facts.Until is { } until) yield return Of("until", Show.Both(until, zone));
         foreach (var (key, value) in facts.Numbers ?? new Dictionary<string, double>()) yield return Show.Number(key, value);
         foreach (var (key, value) in facts.Codes ?? new Dictionary<string, string>()) yield return Show.Named(key, value);
+    }
+
+    static IEnumerable<Fact> Count(CountFacts facts)
+    {
+        yield return Of("topic", facts.Topic);
+        yield return Of("measure", Texts.Of($"count.{facts.Measure}"));
+        yield return Of("status", Texts.Of($"count.{facts.CaseStatus}"));
+        yield return Of("basis", Texts.Of($"count.basis.{facts.Basis}"));
+        yield return Of("period", facts.PeriodName());
+        yield return Of("count", Show.Number(facts.Count));
+        if (facts.Population is { } people) yield return Of("population", Show.Number(people));
+        if (facts.CoversDays is { } days) yield return Of("covers", Show.Number(days));
     }
 
     static IEnumerable<Fact> Indicator(IndicatorFacts facts, DateTimeZone zone)

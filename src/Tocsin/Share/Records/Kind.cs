@@ -14,6 +14,8 @@ public readonly record struct Kind
 
     /// <summary>Something that a source said it saw: an earthquake, a hotspot, another agency's alert.</summary>
     public static Kind Observation { get; } = new("observation");
+    /// <summary>How many cases or deaths there were, somewhere, in a day, a week or a month.</summary>
+    public static Kind Count { get; } = new("count");
     /// <summary>A value that is known to be bad: a domain, an address, a file's hash.</summary>
     public static Kind Indicator { get; } = new("indicator");
     /// <summary>An indicator's value, met in somebody's own logs.</summary>
@@ -43,7 +45,7 @@ public readonly record struct Kind
 
     /// <summary>The kinds whose facts this version reads.</summary>
     public static ImmutableArray<Kind> Known { get; } =
-        [Observation, Indicator, Sighting, Incident, Warning, Disposition, Note, Rules, Roster, Handover, Withdrawal, Erasure, Charter, Party];
+        [Observation, Count, Indicator, Sighting, Incident, Warning, Disposition, Note, Rules, Roster, Handover, Withdrawal, Erasure, Charter, Party];
 
     /// <summary>The word in the leaf.</summary>
     public string Name => field ?? "";
