@@ -67,7 +67,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
         foreach (var entry in thread.Entries.Where(entry => entry.Message is null || entry.Officer is not null))
         {
             var who = entry.Officer is { } officer ? await names.Of(officer, stop)
-                : Texts.Of(entry.Disposition?.Action == DispositionAction.Escalate ? "officer.node" : "officer.unknown");
+                : entry.Disposition?.Action == DispositionAction.Escalate ? Texts.Of("officer.node") : Texts.Of("officer.unknown");
             var what = entry switch
             {
                 { Disposition: { Outcome: { } outcome } done } => $"{Texts.Of($"deed.{done.Action}")}: {Texts.Of(outcome)}",
