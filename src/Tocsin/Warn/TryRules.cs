@@ -50,9 +50,9 @@ public sealed class TryRules(Journal journal, IRecords records, IViews views, At
     {
         var (from, until) = (clock.Now() - back, await records.Arrived(stop));
         var first = await Before(from, until, stop);
-        var (messages, said, judged, reached, at) = (new List<TrialMessage>(), 0L, 0L, from, first);
+        var (messages, judged, reached, at) = (new TrialMessages(journal.Head.Size), 0L, from, first);
         var scratch = new TrialViews(views, JudgeFollower.FollowerName);
-        var judge = new JudgeFollower(journal, records, scratch, atlas, clock) { OnTrial = book, Append = Take };
+        var judge = new JudgeFollower(journal, records, scratch, atlas, clock) { OnTrial = book, Messages = messages };
         while (at < until && !enough.IsCancellationRequested)
         {
             var batch = await records.ReadAfter(at, (int)Math.Min(Limits.FollowRecordsMax, until - at), stop);
@@ -62,18 +62,38 @@ public sealed class TryRules(Journal journal, IRecords records, IViews views, At
             reached = TimeOf(batch[^1]) ?? reached;
             await progress(until == first ? 1 : (at - first) / (double)(until - first));
         }
-        return new Trial(from, reached, judged, IsWhole: at >= until, messages, said);
+        return new Trial(from, reached, judged, IsWhole: at >= until, messages.Told, messages.Count);
+    }
 
-        Task<(long, Hash)> Take(Draft draft, CancellationToken _)
+    /// <summary>Messages that stand nowhere but here, behind the log's end.</summary>
+    sealed class TrialMessages(long end) : IMessages
+    {
+        readonly List<WarningFacts> facts = [];
+
+        public List<TrialMessage> Told { get; } = [];
+
+        public long Count => facts.Count;
+
+        public Task<SaidMessage> Append(Draft draft, CancellationToken stop)
         {
-            if (messages.Count < MessagesMax) messages.Add(Message(draft));
-            Span<byte> number = stackalloc byte[sizeof(long)];
-            BinaryPrimitives.WriteInt64BigEndian(number, said);
-            return Task.FromResult((journal.Head.Size + said++, MerkleTree.Leaf(number)));
+            var said = Said(facts.Count, (WarningFacts)draft.What);
+            facts.Add(said.Facts);
+            if (Told.Count < MessagesMax) Told.Add(Message(draft));
+            return Task.FromResult(said);
+        }
+
+        public Task<SaidMessage?> Read(long index, CancellationToken stop) => Task.FromResult(
+            index >= end && index - end < facts.Count ? Said((int)(index - end), facts[(int)(index - end)]) : null);
+
+        SaidMessage Said(int number, WarningFacts said)
+        {
+            Span<byte> leaf = stackalloc byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32BigEndian(leaf, number);
+            return new SaidMessage(end + number, MerkleTree.Leaf(leaf), said);
         }
     }
 
-    TrialMessage Message(Draft draft)
+    static TrialMessage Message(Draft draft)
     {
         var facts = (WarningFacts)draft.What;
         var cause = draft.References.First(reference => reference.Relation == Relation.Cause);

@@ -28,6 +28,8 @@ static class RecordFacts
             SightingFacts f => [Of("type", f.Type), Of("value", f.Value), Of("at", Show.Both(f.At, zone)), Of("count", Show.Number(f.Count))],
             WarningFacts f => Warning(f, zone),
             DispositionFacts f => Disposition(f),
+            RosterFacts f => [Of("document", f.Yaml)],
+            HandoverFacts f => [.. f.Open.Concat(f.InHand).Concat(f.Shelved).Concat(f.Silent).Select(thread => Of("thread", thread))],
             RulesFacts f => [Of("document", f.Yaml)],
             DocumentFacts f => [Of("document", f.Note)],
             WithdrawalFacts f => [Of("why", f.Why)],
@@ -83,7 +85,8 @@ static class RecordFacts
         yield return Of("deed", DeedWords.Of(facts));
         if (facts.Outcome is { } outcome) yield return Of("outcome", Texts.Of(outcome));
         if (facts.Why is { } why) yield return Of("why", why);
-        yield return Of("thread", facts.Thread);
+        if (facts.Thread is { } thread) yield return Of("thread", thread);
+        if (facts.Rule is { } rule) yield return new(Texts.Of("kind.rules"), rule);
     }
 
     static IEnumerable<Fact> Cap(Category category, Severity severity, Urgency urgency, Certainty certainty) =>

@@ -28,7 +28,7 @@ sealed class WarningBoard(TocsinNode node) : IDisposable
 {
     // Of kinds that bear on no thread there may be any number; what else there is names its thread, or all are read again.
     static readonly HashSet<Kind> Beside =
-        [Kind.Observation, Kind.Count, Kind.Indicator, Kind.Sighting, Kind.Incident, Kind.Rules, Kind.Withdrawal, Kind.Charter, Kind.Party];
+        [Kind.Observation, Kind.Count, Kind.Indicator, Kind.Sighting, Kind.Incident, Kind.Rules, Kind.Roster, Kind.Handover, Kind.Withdrawal, Kind.Charter, Kind.Party];
 
     readonly SemaphoreSlim reading = new(1);
     Board? last;
@@ -85,7 +85,7 @@ sealed class WarningBoard(TocsinNode node) : IDisposable
                 if (!LeafReader.Read(stored.Leaf.Span).Try(out var leaf, out _) || Beside.Contains(leaf.Kind)) continue;
                 if (!stored.Read().Try(out var record, out _)) continue; // What does not read is in no thread.
                 if (record.What is WarningFacts { Thread: var told }) ids.Add(told);
-                else if (record.What is DispositionFacts { Thread: var done }) ids.Add(done);
+                else if (record.What is DispositionFacts { Thread: { } done }) ids.Add(done);
                 else return null;
             }
             from = page[^1].Arrival;

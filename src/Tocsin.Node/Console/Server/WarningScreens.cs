@@ -83,7 +83,8 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
         var deeds = new List<Deed>();
         foreach (var entry in thread.Entries.Where(entry => entry.Message is null || entry.Officer is not null))
         {
-            var who = entry.Officer is { } officer ? await names.Of(officer, stop) : Texts.Of("officer.unknown");
+            var who = entry.Officer is { } officer ? await names.Of(officer, stop)
+                : entry.Disposition?.Action == DispositionAction.Escalate ? Texts.Of("officer.node") : Texts.Of("officer.unknown");
             var what = entry switch
             {
                 { Disposition: { Outcome: { } outcome } done } => $"{DeedWords.Of(done)}: {Texts.Of(outcome)}",
