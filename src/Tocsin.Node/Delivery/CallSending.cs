@@ -44,7 +44,8 @@ sealed partial class CallSending(TocsinNode node, ILogger<CallSending> log)
         };
     }
 
-    async Task<Sending> Send(Channel channel, CallMessage message, CancellationToken stop)
+    /// <summary>Tries once, and writes nothing down.</summary>
+    public async Task<Sending> Send(Channel channel, CallMessage message, CancellationToken stop)
     {
         ISender sender = channel is WebhookChannel ? webhooks : emails;
         try { return await sender.Send(channel, message, stop); }
