@@ -35,6 +35,9 @@ sealed class ConsoleNode : IAsyncDisposable
     public LiveClient Page(System.Net.WebSockets.WebSocket socket) => new(socket, new CurrentOfficer("deaf", "Deaf", Roles.Officer, SignedInBy.Loopback), Hub,
         host.Services.GetRequiredService<FragmentCache>(), host.Services.GetRequiredService<RecordDots>(), () => Task.FromResult(true));
 
+    /// <summary>All routes.</summary>
+    public IReadOnlyList<Microsoft.AspNetCore.Http.Endpoint> Routes => host.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints;
+
     static CancellationToken Stop => CancellationToken.None;
 
     public static async Task<ConsoleNode> Start(Entry? entry = null, ConsoleOptions? options = null, IDemoControl? demo = null, string? at = null, string urls = "http://127.0.0.1:0")
