@@ -36,15 +36,45 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
         await node.DisposeAsync();
     }
 
+    const string Roster = """
+        version: 1
+        zone: Asia/Ho_Chi_Minh
+        people:
+          - officer: linh
+        shifts:
+          - name: day
+            days: any
+            from: 06:00
+            to: 18:00
+            on: [linh]
+          - name: night
+            days: [mon, tue, wed, thu, fri]
+            from: 18:00
+            to: 06:00
+            on: [linh]
+        """;
+
+    const string Silence = """
+
+          - name: usgs-silent
+            kind: silence
+            scheme: usgs
+            publisher: any
+            overdue_after: 10m
+            severity: minor
+            acknowledge_within: { extreme: 5m, severe: 15m, moderate: 1h, minor: 8h }
+        """;
+
     async Task<string> Fill()
     {
         var (records, views, clock) = (node.Node.Records, node.Node.Views, node.Node.Sources.Clock);
-        await node.Warn("Storm surge", Severity.Extreme);
+        await node.Ring("Storm surge", Severity.Extreme, Duration.FromMinutes(5));
         var taken = await node.Warn("Heavy rain in the hills", Severity.Moderate);
         var shelved = await node.Warn("Gauge at Hoa Binh reads nothing", Severity.Minor);
         await node.Warn("Storm drill", Severity.Severe, CapStatus.Exercise);
         await node.Settle();
-        await new AdoptRules(node.Node.Journal, views, records).Handle(RuleBook.DefaultText(), officer, default);
+        await new AdoptRules(node.Node.Journal, views, records).Handle(RuleBook.DefaultText() + Silence, officer, default);
+        await new AdoptRoster(node.Node.Journal, records, views).Handle(Roster, new Dictionary<string, string> { ["linh"] = officer }, new HashSet<string>(), officer, default);
         await new TakeWarning(node.Node.Journal, records, views).Handle(taken, officer, default);
         await node.Settle();
         var shelve = new ShelveWarning(node.Node.Journal, records, views, clock);
@@ -104,7 +134,7 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
     [BrowserFact]
     public async Task A_call_comes_up_with_the_warning_its_severity_its_deadline_and_the_way_to_it()
     {
-        var id = await node.Warn("Storm surge", Severity.Extreme);
+        var id = await node.Ring("Storm surge", Severity.Extreme, Duration.FromMinutes(5));
         await node.Settle();
         await page.GotoAsync(node.Origin + "/shift");
         await page.Live();

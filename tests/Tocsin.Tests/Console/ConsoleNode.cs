@@ -83,6 +83,24 @@ sealed class ConsoleNode : IAsyncDisposable
         return Assert.IsType<Issuing.Done>(issued).Thread;
     }
 
+    /// <summary>A warning that somebody must acknowledge within a time; its thread.</summary>
+    public async Task<string> Ring(string headline, Severity severity, Duration within)
+    {
+        var (now, thread) = (Node.Sources.Clock.Now(), $"tests-{headline.Replace(' ', '-')}");
+        await Node.Journal.Append(new Draft
+        {
+            Kind = Kind.Warning,
+            What = new WarningFacts
+            {
+                Message = MessageType.Alert, Thread = thread, Category = Category.Met, Event = headline, Severity = severity, Urgency = Urgency.Expected, Certainty = Certainty.Likely,
+                At = now, Until = now + Duration.FromHours(6), Why = $"Because of {headline}.", AcknowledgeBy = now + within,
+            },
+            Where = new Where { Name = "Haiphong", Geometry = new Point(106.68, 20.86) },
+            Texts = [new TextBlock { Headline = headline }],
+        }, Stop);
+        return thread;
+    }
+
     /// <summary>Records that have a place and happened just now.</summary>
     public async Task<IReadOnlyList<Appended>> Observe(int count, string type = "hotspot")
     {

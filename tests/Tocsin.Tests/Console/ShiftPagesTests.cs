@@ -2,6 +2,7 @@ using System.Net;
 using NodaTime;
 using Tocsin.Node.Delivery;
 using Tocsin.Node.Officers;
+using Tocsin.Share.Records;
 using Tocsin.Warn;
 using Tocsin.Warn.Rules;
 using Xunit;
@@ -77,6 +78,25 @@ public sealed class ShiftPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_past_its_deadline_and_whom_it_was_escalated_to_is_shown()
+    {
+        var id = await node.Ring("Storm surge", Severity.Severe, Duration.FromSeconds(1));
+        await node.Settle();
+        await Task.Delay(TimeSpan.FromSeconds(1.2));
+        var calls = new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, node.Node.Sources.Clock, () => ["o-1"]);
+        await calls.Tick(default);      // The node's own may have been faster.
+        await node.Settle();
+        foreach (var path in new[] { "/shift", $"/warnings/{id}", "/", "/warnings" })
+        {
+            var page = await Text(linh, path);
+            Assert.Contains(" late</time>", page, StringComparison.Ordinal);
+            Assert.Matches("Called: (o-1|Officer admin)", page);
+        }
+        var shift = await Text(linh, "/shift");
+        Assert.True(shift.IndexOf("id=\"overdue-tests-", StringComparison.Ordinal) is > 0 and var overdue && overdue < shift.IndexOf("id=\"open-title\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Words_that_are_too_long_stay_in_the_form()
     {
         var words = new string('x', AddNote.WordsCharsMax + 1);
@@ -90,10 +110,11 @@ public sealed class ShiftPagesTests : IAsyncLifetime
     [Fact]
     public async Task A_warning_is_shelved_with_a_reason_and_an_end_and_taken_off_the_shelf()
     {
-        var id = await node.Warn("Storm surge");
+        var id = await node.Ring("Storm surge", Severity.Severe, Duration.FromMinutes(15));
         await node.Settle();
         var sheet = await Text(linh, $"/warnings/{id}");
-        Assert.Contains("data-due", sheet, StringComparison.Ordinal);
+        Assert.Contains(">14 min left</time>", sheet, StringComparison.Ordinal);
+        Assert.Contains(">14 min left</time>", await Text(linh, "/"), StringComparison.Ordinal);
         foreach (var (hours, why) in new[] { ("0", "A drill."), ("745", "A drill."), ("x", "A drill."), ("8", "") })
         {
             var wrong = await linh.Post($"/warnings/{id}/shelve", $"/warnings/{id}", script: false, fields: [("hours", hours), ("why", why)]);
@@ -104,7 +125,7 @@ public sealed class ShiftPagesTests : IAsyncLifetime
         sheet = await Text(linh, $"/warnings/{id}");
         Assert.Contains("<q>A known gauge.</q>", sheet, StringComparison.Ordinal);
         Assert.Contains("it kept 0 warnings silent", sheet, StringComparison.Ordinal);
-        Assert.DoesNotContain("data-due data-late", sheet, StringComparison.Ordinal);
+        Assert.DoesNotContain(" left</time>", sheet, StringComparison.Ordinal);
         Assert.Contains("shelved until", await Text(linh, "/"), StringComparison.Ordinal);
         Assert.Contains("Storm surge", await Text(linh, "/warnings?state=shelved"), StringComparison.Ordinal);
         Assert.Contains($"action=\"/warnings/{Uri.EscapeDataString(id)}/unshelve\"", await Text(linh, "/shift"), StringComparison.Ordinal);
@@ -173,7 +194,10 @@ public sealed class ShiftPagesTests : IAsyncLifetime
               - name: usgs-silent
                 kind: silence
                 scheme: usgs
+                publisher: any
                 overdue_after: 10m
+                severity: minor
+                acknowledge_within: { extreme: 5m, severe: 15m, moderate: 1h, minor: 8h }
             """;
         Assert.Equal("/rules?done=adopted", (await admin.Post("/rules/adopt", "/rules", script: false, fields: [("yaml", text)])).Headers.Location?.ToString());
         Assert.Contains("Rings when usgs was not heard for 10 min.", await Text(linh, "/rules"), StringComparison.Ordinal);
