@@ -103,9 +103,9 @@ public sealed class TocsinNode : IAsyncDisposable
     {
         if (new FileInfo(Folder.Journal) is not { Exists: true, Length: > 0 })
             throw new IOException($"{Folder.Journal} is gone, and a log is never begun again: restore a backup with 'tocsin restore'");
-        var journalFile = SqliteFile.Open(Folder.Journal, "FULL", JournalLayout.Sql);
+        var journalFile = SqliteFile.Open(Folder.Journal, "FULL", JournalLayout.Layout);
         files.Add(journalFile);
-        var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Sql);
+        var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Layout);
         files.Add(viewsFile);
         (Heads, Records, Views) = (new SqliteHeads(journalFile), new RecentRecords(new SqliteRecords(journalFile, new LogNumbers())), new SqliteViews(viewsFile));
 
