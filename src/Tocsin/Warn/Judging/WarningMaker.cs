@@ -64,6 +64,11 @@ public static class WarningMaker
         EarthquakeRule => (EarthquakeJudge.Detector, EarthquakeJudge.Version),
         AlertRule => (AlertJudge.Detector, AlertJudge.Version),
         SightingRule => (SightingJudge.Detector, SightingJudge.Version),
+        OutbreakRule => (OutbreakJudge.Detector, OutbreakJudge.Version),
+        FireRule => (FireJudge.Detector, FireJudge.Version),
+        PiracyRule => (PiracyJudge.Detector, PiracyJudge.Version),
+        EventLevelRule => (EventLevelJudge.Detector, EventLevelJudge.Version),
+        LevelRule => (LevelJudge.Detector, LevelJudge.Version),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -5,12 +5,14 @@ using YamlDotNet.RepresentationModel;
 namespace Tocsin.Warn.Rules;
 
 /// <summary>Reads <c>rules.yaml</c> strictly: what it does not know, or cannot believe, it refuses with its place.</summary>
-public static class RulesReader
+public static partial class RulesReader
 {
     /// <summary>Characters of a rules file at most.</summary>
     public const int TextCharsMax = 200_000;
 
     const int RulesMax = 100;
+
+    static readonly string[] Kinds = ["earthquake", "alert", "sighting", "outbreak", "fire", "piracy", "event-level", "level"];
 
     static readonly ImmutableArray<Severity> Ringing = [Severity.Extreme, Severity.Severe, Severity.Moderate, Severity.Minor];
 
@@ -44,11 +46,12 @@ public static class RulesReader
             return null;
         }
         var fields = new Fields(map, "a rule", faults);
-        Rule? rule = fields.Choice("kind", "earthquake", "alert", "sighting") switch
+        Rule? rule = fields.Choice("kind", Kinds) switch
         {
             "earthquake" => Earthquake(fields),
             "alert" => Alert(fields),
             "sighting" => Sighting(fields),
+            { } kind => Noticing(kind, fields),
             _ => null,
         };
         if (rule is not null) fields.End();
