@@ -35,6 +35,7 @@ static class DoorVerbs
 
     public static Verb Export() => new("export", "Writes records in a standard.", "tocsin export --format cap --kind warning --out warnings.xml", RunExport)
     {
+        ForAuditor = true,
         Options = { OutFormat, QueryOptions.Kind, QueryOptions.Category, QueryOptions.Since, QueryOptions.Until, QueryOptions.Box, QueryOptions.Words, OutFile },
     };
 

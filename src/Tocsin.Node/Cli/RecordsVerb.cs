@@ -9,6 +9,7 @@ static class RecordsVerb
 {
     public static Verb Create() => new("records", "Looks records up, newest event first.", "tocsin records --category Geo --since 2018-02-06 --bbox 118,20,125,27", Run)
     {
+        ForAuditor = true,
         Options = { QueryOptions.Kind, QueryOptions.Category, QueryOptions.Since, QueryOptions.Until, QueryOptions.Box, QueryOptions.Words, QueryOptions.Limit },
     };
 

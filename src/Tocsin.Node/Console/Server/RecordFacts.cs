@@ -10,7 +10,7 @@ static class RecordFacts
     {
         if (record.What is { } what) yield return Held("what", What(what, zone));
         if (record.Where is { } where) yield return Held("where", Where(where));
-        if (record.Texts.Count > 0) yield return Held("text", record.Texts.SelectMany(Text));
+        if (record.Texts.Count > 0) yield return Held("text", InOrder(record.Texts).SelectMany(text => Text(text, isOne: record.Texts.Count == 1)));
         if (record.Source is { } source) yield return Held("source", Source(source));
         if (record.Personal is { } personal) yield return Held("personal", Personal(personal, zone));
     }
@@ -19,7 +19,7 @@ static class RecordFacts
 
     static IEnumerable<Fact> What(RecordContent what, DateTimeZone zone)
     {
-        if (what.Status != CapStatus.Actual) yield return Of("status", what.Status.ToString());
+        if (what.Status != CapStatus.Actual) yield return Of("status", Texts.Of($"cap.status.{what.Status}"));
         foreach (var fact in what switch
         {
             EventFacts f => Event(f, zone),
@@ -28,6 +28,8 @@ static class RecordFacts
             SightingFacts f => [Of("type", f.Type), Of("value", f.Value), Of("at", Show.Both(f.At, zone)), Of("count", Show.Number(f.Count))],
             WarningFacts f => Warning(f, zone),
             DispositionFacts f => Disposition(f),
+            RosterFacts f => [Of("document", f.Yaml)],
+            HandoverFacts f => [.. f.Open.Concat(f.InHand).Concat(f.Shelved).Concat(f.Silent).Select(thread => Of("thread", thread))],
             RulesFacts f => [Of("document", f.Yaml)],
             DocumentFacts f => [Of("document", f.Note)],
             WithdrawalFacts f => [Of("why", f.Why)],
@@ -39,7 +41,7 @@ static class RecordFacts
 
     static IEnumerable<Fact> Event(EventFacts facts, DateTimeZone zone)
     {
-        yield return Of("type", facts.Type);
+        yield return Of("type", Texts.Find($"type.{facts.Type}") ?? facts.Type);
         if (facts.Event is { } name) yield return Of("event", name);
         foreach (var fact in Cap(facts.Category, facts.Severity, facts.Urgency, facts.Certainty)) yield return fact;
         yield return Of("at", Show.Both(facts.At, zone));
@@ -80,10 +82,11 @@ static class RecordFacts
 
     static IEnumerable<Fact> Disposition(DispositionFacts facts)
     {
-        yield return Of("deed", Texts.Of($"deed.{facts.Action}"));
+        yield return Of("deed", DeedWords.Of(facts));
         if (facts.Outcome is { } outcome) yield return Of("outcome", Texts.Of(outcome));
         if (facts.Why is { } why) yield return Of("why", why);
-        yield return Of("thread", facts.Thread);
+        if (facts.Thread is { } thread) yield return Of("thread", thread);
+        if (facts.Rule is { } rule) yield return new(Texts.Of("kind.rules"), rule);
     }
 
     static IEnumerable<Fact> Cap(Category category, Severity severity, Urgency urgency, Certainty certainty) =>
@@ -101,8 +104,16 @@ static class RecordFacts
         foreach (var (key, value) in where.Codes ?? new Dictionary<string, string>()) yield return Show.Named(key, value);
     }
 
-    static IEnumerable<Fact> Text(TextBlock text)
+    /// <summary>The reader's language first.</summary>
+    static IEnumerable<TextBlock> InOrder(IReadOnlyList<TextBlock> texts)
     {
+        var best = Languages.Best(texts, text => text.Language)!;
+        return texts.Where(text => text != best).Prepend(best);
+    }
+
+    static IEnumerable<Fact> Text(TextBlock text, bool isOne)
+    {
+        if (!isOne) yield return Of("language", text.Language);
         if (text.Headline is { } headline) yield return Of("headline", headline);
         if (text.Description is { } description) yield return Of("description", description);
         if (text.Instruction is { } instruction) yield return Of("instruction", instruction);

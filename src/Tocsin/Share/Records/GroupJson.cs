@@ -26,6 +26,8 @@ namespace Tocsin.Share.Records;
 [JsonSerializable(typeof(DispositionFacts))]
 [JsonSerializable(typeof(NoteFacts))]
 [JsonSerializable(typeof(RulesFacts))]
+[JsonSerializable(typeof(RosterFacts))]
+[JsonSerializable(typeof(HandoverFacts))]
 [JsonSerializable(typeof(WithdrawalFacts))]
 [JsonSerializable(typeof(ErasureFacts))]
 [JsonSerializable(typeof(DocumentFacts))]
@@ -60,6 +62,8 @@ sealed partial class GroupJson : JsonSerializerContext
         "disposition" => Default.DispositionFacts,
         "note" => Default.NoteFacts,
         "rules" => Default.RulesFacts,
+        "roster" => Default.RosterFacts,
+        "handover" => Default.HandoverFacts,
         "withdrawal" => Default.WithdrawalFacts,
         "erasure" => Default.ErasureFacts,
         "charter" or "party" => Default.DocumentFacts,

@@ -80,6 +80,10 @@ sealed class CountDesk(Desk desk)
         return counts;
     }
 
+    /// <summary>All counts of a series, ascending.</summary>
+    public async Task<List<SeriesCount>> All(string digest, CancellationToken stop) =>
+        [.. (await desk.Under($"count/{digest}/", JudgeJson.Default.CountPage, stop)).SelectMany(page => page.Value.Counts).Select(Of)];
+
     /// <summary>The documents of all series, in the order of their digests.</summary>
     public static async Task<IReadOnlyList<(string Digest, SeriesState State)>> All(IViews views, CancellationToken stop) =>
         [.. (await new Desk(JudgeFollower.FollowerName, views).Under("series/", JudgeJson.Default.SeriesState, stop)).Select(each => (each.Key["series/".Length..], each.Value))];

@@ -12,7 +12,10 @@ public static partial class RulesReader
 
     const int RulesMax = 100;
 
-    static readonly string[] Kinds = ["earthquake", "alert", "sighting", "outbreak", "fire", "piracy", "event-level", "level"];
+    static readonly string[] Kinds = ["earthquake", "alert", "sighting", "silence", "outbreak", "fire", "piracy", "event-level", "level"];
+
+    // A silence is over when the source speaks; until then its warning holds for as long as any may.
+    static readonly Duration SilenceHolds = Duration.FromDays(366);
 
     static readonly ImmutableArray<Severity> Ringing = [Severity.Extreme, Severity.Severe, Severity.Moderate, Severity.Minor];
 
@@ -51,8 +54,9 @@ public static partial class RulesReader
             "earthquake" => Earthquake(fields),
             "alert" => Alert(fields),
             "sighting" => Sighting(fields),
+            "silence" => Silence(fields),
             { } kind => Noticing(kind, fields),
-            _ => null,
+            null => null,
         };
         if (rule is not null) fields.End();
         return rule;
@@ -69,6 +73,7 @@ public static partial class RulesReader
             QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
             UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
             AcknowledgeWithin = Deadlines(fields),
+            Budget = Budget(fields),
             MinMagnitude = fields.Number("min_magnitude", -1, 10, "earthquakes have magnitudes from -1 to 10"),
             MaxDepthKm = fields.Number("max_depth_km", 1, 800, "the deepest earthquakes lie 800 kilometres down; is this in metres?"),
             AreaIntensity = fields.Number("area_intensity", 2, 10, Intensities),
@@ -87,6 +92,7 @@ public static partial class RulesReader
         QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
         UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
         AcknowledgeWithin = Deadlines(fields),
+        Budget = Budget(fields),
         MinSeverity = fields.Word<Severity>("min_severity"),
         MinUrgency = fields.Word<Urgency>("min_urgency"),
         MinCertainty = fields.Word<Certainty>("min_certainty"),
@@ -102,10 +108,31 @@ public static partial class RulesReader
         QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
         UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
         AcknowledgeWithin = Deadlines(fields),
+        Budget = Budget(fields),
         MinConfidencePercent = (int)fields.Number("min_confidence_percent", 0, 100, "confidence is a percentage from 0 to 100"),
         Categories = fields.Words<Category>("categories"),
         SeverityIfUnknown = fields.Word<Severity>("severity_if_unknown"),
     };
+
+    static SilenceRule Silence(Fields fields)
+    {
+        var overdue = fields.Time("overdue_after", Duration.FromDays(366));
+        if (overdue < Duration.FromMinutes(1)) fields.Fault("overdue_after", "a source may be silent for a minute at least");
+        return new SilenceRule
+        {
+            Name = fields.Name("name"),
+            IsEnabled = fields.Bool("enabled", otherwise: true),
+            FreshFor = overdue, QuietFor = SilenceHolds, UpdateEvery = SilenceHolds,
+            AcknowledgeWithin = Deadlines(fields),
+            Scheme = fields.Choice("scheme", "usgs", "cap", "firms", "geojson", "indicators") ?? "",
+            Publisher = fields.Text("publisher") is var publisher and not "any" ? publisher : null,
+            OverdueAfter = overdue,
+            Severity = fields.Word<Severity>("severity"),
+        };
+    }
+
+    static int Budget(Fields fields) =>
+        fields.Has("budget") ? (int)fields.Number("budget", 1, 1_000, "a budget is a number of warnings from 1 to 1000") : Rule.UsualBudget;
 
     static ImmutableSortedDictionary<Severity, Duration> Deadlines(Fields fields)
     {

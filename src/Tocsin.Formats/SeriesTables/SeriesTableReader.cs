@@ -1,25 +1,25 @@
 using System.Globalization;
 using Tocsin.Formats.Text;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.SeriesTables;
 
 /// <summary>Reads a CSV of counts: <c>date</c> and <c>count</c>, optionally <c>population</c> and <c>unit</c>.</summary>
-public static class CountReader
+public static class SeriesTableReader
 {
     /// <summary>The largest count: beyond it a double does not know each whole number.</summary>
     public const long CountMax = 1L << 53;
 
     /// <summary>Streams the rows. One that is refused does not stop the rest; a wrong header does.</summary>
-    public static IEnumerable<Item<CountRow>> Read(Stream bytes)
+    public static IEnumerable<Item<SeriesRow>> Read(Stream bytes)
     {
         var text = TextDecoding.OpenUtf8(bytes);
         if (!text.IsRead)
         {
-            yield return new Item<CountRow>.Refused(text.Refusal);
+            yield return new Item<SeriesRow>.Refused(text.Refusal);
             yield break;
         }
         using var rows = new Utf8Rows(text.Value);
-        CountTable? table = null;
+        Table? table = null;
         while (rows.Next())
         {
             if (rows.Broken is null && (rows.Row.IsEmpty || rows.Row[0] == '#')) continue;
@@ -28,38 +28,38 @@ public static class CountReader
                 yield return table.Read(rows);
                 continue;
             }
-            table = CountTable.Of(rows);
+            table = Table.Of(rows);
             rows.Quotes = true;
             if (table is not null) continue;
-            yield return new Item<CountRow>.Refused(new Refusal($"line {rows.Line}", rows.Broken ?? "this is no header of counts: it needs the columns date and count"));
+            yield return new Item<SeriesRow>.Refused(new Refusal($"line {rows.Line}", rows.Broken ?? "this is no header of counts: it needs the columns date and count"));
             yield break;
         }
-        if (table is null) yield return new Item<CountRow>.Refused(new Refusal("line 1", "the file is empty"));
+        if (table is null) yield return new Item<SeriesRow>.Refused(new Refusal("line 1", "the file is empty"));
     }
 
     /// <summary>Rows with one header.</summary>
-    sealed class CountTable(CsvHeader header, int date, int count)
+    sealed class Table(CsvHeader header, int date, int count)
     {
         readonly int population = header.Column("population");
         readonly int unit = header.Column("unit");
         readonly CsvFields fields = new();
 
-        public static CountTable? Of(Utf8Rows rows) =>
+        public static Table? Of(Utf8Rows rows) =>
             rows.Broken is null && CsvHeader.Read(rows.Row) is { } header && header.Column("date") is var date and >= 0 && header.Column("count") is var count and >= 0
-                ? new CountTable(header, date, count)
+                ? new Table(header, date, count)
                 : null;
 
-        public Item<CountRow> Read(Utf8Rows rows)
+        public Item<SeriesRow> Read(Utf8Rows rows)
         {
             var at = $"line {rows.Line}";
             var row = rows.Row;
             if ((rows.Broken ?? fields.Split(row, header.Separator)) is { } broken) return Refused(at, broken);
             if (fields.Count > header.Names.Length) return Refused(at, $"the row has {fields.Count} columns where the header has {header.Names.Length}");
             var (when, number, people) = (fields.Text(row, date), fields.Text(row, count), fields.Text(row, population));
-            if (CountDate.Parse(when) is not { } parsed) return Refused($"{at}, date", $"'{when}' is neither a date (2015-01-12) nor an ISO week (2015-W03), a month (2015-03) or a running number");
+            if (SeriesDate.Parse(when) is not { } parsed) return Refused($"{at}, date", $"'{when}' is neither a date (2015-01-12) nor an ISO week (2015-W03), a month (2015-03) or a running number");
             if (!TryCount(number, out var cases)) return Refused($"{at}, count", $"'{number}' is not a whole number from 0 to {CountMax}");
             if (!TryPopulation(people, out var among)) return Refused($"{at}, population", $"'{people}' is not a number above 0");
-            return new Item<CountRow>.Read(new(parsed, cases, among, unit < 0 ? null : fields.Text(row, unit)), at, []);
+            return new Item<SeriesRow>.Read(new(parsed, cases, among, unit < 0 ? null : fields.Text(row, unit)), at, []);
         }
 
         /// <summary>An empty field, and R's NA, is a count that is missing.</summary>
@@ -81,6 +81,6 @@ public static class CountReader
             return true;
         }
 
-        static Item<CountRow>.Refused Refused(string at, string reason) => new(new Refusal(at, reason));
+        static Item<SeriesRow>.Refused Refused(string at, string reason) => new(new Refusal(at, reason));
     }
 }

@@ -1,12 +1,12 @@
 using System.Text;
 using NodaTime;
 using Tocsin.Formats;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.SeriesTables;
 using Xunit;
 
-namespace Tocsin.Tests.Formats.Counts;
+namespace Tocsin.Tests.Formats.SeriesTables;
 
-public sealed class CountReaderTests
+public sealed class SeriesTableReaderTests
 {
     const string Sample = "date,count,population,unit\n2015-W53,3,1000.5,\"north, hills\"\n2016-W01,,,south\n2016-W02,NA,NA,south\n2016-W03,9007199254740992,1e6,\n";
 
@@ -17,7 +17,7 @@ public sealed class CountReaderTests
     [InlineData("2026-W01", CountDating.Week, 2025, 12, 29)]
     [InlineData("2015-03", CountDating.Month, 2015, 3, 1)]
     public void Dates_that_are_read(string text, CountDating dating, int year, int month, int day) =>
-        Assert.Equal(new CountDate(dating, new LocalDate(year, month, day), 0), CountDate.Parse(text));
+        Assert.Equal(new SeriesDate(dating, new LocalDate(year, month, day), 0), SeriesDate.Parse(text));
 
     [Theory]
     [InlineData("")]
@@ -36,16 +36,16 @@ public sealed class CountReaderTests
     [InlineData("2015-3-01")]
     [InlineData("12/01/2015")]
     [InlineData("2015-01-12T00:00")]
-    public void Dates_that_are_not(string text) => Assert.Null(CountDate.Parse(text));
+    public void Dates_that_are_not(string text) => Assert.Null(SeriesDate.Parse(text));
 
     [Fact]
-    public void A_running_number_is_a_date() => Assert.Equal(new CountDate(CountDating.Number, default, 2147483647), CountDate.Parse("2147483647"));
+    public void A_running_number_is_a_date() => Assert.Equal(new SeriesDate(CountDating.Number, default, 2147483647), SeriesDate.Parse("2147483647"));
 
     [Fact]
     public void Rows_are_read_as_they_stand()
     {
-        var rows = Read(Encoding.UTF8.GetBytes(Sample)).Cast<Item<CountRow>.Read>().Select(item => (item.At, item.Value.Count, item.Value.Population, item.Value.Unit)).ToList();
-        Assert.Equal([("line 2", 3, 1000.5, "north, hills"), ("line 3", null, null, "south"), ("line 4", null, null, "south"), ("line 5", CountReader.CountMax, 1e6, "")], rows);
+        var rows = Read(Encoding.UTF8.GetBytes(Sample)).Cast<Item<SeriesRow>.Read>().Select(item => (item.At, item.Value.Count, item.Value.Population, item.Value.Unit)).ToList();
+        Assert.Equal([("line 2", 3, 1000.5, "north, hills"), ("line 3", null, null, "south"), ("line 4", null, null, "south"), ("line 5", SeriesTableReader.CountMax, 1e6, "")], rows);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class CountReaderTests
             var bytes = Mutation.Of(Encoding.UTF8.GetBytes(Sample), new Random(seed));
             try
             {
-                Assert.All(Read(bytes).OfType<Item<CountRow>.Refused>(), item => Assert.NotEmpty(item.Refusal.Reason));
+                Assert.All(Read(bytes).OfType<Item<SeriesRow>.Refused>(), item => Assert.NotEmpty(item.Refusal.Reason));
             }
             catch (Exception thrown)
             {
@@ -65,5 +65,5 @@ public sealed class CountReaderTests
         }
     }
 
-    static List<Item<CountRow>> Read(byte[] bytes) => [.. CountReader.Read(new MemoryStream(bytes))];
+    static List<Item<SeriesRow>> Read(byte[] bytes) => [.. SeriesTableReader.Read(new MemoryStream(bytes))];
 }

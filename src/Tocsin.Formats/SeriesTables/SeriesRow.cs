@@ -2,7 +2,7 @@ using System.Globalization;
 using NodaTime;
 using NodaTime.Calendars;
 
-namespace Tocsin.Formats.Counts;
+namespace Tocsin.Formats.SeriesTables;
 
 /// <summary>How a file of counts says when.</summary>
 public enum CountDating
@@ -24,10 +24,10 @@ public enum CountDating
 /// <param name="Dating">How it is said.</param>
 /// <param name="Day">The day, or the first day of the week or month; of no meaning for a number.</param>
 /// <param name="Number">The running number, else 0.</param>
-public readonly record struct CountDate(CountDating Dating, LocalDate Day, int Number)
+public readonly record struct SeriesDate(CountDating Dating, LocalDate Day, int Number)
 {
     /// <summary>Reads an ISO date, an ISO week, a month or a running number from 0 on; null for anything else.</summary>
-    public static CountDate? Parse(string text)
+    public static SeriesDate? Parse(string text)
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return new(CountDating.Number, default, number);
         if (text.Length < 7 || text[4] != '-' || !Digits(text, 0, 4, out var year) || year == 0) return null;
@@ -49,4 +49,4 @@ public readonly record struct CountDate(CountDating Dating, LocalDate Day, int N
 /// <param name="Count">The count, 0 or more; null where it is missing.</param>
 /// <param name="Population">How many people it comes from, above 0; null where that is not said.</param>
 /// <param name="Unit">Which series it belongs to; null where the file has no such column.</param>
-public sealed record CountRow(CountDate When, long? Count, double? Population, string? Unit);
+public sealed record SeriesRow(SeriesDate When, long? Count, double? Population, string? Unit);
