@@ -105,7 +105,7 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
         if (!erasure.IsWhole && !erasure.Groups.Contains(Group.Source)) return;
         foreach (var (key, handover) in (await desk.Under(HandoverKey, ShiftJson.Default.LastHandover, stop)).Concat(await desk.Under(HandedPrefix, ShiftJson.Default.LastHandover, stop)))
         {
-            if (handover.Address == erased) desk.Put(key, handover with { From = null }, ShiftJson.Default.LastHandover, owner: null);
+            if (handover.Log == erased.Log.ToString() && handover.Index == erased.Index) desk.Put(key, handover with { From = null }, ShiftJson.Default.LastHandover, owner: null);
             if (handover.SignedIn == Place.Of(erased).Text) desk.Put(key, handover with { To = null }, ShiftJson.Default.LastHandover, owner: null);
         }
     }
