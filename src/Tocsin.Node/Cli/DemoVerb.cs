@@ -35,10 +35,9 @@ static class DemoVerb
             var heads = 0;
             var clock = new StoryClock(Story.Start, TimeProvider.System);
             var sources = new NodeSources(clock, Chance.System, point => { if (point == CrashPoint.AfterSigning) Interlocked.Increment(ref heads); });
-            await using var node = await Open(folder, sources, stop);
-            var officers = await AddSampleOfficers(node);
             using var feed = new SampleFeed();
-            var stage = new StoryStage(node, clock, feed, officers);
+            var stage = await Set(folder, clock, sources, feed, stop);
+            await using var node = stage.Node;
             await (context.Parsed.GetValue(Once) ? PlayOnce(context, stage, stop) : Serve(context, stage, stop));
             return await Answer(context, stage, heads, Stopwatch.GetElapsedTime(began), stop);
         }
@@ -48,10 +47,12 @@ static class DemoVerb
         }
     }
 
-    static async Task<TocsinNode> Open(string folder, NodeSources sources, CancellationToken stop)
+    /// <summary>Sets the stage: a new node in a folder, with the sample officers. Whoever plays on it disposes of its node.</summary>
+    internal static async Task<StoryStage> Set(string folder, StoryClock clock, NodeSources sources, SampleFeed feed, CancellationToken stop)
     {
         var founding = Founding.Of(Party, sources.Clock, sources.Chance).Value;
-        return await TocsinNode.Open(NodeFolder.Create(folder, founding, Party, sources.Chance), sources, stop);
+        var node = await TocsinNode.Open(NodeFolder.Create(folder, founding, Party, sources.Chance), sources, stop);
+        return new StoryStage(node, clock, feed, await AddSampleOfficers(node));
     }
 
     static async Task<IReadOnlyDictionary<string, string>> AddSampleOfficers(TocsinNode node)
