@@ -55,7 +55,7 @@ public sealed class StoryTests
         Assert.Equal(Outcome.Real, fire.Outcome);
 
         Assert.Equal(Outcome.Real, threads.First(thread => thread is { Rule: "sightings", Category: Category.Security }).Outcome);
-        Assert.DoesNotContain(threads, thread => thread.State == ThreadState.New);
+        Assert.DoesNotContain(threads, thread => thread.State == Tocsin.Warn.Threads.ThreadState.New);
     }
 
     [Fact]
