@@ -36,13 +36,13 @@ sealed record Delivery(
 /// keep a call from going out; the log still says that it was due.</remarks>
 sealed class DeliveryStore(SqliteFile file) : IDisposable
 {
-    const string Layout = """
+    static readonly SqliteLayout Layout = new("TcsD", 1, """
         CREATE TABLE IF NOT EXISTS deliveries(
           id TEXT PRIMARY KEY, log TEXT NOT NULL, place INTEGER NOT NULL, thread TEXT NOT NULL, officer TEXT NOT NULL, channel TEXT NOT NULL,
           created INTEGER NOT NULL, state INTEGER NOT NULL, tries INTEGER NOT NULL, next INTEGER NOT NULL, reason TEXT) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS deliveries_next ON deliveries(state, next);
         CREATE INDEX IF NOT EXISTS deliveries_created ON deliveries(created);
-        """;
+        """);
 
     const string Columns = "id, log, place, thread, officer, channel, created, state, tries, next, reason";
 

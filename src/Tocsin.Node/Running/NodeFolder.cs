@@ -65,7 +65,7 @@ public sealed class NodeFolder
             WriteSecret(System.IO.Path.Combine(folder.Keys, "identity.key"), Convert.ToBase64String(secret));
             File.WriteAllText(folder.In("party.note"), founding.Document);
             File.WriteAllText(folder.In("charter.note"), founding.Charter);
-            SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Sql).Dispose();
+            SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Layout).Dispose();
             folder.Write(new NodeAbout(partyName, 1));
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)

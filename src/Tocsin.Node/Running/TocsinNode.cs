@@ -103,9 +103,9 @@ public sealed class TocsinNode : IAsyncDisposable
     {
         if (new FileInfo(Folder.Journal) is not { Exists: true, Length: > 0 })
             throw new IOException($"{Folder.Journal} is gone, and a log is never begun again: restore a backup with 'tocsin restore'");
-        var journalFile = SqliteFile.Open(Folder.Journal, "FULL", JournalLayout.Sql);
+        var journalFile = SqliteFile.Open(Folder.Journal, "FULL", JournalLayout.Layout);
         files.Add(journalFile);
-        var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Sql);
+        var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Layout);
         files.Add(viewsFile);
         (Heads, Records, Views) = (new SqliteHeads(journalFile), new RecentRecords(new SqliteRecords(journalFile, new LogNumbers())), new SqliteViews(viewsFile));
 
@@ -124,11 +124,11 @@ public sealed class TocsinNode : IAsyncDisposable
         Follow(new ErasureFollower(Records, Sources.Passing));
         Follow(new RetentionFollower());
         Follow(new ThreadsFollower(Records, Views));
-        Follow(new SourcesFollower(Records, Views));
         Follow(new ShiftFollower(Log, Records, Views));
         Deliveries = DeliveryStore.Open(Folder.Deliveries);
         files.Add(Deliveries);
         Follow(new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock));
+        Follow(new SourcesFollower(Records, Views));
         Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge));
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);

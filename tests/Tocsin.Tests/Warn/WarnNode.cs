@@ -36,8 +36,8 @@ sealed class WarnNode : IAsyncDisposable
     public static async Task<WarnNode> Open(string? rules = null, bool isExercise = false)
     {
         var node = new WarnNode();
-        var journalFile = SqliteFile.Open(Path.Combine(node.folder, "journal.db"), "OFF", JournalLayout.Sql);
-        var viewsFile = SqliteFile.Open(Path.Combine(node.folder, "views.db"), "OFF", ViewsLayout.Sql);
+        var journalFile = SqliteFile.Open(Path.Combine(node.folder, "journal.db"), "OFF", JournalLayout.Layout);
+        var viewsFile = SqliteFile.Open(Path.Combine(node.folder, "views.db"), "OFF", ViewsLayout.Layout);
         node.files.AddRange([journalFile, viewsFile]);
         (node.Records, node.Views) = (new SqliteRecords(journalFile, new LogNumbers()), new SqliteViews(viewsFile));
         var log = new Origin(Hash.Of([1]), Hash.Of([2]), 1);
@@ -63,7 +63,7 @@ sealed class WarnNode : IAsyncDisposable
     /// <summary>Compares the views with what the journal makes of them from the beginning.</summary>
     public async Task<Rebuilding> Rebuild()
     {
-        using var fresh = SqliteFile.Open(Path.Combine(folder, "fresh.db"), "OFF", ViewsLayout.Sql);
+        using var fresh = SqliteFile.Open(Path.Combine(folder, "fresh.db"), "OFF", ViewsLayout.Layout);
         return await new RebuildViews(Records, _ => { }).Check(
             views => [new IndexFollower(Records), new ThreadsFollower(Records, views), new ShiftFollower(Journal.Log, Records, views), new JudgeFollower(Journal, Records, views, TestWorld.Atlas, Clock)],
             Views, new SqliteViews(fresh), Stop);

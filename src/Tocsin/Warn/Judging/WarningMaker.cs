@@ -65,6 +65,11 @@ public static class WarningMaker
         AlertRule => (AlertJudge.Detector, AlertJudge.Version),
         SilenceRule => (SilenceJudge.Detector, SilenceJudge.Version),
         SightingRule => (SightingJudge.Detector, SightingJudge.Version),
+        OutbreakRule => (OutbreakJudge.Detector, OutbreakJudge.Version),
+        FireRule => (FireJudge.Detector, FireJudge.Version),
+        PiracyRule => (PiracyJudge.Detector, PiracyJudge.Version),
+        EventLevelRule => (EventLevelJudge.Detector, EventLevelJudge.Version),
+        LevelRule => (LevelJudge.Detector, LevelJudge.Version),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -5,12 +5,14 @@ using YamlDotNet.RepresentationModel;
 namespace Tocsin.Warn.Rules;
 
 /// <summary>Reads <c>rules.yaml</c> strictly: what it does not know, or cannot believe, it refuses with its place.</summary>
-public static class RulesReader
+public static partial class RulesReader
 {
     /// <summary>Characters of a rules file at most.</summary>
     public const int TextCharsMax = 200_000;
 
     const int RulesMax = 100;
+
+    static readonly string[] Kinds = ["earthquake", "alert", "sighting", "silence", "outbreak", "fire", "piracy", "event-level", "level"];
 
     // A silence is over when the source speaks; until then its warning holds for as long as any may.
     static readonly Duration SilenceHolds = Duration.FromDays(366);
@@ -47,13 +49,14 @@ public static class RulesReader
             return null;
         }
         var fields = new Fields(map, "a rule", faults);
-        Rule? rule = fields.Choice("kind", "earthquake", "alert", "sighting", "silence") switch
+        Rule? rule = fields.Choice("kind", Kinds) switch
         {
             "earthquake" => Earthquake(fields),
             "alert" => Alert(fields),
             "sighting" => Sighting(fields),
             "silence" => Silence(fields),
-            _ => null,
+            { } kind => Noticing(kind, fields),
+            null => null,
         };
         if (rule is not null) fields.End();
         return rule;
