@@ -43,7 +43,7 @@ public sealed class StoryTests
         Assert.Contains("sealed source", Deeds(probe, DispositionAction.Close).Single().Why, StringComparison.Ordinal);
 
         var attacks = threads.Single(thread => thread.Called is { Count: > 1 });
-        Assert.Equal("piracy", attacks.Rule);
+        Assert.Equal("attacks-on-ships", attacks.Rule);
         Assert.Equal([0, 1], Deeds(attacks, DispositionAction.Escalate).Select(call => call.Step));
         Assert.Equal([stage.Officer, stage.Officers[StoryStage.Second]], attacks.Called);
         Assert.Equal(stage.Officers[StoryStage.Second], attacks.AcknowledgedBy);
