@@ -44,7 +44,7 @@ public static class OutbreakJudge
         var (verdict, method) = Judge(rule, subject.Period, the.Counts);
         var until = PeriodLine.End(subject.Period, judged.Ordinal) + rule.QuietFor;
         var at = judged.Witness(subject.Period).At;
-        var what = $"{subject.Words}: {Counted(judged.Count, subject.Measure)} in {Words(subject.Period, judged.Ordinal)}";
+        var what = $"{subject.Words}: {Counted(judged.Count, subject.Measure)} {(subject.Period == CountPeriod.Day ? "on" : "in")} {Words(subject.Period, judged.Ordinal)}";
         var ratio = judged.Count / Math.Max(1, verdict.Upper);
         var reached = verdict.Alarm == true && judged.Count >= rule.MinCount ? rule.Severities.FirstOrDefault(each => ratio >= each.TimesThreshold) : null;
         var told = $"{what}; {Number(verdict.Expected)} expected, {Number(verdict.Upper)} the threshold ({method.Words}).";
@@ -116,7 +116,7 @@ public static class OutbreakJudge
         var start = PeriodLine.Start(period, ordinal);
         return period switch
         {
-            CountPeriod.Day => string.Create(CultureInfo.InvariantCulture, $"the day of {start:uuuu-MM-dd}"),
+            CountPeriod.Day => string.Create(CultureInfo.InvariantCulture, $"{start:uuuu-MM-dd}"),
             CountPeriod.Month => string.Create(CultureInfo.InvariantCulture, $"the month of {start:uuuu-MM}"),
             _ => string.Create(CultureInfo.InvariantCulture, $"the week of {start:uuuu-MM-dd}"),
         };
