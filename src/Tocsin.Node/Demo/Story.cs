@@ -25,11 +25,11 @@ static class Story
     public static readonly ImmutableArray<Scene> Scenes =
     [
         new("history", 3, (stage, stop) => stage.Quakes(Start, stop)),
-        new("quake", 15, (stage, stop) => stage.Quakes(At("2018-02-06T15:53:00Z"), stop)),
+        new("quake", 14, (stage, stop) => stage.Quakes(At("2018-02-06T15:53:00Z"), stop)),
         new("seen", 6, (stage, stop) => stage.Acknowledge(stop)),
-        new("aftershocks", 9, Aftershocks),
+        new("aftershocks", 8, Aftershocks),
         new("neighbour", 8, (stage, stop) => stage.Import("flood-alert.xml", stop)),
-        new("gauge", 9, (stage, stop) => stage.Import("river-hourly.csv", stop)),
+        new("gauge", 8, (stage, stop) => stage.Import("river-hourly.csv", stop)),
         new("fires", 8, (stage, stop) => stage.Import("fires.csv", stop)),
         new("fraud", 10, Fraud),
         new("radiation", 8, (stage, stop) => stage.Import("dose-rate.csv", stop)),
