@@ -40,7 +40,7 @@ static class Story
         new("relief", 6, (stage, stop) => stage.Acknowledge(stage.Officers[StoryStage.Second], stop)),
         new("outbreak", 9, Outbreak),
         new("fireGrows", 9, FireGrows),
-        new("fireEnds", 8, StoryActs.FireEnds),
+        new("fireEnds", 8, FireEnds),
         new("handled", 6, StoryActs.Handle),
         new("whole", 6, StoryActs.Verify),
         new("byte", 8, StoryActs.Tamper),
@@ -69,6 +69,14 @@ static class Story
     {
         await stage.GoOn(At("2018-02-07T18:30:00Z"), stop);
         await stage.Import("fires-grow.csv", stop);
+    }
+
+    /// <summary>The last hotspots are weak and few; then days pass without one.</summary>
+    static async Task FireEnds(StoryStage stage, CancellationToken stop)
+    {
+        await stage.GoOn(At("2018-02-08T06:00:00Z"), stop);
+        await stage.Import("fires-fade.csv", stop);
+        await StoryActs.WaitForFiresToEnd(stage, stop);
     }
 
     static Instant At(string text) => InstantPattern.ExtendedIso.Parse(text).Value;

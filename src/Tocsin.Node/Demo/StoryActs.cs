@@ -45,11 +45,9 @@ static class StoryActs
         await stage.Call(stop);
     }
 
-    /// <summary>The last hotspots are weak and few; then days pass without one, until the warnings of fires no longer hold.</summary>
-    public static async Task FireEnds(StoryStage stage, CancellationToken stop)
+    /// <summary>Sets the clock to when no warning of a fire holds any more, and closes them.</summary>
+    public static async Task WaitForFiresToEnd(StoryStage stage, CancellationToken stop)
     {
-        await stage.GoOn(Instant.FromUtc(2018, 2, 8, 6, 0), stop);
-        await stage.Import("fires-fade.csv", stop);
         var last = (await stage.Threads(stop)).Where(thread => thread.Category == Category.Fire).Max(thread => (Instant?)thread.Until);
         if (last is { } until) await stage.GoOn(until + Duration.FromMinutes(1), stop);
         var now = stage.Clock.Now();

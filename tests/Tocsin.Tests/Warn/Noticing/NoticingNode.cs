@@ -1,6 +1,7 @@
 using NetTopologySuite.Geometries;
 using NodaTime;
 using Tocsin.Formats.CaseCounts;
+using Tocsin.Log;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
