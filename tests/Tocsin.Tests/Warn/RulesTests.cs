@@ -55,7 +55,7 @@ public sealed class RulesTests
         { "p_below: 0.01", "p_below: 1.5", "p_below cannot be '1.5': a probability is above 0 and at most 1" },
         { "level_microsieverts_per_hour: 1", "level_metres: 1", "level_metres is in the wrong unit: of this quantity all keys end in _microsieverts_per_hour" },
         { "clear_under_microsieverts_per_hour: 0.5", "clear_under_metres: 0.5", "clear_under_metres is in the wrong unit: of this quantity all keys end in _microsieverts_per_hour" },
-        { "clear_under_metres: 0.2", "clear_under: 0.2", "a rule needs the key clear_under_metres" },
+        { "clear_under_metres: 0.2", "clear_under: 0.2", "a rule has no key 'clear_under'" },
         { "over_metres: 0 ", "over_centimetres: 0 ", "moderate has no key 'over_centimetres'" },
         { "version: 1", "version: 2", "version cannot be '2': the only version of this layout is 1" },
     };

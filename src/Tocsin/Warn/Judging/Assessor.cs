@@ -54,7 +54,7 @@ public sealed class Assessor(Atlas atlas)
     static Assessment.Nothing? Ending(Rule rule, IReadOnlyList<Record> evidence, Record cause, string? ending)
     {
         var witnesses = evidence.Select(e => Look(rule, e)!.Value).ToList();
-        var tookBack = ending == Endings.Withdrawn && (cause.Leaf.References.Any(r => r.Relation == Relation.Ends && witnesses.Exists(w => w.Leaf == r.Leaf))
+        var tookBack = ending == Endings.Withdrawn && (cause.Leaf.References.Any(r => r.Relation is Relation.Ends or Relation.Revises && witnesses.Exists(w => w.Leaf == r.Leaf))
             || witnesses.Exists(w => w.Id == cause.Leaf.Id) && Look(rule, cause) is null);
         return tookBack ? Endings.Of(rule, witnesses, Endings.Withdrawn) : ending == Endings.Merged ? Endings.Of(rule, witnesses, Endings.Merged) : null;
     }

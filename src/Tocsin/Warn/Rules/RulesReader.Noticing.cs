@@ -56,7 +56,7 @@ public static partial class RulesReader
                 one.Number("radiative_power_mw", 0, 1e7, "radiative power is in megawatts, from 0"),
                 (long)one.Number("people", 0, 1e10, "people are counted from 0"))),
         };
-        if (rule.QuietFor < Duration.FromHours(rule.WithinHours)) fields.Fault("quiet_for", "a fire that may still grow is not over: quiet_for is at least within_hours");
+        if (rule.QuietFor < Duration.FromHours(rule.WithinHours)) fields.Fault("within_hours", "a fire that may still grow is not over: quiet_for is at least within_hours");
         return rule;
     }
 

@@ -182,7 +182,7 @@ public sealed class OutbreakTests
         Assert.Equal("outbreaks", reading.Rule);
         Assert.Equal([null, null, true], reading.Periods.Select(p => p.IsAlarm));
         Assert.Equal("the series is too short to be judged", reading.Periods[0].Why);
-        Assert.Equal((Monday, 12L, 4.222), (reading.Periods[^1].Start, reading.Periods[^1].Count!.Value, Math.Round(reading.Periods[^1].Threshold!.Value, 3)));
+        Assert.Equal((Monday, 12L, 4.223), (reading.Periods[^1].Start, reading.Periods[^1].Count!.Value, Math.Round(reading.Periods[^1].Threshold!.Value, 3)));
         Assert.Null(await read.Read("no such series", 3, WarnNode.Stop));
     }
 
@@ -191,7 +191,7 @@ public sealed class OutbreakTests
     [InlineData("ears-c1", "{ baseline: 7, min_sigma: 0, alpha: 0.001 }", "out/ears_C1_salmonella.agona.csv", "in/salmonella.agona.csv")]
     [InlineData("ears-c2", "{ baseline: 7, min_sigma: 0, alpha: 0.001 }", "out/ears_C2_hepatitisA.csv", "in/hepatitisA.csv")]
     [InlineData("ears-c3", "{ baseline: 7, min_sigma: 0, alpha: 0.025 }", "out/ears_C3_salmonella.agona.csv", "in/salmonella.agona.csv")]
-    [InlineData("farrington-flexible", "{ b: 2, w: 3, no_periods: 10, past_weeks_not_included: 26, reweight: true, weights_threshold: 2.58, trend: true, p_threshold_trend: 1, alpha: 0.005, limit54: [0, 4], threshold_method: nbPlugin, population_offset: false }", "out/ff_b2_k1.csv", "in/k1.csv")]
+    [InlineData("farrington-flexible", "{ b: 2, w: 3, no_periods: 10, past_weeks_not_included: 26, reweight: true, weights_threshold: 2.58, trend: true, p_threshold_trend: 1, alpha: 0.005, limit54: [0, 4], threshold_method: nbPlugin, population_offset: false }", "out/ff_b2_hepatitisA.csv", "in/hepatitisA.csv")]
     [InlineData("farrington-flexible", "{ b: 5, w: 3, no_periods: 10, past_weeks_not_included: 26, reweight: true, weights_threshold: 2.58, trend: true, p_threshold_trend: 1, alpha: 0.01, limit54: [0, 4], threshold_method: nbPlugin, population_offset: false }", "dated/weekly_nbPlugin.csv", "dated/weekly.series.csv")]
     public async Task The_weeks_that_ring_are_the_reference_s_alarms(string method, string parameters, string output, string input)
     {
@@ -245,6 +245,10 @@ public sealed class OutbreakTests
         for (var place = 0; place < 5; place++)
             for (var day = 400; day >= 1; day--) drafts.Add(Count("covid", $"place {place}", today.PlusDays(-day), day % 100 == 50 ? 500 : day == 1 && place == 3 ? 90 : 10 + day % 3, CountPeriod.Day));
         foreach (var chunk in drafts.Chunk(500)) await node.Journal.Append(chunk, WarnNode.Stop);
+        await node.Step(new Tocsin.Share.Views.IndexFollower(node.Records));
+        var before = System.Diagnostics.Stopwatch.GetTimestamp();
+        await node.Step(new Tocsin.Warn.Following.JudgeFollower(node.Journal, node.Records, node.Views, TestWorld.Atlas, node.Clock));
+        File.AppendAllText("/tmp/noticing-perf.txt", $"counts {drafts.Count} {System.Diagnostics.Stopwatch.GetElapsedTime(before)}\n");
         await node.Settle();
         Assert.StartsWith("Alert Extreme: Covid, place 3: 90 cases on 2026-02-28;", Assert.Single(await node.Why()), StringComparison.Ordinal);
         Assert.InRange((await node.Views.ByKey("judge", "count", "count\uFFFF", 1_000, WarnNode.Stop)).Count, 5 * 6, 5 * 8 + 2_000 / 256 + 2);
