@@ -44,8 +44,8 @@ sealed partial class CallSending(TocsinNode node, ILogger<CallSending> log)
         };
     }
 
-    /// <summary>Whatever the other side does, or a library makes of it, is this one delivery's misfortune.</summary>
-    async Task<Sending> Send(Channel channel, CallMessage message, CancellationToken stop)
+    /// <summary>Tries once, and writes nothing down. Whatever the other side does, or a library makes of it, is this one try's misfortune.</summary>
+    public async Task<Sending> Send(Channel channel, CallMessage message, CancellationToken stop)
     {
         ISender sender = channel is WebhookChannel ? webhooks : emails;
         try { return await sender.Send(channel, message, stop); }

@@ -41,6 +41,12 @@ public sealed class ShelvingTests
         await node.Settle();
         Assert.Empty(await node.Said());
         Assert.Equal(2, await Counted(node));
+        var shelf = Assert.Single(await new ListShelves(node.Records, node.Views, node.Clock).Rules(WarnNode.Stop));
+        Assert.Equal(("earthquakes", "A drill.", "o-1", 2), (shelf.Rule, shelf.Why, shelf.Officer, shelf.KeptSilent));
+        // A new shelving counts anew.
+        await Shelve(node).Rule("earthquakes", node.Clock.Now + Duration.FromHours(1), "Another.", "o-2", WarnNode.Stop);
+        await node.Settle();
+        Assert.Equal(("o-2", 0), (await new ListShelves(node.Records, node.Views, node.Clock).Rules(WarnNode.Stop)) is [var again] ? (again.Officer, again.KeptSilent) : default);
         node.Clock.Pass(Duration.FromHours(1));
         await node.Append(node.Quake("later", 5.2, Duration.FromMinutes(1), Cities[1].Longitude, Cities[1].Latitude));
         await node.Settle();
