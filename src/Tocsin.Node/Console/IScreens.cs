@@ -21,6 +21,15 @@ public interface IScreens
     /// <summary>The rules in force.</summary>
     Task<RulesView> Rules(string? done, CancellationToken stop);
 
+    /// <summary>What a shift must know, and hands over.</summary>
+    Task<ShiftView> Shift(string? done, CancellationToken stop);
+
+    /// <summary>Who is on duty when.</summary>
+    Task<RosterView> Roster(string? done, CancellationToken stop);
+
+    /// <summary>Which calls went out.</summary>
+    Task<DeliveriesView> Deliveries(string? done, CancellationToken stop);
+
     /// <summary>Who may sign in.</summary>
     Task<OfficersView> Officers(string? done, CancellationToken stop);
 

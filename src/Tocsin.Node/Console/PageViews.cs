@@ -7,7 +7,7 @@ namespace Tocsin.Node.Ui;
 public sealed record WarningSearch(string State, Level Least, string Category, string Rule, string Words, string Since, string Until, int Page)
 {
     /// <summary>What <see cref="State"/> may be; the first is meant where none is given.</summary>
-    public static ImmutableArray<string> States { get; } = ["open", "new", "overdue", "acknowledged", "inHand", "closed", "cancelled", "all"];
+    public static ImmutableArray<string> States { get; } = ["open", "new", "overdue", "acknowledged", "inHand", "shelved", "closed", "cancelled", "all"];
 
     /// <summary>The address that shows this.</summary>
     public string Url => "/warnings" + Address.Of(
@@ -24,7 +24,12 @@ public sealed record WarningSearchView(
 public sealed record SourcesView(IReadOnlyList<SourceRow> Rows, Instant Now, DateTimeZone Zone);
 
 /// <summary>One publisher under one scheme of keys.</summary>
-public sealed record SourceRow(string Publisher, string Scheme, Instant Last, long Count);
+/// <remarks>
+/// Publisher: null where a rule waits for anybody of the scheme and none was heard.<br/>
+/// Last: null where it was never heard.<br/>
+/// OverdueAt: when it is overdue, or became so; null where no rule waits for it.<br/>
+/// </remarks>
+public sealed record SourceRow(string? Publisher, string Scheme, Instant? Last, long Count, string? Rule, Instant? OverdueAt, bool IsOverdue);
 
 /// <summary>The rules in force, explained; and the editor.</summary>
 /// <remarks>
@@ -33,13 +38,25 @@ public sealed record SourceRow(string Publisher, string Scheme, Instant Last, lo
 /// </remarks>
 public sealed record RulesView(
     IReadOnlyList<RuleRow> Rules, string Text, RulesInForce? InForce, bool MayAdopt, bool MayTry,
-    IReadOnlyList<RuleFault> Faults, string? Done, TrialView? Trial, Instant Now, DateTimeZone Zone);
+    IReadOnlyList<RuleFault> Faults, string? Done, TrialView? Trial, Instant Now, DateTimeZone Zone)
+{
+    /// <summary>Whether this officer shelves rules.</summary>
+    public bool MayShelve { get; init; }
+    /// <summary>Why one was not shelved.</summary>
+    public string? Problem { get; init; }
+    /// <summary>What was typed to shelve one, under the rule's name.</summary>
+    public Typed Typed { get; init; } = Typed.Nothing;
+}
 
 /// <summary>Since when rules are in force, and by whom.</summary>
 public sealed record RulesInForce(string RecordId, Instant Since, string? Officer);
 
 /// <summary>A rule in sentences.</summary>
-public sealed record RuleRow(string Name, string Kind, bool IsEnabled, string Says, IReadOnlyList<Fact> Facts);
+public sealed record RuleRow(string Name, string Kind, bool IsEnabled, string Says, IReadOnlyList<Fact> Facts)
+{
+    /// <summary>How it is shelved; null where it is not.</summary>
+    public ShelfRow? Shelf { get; init; }
+}
 
 /// <summary>What rules on trial would have done.</summary>
 public sealed record TrialView(Trial Trial, IReadOnlyList<TrialRow> Rows, IReadOnlyList<Fact> ByRule, DateTimeZone Zone);

@@ -44,6 +44,9 @@ public static partial class Show
         var age => Texts.Of("client.ago.days", (long)age.TotalDays),
     };
 
+    /// <summary>How long is left until a deadline, or by how much it is late.</summary>
+    public static string Due(Instant at, Instant now) => at < now ? Texts.Of("client.due.late", Ago(at, now)) : Texts.Of("client.due.left", Ago(now, at));
+
     /// <summary>A length of time in the largest unit that tells it exactly.</summary>
     public static string Span(Duration span) => span switch
     {

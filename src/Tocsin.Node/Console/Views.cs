@@ -81,9 +81,19 @@ public sealed record WarningRow(
     string? By,
     string? Outcome)
 {
+    /// <summary>By when somebody must acknowledge it; null once somebody has.</summary>
+    public Instant? AcknowledgeBy { get; init; }
+    /// <summary>Until when it is shelved; null where it is not.</summary>
+    public Instant? ShelvedUntil { get; init; }
+    /// <summary>Who was called last, since nobody acknowledged it; null where nobody was.</summary>
+    public string? Called { get; init; }
+    /// <summary>When.</summary>
+    public Instant? CalledAt { get; init; }
+
     /// <summary>Where it is in its life, in words, and who saw to that.</summary>
     public string State() => Stage switch
     {
+        not (Stage.Closed or Stage.Cancelled) when ShelvedUntil is { } until => Texts.Of("stage.ShelvedUntil", Show.UtcMinute(until)),
         Stage.New when Overdue => Texts.Of("stage.Overdue"),
         Stage.Acknowledged => Texts.Of("stage.AcknowledgedBy", By ?? ""),
         Stage.InHand => Texts.Of("stage.InHandBy", By ?? ""),
@@ -112,7 +122,9 @@ public sealed record WarningView(
     string? Digest,
     IReadOnlyList<Deed> Deeds,
     bool MayCancel,
+    ShelfRow? Shelf,
     string? Problem,
+    Typed Typed,
     Instant Now,
     DateTimeZone Zone);
 

@@ -20,9 +20,11 @@ enum Permission
     TryRules,
     /// <summary>Put rules in force.</summary>
     AdoptRules,
-    /// <summary>Add officers, give them roles, shut them out, set their passwords.</summary>
+    /// <summary>Put a roster in force.</summary>
+    AdoptRoster,
+    /// <summary>Add officers, give them roles, shut them out, set their passwords; try the channels by which they are called.</summary>
     ManageOfficers,
-    /// <summary>See who did what.</summary>
+    /// <summary>See who did what, and which calls went out.</summary>
     Audit,
 }
 
@@ -41,6 +43,7 @@ static class Permissions
         [Permission.ManageOwnAccount] = Everybody,
         [Permission.TryRules] = OnDuty | Roles.Administrator,
         [Permission.AdoptRules] = Roles.Administrator,
+        [Permission.AdoptRoster] = Roles.Administrator,
         [Permission.ManageOfficers] = Roles.Administrator,
         [Permission.Audit] = Roles.Administrator | Roles.Auditor,
     }.ToFrozenDictionary();

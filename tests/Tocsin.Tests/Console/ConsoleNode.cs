@@ -35,6 +35,9 @@ sealed class ConsoleNode : IAsyncDisposable
     public LiveClient Page(System.Net.WebSockets.WebSocket socket) => new(socket, new CurrentOfficer("deaf", "Deaf", Roles.Officer, SignedInBy.Loopback), Hub,
         host.Services.GetRequiredService<FragmentCache>(), host.Services.GetRequiredService<RecordDots>(), () => Task.FromResult(true));
 
+    /// <summary>All routes.</summary>
+    public IReadOnlyList<Microsoft.AspNetCore.Http.Endpoint> Routes => host.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints;
+
     static CancellationToken Stop => CancellationToken.None;
 
     public static async Task<ConsoleNode> Start(Entry? entry = null, ConsoleOptions? options = null, IDemoControl? demo = null, string? at = null, string urls = "http://127.0.0.1:0")
@@ -78,6 +81,24 @@ sealed class ConsoleNode : IAsyncDisposable
             Where = new Where { Name = "Haiphong", Geometry = area ?? new Point(106.68, 20.86) }, Officer = "rule-of-tests",
         }, Stop);
         return Assert.IsType<Issuing.Done>(issued).Thread;
+    }
+
+    /// <summary>A warning that somebody must acknowledge within a time; its thread.</summary>
+    public async Task<string> Ring(string headline, Severity severity, Duration within)
+    {
+        var (now, thread) = (Node.Sources.Clock.Now(), $"tests-{headline.Replace(' ', '-')}");
+        await Node.Journal.Append(new Draft
+        {
+            Kind = Kind.Warning,
+            What = new WarningFacts
+            {
+                Message = MessageType.Alert, Thread = thread, Category = Category.Met, Event = headline, Severity = severity, Urgency = Urgency.Expected, Certainty = Certainty.Likely,
+                At = now, Until = now + Duration.FromHours(6), Why = $"Because of {headline}.", AcknowledgeBy = now + within,
+            },
+            Where = new Where { Name = "Haiphong", Geometry = new Point(106.68, 20.86) },
+            Texts = [new TextBlock { Headline = headline }],
+        }, Stop);
+        return thread;
     }
 
     /// <summary>Records that have a place and happened just now.</summary>

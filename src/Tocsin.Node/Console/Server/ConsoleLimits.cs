@@ -45,6 +45,15 @@ static class ConsoleLimits
     /// <summary>Linked records that a record's or a warning's page names.</summary>
     public const int LinksMax = 100;
 
+    /// <summary>Rows of each list of the shift's page; the list says how many there are.</summary>
+    public const int ShiftShownMax = 100;
+
+    /// <summary>Handovers that the shift's page names: the newest.</summary>
+    public const int HandoversShownMax = 20;
+
+    /// <summary>Calls, and deliveries, that are shown: the newest of each.</summary>
+    public const int DeliveriesShownMax = 200;
+
     /// <summary>Places that a search proposes.</summary>
     public const int PlacesMax = 8;
 

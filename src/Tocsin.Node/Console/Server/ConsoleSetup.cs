@@ -17,6 +17,7 @@ static class ConsoleSetup
         services.AddSingleton<ShellScreen>().AddSingleton<WarningScreens>().AddSingleton<LogPlaces>().AddSingleton<RecordSheets>().AddSingleton<RecordScreens>();
         services.AddSingleton<ReportScreen>().AddSingleton<PlaceReading>().AddSingleton<ReportReading>().AddSingleton<WarningSentences>();
         services.AddSingleton<SourcesScreen>().AddSingleton<RulesScreen>().AddSingleton<OfficersScreen>().AddSingleton<AuditScreen>();
+        services.AddSingleton<ShiftScreen>().AddSingleton<RosterScreen>().AddSingleton<DeliveriesScreen>();
         services.AddSingleton<FragmentRenderer>().AddSingleton<FragmentCache>().AddSingleton<FormAnswers>();
         services.AddSingleton<LiveHub>().AddHostedService(provider => provider.GetRequiredService<LiveHub>());
         services.AddScoped<IScreens, Screens>();
@@ -30,6 +31,10 @@ static class ConsoleSetup
         routes.MapRazorComponents<App>().Add(OnlyReads);
         WarningForms.Map(routes);
         ReportForms.Map(routes);
+        ShelfForms.Map(routes);
+        ShiftForms.Map(routes);
+        RosterForms.Map(routes);
+        DeliveryForms.Map(routes);
         RulesForms.Map(routes);
         OfficersForms.Map(routes);
         LanguageChoice.Map(routes);
@@ -46,6 +51,9 @@ static class ConsoleSetup
         services.AddSingleton(provider => Of(provider, node => new CloseWarning(node.Journal, node.Records, node.Views)));
         services.AddSingleton(provider => Of(provider, node => new IssueWarning(node.Journal, node.Records, node.Views, node.Sources.Clock, node.Sources.Chance)));
         services.AddSingleton(provider => Of(provider, node => new AddNote(node.Journal, node.Records)));
+        services.AddSingleton(provider => Of(provider, node => new ShelveWarning(node.Journal, node.Records, node.Views, node.Sources.Clock)));
+        services.AddSingleton(provider => Of(provider, node => new ListShelves(node.Records, node.Views, node.Sources.Clock)));
+        services.AddSingleton(provider => Of(provider, node => new HandOver(node.Journal, node.Records, node.Views, node.Sources.Clock)));
         services.AddSingleton(provider => Of(provider, node => new ReportIncident(node.Journal, node.Sources.Clock)));
     }
 

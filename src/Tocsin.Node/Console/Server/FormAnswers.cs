@@ -19,12 +19,15 @@ readonly record struct FormOutcome(int Status, string? Sentence)
 }
 
 /// <summary>Answers a form: a script gets the changed parts of its page, a browser without one is sent to the page.</summary>
-sealed class FormAnswers(FragmentRenderer renderer)
+sealed class FormAnswers(FragmentRenderer renderer, WarningScreens warnings)
 {
     /// <summary>The answer to a form about a warning.</summary>
     public async Task<IResult> About(HttpContext http, string warning, FormOutcome outcome)
     {
         var page = PageOf(http.Request);
+        if (!Refusals.IsFragment(http.Request) && outcome is { Status: StatusCodes.Status422UnprocessableEntity, Sentence: { } wrong }
+            && await warnings.One(warning, wrong, TypedIn(http.Request, http.Request.Path.Value!.Split('/')[^1]), http.RequestAborted) is { } view)
+            return PageAnswer.Of<WarningDetail>(nameof(WarningDetail.Given), view, outcome.Status);
         if (!Refusals.IsFragment(http.Request))
             return outcome.Sentence is { } why ? Refusals.Result(outcome.Status, why) : TypedResults.LocalRedirect(AddressOf(page, warning));
         // The list has no room for a sentence: the script says it aloud.
@@ -41,6 +44,9 @@ sealed class FormAnswers(FragmentRenderer renderer)
         return TypedResults.Content(html.ToString(), "text/html", Encoding.UTF8, outcome.Status);
     }
 
+    /// <summary>What was typed into a form that was just read.</summary>
+    public static Typed TypedIn(HttpRequest request, string form) => new(form, request.Form.ToDictionary(field => field.Key, field => field.Value.ToString()));
+
     /// <summary>The page that a form was on, by what the browser says of it.</summary>
     public static ShownPage PageOf(HttpRequest request) =>
         Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var referer) && ShownPage.Parse(referer.PathAndQuery) is { } page ? page : new ShownPage.Other();
@@ -49,6 +55,7 @@ sealed class FormAnswers(FragmentRenderer renderer)
     {
         ShownPage.Duty duty => duty.Query.Url,
         ShownPage.Warnings found => found.Query.Url,
+        ShownPage.Shift => "/shift",
         _ => $"/warnings/{Uri.EscapeDataString(warning)}",
     };
 }

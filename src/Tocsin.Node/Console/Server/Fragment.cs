@@ -25,6 +25,9 @@ abstract record Fragment
     /// <summary>Who was heard.</summary>
     public sealed record Heard : Fragment;
 
+    /// <summary>What a shift must know, as one officer sees it.</summary>
+    public sealed record Shift(CurrentOfficer Officer) : Fragment;
+
     /// <summary>A warning's sheet.</summary>
     public sealed record OneWarning(string Id) : Fragment;
 
@@ -45,6 +48,7 @@ abstract record Fragment
             case ShownPage.Duty duty: yield return new Warnings(duty.Query); break;
             case ShownPage.Warnings found: yield return new FoundWarnings(found.Query); break;
             case ShownPage.Sources: yield return new Heard(); break;
+            case ShownPage.Shift: yield return new Shift(officer); break;
             case ShownPage.OneWarning one: yield return new OneWarning(one.Id); break;
             case ShownPage.Records records: yield return new Records(records.Query); break;
             case ShownPage.OneRecord one: yield return new OneRecord(one.Id); break;

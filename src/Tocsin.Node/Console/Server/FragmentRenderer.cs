@@ -5,7 +5,7 @@ namespace Tocsin.Node.Ui;
 
 /// <summary>Renders a fragment outside any request, for everybody who shows it.</summary>
 sealed class FragmentRenderer(
-    IServiceScopeFactory scopes, ILoggerFactory logs, ShellScreen shell, WarningScreens warnings, RecordScreens records, SourcesScreen sources, IDemoControl demo)
+    IServiceScopeFactory scopes, ILoggerFactory logs, ShellScreen shell, WarningScreens warnings, RecordScreens records, SourcesScreen sources, ShiftScreen shift, IDemoControl demo)
 {
     /// <summary>What a fragment shows, and as of when.</summary>
     /// <param name="Html">The element, or nothing where what it shows is not there.</param>
@@ -42,8 +42,11 @@ sealed class FragmentRenderer(
             case Fragment.Heard:
                 var heard = await sources.Read(stop);
                 return await Both<SourceTable>("View", heard, heard with { Now = earlier ?? heard.Now }, heard.Now);
+            case Fragment.Shift known:
+                var duty = await shift.Read(known.Officer, words: "", problem: null, done: null, stop);
+                return await Both<ShiftBoard>("View", duty, duty with { Now = earlier ?? duty.Now }, duty.Now);
             case Fragment.OneWarning one:
-                var warning = await warnings.One(one.Id, problem, stop);
+                var warning = await warnings.One(one.Id, problem, Typed.Nothing, stop);
                 return warning is null ? new("", "", default) : await Both<WarningSheet>("View", warning, warning with { Now = earlier ?? warning.Now }, warning.Now);
             case Fragment.OneRecord one:
                 var record = await records.One(one.Id, stop);

@@ -22,13 +22,15 @@ sealed record CalledWarning(string Thread, int Step, int Severity, string Headli
 {
     /// <summary>When. Milliseconds since 1970.</summary>
     public required long At { get; init; }
+    /// <summary>By when somebody must acknowledge it; null where nobody has to. Milliseconds since 1970.</summary>
+    public long? AcknowledgeBy { get; init; }
     /// <summary>Whether whoever looks at the page is called.</summary>
     public bool You { get; init; }
 
     /// <summary>The last call among some threads.</summary>
     public static CalledWarning? Of(IEnumerable<Warn.Threads.WarningThread> threads) =>
         threads.Where(thread => thread is { State: Warn.Threads.ThreadState.New, IsCancelled: false, CalledAt: not null }).MaxBy(thread => (thread.CalledAt, thread.Id)) is { } last
-            ? new(last.Id, last.Step ?? 0, (int)last.Severity.ToLevel(), last.Headline, last.IsExercise(), last.Called ?? []) { At = last.CalledAt!.Value.ToUnixTimeMilliseconds() } : null;
+            ? new(last.Id, last.Step ?? 0, (int)last.Severity.ToLevel(), last.Headline, last.IsExercise(), last.Called ?? []) { At = last.CalledAt!.Value.ToUnixTimeMilliseconds(), AcknowledgeBy = last.AcknowledgeBy?.ToUnixTimeMilliseconds() } : null;
 
     /// <summary>Whether this is another call than one before.</summary>
     public bool IsNewer(CalledWarning? before) => before is null || At > before.At || At == before.At && Thread != before.Thread;

@@ -16,4 +16,12 @@ sealed class OfficerNames(OfficerStore officers)
             : (await officers.FindByIdAsync(pseudonym, stop))?.Officer.DisplayName ?? pseudonym;
         return known[pseudonym] = name;
     }
+
+    /// <summary>Several, in their order.</summary>
+    public async Task<string> Of(IReadOnlyList<string> pseudonyms, CancellationToken stop)
+    {
+        var names = new List<string>();
+        foreach (var pseudonym in pseudonyms) names.Add(await Of(pseudonym, stop));
+        return string.Join(", ", names);
+    }
 }

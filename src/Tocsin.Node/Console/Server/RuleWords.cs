@@ -22,6 +22,7 @@ static class RuleWords
         [
             Categories(r.Categories), new(Texts.Of("rules.severityIfUnknown"), Texts.Of($"cap.severity.{r.SeverityIfUnknown}")),
         ]),
+        SilenceRule r => Row(r, "silence", Texts.Of("rules.says.silence", r.Publisher ?? r.Scheme, Show.Span(r.OverdueAfter)), []),
         _ => Row(rule, "other", Texts.Of("rules.says.other"), []),
     };
 

@@ -7,7 +7,7 @@ using Tocsin.Warn.Rules;
 namespace Tocsin.Node.Ui;
 
 /// <summary>The rules in force, explained, and what rules on trial would have done.</summary>
-sealed class RulesScreen(TocsinNode node, OfficerStore officers, ConsoleOptions options)
+sealed class RulesScreen(TocsinNode node, ListShelves shelves, OfficerStore officers, ConsoleOptions options)
 {
     /// <summary>The page as an officer sees it.</summary>
     /// <param name="officer">Who looks.</param>
@@ -21,10 +21,19 @@ sealed class RulesScreen(TocsinNode node, OfficerStore officers, ConsoleOptions 
         var (record, issuedBy) = await InForce(stop);
         var yaml = (record?.What as RulesFacts)?.Yaml ?? "";
         var book = RulesReader.Read(yaml) is RulesRead.Good good ? good.Book : new RuleBook([]);
+        var (shelved, names) = (new Dictionary<string, ShelfRow>(), new OfficerNames(officers));
+        foreach (var line in await shelves.Rules(stop)) shelved[line.Rule!] = await ShiftScreen.Row(line, names, stop);
         return new RulesView(
-            [.. book.Rules.Select(RuleWords.Of)], typed ?? yaml, record is null ? null : new RulesInForce(record.Leaf.Id.ToString(), record.Leaf.Time, issuedBy),
-            officer.Roles.May(Permission.AdoptRules), officer.Roles.May(Permission.TryRules), faults, done, trial, node.Sources.Clock.Now(), options.Zone);
+            [.. book.Rules.Select(rule => RuleWords.Of(rule) with { Shelf = shelved.GetValueOrDefault(rule.Name) })], typed ?? yaml, record is null ? null : new RulesInForce(record.Leaf.Id.ToString(), record.Leaf.Time, issuedBy),
+            officer.Roles.May(Permission.AdoptRules), officer.Roles.May(Permission.TryRules), faults, done, trial, node.Sources.Clock.Now(), options.Zone)
+        {
+            MayShelve = officer.Roles.May(Permission.Acknowledge),
+        };
     }
+
+    /// <summary>The page with what is wrong with a form that shelves a rule, and what was typed.</summary>
+    public async Task<RulesView> Refused(CurrentOfficer officer, string problem, Typed typed, CancellationToken stop) =>
+        await Read(officer, typed: null, faults: [], trial: null, done: null, stop) with { Problem = problem, Typed = typed };
 
     /// <summary>A trial as the page shows it.</summary>
     public async Task<TrialView> Show(Trial trial, CancellationToken stop)

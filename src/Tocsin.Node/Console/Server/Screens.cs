@@ -5,19 +5,26 @@ namespace Tocsin.Node.Ui;
 /// <summary>What the pages of one request show.</summary>
 sealed class Screens(
     IHttpContextAccessor http, ShellScreen shell, WarningScreens warnings, RecordScreens records, ReportScreen report,
-    SourcesScreen sources, RulesScreen rules, OfficersScreen officers, AuditScreen audit) : IScreens
+    SourcesScreen sources, RulesScreen rules, OfficersScreen officers, AuditScreen audit,
+    ShiftScreen shift, RosterScreen roster, DeliveriesScreen deliveries) : IScreens
 {
     public Task<ShellView> Shell(CancellationToken stop) => shell.For(CurrentOfficer.Of(http.HttpContext!), stop);
 
     public Task<WarningListView> Warnings(WarningQuery query, CancellationToken stop) => warnings.List(query, stop);
 
-    public Task<WarningView?> Warning(string id, CancellationToken stop) => warnings.One(id, problem: null, stop);
+    public Task<WarningView?> Warning(string id, CancellationToken stop) => warnings.One(id, problem: null, Typed.Nothing, stop);
 
     public Task<WarningSearchView> Search(WarningSearch query, CancellationToken stop) => warnings.Search(query, stop);
 
     public Task<SourcesView> Sources(CancellationToken stop) => sources.Read(stop);
 
     public Task<RulesView> Rules(string? done, CancellationToken stop) => rules.Read(Officer, typed: null, faults: [], trial: null, Said("rules", done), stop);
+
+    public Task<ShiftView> Shift(string? done, CancellationToken stop) => shift.Read(Officer, words: "", problem: null, Said("shift", done), stop);
+
+    public Task<RosterView> Roster(string? done, CancellationToken stop) => roster.Read(Officer, typed: null, faults: [], Said("roster", done), stop);
+
+    public Task<DeliveriesView> Deliveries(string? done, CancellationToken stop) => deliveries.Read(Officer, problem: null, Said("deliveries", done), stop);
 
     public Task<OfficersView> Officers(string? done, CancellationToken stop) => officers.Read(Officer, problem: null, Said("officers", done), typed: null, stop);
 

@@ -20,6 +20,9 @@ abstract record ShownPage
     /// <summary>Who was heard.</summary>
     public sealed record Sources : ShownPage;
 
+    /// <summary>What a shift must know.</summary>
+    public sealed record Shift : ShownPage;
+
     /// <summary>The list of records.</summary>
     public sealed record Records(RecordQuery Query) : ShownPage;
 
@@ -48,6 +51,7 @@ abstract record ShownPage
             ["warnings"] => new Warnings(new WarningSearch(
                 Text("state") is { Length: > 0 } state ? state : WarningSearch.States[0], LevelOf(Text("min")), Text("category"), Text("rule"), Text("words"), Text("since"), Text("until"), PageOf(Text("page")))),
             ["sources"] => new Sources(),
+            ["shift"] => new Shift(),
             ["new"] => new Report(),
             ["warnings", var id] => new OneWarning(Uri.UnescapeDataString(id)),
             ["records"] => new Records(new RecordQuery(

@@ -1,12 +1,23 @@
 using Tocsin.Node.Running;
 using Tocsin.Share.Views;
+using Tocsin.Warn;
 
 namespace Tocsin.Node.Ui;
 
-/// <summary>Who was heard, and when last.</summary>
+/// <summary>Who was heard, when last, and who is overdue.</summary>
 sealed class SourcesScreen(TocsinNode node, ConsoleOptions options)
 {
-    public async Task<SourcesView> Read(CancellationToken stop) => new(
-        [.. (await SourcesFollower.All(node.Views, stop)).Select(source => new SourceRow(source.Publisher, source.Scheme, source.Last, source.Count))],
-        node.Sources.Clock.Now(), options.Zone);
+    public async Task<SourcesView> Read(CancellationToken stop)
+    {
+        var lines = await new ListSources(node.Records, node.Views, node.Sources.Clock).Handle(stop);
+        var awaited = lines.Where(line => line is { Publisher: not null, Rule: not null }).ToDictionary(line => (line.Scheme, line.Publisher!));
+        var heard = (await SourcesFollower.All(node.Views, stop)).ToList();
+        var known = heard.Select(source => (source.Scheme, source.Publisher)).ToHashSet();
+        var rows = heard.Select(source => awaited.GetValueOrDefault((source.Scheme, source.Publisher)) is { } line
+            ? new SourceRow(source.Publisher, source.Scheme, source.Last, source.Count, line.Rule, line.OverdueAt, line.IsOverdue)
+            : new SourceRow(source.Publisher, source.Scheme, source.Last, source.Count, null, null, IsOverdue: false));
+        var missing = lines.Where(line => line.Rule is not null && (line.Publisher is null || !known.Contains((line.Scheme, line.Publisher))))
+            .Select(line => new SourceRow(line.Publisher, line.Scheme, line.LastHeard, 0, line.Rule, line.OverdueAt, line.IsOverdue));
+        return new([.. missing.Concat(rows).OrderByDescending(row => row.IsOverdue)], node.Sources.Clock.Now(), options.Zone);
+    }
 }

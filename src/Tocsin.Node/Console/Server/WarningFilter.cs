@@ -28,6 +28,7 @@ sealed record WarningFilter(WarningSearch Query, Category? Category, DayRange Da
         "overdue" => thread.IsOverdue(Now),
         "acknowledged" => thread is { IsOpen: true, State: ThreadState.Acknowledged },
         "inHand" => thread is { IsOpen: true, State: ThreadState.InHand },
+        "shelved" => thread.IsOpen && thread.IsShelved(Now),
         "closed" => thread.State == ThreadState.Closed,
         "cancelled" => thread.IsCancelled,
         _ => true,

@@ -2,13 +2,14 @@ using Tocsin.Node.Officers;
 using Tocsin.Node.Running;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
+using Tocsin.Warn;
 using Tocsin.Warn.Threads;
 using Entry = Tocsin.Warn.Threads.ThreadEntry;
 
 namespace Tocsin.Node.Ui;
 
 /// <summary>The lists of warnings and a warning's page.</summary>
-sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore officers, ConsoleOptions options)
+sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves shelves, OfficerStore officers, ConsoleOptions options)
 {
     public async Task<WarningListView> List(WarningQuery query, CancellationToken stop)
     {
@@ -38,7 +39,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
         return new WarningSearchView(rows, query, rules, found.Count, More: found.Count > before + rows.Count, Problem: null, now, options.Zone);
     }
 
-    public async Task<WarningView?> One(string id, string? problem, CancellationToken stop)
+    public async Task<WarningView?> One(string id, string? problem, Typed typed, CancellationToken stop)
     {
         if (await board.Find(id, stop) is not { } thread) return null;
         var (now, names) = (node.Sources.Clock.Now(), new OfficerNames(officers));
@@ -49,10 +50,14 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
         return new WarningView(
             row, text?.Language ?? Languages.English.Tag, thread.Why, text?.Description == thread.Why ? null : text?.Description, text?.Instruction,
             [.. FactsOf(thread)], [.. Messages(thread)], await Evidence(latest, stop), latest.Message!.Judgement?.Evidence.Digest,
-            await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, problem, now, options.Zone);
+            await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, await Shelf(thread, names, stop), problem, typed, now, options.Zone);
     }
 
-    static async Task<WarningRow> Row(WarningThread thread, OfficerNames names, Instant now, CancellationToken stop)
+    async Task<ShelfRow?> Shelf(WarningThread thread, OfficerNames names, CancellationToken stop) =>
+        await shelves.Of(thread, stop) is { } line ? await ShiftScreen.Row(line, names, stop) : null;
+
+    /// <summary>A thread as lists show it.</summary>
+    public static async Task<WarningRow> Row(WarningThread thread, OfficerNames names, Instant now, CancellationToken stop)
     {
         var stage = thread.ToStage();
         var by = stage switch { Stage.InHand => thread.Owner, Stage.Closed => thread.ClosedBy, _ => thread.AcknowledgedBy };
@@ -60,7 +65,13 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
             thread.Id, thread.Severity.ToLevel(), thread.RangAt, thread.Place ?? Texts.Of("warning.nowhere"), thread.Headline,
             thread.Rule ?? Texts.Of("warning.byOfficer"), stage, thread.IsExercise(), thread.IsOverdue(now),
             thread.Longitude is null ? null : thread.Point(), thread.Longitude, thread.Latitude,
-            by is null ? null : await names.Of(by, stop), thread.Outcome is { } outcome ? Texts.Of(outcome) : null);
+            by is null ? null : await names.Of(by, stop), thread.Outcome is { } outcome ? Texts.Of(outcome) : null)
+        {
+            AcknowledgeBy = stage == Stage.New ? thread.AcknowledgeBy : null,
+            ShelvedUntil = thread.IsShelved(now) ? thread.ShelvedUntil : null,
+            Called = stage == Stage.New && thread.Called is { Count: > 0 } called ? await names.Of(called, stop) : null,
+            CalledAt = thread.CalledAt,
+        };
     }
 
     IEnumerable<Fact> FactsOf(WarningThread thread)

@@ -1,5 +1,4 @@
 using Tocsin.Share.Records;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Tocsin.Warn.Rules;
@@ -22,11 +21,7 @@ public static partial class RulesReader
     /// <summary>Reads the text of a rules file.</summary>
     public static RulesRead Read(string yaml)
     {
-        if (yaml.Length > TextCharsMax) return Refuse(1, 1, $"the rules have {yaml.Length} characters; {TextCharsMax} are the most");
-        var stream = new YamlStream();
-        try { stream.Load(new StringReader(yaml)); }
-        catch (YamlException e) { return Refuse(e.Start.Line, e.Start.Column, $"this is not YAML: {e.Message}"); }
-        if (stream.Documents is not [{ RootNode: YamlMappingNode root }]) return Refuse(1, 1, "the rules are one YAML document with the keys version and rules");
+        if (YamlFile.Open(yaml, TextCharsMax, "the rules", "version and rules", out var fault) is not { } root) return new RulesRead.Bad([fault]);
 
         var faults = new List<RuleFault>();
         var file = new Fields(root, "the file", faults);
@@ -38,8 +33,6 @@ public static partial class RulesReader
             ? new RulesRead.Bad([.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)])
             : new RulesRead.Good(new RuleBook([.. rules]));
     }
-
-    static RulesRead.Bad Refuse(long line, long column, string reason) => new([new RuleFault(line, column, reason)]);
 
     static Rule? ReadRule(YamlNode node, List<RuleFault> faults)
     {

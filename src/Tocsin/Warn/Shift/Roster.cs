@@ -27,6 +27,16 @@ public sealed record Roster(
         return null;
     }
 
+    /// <summary>The shift that comes after whatever runs at a time; nothing where the week has none and no date is ahead.</summary>
+    public DutyShift? Next(Instant time)
+    {
+        var (now, day) = (At(time), time.InZone(Zone).Date);
+        var days = Enumerable.Range(-1, 10).Select(day.PlusDays).ToList();
+        var changes = Shifts.SelectMany(shift => days.Where(each => shift.Days.Contains(each.DayOfWeek)).SelectMany(each => new[] { each.At(shift.From), EndOf(shift, each) }))
+            .Concat(Dates.SelectMany(dates => new[] { dates.From, dates.To })).Select(Begins);
+        return changes.Where(change => change > time).Order().Select(At).FirstOrDefault(shift => shift is not null && shift != now);
+    }
+
     /// <summary>Whom a warning reaches at a time, in the order of the calls: who took the shift over, who is on duty, and the others.</summary>
     /// <param name="time">When.</param>
     /// <param name="relief">Who signed the last handover lately; nothing where nobody did.</param>

@@ -17,7 +17,7 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
     /// <summary>The follower's name, and its view's.</summary>
     public const string FollowerName = "shift";
 
-    internal const string RosterKey = "roster", RulesKey = "rules", HandoverKey = "handover", NotePrefix = "note/", ShelfPrefix = "shelf/", SourcePrefix = "source/", SilencePrefix = "silence/";
+    internal const string RosterKey = "roster", RulesKey = "rules", HandoverKey = "handover", HandedPrefix = "handed/", NotePrefix = "note/", ShelfPrefix = "shelf/", SourcePrefix = "source/", SilencePrefix = "silence/";
 
     /// <inheritdoc/>
     public string Name => FollowerName;
@@ -61,7 +61,7 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
                     rule, until, facts.Why ?? "", record.Leaf.Time, record.Address.Log.ToString(), record.Address.Index, record.LeafHash.ToBase64Url()), ShiftJson.Default.RuleShelf, record.Address);
                 break;
         }
-        if (record.Leaf.Kind == Kind.Handover) await Leave(desk, record, stop);
+        if (record.Leaf.Kind == Kind.Handover) await Leave(desk, record, arrival, stop);
         if (record.Leaf.Kind == Kind.Disposition) await Dispose(desk, record, stop);
         // What follows on the word of a silence ends it, whatever may have been erased of it.
         foreach (var followed in record.Leaf.References.Where(r => r.Relation == Relation.Follows)) await EndSilence(desk, new RecordAddress(followed.Log, followed.Index), stop);
@@ -79,8 +79,10 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
 
     static string SourceKeyOf(string scheme, string publisher) => $"{SourcePrefix}{scheme}/{publisher}";
 
-    static async Task Leave(Desk desk, Record record, CancellationToken stop)
+    static async Task Leave(Desk desk, Record record, long arrival, CancellationToken stop)
     {
+        if (await desk.Get(HandoverKey, ShiftJson.Default.LastHandover, stop) is { } before)
+            desk.Put(HandedPrefix + (long.MaxValue - arrival).ToString("D19", CultureInfo.InvariantCulture), before, ShiftJson.Default.LastHandover, owner: null);   // The newest first.
         foreach (var (key, _) in await desk.Under(NotePrefix, ShiftJson.Default.Place, stop)) desk.Remove(key);
         desk.Put(HandoverKey, new LastHandover(
             record.Address.Log.ToString(), record.Address.Index, record.LeafHash.ToBase64Url(), record.Leaf.Time, record.Source?.Officer, null, null, null),
@@ -101,10 +103,11 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
     static async Task Unname(Desk desk, RecordAddress erased, ErasureFacts erasure, CancellationToken stop)
     {
         if (!erasure.IsWhole && !erasure.Groups.Contains(Group.Source)) return;
-        if (await desk.Get(HandoverKey, ShiftJson.Default.LastHandover, stop) is not { } last) return;
-        if (last.Log == erased.Log.ToString() && last.Index == erased.Index) last = last with { From = null };
-        if (last.SignedIn == Place.Of(erased).Text) last = last with { To = null };
-        desk.Put(HandoverKey, last, ShiftJson.Default.LastHandover, owner: null);
+        foreach (var (key, handover) in (await desk.Under(HandoverKey, ShiftJson.Default.LastHandover, stop)).Concat(await desk.Under(HandedPrefix, ShiftJson.Default.LastHandover, stop)))
+        {
+            if (handover.Address == erased) desk.Put(key, handover with { From = null }, ShiftJson.Default.LastHandover, owner: null);
+            if (handover.SignedIn == Place.Of(erased).Text) desk.Put(key, handover with { To = null }, ShiftJson.Default.LastHandover, owner: null);
+        }
     }
 
     /// <summary>What is erased was never heard: the source's record before it is its last, as a rebuild finds it.</summary>

@@ -28,6 +28,17 @@ public static class ShiftViews
     public static async Task<LastHandover?> Handover(IViews views, CancellationToken stop) =>
         await views.Document(ShiftFollower.FollowerName, ShiftFollower.HandoverKey, stop) is { } document ? JsonSerializer.Deserialize(document.Text, ShiftJson.Default.LastHandover) : null;
 
+    /// <summary>The last handovers, the newest first.</summary>
+    /// <param name="views">The documents.</param>
+    /// <param name="most">So many and the last of all, at most.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public static async Task<IReadOnlyList<LastHandover>> Handovers(IViews views, int most, CancellationToken stop) =>
+    [
+        .. await Handover(views, stop) is { } last ? [last] : Array.Empty<LastHandover>(),
+        .. (await views.ByKey(ShiftFollower.FollowerName, ShiftFollower.HandedPrefix, ShiftFollower.HandedPrefix + '\uFFFF', most, stop))
+            .Select(document => JsonSerializer.Deserialize(document.Text, ShiftJson.Default.LastHandover)!),
+    ];
+
     /// <summary>When each source was last heard, by scheme and publisher.</summary>
     public static async Task<IReadOnlyList<LastHeard>> Sources(IViews views, CancellationToken stop) =>
         await Under(views, ShiftFollower.FollowerName, ShiftFollower.SourcePrefix, ShiftJson.Default.LastHeard, stop);

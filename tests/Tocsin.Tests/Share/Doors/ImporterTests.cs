@@ -13,7 +13,12 @@ public sealed class ImporterTests
     public async Task The_samples_are_all_taken_and_only_once()
     {
         await using var node = await DoorNode.Open(StoppedClock.At(2018, 2, 7));
-        foreach (var (name, format, count) in new[] { ("flood-alert.xml", "cap", 1), ("fires.csv", "firms", 37), ("phishing.csv", "indicators", 6), ("blocklist.txt", "indicators", 4), ("sightings.csv", "sightings", 6) })
+        (string, string, int)[] samples =
+        [
+            ("flood-alert.xml", "cap", 1), ("fires.csv", "firms", 37), ("phishing.csv", "indicators", 6), ("blocklist.txt", "indicators", 4), ("sightings.csv", "sightings", 6),
+            ("dengue-weekly.csv", "counts", 279), ("river-hourly.csv", "measurements", 24), ("dose-rate.csv", "measurements", 6),
+        ];
+        foreach (var (name, format, count) in samples)
         {
             var path = Checkout.Path("samples/" + name);
             var first = await node.Importer.Import(path, new ImportOptions(), default);
@@ -31,6 +36,18 @@ public sealed class ImporterTests
         Assert.Equal("""
             {"file":"list.txt","format":"indicators","read":4,"accepted":2,"duplicates":1,"revised":0,"repaired":[{"at":"line 4","note":"reserved address: no computer on the public Internet has it"}],"refused":[{"at":"line 3","reason":"a path without a host is no indicator that can be matched"}]}
             """, report.ToJson());
+    }
+
+    [Fact]
+    public async Task A_time_at_the_calendars_edge_costs_its_row_alone()
+    {
+        await using var node = await DoorNode.Open(StoppedClock.At(2018, 2, 7));
+        var report = await node.Import("level.csv", "# station: P.1\n# unit: m\ntime,value\n-9998-01-01T00:00:00+14:00,1\n9999-12-31T23:59:59-12:00,1\n2018-02-06T00:00:00Z,1.5\n");
+        Assert.Equal((1, 2), ((int)report.Accepted, report.Refused.Count));
+        report = await node.Import("attacks.csv", File.ReadAllLines(Checkout.Path("samples/ship-attacks.csv"))[0] + "\n" + Attack("-9998-01-01") + "\n" + Attack("2018-02-01") + "\n");
+        Assert.Equal((1, 1), ((int)report.Accepted, report.Refused.Count));
+
+        static string Attack(string date) => $"2018-1,{date},1.2,103.75,71,ROBBERS,TUG,SAMPLE";
     }
 
     [Fact]

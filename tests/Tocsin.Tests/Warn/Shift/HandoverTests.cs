@@ -57,6 +57,12 @@ public sealed class HandoverTests
         await node.Settle();
         var last = await ShiftViews.Handover(node.Views, WarnNode.Stop);
         Assert.Equal((null, "o-2"), (last!.From, last.To));
+        // So it is when others have followed: the newest comes first.
+        await handover.Leave("More words.", "en", "o-2", WarnNode.Stop);
+        await node.Settle();
+        var history = await new ListHandovers(node.Records, node.Views).Handle(10, WarnNode.Stop);
+        Assert.Equal([("o-2", null, true), (null, "o-2", false)], history.Select(line => (line.Handover.From, line.Handover.To, line.Facts is not null)));
+        Assert.Single(await new ListHandovers(node.Records, node.Views).Handle(1, WarnNode.Stop));
         Assert.IsType<Rebuilding.Same>(await node.Rebuild());
     }
 

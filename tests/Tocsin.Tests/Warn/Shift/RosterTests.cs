@@ -48,6 +48,18 @@ public sealed class RosterTests
         Assert.Equal((shift, on), (duty?.Name, string.Join(',', duty?.On ?? [])));
     }
 
+    [Theory]
+    [InlineData("2026-03-02T05:00:00Z", "night", "2026-03-02T11:00:00Z")]
+    [InlineData("2026-03-01T22:59:59Z", "day", "2026-03-01T23:00:00Z")]
+    [InlineData("2026-03-07T05:00:00Z", "night", "2026-03-07T11:00:00Z")]    // Saturday noon: nobody is on duty.
+    [InlineData("2026-12-24T05:00:00Z", "dates", "2026-12-24T11:00:00Z")]
+    [InlineData("2026-12-25T05:00:00Z", "night", "2026-12-26T11:00:00Z")]    // After the dates nobody is, until the evening.
+    public void It_says_who_comes_next(string at, string shift, string from)
+    {
+        var next = Read(Good).Next(NodaTime.Text.InstantPattern.ExtendedIso.Parse(at).Value)!;
+        Assert.Equal((shift, from), (next.Name, next.From.ToString()));
+    }
+
     [Fact]
     public void A_shift_follows_the_clocks_of_its_zone()
     {

@@ -1,15 +1,86 @@
+import { listenToClock } from './clock';
+import { announceText } from './fragments';
 import { text } from './texts';
 
 /** A warning for which officers are called. */
-export interface Called { thread: string; step: number; severity: number; headline: string; exercise: boolean; at: number; you: boolean }
+export interface Called { thread: string; step: number; severity: number; headline: string; exercise: boolean; at: number; acknowledgeBy?: number; you: boolean }
 
-/** Sounds and notifies; a browser that allows neither shows the warning as it shows every other. */
+const SOUND = 'sound'; // 'off', or nothing: what the officer chose for this browser.
+const NOTIFY = 'notify'; // 'on', or nothing.
+
+/** Sounds, notifies and says it on the page, as far as the officer and the browser allow. */
 export function call(called: Called): void {
-  sound(called.exercise ? 1 : called.severity >= 3 ? 3 : 2);
-  const words = `${called.exercise ? 'EXERCISE ' : ''}${called.headline}`;
-  if ('Notification' in window && Notification.permission === 'granted') {
-    new Notification(called.you ? text('call.you') : text('call.others'), { body: words, tag: called.thread }).onclick = () => { location.href = `/warnings/${encodeURIComponent(called.thread)}`; };
+  if (localStorage.getItem(SOUND) !== 'off') sound(called.exercise ? 1 : called.severity >= 3 ? 3 : 2);
+  show(called);
+  if (!mayNotify()) return;
+  const words = `${called.exercise ? `${text('call.exercise')} ` : ''}${text(`level.${called.severity}`)}: ${called.headline}${called.acknowledgeBy ? `\n${text('call.by', minute(called.acknowledgeBy))}` : ''}`;
+  new Notification(title(called), { body: words, tag: called.thread }).onclick = () => { location.href = address(called); };
+}
+
+/** The officer says what this browser does: it is asked for leave upon a click, and never by itself. */
+export function listenToCalls(): void {
+  settle();
+  document.addEventListener('click', event => {
+    const target = event.target as Element;
+    if (target.closest('[data-call-close]')) dialog().open = false;
+    else if (target.closest('[data-sound-trial]')) sound(2);
+    else if (target.closest('[data-print]')) print();
+    else if (target.closest('[data-sound]')) { keep(SOUND, localStorage.getItem(SOUND) === 'off' ? null : 'off'); settle(); }
+    else if (target.closest('[data-notify]')) void notify();
+  });
+}
+
+const title = (called: Called): string => called.you ? text('call.you') : text('call.others');
+const address = (called: Called): string => `/warnings/${encodeURIComponent(called.thread)}`;
+const minute = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+const dialog = (): HTMLDialogElement => document.getElementById('call') as HTMLDialogElement;
+const mayNotify = (): boolean => 'Notification' in window && Notification.permission === 'granted' && localStorage.getItem(NOTIFY) === 'on';
+
+function keep(key: string, value: string | null): void {
+  if (value === null) localStorage.removeItem(key);
+  else localStorage.setItem(key, value);
+}
+
+async function notify(): Promise<void> {
+  if (!('Notification' in window)) return;
+  if (mayNotify()) keep(NOTIFY, null);
+  else if (await Notification.requestPermission() === 'granted') keep(NOTIFY, 'on');
+  settle();
+}
+
+// Buttons say what is, and what a click changes.
+function settle(): void {
+  const loud = localStorage.getItem(SOUND) !== 'off';
+  for (const button of document.querySelectorAll('[data-sound]')) {
+    button.textContent = loud ? text('sound.on') : text('sound.off');
+    button.setAttribute('aria-pressed', String(loud));
   }
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-notify]')) {
+    button.textContent = mayNotify() ? text('notify.on') : text('notify.ask');
+    button.setAttribute('aria-pressed', String(mayNotify()));
+    button.disabled = !('Notification' in window) || Notification.permission === 'denied';
+  }
+  const refused = !('Notification' in window) || Notification.permission === 'denied';
+  for (const says of document.querySelectorAll('[data-notify-says]')) says.textContent = refused ? text('notify.refused') : '';
+}
+
+// Shown without taking the focus: whoever types goes on typing.
+function show(called: Called): void {
+  const shown = dialog();
+  const [chip, due] = [shown.querySelector<HTMLElement>('.chip')!, shown.querySelector<HTMLTimeElement>('time')!];
+  shown.querySelector('h2')!.textContent = title(called);
+  shown.querySelector('b')!.textContent = `${called.exercise ? `${text('call.exercise')} ` : ''}${called.headline}`;
+  chip.dataset['level'] = String(called.severity);
+  chip.textContent = text(`level.${called.severity}`);
+  due.hidden = called.acknowledgeBy === undefined;
+  if (called.acknowledgeBy !== undefined) {
+    due.dateTime = new Date(called.acknowledgeBy).toISOString();
+    due.title = text('call.by', minute(called.acknowledgeBy));
+  }
+  shown.querySelector('a')!.href = address(called);
+  shown.open = true;
+  listenToClock();
+  announceText(`${title(called)}: ${text(`level.${called.severity}`)}, ${called.headline}`);
 }
 
 function sound(times: number): void {

@@ -13,6 +13,12 @@ export function ago(since: number): string {
   return text('ago.days', Math.floor(seconds / 86_400));
 }
 
+/** How long is left until a deadline, or by how much it is late. */
+function due(at: number): string {
+  const late = at < now();
+  return late ? text('due.late', ago(at)) : text('due.left', ago(2 * now() - at));
+}
+
 /** Takes the node's time from the top bar, as it stands in the page or came with a fragment. */
 export function listenToClock(): void {
   const node = Number(document.querySelector<HTMLElement>('[data-clock]')?.dataset['clock']);
@@ -33,6 +39,10 @@ function tick(): void {
     write(clock.querySelector('.local'), `${local(time, clock.dataset['zone']!)} ${clock.dataset['city']}`);
   }
   for (const moment of document.querySelectorAll<HTMLTimeElement>('time[data-ago]')) write(moment, ago(Date.parse(moment.dateTime)));
+  for (const deadline of document.querySelectorAll<HTMLTimeElement>('time[data-due][datetime]')) {
+    write(deadline, due(Date.parse(deadline.dateTime)));
+    deadline.toggleAttribute('data-late', Date.parse(deadline.dateTime) < now());
+  }
 }
 
 function local(time: Date, timeZone: string): string {

@@ -1,3 +1,4 @@
+import { listenToCalls } from './call';
 import { startClock } from './clock';
 import { listenToThemeToggle } from './colours';
 import { dropDraft } from './draft';
@@ -38,6 +39,7 @@ if (newPasskey) listenToNewPasskey(newPasskey);
 const search = document.querySelector<HTMLFormElement>('[data-record-search]');
 if (search) mountRecordSearch(search, map);
 listenToMenus();
+listenToCalls();
 listenToTrial();
 
 function listenToNode(): void {

@@ -12,6 +12,7 @@ export function listenToKeys(rows: Rows): void {
     n: () => location.assign('/new'),
     d: () => location.assign('/'),
     w: () => location.assign('/warnings'),
+    s: () => location.assign('/shift'),
     '/': () => search(),
     '?': () => keysDialog().showModal(),
   };

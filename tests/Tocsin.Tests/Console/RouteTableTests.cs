@@ -1,0 +1,41 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tocsin.Node.Officers;
+using Xunit;
+
+namespace Tocsin.Tests.Console;
+
+/// <summary>Every route that writes asks for a role, by the table of routes itself: one that is added without a guard is found.</summary>
+public sealed class RouteTableTests
+{
+    /// <summary>An auditor is a person too: signs in and out, has a password, passkeys and a language. None of it is in the log.</summary>
+    static readonly HashSet<string> OnesOwn =
+        ["/sign-in/password", "/sign-out", "/me/password", "/passkeys/sign-in", "/passkeys/sign-in-options", "/passkeys/creation-options", "/passkeys/add", "/passkeys/remove", "/language"];
+
+    [Fact]
+    public async Task An_auditor_is_refused_every_route_that_writes()
+    {
+        await using var node = await ConsoleNode.Start(new Entry.SignIn());
+        await node.AddOfficer("vera", Roles.Auditor);
+        await node.AddOfficer("admin", Roles.Administrator);
+        using var vera = new PageReader(node.Origin);
+        await vera.SignIn("vera");
+        var before = await node.Node.Records.Arrived(default);
+        var writing = node.Routes.OfType<RouteEndpoint>().Where(Writes).Select(route => "/" + route.RoutePattern.RawText!.TrimStart('/')).Distinct().Order(StringComparer.Ordinal).ToList();
+        Assert.True(writing.Count > 30, $"the table has {writing.Count} routes that write: {string.Join(", ", writing)}");
+        Assert.Contains("/shift/sign", writing);
+        Assert.Empty(OnesOwn.Except(writing));
+        foreach (var route in writing.Except(OnesOwn))
+        {
+            var answer = await vera.Post(Filled(route), script: true);
+            Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, $"{route}: {(int)answer.StatusCode}");
+        }
+        Assert.Equal(before, await node.Node.Records.Arrived(default));
+    }
+
+    static bool Writes(Endpoint route) =>
+        route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Any(method => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)) is true;
+
+    static string Filled(string route) => System.Text.RegularExpressions.Regex.Replace(route, @"\{[^}]*\}", "earthquakes");
+}
