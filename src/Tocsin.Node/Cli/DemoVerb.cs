@@ -16,12 +16,12 @@ namespace Tocsin.Node.Cli;
 /// <summary><c>tocsin demo</c>: the story, on sample data, with nothing from elsewhere.</summary>
 static class DemoVerb
 {
-    const string Party = "Sample Duty Centre", OfficerName = "sample";
+    const string Party = "Sample Duty Centre";
 
     static readonly Option<int> Port = new("--port") { Description = "Where the console listens on this machine (0: any)", HelpName = "N", DefaultValueFactory = _ => 7400 };
     static readonly Option<bool> Once = new("--once") { Description = "Plays the story once, at full speed, without the console" };
 
-    public static Verb Create() => new("demo", "Tells the story of one night on sample data; nothing is fetched, nothing is kept.", "tocsin demo", Run)
+    public static Verb Create() => new("demo", "Tells the story of one night, and the days after it, on sample data; nothing is fetched, nothing is kept.", "tocsin demo", Run)
     {
         ConcernsNode = false, Options = { Port, Once },
     };
@@ -35,10 +35,9 @@ static class DemoVerb
             var heads = 0;
             var clock = new StoryClock(Story.Start, TimeProvider.System);
             var sources = new NodeSources(clock, Chance.System, point => { if (point == CrashPoint.AfterSigning) Interlocked.Increment(ref heads); });
-            await using var node = await Open(folder, sources, stop);
-            var officer = await AddSampleOfficer(node);
             using var feed = new SampleFeed();
-            var stage = new StoryStage(node, clock, feed, officer);
+            var stage = await Set(folder, clock, sources, feed, stop);
+            await using var node = stage.Node;
             await (context.Parsed.GetValue(Once) ? PlayOnce(context, stage, stop) : Serve(context, stage, stop));
             return await Answer(context, stage, heads, Stopwatch.GetElapsedTime(began), stop);
         }
@@ -48,19 +47,23 @@ static class DemoVerb
         }
     }
 
-    static async Task<TocsinNode> Open(string folder, NodeSources sources, CancellationToken stop)
+    /// <summary>Sets the stage: a new node in a folder, with the sample officers. Whoever plays on it disposes of its node.</summary>
+    internal static async Task<StoryStage> Set(string folder, StoryClock clock, NodeSources sources, SampleFeed feed, CancellationToken stop)
     {
         var founding = Founding.Of(Party, sources.Clock, sources.Chance).Value;
-        return await TocsinNode.Open(NodeFolder.Create(folder, founding, Party, sources.Chance), sources, stop);
+        var node = await TocsinNode.Open(NodeFolder.Create(folder, founding, Party, sources.Chance), sources, stop);
+        return new StoryStage(node, clock, feed, await AddSampleOfficers(node));
     }
 
-    static async Task<string> AddSampleOfficer(TocsinNode node)
+    static async Task<IReadOnlyDictionary<string, string>> AddSampleOfficers(TocsinNode node)
     {
         await using var services = OfficerOption.Services(node.Folder);
         await using var scope = services.CreateAsyncScope();
-        var password = RandomNumberGenerator.GetHexString(32);
-        var added = await scope.ServiceProvider.GetRequiredService<AddOfficer>().Run(new(OfficerName, "Sample officer", Roles.Officer | Roles.Analyst, password));
-        return ((AddOfficer.Outcome.Added)added).Officer.Id;
+        var add = scope.ServiceProvider.GetRequiredService<AddOfficer>();
+        var pseudonyms = new Dictionary<string, string>();
+        foreach (var (name, shown) in new[] { (StoryStage.First, "Sample officer"), (StoryStage.Second, "Second sample officer") })
+            pseudonyms[name] = ((AddOfficer.Outcome.Added)await add.Run(new(name, shown, Roles.Officer | Roles.Analyst, RandomNumberGenerator.GetHexString(32)))).Officer.Id;
+        return pseudonyms;
     }
 
     static Task PlayOnce(VerbContext context, StoryStage stage, CancellationToken stop) =>
@@ -69,7 +72,7 @@ static class DemoVerb
     static async Task Serve(VerbContext context, StoryStage stage, CancellationToken stop)
     {
         var teller = new StoryTeller(stage, (number, scene) => Tell(context, number, scene));
-        var serving = new Serving($"http://localhost:{context.Parsed.GetValue(Port)}", new Entry.Sample(OfficerName), null);
+        var serving = new Serving($"http://localhost:{context.Parsed.GetValue(Port)}", new Entry.Sample(StoryStage.First), null);
         await using var host = await NodeHost.Start(stage.Node, serving, builder => builder.Services.AddSingleton<IDemoControl>(teller), stop);
         foreach (var address in host.Addresses)
             context.Err.WriteLine($"The console is at {address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)} (you are signed in as the sample officer). Ctrl+C ends it.");

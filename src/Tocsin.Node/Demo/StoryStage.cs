@@ -1,19 +1,28 @@
 using Tocsin.Node.Running;
 using Tocsin.Share.Doors;
+using Tocsin.Share.Records;
 using Tocsin.Warn;
 using Tocsin.Warn.Threads;
 
 namespace Tocsin.Node.Demo;
 
-/// <summary>What the scenes of a story play on: an open node, its clock, and the sample officer.</summary>
+/// <summary>What the scenes of a story play on: an open node, its clock, and the sample officers.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Clock">Its clock.</param>
 /// <param name="Feed">The earthquakes.</param>
-/// <param name="Officer">The sample officer's pseudonym.</param>
-sealed record StoryStage(TocsinNode Node, StoryClock Clock, SampleFeed Feed, string Officer)
+/// <param name="Officers">The sample officers' pseudonyms, by the names that the sample roster uses.</param>
+sealed record StoryStage(TocsinNode Node, StoryClock Clock, SampleFeed Feed, IReadOnlyDictionary<string, string> Officers)
 {
-    /// <summary>How many warnings the sample officer acknowledged.</summary>
-    public int Acknowledged { get; private set; }
+    /// <summary>The sample officers as they sign in.</summary>
+    public const string First = "sample", Second = "second";
+
+    readonly HashSet<string> acknowledged = [];
+
+    /// <summary>The pseudonym of the officer as whom the audience looks on.</summary>
+    public string Officer => Officers[First];
+
+    /// <summary>How many warnings the sample officers acknowledged.</summary>
+    public int Acknowledged => acknowledged.Count;
 
     /// <summary>What verification said of the log.</summary>
     public bool Verified { get; set; }
@@ -36,12 +45,46 @@ sealed record StoryStage(TocsinNode Node, StoryClock Clock, SampleFeed Feed, str
         await Import(part, "all_week.geojson", stop);
     }
 
-    /// <summary>Acknowledges whatever nobody has acknowledged.</summary>
-    public async Task Acknowledge(CancellationToken stop)
+    /// <summary>The first officer acknowledges whatever nobody has acknowledged.</summary>
+    public Task Acknowledge(CancellationToken stop) => Acknowledge(Officer, stop);
+
+    /// <summary>An officer acknowledges whatever nobody has acknowledged.</summary>
+    public async Task Acknowledge(string officer, CancellationToken stop)
     {
         foreach (var thread in await Threads(stop))
-            if (thread.State == Warn.Threads.ThreadState.New && await new AcknowledgeWarning(Node.Journal, Node.Records, Node.Views).Handle(thread.Id, Officer, stop) is Acknowledging.Done)
-                Acknowledged++;
+            if (thread.State == Warn.Threads.ThreadState.New && await new AcknowledgeWarning(Node.Journal, Node.Records, Node.Views).Handle(thread.Id, officer, stop) is Acknowledging.Done)
+                acknowledged.Add(thread.Id);
+        await Node.Settle(stop);
+    }
+
+    /// <summary>The first officer closes warnings that are not closed yet.</summary>
+    public async Task Close(Func<WarningThread, bool> which, Outcome outcome, string why, CancellationToken stop)
+    {
+        foreach (var thread in (await Threads(stop)).Where(thread => thread.State != Warn.Threads.ThreadState.Closed && which(thread)))
+            await new CloseWarning(Node.Journal, Node.Records, Node.Views).Handle(thread.Id, outcome, why, Officer, stop);
+        await Node.Settle(stop);
+    }
+
+    /// <summary>Sets the clock forward, once all that rang is acknowledged: hours that the story leaves out are nobody's delay.</summary>
+    public async Task GoOn(Instant time, CancellationToken stop)
+    {
+        await Acknowledge(stop);
+        Clock.MoveTo(time);
+    }
+
+    /// <summary>Puts the sample roster in force.</summary>
+    public async Task AdoptRoster(CancellationToken stop)
+    {
+        var yaml = await File.ReadAllTextAsync(World.Sample("roster.yaml"), stop);
+        if (await new AdoptRoster(Node.Journal, Node.Records, Node.Views).Handle(yaml, Officers, ImmutableHashSet<string>.Empty, Officer, stop) is AdoptingRoster.Refused refused)
+            throw new IOException($"the sample roster cannot come into force: {string.Join("; ", refused.Faults)}");
+        await Node.Settle(stop);
+    }
+
+    /// <summary>Makes the calls that are due, as a node that serves does every few seconds; none is made twice.</summary>
+    public async Task Call(CancellationToken stop)
+    {
+        await new EscalateWarnings(Node.Journal, Node.Records, Node.Views, Clock, () => []).Tick(stop);
         await Node.Settle(stop);
     }
 

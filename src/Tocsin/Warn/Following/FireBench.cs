@@ -21,13 +21,16 @@ sealed class FireBench(Desk desk, Speaker speaker, FireJudge judge, Dictionary<s
         var field = await Field(rule, hearing, stop);
         if (hearing.Record.Leaf.Revision > 1) await Lose(rule, hearing, field, hearing.Record.Leaf.Id, stop);
         if (isOld || FireSpot.Of(rule, hearing.Record) is not { } spot) return;
-        field.Pass(desk, hearing.Record.Address.Index, hearing.Time);
         field.Add(spot);
         await Burn(rule, hearing, field, field.At(spot.Witness.Index)!, Witness.IsFresh(rule, hearing.Time, facts.At), stop);
     }
 
     /// <summary>A record was taken back, or erased: then nothing is said of it.</summary>
     public async Task Forget(FireRule rule, Hearing hearing, Guid gone, CancellationToken stop) => await Lose(rule, hearing, await Field(rule, hearing, stop), gone, stop);
+
+    /// <summary>Forgets what no longer matters. It is asked whenever a bundle of leaves begins, whatever that leaf tells: so an
+    /// erasure changes nothing about it.</summary>
+    public async Task Pass(FireRule rule, Hearing hearing, CancellationToken stop) => (await Field(rule, hearing, stop)).Forget(desk, hearing.Time);
 
     public void Flush()
     {
@@ -64,7 +67,6 @@ sealed class FireBench(Desk desk, Speaker speaker, FireJudge judge, Dictionary<s
     async Task Lose(FireRule rule, Hearing hearing, FireField field, Guid id, CancellationToken stop)
     {
         if (field.Of(id) is not { } gone) return;
-        field.Touch(hearing.Record.Address.Index);
         var (before, threads) = (field.FireOf(gone), field.ThreadsOf(gone));
         field.Remove(id);
         before.RemoveAll(entry => entry.Id == id);
@@ -94,7 +96,7 @@ sealed class FireBench(Desk desk, Speaker speaker, FireJudge judge, Dictionary<s
             held.Flush(desk);
             held = null;
         }
-        if (held is null || held.Rules != hearing.Rules.Index || held.Mark != (await FireField.Stored(desk, rule, stop) ?? new FireMark(-1, -1)))
+        if (held is null || held.Rules != hearing.Rules.Index)
             fields[rule.Name] = held = await FireField.Load(desk, rule, hearing.Rules.Index, stop);
         used.Add(rule.Name);
         return held;

@@ -18,23 +18,17 @@ sealed class FireField
     readonly HashSet<long> changed = [];
     FireEvents? events;
 
-    FireField(FireRule rule, long rules, FireMark mark) => (this.rule, Rules, Mark) = (rule, rules, mark);
+    FireField(FireRule rule, long rules) => (this.rule, Rules) = (rule, rules);
 
     /// <summary>The leaf of the rules that it follows.</summary>
     public long Rules { get; }
 
-    /// <summary>How far it has been read.</summary>
-    public FireMark Mark { get; private set; }
-
     /// <summary>The fires that have rung, by thread.</summary>
     public IReadOnlyDictionary<string, FireState> Threads => threads;
 
-    /// <summary>The mark of the stored documents; nothing where there are none.</summary>
-    public static Task<FireMark?> Stored(Desk desk, FireRule rule, CancellationToken stop) => desk.Get(MarkKey(rule), JudgeJson.Default.FireMark, stop);
-
     public static async Task<FireField> Load(Desk desk, FireRule rule, long rules, CancellationToken stop)
     {
-        var field = new FireField(rule, rules, await Stored(desk, rule, stop) ?? new FireMark(-1, -1));
+        var field = new FireField(rule, rules);
         foreach (var (key, page) in await desk.Under(PagesKey(rule), JudgeJson.Default.FirePage, stop))
         {
             field.bundles[long.Parse(key[PagesKey(rule).Length..], CultureInfo.InvariantCulture)] = page.Spots;
@@ -46,16 +40,9 @@ sealed class FireField
 
     public FireEntry? Of(Guid id) => byId.GetValueOrDefault(id);
 
-    /// <summary>Says that a leaf changes something.</summary>
-    public void Touch(long index) => Mark = Mark with { Last = index };
-
-    /// <summary>Forgets bundles of which nothing matters any more, whenever a new bundle begins.</summary>
-    public void Pass(Desk desk, long index, Instant time)
+    /// <summary>Forgets bundles of which nothing matters any more.</summary>
+    public void Forget(Desk desk, Instant time)
     {
-        var bundle = index / Limits.BundleRecords;
-        var isNew = bundle != Mark.Bundle;
-        Mark = new FireMark(bundle, index);
-        if (!isNew) return;
         var old = bundles.Where(each => each.Value.TrueForAll(entry => time - entry.At > rule.QuietFor + rule.FreshFor)).ToList();
         foreach (var (number, entries) in old)
         {
@@ -122,7 +109,6 @@ sealed class FireField
             else desk.Remove(key);
         }
         changed.Clear();
-        if (Mark.Last >= 0) desk.Put(MarkKey(rule), Mark, JudgeJson.Default.FireMark, owner: null);
     }
 
     public static FireSpot SpotOf(FireEntry entry) => new(
@@ -154,8 +140,6 @@ sealed class FireField
     static Hotspot Place(FireEntry entry) => new(entry.Longitude, entry.Latitude, entry.At.ToDateTimeOffset());
 
     static string PagesKey(FireRule rule) => $"fire/{rule.Name}/";
-
-    static string MarkKey(FireRule rule) => $"firemark/{rule.Name}";
 
     static string ThreadsKey(FireRule rule) => $"firethread/{rule.Name}/";
 }

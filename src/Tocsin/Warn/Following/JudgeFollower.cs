@@ -22,6 +22,8 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
 
     internal const string RulesKey = "rules";
 
+    const string JudgedKey = "judged";
+
     static readonly TimeSpan IndexWait = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Where its messages go: into the log.</summary>
@@ -44,6 +46,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         while (await views.Cursor(IndexFollower.FollowerName, stop) < batch[^1].Arrival) await Task.Delay(IndexWait, clock, stop);
         var desk = new Desk(FollowerName, views);
         var speaker = new Speaker(journal.Log, Messages, desk);
+        noticing.Begin((await desk.Get(JudgedKey, JudgeJson.Default.Pointer, stop))?.Index ?? 0);
         var step = new Step(
             new EarthquakeBench(desk, speaker, earthquakes, journal.Log), new AlertBench(desk, speaker, alerts, records, journal.Log),
             new SightingBench(desk, speaker, records, views, journal.Log), new NoticingBench(noticing, desk, speaker, records, journal.Log), speaker);
@@ -56,6 +59,8 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             else if (inForce is var (reference, book)) await Hear(step, book, new Hearing(record, stored.Arrival, reference), stop);
         }
         step.Noticing.Flush();
+        desk.Put(JudgedKey, new Pointer(null, batch[^1].Arrival), JudgeJson.Default.Pointer, owner: null);
+        noticing.End(batch[^1].Arrival);
         var changes = desk.Changes();
         if (isErasing) changes.Scrub();
         return changes;
@@ -63,6 +68,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
 
     async Task Hear(Step step, RuleBook book, Hearing hearing, CancellationToken stop)
     {
+        await step.Noticing.Pass(book.Rules.Where(r => r.IsEnabled), hearing, stop);
         if (hearing.Record.What is HandoverFacts) await step.Speaker.Budget.Renew(stop);
         if (hearing.Record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Speaker.Shelves.Hear(facts, hearing.Record.Address.Index);
         if (hearing.Record.What is null or WarningFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts) return;

@@ -76,11 +76,6 @@ sealed record FirePage(List<FireEntry> Spots);
 /// <summary>A hotspot.</summary>
 sealed record FireEntry(Guid Id, long Index, string Leaf, Instant At, Instant Minted, double Longitude, double Latitude, double PowerMw);
 
-/// <summary>How far a rule's fires have been read.</summary>
-/// <param name="Bundle">The last bundle of leaves with a hotspot.</param>
-/// <param name="Last">The last leaf that changed anything.</param>
-sealed record FireMark(long Bundle, long Last);
-
 /// <summary>A fire that has rung.</summary>
 /// <param name="State">What was said.</param>
 /// <param name="Anchor">The leaf of its latest hotspot.</param>
@@ -112,7 +107,6 @@ sealed record WatchedState(string? Thread, ThreadState? State, List<MemberState>
 [JsonSerializable(typeof(SeriesState))]
 [JsonSerializable(typeof(OutbreakState))]
 [JsonSerializable(typeof(FirePage))]
-[JsonSerializable(typeof(FireMark))]
 [JsonSerializable(typeof(FireState))]
 [JsonSerializable(typeof(RegionState))]
 [JsonSerializable(typeof(WatchedState))]

@@ -22,6 +22,13 @@ sealed class NoticingBench(NoticingJudges judges, Desk desk, Speaker speaker, IR
     /// <summary>Takes a count in, under whatever rules: a rule that comes later finds the past.</summary>
     public async Task Remember(Hearing hearing, CancellationToken stop) => changes = await counts.Take(hearing.Record, stop);
 
+    /// <summary>Says that a leaf is reached, whatever it tells, and be its content erased.</summary>
+    public async Task Pass(IEnumerable<Rule> rules, Hearing hearing, CancellationToken stop)
+    {
+        if (hearing.Record.Address.Index % Limits.BundleRecords != 0) return;
+        foreach (var rule in rules.OfType<FireRule>()) await fires.Pass(rule, hearing, stop);
+    }
+
     public async Task Hear(Rule rule, Hearing hearing, CancellationToken stop)
     {
         if (rule is OutbreakRule outbreak) await Changed(outbreak, hearing, changes, stop);
@@ -74,4 +81,17 @@ sealed class NoticingJudges(Atlas atlas)
     public LevelJudge Levels { get; } = new(atlas);
 
     public Dictionary<string, FireField> Fields { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The arrival number up to which <see cref="Fields"/> have been brought; -1 while a step is at work on them.</summary>
+    public long JudgedTo { get; private set; } = -1;
+
+    /// <summary>Begins a step after what is stored: fields that come from elsewhere, or from a step that failed, count no more.</summary>
+    public void Begin(long stored)
+    {
+        if (JudgedTo != stored) Fields.Clear();
+        JudgedTo = -1;
+    }
+
+    /// <summary>A step has been done.</summary>
+    public void End(long arrival) => JudgedTo = arrival;
 }

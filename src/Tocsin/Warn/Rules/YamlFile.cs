@@ -10,6 +10,9 @@ static class YamlFile
     /// <summary>Groups and lists within each other at most.</summary>
     public const int DepthMax = 32;
 
+    // The parser counts the stream and the document too.
+    const int Around = 2;
+
     /// <summary>The document's keys; nothing, and why with its place, where it is no such document.</summary>
     /// <param name="text">The text.</param>
     /// <param name="charsMax">Its characters at most.</param>
@@ -50,7 +53,7 @@ static class YamlFile
         for (var depth = 0; parser.MoveNext();)
         {
             depth += parser.Current!.NestingIncrease;
-            if (depth > DepthMax && parser.Current is MappingStart or SequenceStart) return parser.Current.Start;
+            if (depth > DepthMax + Around && parser.Current is MappingStart or SequenceStart) return parser.Current.Start;
         }
         return null;
     }

@@ -13,7 +13,12 @@ public sealed class ImporterTests
     public async Task The_samples_are_all_taken_and_only_once()
     {
         await using var node = await DoorNode.Open(StoppedClock.At(2018, 2, 7));
-        foreach (var (name, format, count) in new[] { ("flood-alert.xml", "cap", 1), ("fires.csv", "firms", 37), ("phishing.csv", "indicators", 6), ("blocklist.txt", "indicators", 4), ("sightings.csv", "sightings", 6) })
+        (string, string, int)[] samples =
+        [
+            ("flood-alert.xml", "cap", 1), ("fires.csv", "firms", 37), ("phishing.csv", "indicators", 6), ("blocklist.txt", "indicators", 4), ("sightings.csv", "sightings", 6),
+            ("dengue-weekly.csv", "counts", 279), ("river-hourly.csv", "measurements", 24), ("dose-rate.csv", "measurements", 6),
+        ];
+        foreach (var (name, format, count) in samples)
         {
             var path = Checkout.Path("samples/" + name);
             var first = await node.Importer.Import(path, new ImportOptions(), default);

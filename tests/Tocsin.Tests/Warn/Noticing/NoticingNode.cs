@@ -62,7 +62,7 @@ static class NoticingNode
     /// then every warning comes out the same from its evidence.</summary>
     public static async Task Check(this WarnNode node)
     {
-        var until = await node.Records.Arrived(WarnNode.Stop);
+        var (until, arrived) = (await node.Views.Cursor(JudgeFollower.FollowerName, WarnNode.Stop), await node.Records.Arrived(WarnNode.Stop));
         var expected = (await node.Views.ByKey(JudgeFollower.FollowerName, "", "\uFFFF", int.MaxValue, WarnNode.Stop)).Select(Row).ToList();
         foreach (var step in (int[])[7, 2_000])
         {
@@ -74,7 +74,7 @@ static class NoticingNode
                 again.Apply(await judge.Follow(batch, WarnNode.Stop));
                 cursor = batch[^1].Arrival;
             }
-            Assert.Equal(until, await node.Records.Arrived(WarnNode.Stop));
+            Assert.Equal(arrived, await node.Records.Arrived(WarnNode.Stop));
             Assert.Equal(expected, (await again.ByKey(JudgeFollower.FollowerName, "", "\uFFFF", int.MaxValue, WarnNode.Stop)).Select(Row));
         }
         await EarthquakeTests.EveryWarningReplays(node);

@@ -245,10 +245,6 @@ public sealed class OutbreakTests
         for (var place = 0; place < 5; place++)
             for (var day = 400; day >= 1; day--) drafts.Add(Count("covid", $"place {place}", today.PlusDays(-day), day % 100 == 50 ? 500 : day == 1 && place == 3 ? 90 : 10 + day % 3, CountPeriod.Day));
         foreach (var chunk in drafts.Chunk(500)) await node.Journal.Append(chunk, WarnNode.Stop);
-        await node.Step(new Tocsin.Share.Views.IndexFollower(node.Records));
-        var before = System.Diagnostics.Stopwatch.GetTimestamp();
-        await node.Step(new Tocsin.Warn.Following.JudgeFollower(node.Journal, node.Records, node.Views, TestWorld.Atlas, node.Clock));
-        File.AppendAllText("/tmp/noticing-perf.txt", $"counts {drafts.Count} {System.Diagnostics.Stopwatch.GetElapsedTime(before)}\n");
         await node.Settle();
         Assert.StartsWith("Alert Extreme: Covid, place 3: 90 cases on 2026-02-28;", Assert.Single(await node.Why()), StringComparison.Ordinal);
         Assert.InRange((await node.Views.ByKey("judge", "count", "count\uFFFF", 1_000, WarnNode.Stop)).Count, 5 * 6, 5 * 8 + 2_000 / 256 + 2);
