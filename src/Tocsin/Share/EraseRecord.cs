@@ -51,7 +51,7 @@ public sealed class EraseRecord(Journal journal, IRecords records, IViews views)
             return new Erasing.Refused("a record of the kind roster is what officers were called by, and names none of them: it is never erased");
 
         if ((groups.Count == 0 || groups.Contains(Group.What)) && await Decides(address, envelope.Kind, stop))
-            return new Erasing.Refused("what was shelved and when a shift was handed over decided what rang: such facts are never erased; text, source and personal may be");
+            return new Erasing.Refused("what was shelved decided what rang: its facts are never erased; text, source and personal may be");
 
         var facts = new ErasureFacts([.. groups.Order(StringComparer.Ordinal)], why);
         var erased = new List<RecordAddress>();
@@ -71,8 +71,7 @@ public sealed class EraseRecord(Journal journal, IRecords records, IViews views)
 
     /// <summary>Whether the judge goes by a record's facts: without them a rebuild would say what was kept silent.</summary>
     async Task<bool> Decides(RecordAddress address, Kind kind, CancellationToken stop) =>
-        kind == Kind.Handover
-        || kind == Kind.Disposition && await records.Read(address, stop) is { } stored && stored.Read().Try(out var record, out _)
+        kind == Kind.Disposition && await records.Read(address, stop) is { } stored && stored.Read().Try(out var record, out _)
             && record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve };
 
     /// <summary>Its key makes the same erasure of the same leaves a duplicate.</summary>

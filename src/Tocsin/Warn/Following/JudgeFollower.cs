@@ -69,7 +69,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
     async Task Hear(Step step, RuleBook book, Hearing hearing, CancellationToken stop)
     {
         await step.Noticing.Pass(book.Rules.Where(r => r.IsEnabled), hearing, stop);
-        if (hearing.Record.What is HandoverFacts) await step.Speaker.Budget.Renew(stop);
+        if (hearing.Record.Leaf.Kind == Kind.Handover) await step.Speaker.Budget.Renew(stop);
         if (hearing.Record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Speaker.Shelves.Hear(facts, hearing.Record.Address.Index);
         if (hearing.Record.What is null or WarningFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts) return;
         step.Sightings.Remember(hearing);
