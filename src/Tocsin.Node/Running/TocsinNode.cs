@@ -121,12 +121,13 @@ public sealed class TocsinNode : IAsyncDisposable
         Follow(new RetentionFollower());
         Follow(new ThreadsFollower(Records, Views));
         Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge));
+        Follow(new WatchFollower(Journal, Records, Views, () => World));
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
         // The judge waits for the world to be read; the others need not wait with it.
-        var judge = loops[^1];
-        var team = new FollowerTeam(loops[..^1], Records, Bell);
-        following = [Task.Run(() => team.Run(closing.Token)), Task.Run(() => judge.Run(closing.Token))];
+        var team = new FollowerTeam(loops[..^2], Records, Bell);
+        var judging = new FollowerTeam(loops[^2..], Records, Bell);
+        following = [Task.Run(() => team.Run(closing.Token)), Task.Run(() => judging.Run(closing.Token))];
     }
 
     /// <summary>What a log begins with: the mark of its epoch, then the party's document.</summary>
@@ -141,7 +142,7 @@ public sealed class TocsinNode : IAsyncDisposable
 
     /// <summary>The followers that make views, writing into others than the node's own.</summary>
     public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world) =>
-        [new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Records, views), new JudgeFollower(Journal, Records, views, world, Sources.Clock)];
+        [new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Records, views), new JudgeFollower(Journal, Records, views, world, Sources.Clock), new WatchFollower(Journal, Records, views, () => Task.FromResult(world))];
 
     async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock);
 

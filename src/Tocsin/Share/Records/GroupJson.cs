@@ -22,6 +22,7 @@ namespace Tocsin.Share.Records;
 [JsonSerializable(typeof(DispositionFacts))]
 [JsonSerializable(typeof(NoteFacts))]
 [JsonSerializable(typeof(RulesFacts))]
+[JsonSerializable(typeof(WatchFacts))]
 [JsonSerializable(typeof(WithdrawalFacts))]
 [JsonSerializable(typeof(ErasureFacts))]
 [JsonSerializable(typeof(DocumentFacts))]
@@ -55,6 +56,7 @@ sealed partial class GroupJson : JsonSerializerContext
         "disposition" => Default.DispositionFacts,
         "note" => Default.NoteFacts,
         "rules" => Default.RulesFacts,
+        "watch" => Default.WatchFacts,
         "withdrawal" => Default.WithdrawalFacts,
         "erasure" => Default.ErasureFacts,
         "charter" or "party" => Default.DocumentFacts,

@@ -28,6 +28,8 @@ public readonly record struct Kind
     public static Kind Note { get; } = new("note");
     /// <summary>The text of the rules in force from here on.</summary>
     public static Kind Rules { get; } = new("rules");
+    /// <summary>A standing order of an officer's: what to be warned of.</summary>
+    public static Kind Watch { get; } = new("watch");
     /// <summary>The author takes a record back; it stays readable.</summary>
     public static Kind Withdrawal { get; } = new("withdrawal");
     /// <summary>The author erases a record's content, or some groups of it.</summary>
@@ -39,7 +41,7 @@ public readonly record struct Kind
 
     /// <summary>The kinds whose facts this version reads.</summary>
     public static ImmutableArray<Kind> Known { get; } =
-        [Observation, Indicator, Sighting, Incident, Warning, Disposition, Note, Rules, Withdrawal, Erasure, Charter, Party];
+        [Observation, Indicator, Sighting, Incident, Warning, Disposition, Note, Rules, Watch, Withdrawal, Erasure, Charter, Party];
 
     /// <summary>The word in the leaf.</summary>
     public string Name => field ?? "";
