@@ -53,6 +53,21 @@ public static class FormatLimits
     /// <summary>The longest indicator (a URL), in characters.</summary>
     public const int IndicatorCharsMax = 4_096;
 
+    /// <summary>The longest text of a navigational warning, in characters.</summary>
+    public const int NavTextCharsMax = 100_000;
+
+    /// <summary>How many positions of a navigational warning are drawn.</summary>
+    public const int NavPositionsMax = 2_000;
+
+    /// <summary>How many other warnings one navigational warning may cancel; further ones are passed over.</summary>
+    public const int NavCancelsMax = 200;
+
+    /// <summary>How many columns a table of counts may have: wide ones have a column for each day.</summary>
+    public const int CountColumnsMax = 4_096;
+
+    /// <summary>How many values of one file are kept in memory where a count is made of several: cumulative tables and line lists.</summary>
+    public const int CountsHeldMax = 1_000_000;
+
     const byte ADocumentsBeginningIsRecognisable = RecognitionBytes <= XmlBytesMax ? 0 : -1; // else: CS0031
     const byte AnIndicatorFitsItsRow = IndicatorCharsMax * 4 <= CsvRowBytesMax ? 0 : -1;
     const byte APolygonThatIsCheckedCanBeCut = PolygonCheckVerticesMax <= PolygonCutVerticesMax ? 0 : -1;

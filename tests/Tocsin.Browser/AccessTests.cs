@@ -63,6 +63,7 @@ public sealed class AccessTests(Chromium chromium)
         await page.WaitForURLAsync("**/records");
         await page.Live();
         await page.Locator("#topbar .officer").Expect().ToContainTextAsync("Officer linh");
+        await page.Locator("#topbar .officer summary").ClickAsync();
         await page.Locator("#topbar .officer button").ClickAsync();
         await page.WaitForURLAsync("**/sign-in*");
         Assert.Empty(await page.Violations());

@@ -38,6 +38,7 @@ public sealed class PasskeyPageTests(Chromium chromium)
         await page.Keyboard.PressAsync("Enter");
         await page.Live();
         Assert.Equal(204, await page.EvaluateAsync<int>(AddPasskey));
+        await page.Locator("#topbar .officer summary").ClickAsync();
         await page.Locator("#topbar .officer button").ClickAsync();
         await page.Locator("[data-passkey]").ClickAsync();
         await page.Live();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NodaTime;
+using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats.Cap;
 
@@ -8,7 +9,7 @@ namespace Tocsin.Formats.Cap;
 static class CapMapping
 {
     /// <summary>The alert, or why it is refused.</summary>
-    public static Parsed<CapAlert> Alert(CapElement element, string at)
+    public static Parsed<CapAlert> Alert(XmlPart element, string at)
     {
         var notes = new CapNotes();
         if (element.Namespace.Length == 0) notes.Note(at, "the alert has no namespace: read as CAP 1.2");
@@ -36,7 +37,7 @@ static class CapMapping
         return notes.Fault is { } fault ? new(fault) : new(alert, notes.Repairs);
     }
 
-    static CapInfo Info(CapElement element, string at, CapNotes notes)
+    static CapInfo Info(XmlPart element, string at, CapNotes notes)
     {
         if (element.Namespace == CapNamespaces.V10 && element.Children.All(c => c.Name != "category"))
         {
@@ -70,14 +71,14 @@ static class CapMapping
         };
     }
 
-    static CapResource Resource(CapElement element, string at, CapNotes notes)
+    static CapResource Resource(XmlPart element, string at, CapNotes notes)
     {
         if (element.Children.All(c => c.Name != "mimeType" || c.Text.AsSpan().Trim().IsEmpty))
         {
             // Optional in CAP 1.1, required in 1.2; RFC 2046 §4.5.1 has a name for "some file".
             notes.Note(at, "the resource has no mimeType: read as application/octet-stream");
             var kept = element.Children.Where(c => c.Name != "mimeType").ToList();
-            kept.Insert(Math.Min(1, kept.Count), new CapElement("mimeType", element.Namespace, "application/octet-stream", []));
+            kept.Insert(Math.Min(1, kept.Count), new XmlPart("mimeType", element.Namespace, "application/octet-stream", []));
             element = element with { Children = kept };
         }
         var parts = CapParts.Of(element, CapTables.Resource, at, notes);
@@ -92,7 +93,7 @@ static class CapMapping
         };
     }
 
-    static CapArea Area(CapElement element, string at, CapNotes notes)
+    static CapArea Area(XmlPart element, string at, CapNotes notes)
     {
         var parts = CapParts.Of(element, CapTables.Area, at, notes);
         var circles = ImmutableArray.CreateBuilder<CapCircle>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats.Cap;
 
@@ -6,7 +7,7 @@ namespace Tocsin.Formats.Cap;
 static class CapPairs
 {
     /// <summary>One pair (CAP 1.1 and 1.2), several in one element (national feeds), or <c>name=value</c> as text (CAP 1.0).</summary>
-    public static ImmutableArray<CapNamed> Read(CapElement element, string at, CapNotes notes)
+    public static ImmutableArray<CapNamed> Read(XmlPart element, string at, CapNotes notes)
     {
         if (element.Children.Count == 0) return FromText(element.Text.Trim(), at, notes);
         var names = element.Children.Where(c => c.Name == "valueName").ToList();

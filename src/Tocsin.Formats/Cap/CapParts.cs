@@ -1,18 +1,19 @@
 using System.Collections.Immutable;
+using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats.Cap;
 
 /// <summary>An element whose children have been held against the standard's table: their order, number, words and forms.</summary>
 sealed class CapParts
 {
-    readonly Dictionary<string, List<(CapElement Element, string Text)>> children = new(StringComparer.Ordinal);
+    readonly Dictionary<string, List<(XmlPart Element, string Text)>> children = new(StringComparer.Ordinal);
     readonly string at;
     readonly CapNotes notes;
 
     CapParts(string at, CapNotes notes) => (this.at, this.notes) = (at, notes);
 
     /// <summary>Checks an element's children; faults and repairs go to <paramref name="notes"/>.</summary>
-    public static CapParts Of<T>(CapElement parent, ImmutableArray<CapField<T>> table, string at, CapNotes notes)
+    public static CapParts Of<T>(XmlPart parent, ImmutableArray<CapField<T>> table, string at, CapNotes notes)
     {
         var parts = new CapParts(at, notes);
         var (last, ordered) = (0, true);
@@ -42,7 +43,7 @@ sealed class CapParts
         return -1;
     }
 
-    void Take<T>(CapElement child, CapField<T> field)
+    void Take<T>(XmlPart child, CapField<T> field)
     {
         var place = $"{at}/{field.Name}";
         var single = field.Use is CapUse.Required or CapUse.Optional;
@@ -65,7 +66,7 @@ sealed class CapParts
         else Add(field.Name, child, text);
     }
 
-    void Add(string name, CapElement child, string text)
+    void Add(string name, XmlPart child, string text)
     {
         if (children.TryGetValue(name, out var list)) list.Add((child, text));
         else children[name] = [(child, text)];
@@ -76,7 +77,7 @@ sealed class CapParts
         if (field.Words.Contains("Unknown"))
         {
             notes.Note($"{at}/{field.Name}", "it is missing or empty: read as Unknown");
-            children[field.Name] = [(new CapElement(field.Name, "", "Unknown", []), "Unknown")];
+            children[field.Name] = [(new XmlPart(field.Name, "", "Unknown", []), "Unknown")];
         }
         else notes.Fail($"{at}/{field.Name}", $"the required element '{field.Name}' is missing or empty");
     }
@@ -91,7 +92,7 @@ sealed class CapParts
     public IEnumerable<string> Texts(string name) => (children.GetValueOrDefault(name) ?? []).Select(c => c.Text);
 
     /// <summary>A repeated element and its place, counted from 1.</summary>
-    public IEnumerable<(CapElement Element, string At)> Groups(string name) =>
+    public IEnumerable<(XmlPart Element, string At)> Groups(string name) =>
         (children.GetValueOrDefault(name) ?? []).Select((c, i) => (c.Element, $"{at}/{name}[{i + 1}]"));
 
     /// <summary>The word of a required element; its type's default where it is missing, and then the alert is already refused.</summary>

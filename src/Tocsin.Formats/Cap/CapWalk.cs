@@ -1,4 +1,5 @@
 using System.Xml;
+using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats.Cap;
 
@@ -8,7 +9,7 @@ sealed class CapWalk : IDisposable
     const string Atom = "http://www.w3.org/2005/Atom";
 
     readonly XmlReader reader;
-    readonly CapElements elements = new();
+    readonly XmlParts elements = new();
     readonly Queue<Item<CapAlert>> waiting = new();
     readonly List<Refusal> empty = [];
     string? root;
@@ -18,13 +19,7 @@ sealed class CapWalk : IDisposable
     bool entryIsEmpty;
     bool ended;
 
-    public CapWalk(string document) => reader = XmlReader.Create(new StringReader(document), new XmlReaderSettings
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-    });
+    public CapWalk(string document) => reader = XmlParts.Open(document);
 
     /// <summary>The next alert or refusal; null at the end.</summary>
     public Item<CapAlert>? Next()
@@ -37,7 +32,7 @@ sealed class CapWalk : IDisposable
             }
             catch (XmlException broken)
             {
-                End(new Refusal($"line {Math.Max(1, broken.LineNumber)}", Sentence(broken)));
+                End(XmlParts.Broken(broken));
             }
         }
         return waiting.TryDequeue(out var item) ? item : null;
@@ -107,10 +102,6 @@ sealed class CapWalk : IDisposable
         if (alerts > 0) foreach (var entry in empty) waiting.Enqueue(new Item<CapAlert>.Refused(entry));
         if (refusal is { } fault) waiting.Enqueue(new Item<CapAlert>.Refused(fault));
     }
-
-    static string Sentence(XmlException broken) => broken.Message.Contains("DTD", StringComparison.Ordinal)
-        ? "the XML has a document type declaration (DTD), which can fetch files or exhaust memory: it is not read"
-        : "the XML breaks off or is not well-formed here";
 
     public void Dispose() => reader.Dispose();
 }

@@ -9,7 +9,7 @@ static class JsonRecognition
     struct Seen
     {
         public string? Type;
-        public bool Features, UsgsUrl, Magnitude, Place, Time, Event, List, Matching;
+        public bool Features, UsgsUrl, Magnitude, Place, Time, Event, List, Matching, Asam, Navigation;
     }
 
     public static Recognised Recognise(ReadOnlySpan<byte> text)
@@ -36,6 +36,8 @@ static class JsonRecognition
             seen.Features |= reader.ValueTextEquals("features"u8);
             seen.Event |= reader.ValueTextEquals("Event"u8);
             seen.List |= reader.ValueTextEquals("list"u8);
+            seen.Asam |= reader.ValueTextEquals("asam"u8);
+            seen.Navigation |= reader.ValueTextEquals("broadcast-warn"u8);
             seen.Matching |= reader.ValueTextEquals("matching_attributes"u8);
             if (reader.ValueTextEquals("type"u8) && reader.Read() && reader.TokenType == JsonTokenType.String) seen.Type ??= reader.GetString();
         }
@@ -55,6 +57,8 @@ static class JsonRecognition
         { Type: "FeatureCollection" or "Feature" or "Point" or "MultiPoint" or "LineString" or "MultiLineString" or "Polygon" or "MultiPolygon" or "GeometryCollection" }
             => new(FileFormat.GeoJson, $"GeoJSON: a {seen.Type}"),
         { Features: true } => new(FileFormat.GeoJson, "GeoJSON: a list of features"),
+        { Asam: true } => new(FileFormat.AsamJson, "NGA's anti-shipping activity messages"),
+        { Navigation: true } => new(FileFormat.NavWarnings, "NGA's broadcast navigational warnings"),
         { Type: "bundle" } => Unknown("this looks like a STIX bundle, which this version does not read"),
         { Type: "Topology" } => Unknown("this looks like TopoJSON, which this version does not read"),
         { Event: true } => Unknown("this looks like a MISP event, which this version does not read"),

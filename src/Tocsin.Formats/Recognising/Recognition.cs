@@ -20,6 +20,20 @@ public enum FileFormat
     Sightings,
     /// <summary>Any other GeoJSON: <see cref="GeoJson.GeoJsonReader"/>.</summary>
     GeoJson,
+    /// <summary>The RSS feed of GDACS: <see cref="Gdacs.GdacsReader"/>.</summary>
+    Gdacs,
+    /// <summary>NGA's anti-shipping activity messages as JSON: <see cref="Piracy.AsamReader"/>.</summary>
+    AsamJson,
+    /// <summary>The same as CSV: <see cref="Piracy.AsamReader"/>.</summary>
+    AsamCsv,
+    /// <summary>NGA's broadcast navigational warnings: <see cref="Navigation.NavReader"/>.</summary>
+    NavWarnings,
+    /// <summary>Counts of cases and deaths: <see cref="CaseCounts.CountReader"/>.</summary>
+    Counts,
+    /// <summary>Series of measurements as CSV: <see cref="Measurements.SeriesReader"/>.</summary>
+    Measurements,
+    /// <summary>The log of a bGeigie: <see cref="Measurements.GeigerLog"/>.</summary>
+    GeigerLog,
 }
 
 /// <summary>What a file is, and by what it was recognised or why not. The default value is unknown, without a reason.</summary>

@@ -1,5 +1,8 @@
 using System.Text;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Formats.Indicators;
+using Tocsin.Formats.Measurements;
+using Tocsin.Formats.Piracy;
 using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats;
@@ -15,15 +18,18 @@ static class TextRecognition
     {
         string? first = null;
         var (lines, good) = (0, 0);
+        var head = new HeadLines();
         foreach (var range in utf8.Split((byte)'\n'))
         {
             var line = utf8[range].Trim(" \t\r"u8);
+            if (first is null) head.Take(line);
             if (line.IsEmpty || line[0] is (byte)'#' or (byte)';' || line.StartsWith("//"u8)) continue;
-            if (first is null && Header(line) is { } known) return known;
+            if (first is null && Header(line, head) is { } known) return known;
             first ??= Encoding.UTF8.GetString(line);
             if (lines++ == LinesMax) break;
             if (line.Length <= FormatLimits.IndicatorCharsMax && IsIndicator(Encoding.UTF8.GetString(line))) good++;
         }
+        if (first is not null && GeigerLog.IsSentence(first)) return new(FileFormat.GeigerLog, "the log of a bGeigie");
         if (first is null) return Unknown("the file holds nothing but comments");
         if (2 * good > lines || good > 0 && LooksLikeList(fileName)) return new(FileFormat.Indicators, "a list of indicators, one a line");
         // A byte that is no text costs its row alone, where the rest tells what the file is.
@@ -44,23 +50,26 @@ static class TextRecognition
     static bool LooksLikeList(string? fileName) =>
         fileName is not null && ListNames.Any(name => Path.GetFileName(fileName).Contains(name, StringComparison.OrdinalIgnoreCase));
 
-    static Recognised? Header(ReadOnlySpan<byte> line)
+    static Recognised? Header(ReadOnlySpan<byte> line, HeadLines head)
     {
-        if (line.Length > FormatLimits.CsvRowBytesMax || CsvHeader.Read(line) is not { } header) return null;
+        if (line.Length > FormatLimits.CsvRowBytesMax || CsvHeader.Read(line, FormatLimits.CountColumnsMax) is not { } header) return null;
         var firms = header.Column("latitude") >= 0 && header.Column("longitude") >= 0 && header.Column("acq_date") >= 0;
         if (firms) return new(FileFormat.FirmsCsv, "NASA FIRMS fire pixels");
+        if (AsamReader.IsHeader(header)) return new(FileFormat.AsamCsv, "NGA's anti-shipping activity messages");
+        if (SeriesReader.IsHeader(head, header)) return new(FileFormat.Measurements, "a series of measurements");
         if (header.Column("time") >= 0 && header.Column("indicator", "value") >= 0)
             return new(FileFormat.Sightings, "sightings of indicators");
         if (IndicatorRow.IsHeader(header) && (header.Names.Length == 1 || header.Column("type", "tlp", "first_seen", "confidence", "category", "description") >= 0))
             return new(FileFormat.Indicators, "a table of indicators");
-        if (header.Column("date") >= 0 && header.Column("count", "cases", "new_cases", "value") >= 0) return Unknown("this looks like a series of counts, which this version does not read here");
+        if (CountReader.IsHeader(header)) return new(FileFormat.Counts, "counts of cases or deaths");
+        if (header.Column("year") >= 0 && header.Column("count", "cases", "deaths") >= 0)
+            return Unknown("these are counts by year: a series needs days, weeks or months");
         return null;
     }
 
     static string Other(string line) => line switch
     {
         _ when line.StartsWith("!AIVDM", StringComparison.Ordinal) || line.StartsWith("!AIVDO", StringComparison.Ordinal) => "this looks like AIS sentences, which this version does not read",
-        _ when line.StartsWith("$BNRDD", StringComparison.Ordinal) => "this looks like a Safecast bGeigie log, which this version does not read",
         _ when line.StartsWith("-----BEGIN", StringComparison.Ordinal) => "this is a key, a certificate or a signed message, not data",
         _ when line.Contains(',') => "this is CSV, but its header is none that this version reads",
         _ => "this is text, but none that this version reads",

@@ -14,7 +14,7 @@ static class XmlRecognition
         {
             "alert" => new(FileFormat.Cap, "an alert of the Common Alerting Protocol"),
             "EDXLDistribution" => new(FileFormat.Cap, "an EDXL-DE envelope"),
-            "rss" or "feed" or "RDF" when root.Contains("http://www.gdacs.org", StringComparison.Ordinal) => Unknown("this looks like GDACS RSS, which this version does not read"),
+            "rss" or "feed" or "RDF" when root.Contains("http://www.gdacs.org", StringComparison.Ordinal) => new(FileFormat.Gdacs, "the RSS feed of GDACS"),
             "rss" or "feed" or "RDF" => new(FileFormat.Cap, "a feed, which may hold alerts of the Common Alerting Protocol"),
             "html" or "HTML" => Unknown("this is a web page, not data"),
             "kml" => Unknown("this looks like KML, which this version does not read"),

@@ -3,10 +3,11 @@ using System.Text;
 namespace Tocsin.Formats.Text;
 
 /// <summary>Where the fields of one CSV row (RFC 4180) stand. Reused from row to row, so that a row costs no memory.</summary>
-sealed class CsvFields
+/// <param name="columnsMax">How many columns are read; a row with more is broken.</param>
+sealed class CsvFields(int columnsMax = FormatLimits.CsvColumnsMax)
 {
-    readonly Range[] ranges = new Range[FormatLimits.CsvColumnsMax];
-    readonly bool[] quoted = new bool[FormatLimits.CsvColumnsMax];
+    readonly Range[] ranges = new Range[columnsMax];
+    readonly bool[] quoted = new bool[columnsMax];
 
     /// <summary>How many fields the row has.</summary>
     public int Count { get; private set; }
@@ -28,7 +29,7 @@ sealed class CsvFields
         }
     }
 
-    static string TooMany => $"the row has more than {FormatLimits.CsvColumnsMax} columns";
+    string TooMany => $"the row has more than {ranges.Length} columns";
 
     string? SplitQuoted(ReadOnlySpan<byte> row, byte separator)
     {

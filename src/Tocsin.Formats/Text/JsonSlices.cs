@@ -8,9 +8,18 @@ namespace Tocsin.Formats.Text;
 /// <param name="Broken">Where and why the document ends early; null for a good slice.</param>
 readonly record struct JsonSlice(ReadOnlyMemory<byte> Bytes, int Index, Refusal? Broken);
 
+/// <summary>Which list of a document is cut, and how strictly it is read. The default value cuts nothing.</summary>
+/// <param name="List">The list's member in the outermost object.</param>
+/// <param name="TrailingCommas">Whether a comma before a closing bracket is let pass.</param>
+readonly record struct JsonShape(string List, bool TrailingCommas)
+{
+    /// <summary>A GeoJSON collection.</summary>
+    public static readonly JsonShape Features = new("features", TrailingCommas: false);
+}
+
 /// <summary>Cuts <c>{"features":[...]}</c> into its features while it streams, so that a document of any length fits in memory.</summary>
 /// <remarks>An object without that list comes whole. What stands before a break in the syntax is still handed out.</remarks>
-sealed class JsonSlices(Stream utf8)
+sealed class JsonSlices(Stream utf8, JsonShape shape)
 {
     enum Place { Start, Members, Features, Tail, Done }
 
@@ -22,7 +31,10 @@ sealed class JsonSlices(Stream utf8)
     bool ended;
     int index;
     Place place = Place.Start;
-    JsonReaderState state = new(new JsonReaderOptions { MaxDepth = FormatLimits.JsonDepthMax });
+    JsonReaderState state = new(new JsonReaderOptions { MaxDepth = FormatLimits.JsonDepthMax, AllowTrailingCommas = shape.TrailingCommas });
+
+    /// <summary>Whether the list ended in a comma, which JSON forbids; known once the list is at its end.</summary>
+    public bool EndedInComma { get; private set; }
 
     /// <summary>The next slice; null at the end.</summary>
     public JsonSlice? Next()
@@ -86,7 +98,7 @@ sealed class JsonSlices(Stream utf8)
             kept = position;
             return true;
         }
-        var features = reader.ValueTextEquals("features"u8);
+        var features = reader.ValueTextEquals(shape.List);
         if (!reader.Read()) return false;
         if (features && reader.TokenType == JsonTokenType.StartArray) place = Place.Features;
         else if (!reader.TrySkip()) return false;
@@ -97,13 +109,17 @@ sealed class JsonSlices(Stream utf8)
     {
         slice = null;
         kept = position;
-        if (reader.TokenType == JsonTokenType.EndArray) place = Place.Tail;
+        if (reader.TokenType == JsonTokenType.EndArray)
+        {
+            place = Place.Tail;
+            EndedInComma = buffer.AsSpan(position, (int)reader.TokenStartIndex).Contains((byte)',');
+        }
         else
         {
             var first = position + (int)reader.TokenStartIndex;
             if (!reader.TrySkip()) return false;
             var length = position + (int)reader.BytesConsumed - first;
-            if (length > FormatLimits.JsonItemBytesMax) slice = Break($"features[{index}]", TooLong);
+            if (length > FormatLimits.JsonItemBytesMax) slice = Break($"{shape.List}[{index}]", TooLong);
             else slice = new(buffer.AsMemory(first, length), index++, null);
         }
         Commit(ref reader);
@@ -114,8 +130,8 @@ sealed class JsonSlices(Stream utf8)
     /// <summary>What follows the list: further members, read for their syntax alone.</summary>
     bool Tail(ref Utf8JsonReader reader, out JsonSlice? slice)
     {
-        slice = reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("features"u8)
-            ? Break($"byte {dropped + position}", "the document has a second list of features: it is not read")
+        slice = reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals(shape.List)
+            ? Break($"byte {dropped + position}", $"the document has a second list '{shape.List}': it is not read")
             : null;
         Commit(ref reader);
         kept = position;

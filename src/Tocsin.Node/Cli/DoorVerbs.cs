@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Tocsin.Formats;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Doors;
 
 namespace Tocsin.Node.Cli;
@@ -14,6 +15,11 @@ static class DoorVerbs
     static readonly Option<bool> Strict = new("--strict") { Description = "Exit 1 where anything was refused" };
     static readonly Option<string?> Publisher = new("--publisher") { Description = "Whose list it is, where it does not say", HelpName = "NAME" };
 
+    static readonly Option<string?> Dates = new("--dates") { Description = "dmy or mdy: which comes first in a date like 1/5/2015", HelpName = "ORDER" };
+    static readonly Option<string?> Start = new("--start") { Description = "The first period of counts that are numbered and not dated: 1990-W01, 1990-01 or 1990-01-01", HelpName = "P" };
+    static readonly Option<string?> Topic = new("--topic") { Description = "What is counted, where the file does not say", HelpName = "WORDS" };
+    static readonly Option<string?> Measured = new("--measure") { Description = "cases or deaths, where the file does not say", HelpName = "M" };
+
     static readonly Option<string> OutFormat = new("--format") { Description = "cap or geojson", HelpName = "F", DefaultValueFactory = _ => "geojson" };
     static readonly Option<string?> OutFile = new("--out") { Description = "Where to write (default: standard output)", HelpName = "FILE" };
 
@@ -24,11 +30,12 @@ static class DoorVerbs
 
     public static Verb Import() => new("import", "Takes files in; a broken row never stops the rest.", "tocsin import all_week.geojson alerts/*.xml", RunImport)
     {
-        Arguments = { Files }, Options = { Format, Publisher, Strict },
+        Arguments = { Files }, Options = { Format, Publisher, Dates, Start, Topic, Measured, Strict },
     };
 
     public static Verb Export() => new("export", "Writes records in a standard.", "tocsin export --format cap --kind warning --out warnings.xml", RunExport)
     {
+        ForAuditor = true,
         Options = { OutFormat, QueryOptions.Kind, QueryOptions.Category, QueryOptions.Since, QueryOptions.Until, QueryOptions.Box, QueryOptions.Words, OutFile },
     };
 
@@ -40,11 +47,12 @@ static class DoorVerbs
     static Task<int> RunImport(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
         var format = ReadFormat(context.Parsed.GetValue(Format));
+        var counts = ReadCounts(context);
         var importer = new Importer(node.Journal, node.Charter.Terms(), node.Sources.Clock);
         var reports = new List<ImportReport>();
         foreach (var file in context.Parsed.GetValue(Files)!)
         {
-            var options = new ImportOptions { Format = format, Publisher = context.Parsed.GetValue(Publisher), Progress = count => Progress(context, file, count) };
+            var options = new ImportOptions { Format = format, Publisher = context.Parsed.GetValue(Publisher), Counts = counts, Progress = count => Progress(context, file, count) };
             reports.Add(file == "-"
                 ? await importer.Import(context.Terminal.In, "standard input", options, stop)
                 : await importer.Import(context.Terminal.Path(file), options, stop) is var report ? report with { File = file } : null!);
@@ -120,6 +128,26 @@ static class DoorVerbs
         foreach (var token in files.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
             files.AddError($"there is no option {token.Value}; a file of that name is ./{token.Value}");
     }
+
+    static CountSettings ReadCounts(VerbContext context) => new()
+    {
+        Dates = context.Parsed.GetValue(Dates) switch
+        {
+            null => DateOrder.NotSaid,
+            "dmy" => DateOrder.DayMonthYear,
+            "mdy" => DateOrder.MonthDayYear,
+            var other => throw new IOException($"'{other}' is neither dmy nor mdy"),
+        },
+        Start = context.Parsed.GetValue(Start),
+        Topic = context.Parsed.GetValue(Topic),
+        Measure = context.Parsed.GetValue(Measured) switch
+        {
+            null => null,
+            "cases" => Measure.Cases,
+            "deaths" => Measure.Deaths,
+            var other => throw new IOException($"'{other}' is neither cases nor deaths"),
+        },
+    };
 
     static FileFormat ReadFormat(string? name)
     {

@@ -15,7 +15,7 @@ static class OfficerVerbs
         {
             Arguments = { Name, Password }, Options = { DisplayName, Role },
         },
-        new Verb("list", "Lists the officers.", "tocsin officer list", List),
+        new Verb("list", "Lists the officers.", "tocsin officer list", List) { ForAuditor = true },
         new Verb("disable", "Keeps an officer from signing in, at once.", "tocsin officer disable linh", Disable) { Arguments = { Name } },
         new Verb("enable", "Lets an officer sign in again.", "tocsin officer enable linh", Enable) { Arguments = { Name } },
         new Verb("erase", "Erases an officer's names and keys; the pseudonym stays in the records.", "tocsin officer erase linh", Erase) { Arguments = { Name } },

@@ -53,7 +53,7 @@ static class OperationVerbs
         var work = Directory.CreateTempSubdirectory("tocsin-rebuild-").FullName;
         try
         {
-            using var file = SqliteFile.Open(Path.Combine(work, "views.db"), "OFF", ViewsLayout.Sql);
+            using var file = SqliteFile.Open(Path.Combine(work, "views.db"), "OFF", ViewsLayout.Layout);
             return await Compare(context, node, new SqliteViews(file), stop);
         }
         finally

@@ -9,6 +9,7 @@ static class RecordsVerb
 {
     public static Verb Create() => new("records", "Looks records up, newest event first.", "tocsin records --category Geo --since 2018-02-06 --bbox 118,20,125,27", Run)
     {
+        ForAuditor = true,
         Options = { QueryOptions.Kind, QueryOptions.Category, QueryOptions.Since, QueryOptions.Until, QueryOptions.Box, QueryOptions.Words, QueryOptions.Limit },
     };
 
@@ -21,7 +22,7 @@ static class RecordsVerb
         return Verb.Done;
     }, stop);
 
-    static string Line(RecordRow row) =>
+    internal static string Line(RecordRow row) =>
         $"{row.At:uuuu-MM-dd HH:mm:ss}Z  {row.Kind,-11} {row.Severity,-8} {(row.IsExercise ? "EXERCISE " : "")}{row.Headline}{(row.Place is null ? "" : $" ({row.Place})")}  #{row.Address.Index}";
 }
 

@@ -62,12 +62,16 @@ sealed class Verb : Command
     /// <summary>Whether a running node does it, when there is one: it works on the node's records.</summary>
     public bool ConcernsNode { get; init; } = true;
 
+    /// <summary>Whether an auditor may do it: it changes nothing.</summary>
+    public bool ForAuditor { get; init; }
+
     /// <summary>Does the work, here or in the node that runs on the folder; whatever the world refuses becomes a sentence and exit code 2.</summary>
     public async Task<int> Run(string[] args, VerbContext context, CancellationToken stop)
     {
         try
         {
             if (ConcernsNode && context.Opened is null && await RemoteNode.TryRun(args, context, stop) is { } code) return code;
+            if (ConcernsNode && !ForAuditor) OfficerOption.RefuseAuditor(context);
             return await work(context, stop);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)

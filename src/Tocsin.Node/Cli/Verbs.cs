@@ -25,6 +25,12 @@ static class Verbs
         root.Subcommands.Add(DetectVerb.Create());
         root.Subcommands.Add(WarnVerbs.Report());
         root.Subcommands.Add(WarnVerbs.Create());
+        root.Subcommands.Add(ShiftVerbs.HandOverVerb());
+        root.Subcommands.Add(RosterVerbs.Create());
+        root.Subcommands.Add(WatchVerbs.Create());
+        root.Subcommands.Add(ShiftVerbs.Sources());
+        root.Subcommands.Add(ShiftVerbs.Deliveries());
+        root.Subcommands.Add(ShiftVerbs.Audit());
         root.Subcommands.Add(OfficerVerbs.Create());
         root.Subcommands.Add(LogVerbs.Create());
         root.Subcommands.Add(EndVerbs.Withdraw());

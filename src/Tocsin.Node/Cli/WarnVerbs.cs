@@ -25,7 +25,7 @@ static class WarnVerbs
     static readonly Option<string?> Says = new("--text") { Description = "What there is to know", HelpName = "TEXT" };
     static readonly Option<string?> Instruction = new("--instruction") { Description = "What there is to do", HelpName = "TEXT" };
     static readonly Option<double?> Hours = NumberOption.Real("--hours", "How long it holds (default: 24)", "N", least: 0.01, most: 87_600);
-    static readonly Option<string> Why = new("--why") { Description = "In one line, why", HelpName = "TEXT", Required = true };
+    internal static readonly Option<string> Why = new("--why") { Description = "In one line, why", HelpName = "TEXT", Required = true };
     static readonly Option<Outcome> Outcome = new("--outcome") { Description = "Real, FalseAlarm, Duplicate, Drill or Other", HelpName = "O", Required = true };
     static readonly Option<bool> All = new("--all") { Description = "Closed ones too" };
 
@@ -38,16 +38,18 @@ static class WarnVerbs
         new Verb("new", "Warns.", "tocsin warn new --event Tsunami --category Geo --severity Extreme --at 121.7,24.1 --radius 150", (c, s) => Issue(c, MessageType.Alert, s)) { Options = { Event, Category, Severity, Urgency, Certainty, At, Radius, Place, Says, Instruction, Hours, OfficerOption.Officer } },
         new Verb("update", "Updates a warning.", "tocsin warn update officer:01 --event Tsunami --category Geo --severity Severe", (c, s) => Issue(c, MessageType.Update, s)) { Arguments = { Thread }, Options = { Event, Category, Severity, Urgency, Certainty, At, Radius, Place, Says, Instruction, Hours, OfficerOption.Officer } },
         new Verb("cancel", "Cancels a warning.", "tocsin warn cancel officer:01 --why 'no wave was measured'", Cancel) { Arguments = { Thread }, Options = { Why, OfficerOption.Officer } },
-        new Verb("list", "Lists open warnings, the worst first.", "tocsin warn list --json", List) { Options = { All } },
-        new Verb("show", "Shows a warning: why it rang, what was said and done.", "tocsin warn show earthquakes:us1000chhc", Show) { Arguments = { Thread } },
+        new Verb("list", "Lists open warnings, the worst first.", "tocsin warn list --json", List) { Options = { All }, ForAuditor = true },
+        new Verb("show", "Shows a warning: why it rang, what was said and done.", "tocsin warn show earthquakes:us1000chhc", Show) { Arguments = { Thread }, ForAuditor = true },
         new Verb("ack", "Acknowledges a warning: somebody has seen it.", "tocsin warn ack earthquakes:us1000chhc --officer linh", Acknowledge) { Arguments = { Thread }, Options = { OfficerOption.Officer } },
         new Verb("take", "Takes a warning in hand.", "tocsin warn take earthquakes:us1000chhc --officer linh", Take) { Arguments = { Thread }, Options = { OfficerOption.Officer } },
         new Verb("close", "Closes a warning.", "tocsin warn close earthquakes:us1000chhc --outcome Real --why 'handed to relief'", Close) { Arguments = { Thread }, Options = { Outcome, Why, OfficerOption.Officer } },
-        new Verb("replay", "Judges a rule's warning again, from its evidence.", "tocsin warn replay earthquakes:us1000chhc", Replay) { Arguments = { Thread } });
+        new Verb("shelve", "Lets a warning, or a rule, say nothing until a time.", "tocsin warn shelve --rule alerts --until 2018-02-07T06:00Z --why 'a drill of the weather service'", ShelfVerbs.Shelve) { Arguments = { ShelfVerbs.Thread }, Options = { ShelfVerbs.Rule, ShelfVerbs.Until, Why, OfficerOption.Officer } },
+        new Verb("unshelve", "Lets it speak again.", "tocsin warn unshelve --rule alerts", ShelfVerbs.Unshelve) { Arguments = { ShelfVerbs.Thread }, Options = { ShelfVerbs.Rule, OfficerOption.Officer } },
+        new Verb("replay", "Judges a rule's warning again, from its evidence.", "tocsin warn replay earthquakes:us1000chhc", Replay) { Arguments = { Thread }, ForAuditor = true });
 
     static Task<int> RunReport(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
-        var officer = await OfficerOption.Pseudonym(context, node);
+        var officer = OfficerOption.Pseudonym(context, node);
         var report = new IncidentReport(context.Parsed.GetValue(Category), context.Parsed.GetValue(Event)!, context.Parsed.GetValue(Severity),
             node.Sources.Clock.Now(), WhereOf(context), Texts(context), officer);
         return await new ReportIncident(node.Journal, node.Sources.Clock).Handle(report, stop) switch
@@ -68,7 +70,7 @@ static class WarnVerbs
             Category = context.Parsed.GetValue(Category), Event = context.Parsed.GetValue(Event)!, Severity = context.Parsed.GetValue(Severity),
             Urgency = context.Parsed.GetValue(Urgency), Certainty = context.Parsed.GetValue(Certainty),
             At = now, Until = now + Duration.FromHours(context.Parsed.GetValue(Hours) ?? 24), Why = context.Parsed.GetValue(Says) ?? context.Parsed.GetValue(Event)!,
-            Where = WhereOf(context), Texts = Texts(context), Publisher = node.Party.Name, Officer = await OfficerOption.Pseudonym(context, node),
+            Where = WhereOf(context), Texts = Texts(context), Publisher = node.Party.Name, Officer = OfficerOption.Pseudonym(context, node),
         };
         return await Issued(context, node, request, stop);
     }, stop);
@@ -82,7 +84,7 @@ static class WarnVerbs
         {
             Message = MessageType.Cancel, Thread = thread.Id, Status = thread.Status, Category = last.Category, Event = last.Event, Severity = last.Severity,
             Urgency = Share.Records.Urgency.Past, Certainty = last.Certainty, At = last.At, Until = now + Duration.FromHours(1),
-            Why = context.Parsed.GetValue(Why)!, Publisher = node.Party.Name, Officer = await OfficerOption.Pseudonym(context, node),
+            Why = context.Parsed.GetValue(Why)!, Publisher = node.Party.Name, Officer = OfficerOption.Pseudonym(context, node),
         }, stop);
     }, stop);
 
@@ -131,7 +133,7 @@ static class WarnVerbs
     };
 
     static Task<int> Acknowledge(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
-        await new AcknowledgeWarning(node.Journal, node.Records, node.Views).Handle((await Find(context, node, stop)).Id, await OfficerOption.Pseudonym(context, node), stop) switch
+        await new AcknowledgeWarning(node.Journal, node.Records, node.Views).Handle((await Find(context, node, stop)).Id, OfficerOption.Pseudonym(context, node), stop) switch
         {
             Acknowledging.Done => Say(context, "acknowledged"),
             Acknowledging.Already already => Say(context, $"acknowledged already, by {already.Officer} at {already.Time}"),
@@ -140,7 +142,7 @@ static class WarnVerbs
         }, stop);
 
     static Task<int> Take(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
-        await new TakeWarning(node.Journal, node.Records, node.Views).Handle((await Find(context, node, stop)).Id, await OfficerOption.Pseudonym(context, node), stop) switch
+        await new TakeWarning(node.Journal, node.Records, node.Views).Handle((await Find(context, node, stop)).Id, OfficerOption.Pseudonym(context, node), stop) switch
         {
             Taking.Done => Say(context, "in hand"),
             Taking.Refused refused => throw new IOException(refused.Why),
@@ -149,7 +151,7 @@ static class WarnVerbs
 
     static Task<int> Close(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
         await new CloseWarning(node.Journal, node.Records, node.Views).Handle((await Find(context, node, stop)).Id,
-            context.Parsed.GetValue(Outcome), context.Parsed.GetValue(Why)!, await OfficerOption.Pseudonym(context, node), stop) switch
+            context.Parsed.GetValue(Outcome), context.Parsed.GetValue(Why)!, OfficerOption.Pseudonym(context, node), stop) switch
         {
             Closing.Done => Say(context, "closed"),
             Closing.Already already => throw new IOException($"{already.Officer} closed it at {already.Time} as {already.Outcome}"),
@@ -178,10 +180,11 @@ static class WarnVerbs
         return bad ? Verb.BadAnswer : Verb.Done;
     }, stop);
 
-    static async Task<WarningThread> Find(VerbContext context, TocsinNode node, CancellationToken stop)
+    static Task<WarningThread> Find(VerbContext context, TocsinNode node, CancellationToken stop) => Find(context.Parsed.GetValue(Thread)!, node, stop);
+
+    internal static async Task<WarningThread> Find(string name, TocsinNode node, CancellationToken stop)
     {
         await node.Settle(stop);
-        var name = context.Parsed.GetValue(Thread)!;
         var found = await node.Views.ByKey(ThreadsFollower.View, name, name + "\uFFFF", 2, stop);
         if (found.Count == 0) throw new IOException($"there is no warning '{name}': 'tocsin warn list --all' lists them");
         if (found.Count > 1 && found[0].Key != name) throw new IOException($"'{name}' begins several warnings: {found[0].Key}, {found[1].Key}, ...");

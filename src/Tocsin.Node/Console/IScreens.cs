@@ -12,6 +12,27 @@ public interface IScreens
     /// <summary>One warning, or null if there is none of that id.</summary>
     Task<WarningView?> Warning(string id, CancellationToken stop);
 
+    /// <summary>The warnings that a search finds.</summary>
+    Task<WarningSearchView> Search(WarningSearch query, CancellationToken stop);
+
+    /// <summary>Who was heard.</summary>
+    Task<SourcesView> Sources(CancellationToken stop);
+
+    /// <summary>The watches in force.</summary>
+    Task<WatchesView> Watches(string? done, CancellationToken stop);
+
+    /// <summary>The rules in force.</summary>
+    Task<RulesView> Rules(string? done, CancellationToken stop);
+
+    /// <summary>Who may sign in.</summary>
+    Task<OfficersView> Officers(string? done, CancellationToken stop);
+
+    /// <summary>One's own account.</summary>
+    Task<AccountView> Account(string? done, CancellationToken stop);
+
+    /// <summary>Who did what.</summary>
+    Task<AuditView> Audit(AuditQuery query, CancellationToken stop);
+
     /// <summary>An empty report form.</summary>
     Task<ReportView> Report(CancellationToken stop);
 

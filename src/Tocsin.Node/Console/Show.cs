@@ -44,11 +44,20 @@ public static partial class Show
         var age => Texts.Of("client.ago.days", (long)age.TotalDays),
     };
 
+    /// <summary>A length of time in the largest unit that tells it exactly.</summary>
+    public static string Span(Duration span) => span switch
+    {
+        _ when span == Duration.FromDays(span.Days) => Texts.Of("client.ago.days", span.Days),
+        _ when span.TotalHours == Math.Floor(span.TotalHours) => Texts.Of("client.ago.hours", (long)span.TotalHours),
+        _ when span.TotalMinutes == Math.Floor(span.TotalMinutes) => Texts.Of("client.ago.minutes", (long)span.TotalMinutes),
+        _ => Texts.Of("client.ago.seconds", (long)span.TotalSeconds),
+    };
+
     /// <summary>A number for an attribute that a script reads.</summary>
     public static string? Attribute(double? value) => value?.ToString("0.#####", CultureInfo.InvariantCulture);
 
     /// <summary>A number as people read it.</summary>
-    public static string Number(double value) => value.ToString("#,0.##", CultureInfo.CurrentUICulture);
+    public static string Number(double value) => value.ToString("#,0.##", Languages.Current.Culture);
 
     /// <summary>A measured number: its name says its unit, as in depthKm.</summary>
     public static Fact Number(string name, double value) => Named(name, Number(value));
@@ -56,6 +65,7 @@ public static partial class Show
     /// <summary>A value under a name that data brings, in words: "Depth, km" for depthKm.</summary>
     public static Fact Named(string name, string value)
     {
+        if (Texts.Find($"number.{name}") is { } ours) return new Fact(ours, value);
         var words = WordStarts().Replace(name, " $0").ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var unit = words.Length > 1 && Units.TryGetValue(words[^1], out var known) ? known : null;
         var text = string.Join(' ', unit is null ? words : words[..^1]);
@@ -71,5 +81,8 @@ public static partial class Show
 
     /// <summary>What a record is, in a word: the house's word for an event, else its kind.</summary>
     public static string Kind(Share.Views.RecordRow row) =>
-        row.Kind is "observation" or "incident" && row.Type is { } type ? type : row.Kind;
+        row.Kind is "observation" or "incident" && row.Type is { } type ? Texts.Find($"type.{type}") ?? type : KindName(row.Kind);
+
+    /// <summary>A kind of records, in a word.</summary>
+    public static string KindName(string kind) => Texts.Find($"kindName.{kind}") ?? kind;
 }

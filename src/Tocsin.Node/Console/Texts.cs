@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Globalization;
 using System.Resources;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Tocsin.Node.Ui;
 
@@ -9,6 +11,9 @@ namespace Tocsin.Node.Ui;
 public static class Texts
 {
     private const string ClientPrefix = "client.";
+
+    // Inside a script element, where letters of any script may stand as they are.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     private static readonly ResourceManager Resources = new(typeof(Texts));
 
@@ -19,7 +24,14 @@ public static class Texts
 
     /// <summary>A text with its places filled.</summary>
     public static string Of(string key, params object[] values) =>
-        string.Format(CultureInfo.CurrentUICulture, Of(key), values);
+        string.Format(Languages.Current.Culture, Of(key), values);
+
+    /// <summary>A text in the form that goes with a number, which fills its first place; the forms stand apart by bars.</summary>
+    public static string Count(string key, long number, params object[] values)
+    {
+        var language = Languages.Current;
+        return string.Format(language.Culture, Of(key).Split('|')[language.PluralForm(number)], [number, .. values]);
+    }
 
     /// <summary>A text by its key; null for a key that only data may bring, such as a word that this version does not know.</summary>
     public static string? Find(string key) => Resources.GetString(key, CultureInfo.CurrentUICulture);
@@ -42,6 +54,6 @@ public static class Texts
         var keys = english.Cast<DictionaryEntry>().Select(entry => (string)entry.Key)
             .Where(key => key.StartsWith(ClientPrefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
-        return JsonSerializer.Serialize(keys.ToDictionary(key => key[ClientPrefix.Length..], Of));
+        return JsonSerializer.Serialize(keys.ToDictionary(key => key[ClientPrefix.Length..], Of), Plain);
     }
 }

@@ -19,6 +19,7 @@ public enum Proof : byte { Unchecked, Verified, Failed }
 /// OpenByLevel: open warnings, indexed by <see cref="Level"/>; null hides them (nobody is signed in).<br/>
 /// AsOf: set when the clock does not show the real time.<br/>
 /// Exercise: the exercise's name, while this node plays one.<br/>
+/// MayManage, MayAudit: whether the pages of officers and of the audit are for this officer.<br/>
 /// </remarks>
 public sealed record ShellView(
     string Party,
@@ -29,10 +30,16 @@ public sealed record ShellView(
     IReadOnlyList<int>? OpenByLevel,
     Instant? AsOf,
     string? Exercise,
-    DemoView? Demo);
+    DemoView? Demo,
+    bool MayManage,
+    bool MayAudit);
 
 /// <summary>A story told on sample data, one step at a time.</summary>
-public sealed record DemoView(string Title, int Step, int Steps, string Narrative, bool Paused);
+public sealed record DemoView(string Title, int Step, int Steps, string Narrative, bool Paused)
+{
+    /// <summary>Nothing follows: there is nothing to stop or to carry on.</summary>
+    public bool IsOver => Step >= Steps;
+}
 
 /// <summary>Which warnings the list shows, as in the address.</summary>
 public sealed record WarningQuery(bool All, Level Least)
@@ -72,7 +79,18 @@ public sealed record WarningRow(
     double? Lon,
     double? Lat,
     string? By,
-    string? Outcome);
+    string? Outcome)
+{
+    /// <summary>Where it is in its life, in words, and who saw to that.</summary>
+    public string State() => Stage switch
+    {
+        Stage.New when Overdue => Texts.Of("stage.Overdue"),
+        Stage.Acknowledged => Texts.Of("stage.AcknowledgedBy", By ?? ""),
+        Stage.InHand => Texts.Of("stage.InHandBy", By ?? ""),
+        Stage.Closed when Outcome is { } outcome => outcome,
+        var stage => Texts.Of($"stage.{stage}"),
+    };
+}
 
 /// <summary>One warning in full.</summary>
 /// <remarks>
@@ -80,9 +98,11 @@ public sealed record WarningRow(
 /// Digest: the digest of the evidence, as a replay compares it.<br/>
 /// Thread: CAP messages: alert, updates, cancel; oldest first.<br/>
 /// MayCancel: this node published it, so that it may take it back.<br/>
+/// Language: the tag of the language in which its words are shown.<br/>
 /// </remarks>
 public sealed record WarningView(
     WarningRow Row,
+    string Language,
     string Why,
     string? Description,
     string? Instruction,
@@ -100,7 +120,7 @@ public sealed record WarningView(
 public sealed record Fact(string Name, string Value);
 
 /// <summary>One CAP message of a warning's thread.</summary>
-public sealed record ThreadEntry(Instant At, string Message, Level Level, string Text);
+public sealed record ThreadEntry(Instant At, string Message, Level Level, string Headline, string Text, Instant Until);
 
 /// <summary>A record that a warning stands on.</summary>
 public sealed record EvidenceLink(string RecordId, Instant At, string Kind, string Headline, string Source, bool Erased);
@@ -139,13 +159,20 @@ public sealed record ReportFields
 }
 
 /// <summary>Which records are looked for, as typed in the address.</summary>
-public sealed record RecordQuery(string Words, string Kind, string Since, string Until, string Bbox, int Page);
+public sealed record RecordQuery(string Words, string Kind, string Category, string Since, string Until, string Place, string Km, string Bbox, int Page)
+{
+    /// <summary>The address that shows this.</summary>
+    public string Url => "/records" + Address.Of(
+        ("words", Words), ("kind", Kind), ("category", Category), ("since", Since), ("until", Until), ("place", Place), ("km", Place.Length == 0 ? "" : Km), ("bbox", Bbox), ("page", Page == 1 ? "" : $"{Page}"));
+}
 
 /// <summary>Records found, newest first.</summary>
+/// <remarks>Near: the place that was meant by a name.</remarks>
 public sealed record RecordListView(
     IReadOnlyList<RecordRow> Rows,
     RecordQuery Query,
     IReadOnlyList<string> Kinds,
+    string? Near,
     long Total,
     bool More,
     string? Problem,
@@ -166,7 +193,9 @@ public sealed record RecordRow(
     string Source,
     string Circle,
     bool Exercise,
-    string? Note);
+    string? Note,
+    double? Lon,
+    double? Lat);
 
 /// <summary>One record in full, with its place in its author's log.</summary>
 public sealed record RecordView(
@@ -182,7 +211,8 @@ public sealed record RecordView(
     double? Lat);
 
 /// <summary>A group of disclosures: what, where, text, source, personal.</summary>
-public sealed record Group(string Name, Holding Holding, IReadOnlyList<Fact> Facts);
+/// <remarks>Says: where it is not held, what is known of it.</remarks>
+public sealed record Group(string Name, Holding Holding, IReadOnlyList<Fact> Facts, string? Says = null);
 
 /// <summary>Another record that this one cites, or that cites it.</summary>
 public sealed record RecordLink(string Relation, string RecordId, string Headline);

@@ -19,7 +19,7 @@ static class TamperedCopy
             target.Open();
             source.BackupDatabase(target);
         }
-        using var file = SqliteFile.Open(path, "NORMAL", JournalLayout.Sql);
+        using var file = SqliteFile.Open(path, "NORMAL", JournalLayout.Layout);
         file.Write(connection =>
         {
             SqliteFile.Run(connection, """

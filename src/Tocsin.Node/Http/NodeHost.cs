@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Tocsin.Node.Delivery;
 using Tocsin.Node.Officers;
 using Tocsin.Node.Running;
 using Tocsin.Node.Ui;
@@ -51,12 +52,14 @@ sealed class NodeHost : IAsyncDisposable
         builder.Services.AddOfficers(new OfficersOptions(node.Folder.Path, options.Entry, options.Certificate));
         builder.Services.AddSingleton(node.Journal).AddSingleton(new ErasePersonal(node.Journal, node.Records, node.Views, node.Sources.Clock));
         builder.Services.AddHostedService<Heartbeat>().AddHostedService<Retention>();
+        builder.Services.AddSingleton<CallSending>().AddHostedService<ShiftClock>().AddHostedService<DeliveryWorker>();
         add(builder);
         builder.Services.AddConsole(options.Console);
         await Bind(builder, node, options);
 
         var app = builder.Build();
         app.UseWebSockets();
+        app.UseLanguages();
         app.UseOfficers();
         app.MapStaticAssets().AllowAnonymous();
         app.MapOfficers();

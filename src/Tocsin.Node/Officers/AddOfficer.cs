@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Officers;
 
@@ -38,7 +39,7 @@ sealed class AddOfficer(UserManager<Account> accounts, Chance chance, TimeProvid
     {
         if (!OfficerName.Parse(request.Name).Try(out var name, out var why)) return new Outcome.Refused(why);
         if (request.DisplayName.Length is 0 or > DisplayNameCharsMax)
-            return new Outcome.Refused($"a display name has 1 to {DisplayNameCharsMax} characters");
+            return new Outcome.Refused(Texts.Of("officers.display.length", DisplayNameCharsMax));
         if (RoleNames.Refusal(request.Roles) is { } noRoles) return new Outcome.Refused(noRoles);
         if (PasswordPolicy.Refusal(request.Password, name.Value) is { } weak) return new Outcome.WeakPassword(weak);
 

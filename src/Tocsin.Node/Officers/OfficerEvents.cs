@@ -40,6 +40,12 @@ sealed partial class OfficerEvents(ILogger<OfficerEvents> logger)
     [LoggerMessage(7012, LogLevel.Information, "Officer {Officer} removed a passkey.")]
     public partial void PasskeyRemoved(string officer);
 
+    [LoggerMessage(7014, LogLevel.Information, "Officer {Officer} has the roles {Roles} now.")]
+    public partial void RolesChanged(string officer, string roles);
+
+    [LoggerMessage(7015, LogLevel.Information, "The passkeys of officer {Officer} were removed; open sessions have ended.")]
+    public partial void PasskeysRemoved(string officer);
+
     [LoggerMessage(7013, LogLevel.Warning, "A passkey was refused: {Why}")]
     public partial void PasskeyRefused(string why);
 }

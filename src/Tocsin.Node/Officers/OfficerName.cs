@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Identity;
+using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Officers;
 
@@ -17,15 +18,15 @@ readonly record struct OfficerName
     /// <summary>Reads a name: letters of any script and digits, with dots, dashes and low lines between them.</summary>
     public static Parsed<OfficerName> Parse(string text)
     {
-        if (text.Length is 0 or > CharsMax) return new($"a name has 1 to {CharsMax} characters");
-        if (!IsUnicode(text)) return new("a name is Unicode text");
+        if (text.Length is 0 or > CharsMax) return new(Texts.Of("officers.name.length", CharsMax));
+        if (!IsUnicode(text)) return new(Texts.Of("officers.name.unicode"));
         var name = text.Normalize(NormalizationForm.FormC);
         foreach (var rune in name.EnumerateRunes())
         {
             if (!Rune.IsLetterOrDigit(rune) && rune.Value is not ('.' or '-' or '_'))
-                return new($"a name has letters, digits, dots, dashes and low lines alone, not '{rune}'");
+                return new(Texts.Of("officers.name.letters", rune));
         }
-        return char.IsPunctuation(name[0]) ? new("a name begins with a letter or a digit") : new(new OfficerName(name));
+        return char.IsPunctuation(name[0]) ? new(Texts.Of("officers.name.beginning")) : new(new OfficerName(name));
     }
 
     /// <summary>The name as it is compared: compatibility forms and case do not make another officer.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tocsin.Node.Http;
 using Tocsin.Node.Running;
+using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Officers;
 
@@ -21,7 +22,7 @@ static class OfficersSetup
         services.AddSingleton(_ => new OfficerDb(options.Folder));
         services.AddSingleton<PasswordGate>().AddSingleton<OfficerEvents>().AddSingleton<OfficerStore>();
         services.AddScoped<AddOfficer>().AddScoped<ListOfficers>().AddScoped<DisableOfficer>().AddScoped<EnableOfficer>();
-        services.AddScoped<EraseOfficer>().AddScoped<ChangePassword>().AddScoped<SignInByPassword>();
+        services.AddScoped<EraseOfficer>().AddScoped<ChangePassword>().AddScoped<ChangeOwnPassword>().AddScoped<ChangeRoles>().AddScoped<SignInByPassword>();
         services.AddScoped<Passkeys>().AddScoped<Sessions>();
         AddIdentity(services, options);
         AddCookies(services, options);
@@ -103,6 +104,6 @@ static class OfficersSetup
 
     static Task RefuseForgedForms(HttpContext http, RequestDelegate next) =>
         http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
-            ? Refusals.Say(http, 400, "This form is too old, or it is not from this node: reload the page, and try again.")
+            ? Refusals.Say(http, 400, Texts.Of("shell.oldForm"))
             : next(http);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Tocsin.Node.Http;
+using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Officers;
 
@@ -43,11 +44,11 @@ static class PasskeyEndpoints
 
     static async Task<IResult> Remove(HttpContext http, Passkeys passkeys, [FromForm] string? id) =>
         await passkeys.Remove(CurrentOfficer.Of(http)!.Id, id ?? "")
-            ? TypedResults.NoContent()
-            : Refusals.Result(404, "You have no such passkey.");
+            ? Refusals.IsFragment(http.Request) ? TypedResults.NoContent() : TypedResults.LocalRedirect("/me")
+            : Refusals.Result(404, Texts.Of("me.passkey.none"));
 
     static IResult NoDomain() =>
-        Refusals.Result(409, "A browser makes passkeys for a name, not for a number: open this page as localhost.");
+        Refusals.Result(409, Texts.Of("me.passkey.noDomain"));
 
     static IResult Json(string options) => TypedResults.Text(options, "application/json");
 }

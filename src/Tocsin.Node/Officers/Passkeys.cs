@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Officers;
 
@@ -22,9 +23,9 @@ sealed class Passkeys(UserManager<Account> accounts, SignInManager<Account> sign
     /// <summary>What the browser needs to make a passkey for the officer, as JSON; or why there can be no more.</summary>
     public async Task<(string? Options, string? Refusal)> CreationOptions(string officerId)
     {
-        if (await accounts.FindByIdAsync(officerId) is not { } account) return (null, "Only an officer with a name has passkeys.");
+        if (await accounts.FindByIdAsync(officerId) is not { } account) return (null, Texts.Of("me.passkey.nobody"));
         if ((await accounts.GetPasskeysAsync(account)).Count >= PasskeysMax)
-            return (null, $"An officer has at most {PasskeysMax} passkeys: remove one first.");
+            return (null, Texts.Of("me.passkey.tooMany", PasskeysMax));
         var entity = new PasskeyUserEntity
         {
             Id = account.Officer.Id,
@@ -51,17 +52,17 @@ sealed class Passkeys(UserManager<Account> accounts, SignInManager<Account> sign
     /// <summary>Adds a passkey that the browser made; null, or why it was refused.</summary>
     public async Task<string?> Add(string officerId, string credential, string label)
     {
-        if (label.Length is 0 or > LabelCharsMax) return $"A passkey's label has 1 to {LabelCharsMax} characters.";
+        if (label.Length is 0 or > LabelCharsMax) return Texts.Of("me.passkey.noLabel", LabelCharsMax);
         var attestation = await Perform(() => signIn.PerformPasskeyAttestationAsync(credential));
         if (attestation is not { Succeeded: true })
         {
             events.PasskeyRefused(attestation?.Failure?.Message ?? "no challenge was given to this browser");
-            return "That passkey was not made for this page, or not in time. Try again.";
+            return Texts.Of("me.passkey.notMade");
         }
         if (attestation.UserEntity.Id != officerId || await accounts.FindByIdAsync(officerId) is not { } account)
-            return "That passkey was made for another officer.";
+            return Texts.Of("me.passkey.another");
         if (await accounts.FindByPasskeyIdAsync(attestation.Passkey.CredentialId) is not null)
-            return "That passkey is known already.";
+            return Texts.Of("me.passkey.known");
         attestation.Passkey.Name = label;
         Sure.Of(await accounts.AddOrUpdatePasskeyAsync(account, attestation.Passkey));
         events.PasskeyAdded(officerId);
@@ -85,6 +86,16 @@ sealed class Passkeys(UserManager<Account> accounts, SignInManager<Account> sign
         Sure.Of(await accounts.RemovePasskeyAsync(account, credential));
         Sure.Of(await accounts.UpdateSecurityStampAsync(account));
         events.PasskeyRemoved(officerId);
+        return true;
+    }
+
+    /// <summary>Removes all of an officer's, at an administrator's word; open sessions end. False if nobody has that pseudonym.</summary>
+    public async Task<bool> RemoveAll(string officerId, OfficerStore store)
+    {
+        if (await accounts.FindByIdAsync(officerId) is not { Officer.Erased: null } account) return false;
+        store.RemovePasskeys(officerId);
+        Sure.Of(await accounts.UpdateSecurityStampAsync(account));
+        events.PasskeysRemoved(officerId);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Identity;
+using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Officers;
 
@@ -27,12 +28,12 @@ static class PasswordPolicy
     /// <summary>Why the password is too weak, in one sentence; null if it is not.</summary>
     public static string? Refusal(string password, string officerName)
     {
-        if (password.Length < CharsMin) return $"A password has at least {CharsMin} characters; a short sentence is a good one.";
-        if (password.Length > CharsMax) return $"A password has at most {CharsMax} characters.";
-        if (Common.Contains(password)) return "That password is among the first that anybody would try.";
-        if (password.Distinct().Count() < 4) return "A password of so few different characters is soon guessed.";
+        if (password.Length < CharsMin) return Texts.Of("password.short", CharsMin);
+        if (password.Length > CharsMax) return Texts.Of("password.long", CharsMax);
+        if (Common.Contains(password)) return Texts.Of("password.common");
+        if (password.Distinct().Count() < 4) return Texts.Of("password.plain");
         return officerName.Length > 3 && password.Contains(officerName, StringComparison.OrdinalIgnoreCase)
-            ? "A password does not contain the officer's name."
+            ? Texts.Of("password.name")
             : null;
     }
 

@@ -14,8 +14,16 @@ enum Permission
     Warn,
     /// <summary>Acknowledge warnings, take them in hand and close them; lead a demonstration.</summary>
     Acknowledge,
-    /// <summary>Add and remove one's own passkeys.</summary>
+    /// <summary>Change one's own password, add and remove one's own passkeys.</summary>
     ManageOwnAccount,
+    /// <summary>Try rules on what was recorded; nothing comes into force by it.</summary>
+    TryRules,
+    /// <summary>Put rules in force.</summary>
+    AdoptRules,
+    /// <summary>Add officers, give them roles, shut them out, set their passwords.</summary>
+    ManageOfficers,
+    /// <summary>See who did what.</summary>
+    Audit,
 }
 
 /// <summary>Who may do what: one table, in the order of the enumeration.</summary>
@@ -31,6 +39,10 @@ static class Permissions
         [Permission.Warn] = OnDuty,
         [Permission.Acknowledge] = OnDuty,
         [Permission.ManageOwnAccount] = Everybody,
+        [Permission.TryRules] = OnDuty | Roles.Administrator,
+        [Permission.AdoptRules] = Roles.Administrator,
+        [Permission.ManageOfficers] = Roles.Administrator,
+        [Permission.Audit] = Roles.Administrator | Roles.Auditor,
     }.ToFrozenDictionary();
 
     /// <summary>Whether somebody with these roles may.</summary>

@@ -1,3 +1,4 @@
+using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Officers;
 
@@ -38,9 +39,9 @@ static class RoleNames
     /// <summary>Why nobody can have just these roles; null if somebody can.</summary>
     public static string? Refusal(Roles roles) => roles switch
     {
-        Roles.None => "an officer has at least one role: officer, analyst, administrator or auditor",
+        Roles.None => Texts.Of("officers.noRole"),
         Roles.Auditor => null,
-        _ when roles.HasFlag(Roles.Auditor) => "an auditor has no other role: whoever checks the others changes nothing",
+        _ when roles.HasFlag(Roles.Auditor) => Texts.Of("officers.auditorAlone"),
         _ => null,
     };
 

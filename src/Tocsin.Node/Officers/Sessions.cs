@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Tocsin.Node.Http;
+using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Officers;
 
@@ -65,7 +66,7 @@ sealed class Sessions(OfficerStore store, TimeProvider clock, OfficerEvents even
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
         var http = context.HttpContext;
-        if (!Refusals.IsForPage(http.Request)) return Refusals.Say(http, 401, "Nobody is signed in: sign in, and try again.");
+        if (!Refusals.IsForPage(http.Request)) return Refusals.Say(http, 401, Texts.Of("signIn.nobody"));
         http.Response.Redirect(SignInEndpoints.Page(null, http.Request.Path + http.Request.QueryString));
         return Task.CompletedTask;
     }
@@ -74,7 +75,7 @@ sealed class Sessions(OfficerStore store, TimeProvider clock, OfficerEvents even
     public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
     {
         var roles = CurrentOfficer.Of(context.HttpContext)?.Roles ?? Roles.None;
-        return Refusals.Say(context.HttpContext, 403, $"Your role ({roles.Text()}) does not allow that; ask an administrator.");
+        return Refusals.Say(context.HttpContext, 403, Texts.Of("signIn.notAllowed", roles.Text()));
     }
 
     async Task<CurrentOfficer?> Look(ClaimsPrincipal ticket)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Officers;
 
@@ -16,22 +17,17 @@ enum SignInProblem
 /// <summary>What the sign-in page says for each.</summary>
 static class SignInProblems
 {
-    static readonly FrozenDictionary<SignInProblem, (string Word, string Sentence)> Table =
-        new Dictionary<SignInProblem, (string, string)>
-        {
-            [SignInProblem.NotRight] = ("not-right", "Name and password do not belong together, or the account waits after "
-                + "ten wrong passwords. A passkey always works; an administrator can set a new password."),
-            [SignInProblem.Busy] = ("busy", "This node cannot check a password at this moment. Try again in a minute."),
-            [SignInProblem.Passkey] = ("passkey", "That passkey is not known here, or it was not used in time. Try again."),
-        }.ToFrozenDictionary();
+    static readonly FrozenDictionary<SignInProblem, string> Table = new Dictionary<SignInProblem, string>
+    {
+        [SignInProblem.NotRight] = "not-right", [SignInProblem.Busy] = "busy", [SignInProblem.Passkey] = "passkey",
+    }.ToFrozenDictionary();
 
     /// <summary>The word for it in an address.</summary>
-    public static string Word(this SignInProblem problem) => Table[problem].Word;
+    public static string Word(this SignInProblem problem) => Table[problem];
 
     /// <summary>What it means, and what to do.</summary>
-    public static string Sentence(this SignInProblem problem) => Table[problem].Sentence;
+    public static string Sentence(this SignInProblem problem) => Texts.Of($"signIn.problem.{Table[problem]}");
 
     /// <summary>The sentence for a word from an address; null if it is none of ours.</summary>
-    public static string? SentenceFor(string? word) =>
-        Table.Values.FirstOrDefault(row => row.Word == word).Sentence;
+    public static string? SentenceFor(string? word) => word is not null && Table.Values.Contains(word) ? Texts.Of($"signIn.problem.{word}") : null;
 }

@@ -24,7 +24,7 @@ sealed class HeldLogs : IDisposable
         var held = folder.Lock();
         try
         {
-            return new HeldLogs(held, SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Sql), folder.LogKey());
+            return new HeldLogs(held, SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Layout), folder.LogKey());
         }
         catch
         {

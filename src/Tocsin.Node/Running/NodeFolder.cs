@@ -25,6 +25,10 @@ public sealed class NodeFolder
     public string Views => In("views.db");
     /// <summary>The rules that the administrator keeps; absent: the built-in ones.</summary>
     public string Rules => In("rules.yaml");
+    /// <summary>The channels by which officers are called, with their secrets; absent: the browser alone.</summary>
+    public string Channels => System.IO.Path.Combine(Keys, "channels.yaml");
+    /// <summary>What is to be delivered to officers.</summary>
+    public string Deliveries => In("deliveries.db");
     /// <summary>Which contents were taken in from watched folders that cannot be written.</summary>
     public string Taken => In("taken.txt");
     /// <summary>Where keys stand.</summary>
@@ -61,7 +65,7 @@ public sealed class NodeFolder
             WriteSecret(System.IO.Path.Combine(folder.Keys, "identity.key"), Convert.ToBase64String(secret));
             File.WriteAllText(folder.In("party.note"), founding.Document);
             File.WriteAllText(folder.In("charter.note"), founding.Charter);
-            SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Sql).Dispose();
+            SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Layout).Dispose();
             folder.Write(new NodeAbout(partyName, 1));
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)

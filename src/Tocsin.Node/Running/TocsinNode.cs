@@ -1,3 +1,4 @@
+using Tocsin.Node.Delivery;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share;
 using Tocsin.Share.Logs;
@@ -8,6 +9,7 @@ using Tocsin.Warn;
 using Tocsin.Warn.Following;
 using Tocsin.Warn.Judging;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Shift;
 using Tocsin.Warn.Threads;
 
 namespace Tocsin.Node.Running;
@@ -60,6 +62,8 @@ public sealed class TocsinNode : IAsyncDisposable
     public IViews Views { get; private set; } = null!;
     /// <summary>Tells of arrivals.</summary>
     public IBell Bell { get; } = new Bell();
+    /// <summary>What is to be delivered to officers, and what became of it.</summary>
+    internal DeliveryStore Deliveries { get; private set; } = null!;
     /// <summary>What the node knows of the world: read once, about a second after somebody first asks. A node to which nothing
     /// new has come needs none of it.</summary>
     public Task<Atlas> World => world.Value;
@@ -99,9 +103,9 @@ public sealed class TocsinNode : IAsyncDisposable
     {
         if (new FileInfo(Folder.Journal) is not { Exists: true, Length: > 0 })
             throw new IOException($"{Folder.Journal} is gone, and a log is never begun again: restore a backup with 'tocsin restore'");
-        var journalFile = SqliteFile.Open(Folder.Journal, "FULL", JournalLayout.Sql);
+        var journalFile = SqliteFile.Open(Folder.Journal, "FULL", JournalLayout.Layout);
         files.Add(journalFile);
-        var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Sql);
+        var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Layout);
         files.Add(viewsFile);
         (Heads, Records, Views) = (new SqliteHeads(journalFile), new RecentRecords(new SqliteRecords(journalFile, new LogNumbers())), new SqliteViews(viewsFile));
 
@@ -120,14 +124,19 @@ public sealed class TocsinNode : IAsyncDisposable
         Follow(new ErasureFollower(Records, Sources.Passing));
         Follow(new RetentionFollower());
         Follow(new ThreadsFollower(Records, Views));
+        Follow(new SourcesFollower(Records, Views));
+        Follow(new ShiftFollower(Log, Records, Views));
+        Deliveries = DeliveryStore.Open(Folder.Deliveries);
+        files.Add(Deliveries);
+        Follow(new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock));
         Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge));
         Follow(new WatchFollower(Journal, Records, Views, () => World));
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
-        // The judge waits for the world to be read; the others need not wait with it.
-        var team = new FollowerTeam(loops[..^2], Records, Bell);
-        var judging = new FollowerTeam(loops[^2..], Records, Bell);
-        following = [Task.Run(() => team.Run(closing.Token)), Task.Run(() => judging.Run(closing.Token))];
+        // The judge and the watches wait for the world to be read, and sources may have to be counted anew; the others need not wait with them.
+        var team = new FollowerTeam([.. loops.Where(loop => loop.Name is not (SourcesFollower.FollowerName or JudgeFollower.FollowerName or WatchFollower.FollowerName))], Records, Bell);
+        var (sources, judging) = (loops.Single(loop => loop.Name == SourcesFollower.FollowerName), new FollowerTeam(loops[^2..], Records, Bell));
+        following = [Task.Run(() => team.Run(closing.Token)), Task.Run(() => sources.Run(closing.Token)), Task.Run(() => judging.Run(closing.Token))];
     }
 
     /// <summary>What a log begins with: the mark of its epoch, then the party's document.</summary>
@@ -142,7 +151,11 @@ public sealed class TocsinNode : IAsyncDisposable
 
     /// <summary>The followers that make views, writing into others than the node's own.</summary>
     public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world) =>
-        [new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Records, views), new JudgeFollower(Journal, Records, views, world, Sources.Clock), new WatchFollower(Journal, Records, views, () => Task.FromResult(world))];
+        [
+            new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Records, views), new ShiftFollower(Log, Records, views),
+            new SourcesFollower(Records, views), new JudgeFollower(Journal, Records, views, world, Sources.Clock),
+            new WatchFollower(Journal, Records, views, () => Task.FromResult(world)),
+        ];
 
     async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock);
 

@@ -47,6 +47,8 @@ public sealed class EraseRecord(Journal journal, IRecords records, IViews views)
             return new Erasing.Refused($"a record of the kind {envelope.Kind} is what others verify by: it is never erased");
         if (envelope.Kind == Kind.Rules || envelope.Kind == Kind.Watch)
             return new Erasing.Refused($"a record of the kind {envelope.Kind} is what warnings were judged by: it is never erased");
+        if (envelope.Kind == Kind.Roster)
+            return new Erasing.Refused("a record of the kind roster is what officers were called by, and names none of them: it is never erased");
 
         var facts = new ErasureFacts([.. groups.Order(StringComparer.Ordinal)], why);
         var erased = new List<RecordAddress>();

@@ -68,9 +68,11 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
         if (book.Find(judgement.Rule) is not { } rule) return Different($"The rules that it cites have no rule '{judgement.Rule}'.");
         if (await Cited(warning, Relation.Cause, stop) is not { } cause) return Different("The record that caused it is not held.");
         var said = await SaidBefore(warning, stop);
+        if (rule is SilenceRule silence) return Silence(silence, warning, facts, evidence, said) is { } told && Text(told) == Text(facts) ? new Replaying.Same(told) : Different("The verdict differs.");
         if (assessor.Witnesses(rule, evidence) is not { } witnesses) return Different("Its evidence is not what the rule judges.");
         var again = EvidenceDigest.Of(warning.Address.Log, witnesses);
         if (again.Digest != judgement.Evidence.Digest) return Different("Its evidence does not match the digest.");
+        if (Folding.IsFold(rule, facts.Thread)) return await Folds(rule, warning, facts, cause, evidence, again, stop) is { } folded ? new Replaying.Same(folded) : Different("The verdict differs.");
 
         var verdict = assessor.Judge(rule, evidence, said, cause, facts.Message == MessageType.Cancel ? facts.Why : null);
         if (verdict is Verdict.Silent silent) return Different(silent.Reason);
@@ -90,6 +92,26 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
         if (watches.Judge(new WatchCitation(rule, facts, evidence, cause, said, before)) is not Verdict.Raise raise) return different("The watch would be silent.", null);
         var now = WarningMaker.Facts(facts.Thread, rule, Earnest.Of(cause) ?? CapStatus.Actual, raise, said, cause.Leaf.Time, again);
         return Text(now) == Text(facts) ? new Replaying.Same(now) : different("The verdict differs.", now);
+    }
+
+    /// <summary>A fold says the same again where the record that caused it counts as one more, or as one that became worse.</summary>
+    async Task<WarningFacts?> Folds(Rule rule, Record warning, WarningFacts facts, Record cause, List<Record> evidence, Evidence again, CancellationToken stop)
+    {
+        if (assessor.Assess(rule, evidence) is not Assessment.Matter matter) return null;
+        var before = (await Cited(warning, Relation.Follows, stop))?.What as WarningFacts;
+        return new[] { true, false }
+            .Select(isNew => WarningMaker.Facts(facts.Thread, rule, Earnest.Of(cause) ?? CapStatus.Actual, Folding.Say(rule, before, matter, isNew), said: null, cause.Leaf.Time, again))
+            .FirstOrDefault(now => Text(now) == Text(facts));
+    }
+
+    /// <summary>The node's clock raised it: the record's own time stands for what that clock showed.</summary>
+    static WarningFacts? Silence(SilenceRule rule, Record warning, WarningFacts facts, List<Record> evidence, Said? said)
+    {
+        if (evidence is not [var only] || facts.Message == MessageType.Alert && warning.Leaf.Time < SilenceJudge.OverdueAt(rule, only)) return null;
+        var digest = EvidenceDigest.Of(only.Address.Log, [Witness.Of(only, only.Leaf.Time)]);
+        var raise = new Verdict.Raise(facts.Message, facts.Message == MessageType.Cancel ? SilenceJudge.Heard(rule, only) : SilenceJudge.Overdue(rule, only));
+        return facts.Message == MessageType.Cancel && said is null ? null
+            : WarningMaker.Facts(facts.Thread, rule, CapStatus.Actual, raise, said, warning.Leaf.Time, digest) with { AcknowledgeBy = facts.AcknowledgeBy };
     }
 
     async Task<Said?> SaidBefore(Record warning, CancellationToken stop) =>

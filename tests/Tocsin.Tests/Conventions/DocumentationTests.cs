@@ -47,6 +47,9 @@ public sealed partial class DocumentationTests
             $"| CAP circle | {N((int)FormatLimits.CircleRadiusKmMax)} km |",
             $"| indicator | {N(FormatLimits.IndicatorCharsMax)} characters |",
             $"| notes of one alert | {FormatLimits.RepairsMax} |",
+            $"| table of counts | {N(FormatLimits.CountColumnsMax)} columns |",
+            $"| figures held for one file | {N(FormatLimits.CountsHeldMax)} |",
+            $"| navigational warning | {N(FormatLimits.NavTextCharsMax)} characters, {N(FormatLimits.NavPositionsMax)} positions drawn, {N(FormatLimits.NavCancelsMax)} others cancelled |",
         ];
         Assert.All(told, line => Assert.Contains(line, formats, StringComparison.Ordinal));
         Assert.Contains($"A time more than {Limits.FutureMinutesMax} minutes ahead of the node's clock is refused.", Doors(), StringComparison.Ordinal);

@@ -66,6 +66,47 @@ public sealed class FormatLimitsTests
     public void Csv_columns() => Edge(FileFormat.Indicators, n => $"indicator\na.example{new string(',', n - 1)}", FormatLimits.CsvColumnsMax, "more than 256 columns");
 
     [Fact]
+    public void Columns_of_counts() =>
+        Edge(FileFormat.Counts, n => $"t,{string.Join(',', Enumerable.Range(1, n - 1))}\n# start\n", FormatLimits.CountColumnsMax, "not well-formed CSV");
+
+    [Fact]
+    public void Counts_held_for_one_file()
+    {
+        static string Totals(int n)
+        {
+            // A hundred series a row: the limit is one of figures, whatever their dates.
+            var text = new StringBuilder("date").AppendJoin("", Enumerable.Range(0, 100).Select(i => $",Cases_{i}")).Append('\n');
+            for (var row = 0; row < (n + 99) / 100; row++)
+                text.Append("2018-02-03").AppendJoin("", Enumerable.Range(0, 100).Select(i => 100 * row + i < n ? ",1" : ",")).Append('\n');
+            return text.ToString();
+        }
+        Edge(FileFormat.Counts, Totals, FormatLimits.CountsHeldMax, "more than 1000000 cumulative figures");
+    }
+
+    static string Warning(string text) =>
+        $$"""{"broadcast-warn":[{"msgYear":2023,"msgNumber":12,"navArea":"P","text":"{{text}}","issueDate":"150429Z APR 2023"}]}""";
+
+    [Fact]
+    public void Characters_of_a_navigational_warning() =>
+        Edge(FileFormat.NavWarnings, n => Warning(new string('X', n)), FormatLimits.NavTextCharsMax, "longer than 100000 characters");
+
+    [Fact]
+    public void Positions_of_a_navigational_warning()
+    {
+        static string Positions(int n) => Warning(Repeat("A 10-00N 100-00E.", n));
+        Assert.Empty(Read(FileFormat.NavWarnings, Positions(FormatLimits.NavPositionsMax)).Repairs);
+        Assert.Contains("more than 2000 positions", Assert.Single(Read(FileFormat.NavWarnings, Positions(FormatLimits.NavPositionsMax + 1)).Repairs).Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warnings_that_one_cancels()
+    {
+        static int Cancelled(int n) => Items.One(Tocsin.Formats.Navigation.NavReader.Read(Items.Bytes(Warning($"CANCEL HYDROPAC {string.Join(", ", Enumerable.Range(100, n).Select(i => $"{i}/23"))}.")))).Value.Cancels.Length;
+        Assert.Equal((FormatLimits.NavCancelsMax - 1, FormatLimits.NavCancelsMax, FormatLimits.NavCancelsMax),
+            (Cancelled(FormatLimits.NavCancelsMax - 1), Cancelled(FormatLimits.NavCancelsMax), Cancelled(FormatLimits.NavCancelsMax + 1)));
+    }
+
+    [Fact]
     public void Geometry_vertices()
     {
         static string Line(int n) => $$"""{"type":"LineString","coordinates":[{{Repeat("[0,0],", n - 1)}}[1,1]]}""";

@@ -1,9 +1,14 @@
 using System.Collections.Immutable;
 using Tocsin.Formats;
 using Tocsin.Formats.Cap;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Formats.Firms;
+using Tocsin.Formats.Gdacs;
 using Tocsin.Formats.GeoJson;
 using Tocsin.Formats.Indicators;
+using Tocsin.Formats.Measurements;
+using Tocsin.Formats.Navigation;
+using Tocsin.Formats.Piracy;
 using Tocsin.Formats.Usgs;
 
 namespace Tocsin.Tests.Formats;
@@ -15,7 +20,8 @@ public sealed record Outcome(int Read, int Repaired, ImmutableArray<Refusal> Ref
 public static class Readers
 {
     public static readonly ImmutableArray<FileFormat> All =
-        [FileFormat.Cap, FileFormat.UsgsGeoJson, FileFormat.GeoJson, FileFormat.FirmsCsv, FileFormat.Indicators, FileFormat.Sightings];
+        [FileFormat.Cap, FileFormat.UsgsGeoJson, FileFormat.GeoJson, FileFormat.FirmsCsv, FileFormat.Indicators, FileFormat.Sightings,
+        FileFormat.Gdacs, FileFormat.AsamJson, FileFormat.AsamCsv, FileFormat.NavWarnings, FileFormat.Counts, FileFormat.Measurements, FileFormat.GeigerLog];
 
     public static Outcome Read(FileFormat format, byte[] bytes) => format switch
     {
@@ -25,6 +31,13 @@ public static class Readers
         FileFormat.FirmsCsv => Of(HotspotReader.Read(new MemoryStream(bytes))),
         FileFormat.Indicators => Of(IndicatorReader.Read(new MemoryStream(bytes))),
         FileFormat.Sightings => Of(SightingReader.Read(new MemoryStream(bytes))),
+        FileFormat.Gdacs => Of(GdacsReader.Read(new MemoryStream(bytes))),
+        FileFormat.AsamJson => Of(AsamReader.ReadJson(new MemoryStream(bytes))),
+        FileFormat.AsamCsv => Of(AsamReader.ReadCsv(new MemoryStream(bytes))),
+        FileFormat.NavWarnings => Of(NavReader.Read(new MemoryStream(bytes))),
+        FileFormat.Counts => Of(CountReader.Read(new MemoryStream(bytes), CountSettings.None)),
+        FileFormat.Measurements => Of(SeriesReader.Read(new MemoryStream(bytes))),
+        FileFormat.GeigerLog => Of(GeigerLog.Read(new MemoryStream(bytes))),
         _ => new Outcome(0, 0, [], []),
     };
 

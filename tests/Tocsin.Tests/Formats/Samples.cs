@@ -112,9 +112,22 @@ static class Samples
         2024-03-05 06:13,hxxp://evil.example/a,,,,
         """;
 
+    public const string DayColumns = """
+        # topic: covid-19
+        # measure: deaths
+        Province/State,Country/Region,Lat,Long,1/30/20,1/31/20,2/1/20,2/3/20
+        ,Vietnam,14.058324,108.277199,0,2,2,5
+        Macau,China,22.1667,113.55,1,1,3,2
+        """;
+
     public static readonly Dictionary<string, string> All = new()
     {
         ["cap"] = Cap, ["geojson"] = GeoJson, ["usgs"] = Usgs, ["viirs"] = Viirs, ["modis"] = Modis,
         ["list"] = List, ["table"] = Table, ["sightings"] = Sightings,
+        ["gdacs"] = Shipped("gdacs.xml"), ["asam"] = Shipped("ship-attacks.json"), ["asam-csv"] = Shipped("ship-attacks.csv"), ["nav"] = Shipped("nav-warnings.json"),
+        ["counts"] = Shipped("cholera.csv"), ["counts-cumulative"] = Shipped("cases-cumulative.csv"), ["line-list"] = Shipped("line-list.csv"), ["counts-days"] = DayColumns,
+        ["level"] = Shipped("river-level.csv"), ["level-thai"] = Shipped("river-level-thai.csv"), ["geiger"] = Shipped("radiation.log"),
     };
+
+    static string Shipped(string name) => File.ReadAllText(Share.Doors.Checkout.Path("samples/" + name));
 }

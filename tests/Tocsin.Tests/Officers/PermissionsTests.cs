@@ -13,6 +13,10 @@ public sealed class PermissionsTests
     [InlineData(nameof(Permission.Warn),             true,  true,  false, false)]
     [InlineData(nameof(Permission.Acknowledge),      true,  true,  false, false)]
     [InlineData(nameof(Permission.ManageOwnAccount), true,  true,  true,  true)]
+    [InlineData(nameof(Permission.TryRules),         true,  true,  true,  false)]
+    [InlineData(nameof(Permission.AdoptRules),       false, false, true,  false)]
+    [InlineData(nameof(Permission.ManageOfficers),   false, false, true,  false)]
+    [InlineData(nameof(Permission.Audit),            false, false, true,  true)]
     public void Row(string name, bool officer, bool analyst, bool administrator, bool auditor)
     {
         var permission = Enum.Parse<Permission>(name);

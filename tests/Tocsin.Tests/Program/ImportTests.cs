@@ -52,6 +52,21 @@ public sealed class ImportTests(ServedNode node) : IClassFixture<ServedNode>
         (await node.Run("import", none, "--format", "gif")).NotDone("'gif' is none of usgs, cap");
     }
 
+    [Fact]
+    public async Task What_a_file_of_counts_does_not_say_is_said_for_it()
+    {
+        var file = node.Node.Write("counts.csv", "t,observed\n1,4\n2,5\n");
+        Assert.Contains("--start", (await node.Run("import", file)).Done().Err, StringComparison.Ordinal);
+        Assert.Contains("2 accepted", (await node.Run("import", file, "--start", "2015-W01", "--topic", "measles", "--publisher", "Agency")).Done().Out, StringComparison.Ordinal);
+        var dated = node.Node.Write("dated.csv", "date,place,count\n2/3/2015,Hue,4\n");
+        Assert.Contains("say --dates dmy or --dates mdy", (await node.Run("import", dated)).Done().Err, StringComparison.Ordinal);
+        Assert.Contains("1 accepted", (await node.Run("import", dated, "--dates", "dmy", "--measure", "deaths")).Done().Out, StringComparison.Ordinal);
+        (await node.Run("import", dated, "--dates", "ymd")).NotDone("'ymd' is neither dmy nor mdy");
+        (await node.Run("import", dated, "--measure", "tests")).NotDone("'tests' is neither cases nor deaths");
+        var listed = (await node.Run("records", "--kind", "count", "--words", "hue", "--json")).Done().Json();
+        Assert.Contains("4 deaths: dated, 2015-03-02", listed.ToString(), StringComparison.Ordinal);
+    }
+
     static List<string> Members(JsonElement json) => [.. json.EnumerateObject().Select(member => member.Name)];
 
     static int Count(JsonElement report, string name) => report.GetProperty(name).GetInt32();

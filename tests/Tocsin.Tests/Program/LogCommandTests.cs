@@ -39,7 +39,7 @@ public sealed class LogCommandTests(QuietNode node) : IClassFixture<QuietNode>
     public async Task A_node_whose_tree_was_altered_does_not_open_and_the_audit_still_names_the_place()
     {
         var copy = node.Copy("edge");
-        using (var file = Tocsin.Node.Stores.Sqlite.SqliteFile.Open(Path.Combine(copy, "journal.db"), "FULL", Tocsin.Node.Stores.Sqlite.JournalLayout.Sql))
+        using (var file = Tocsin.Node.Stores.Sqlite.SqliteFile.Open(Path.Combine(copy, "journal.db"), "FULL", Tocsin.Node.Stores.Sqlite.JournalLayout.Layout))
             file.Maintain(connection => Tocsin.Node.Stores.Sqlite.SqliteFile.Run(connection,
                 "UPDATE tiles SET hashes=CAST(x'00' || substr(hashes,2) AS BLOB) WHERE level=0 AND place=0"));
         (await Cli.Run(copy, "import", Cli.Sample("blocklist.txt"))).NotDone("Nothing is written to it; 'tocsin log verify' names the place");

@@ -20,7 +20,7 @@ public sealed class OperationCommandTests(QuietNode node) : IClassFixture<QuietN
     public async Task Views_that_differ_are_named()
     {
         var copy = node.Copy("differs");
-        using (var file = Tocsin.Node.Stores.Sqlite.SqliteFile.Open(Path.Combine(copy, "views.db"), "NORMAL", Tocsin.Node.Stores.Sqlite.ViewsLayout.Sql))
+        using (var file = Tocsin.Node.Stores.Sqlite.SqliteFile.Open(Path.Combine(copy, "views.db"), "NORMAL", Tocsin.Node.Stores.Sqlite.ViewsLayout.Layout))
             file.Maintain(connection => Tocsin.Node.Stores.Sqlite.SqliteFile.Run(connection, "UPDATE records SET headline='forged' WHERE place=(SELECT max(place) FROM records)"));
         var ran = await Cli.Run(copy, "rebuild", "--check");
         Assert.Equal(1, ran.Exit);

@@ -51,11 +51,12 @@ sealed class Desk : IAsyncDisposable
         await OpenJournal();
     }
 
-    public IReadOnlyList<IFollower> Followers() => [new IndexFollower(Store.Records), new ErasureFollower(Store.Records, Passing), new RetentionFollower()];
+    public IReadOnlyList<IFollower> Followers(IViews views) =>
+        [new IndexFollower(Store.Records), new ErasureFollower(Store.Records, Passing), new RetentionFollower(), new SourcesFollower(Store.Records, views)];
 
     public async Task Follow()
     {
-        foreach (var follower in Followers()) await new FollowerLoop(follower, Store.Records, Store.Views, Bell, Passing).CatchUp(long.MaxValue, Stop);
+        foreach (var follower in Followers(Store.Views)) await new FollowerLoop(follower, Store.Records, Store.Views, Bell, Passing).CatchUp(long.MaxValue, Stop);
     }
 
     public EraseRecord Erase => new(Journal, Store.Records, Store.Views);

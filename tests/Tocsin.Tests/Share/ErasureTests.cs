@@ -191,7 +191,7 @@ public sealed class ErasureTests
     static async Task<Rebuilding> Rebuild(Desk desk)
     {
         await using var fresh = new SqliteStore();
-        return await new RebuildViews(desk.Store.Records, _ => { }).Check(_ => desk.Followers(), desk.Store.Views, fresh.Views, Stop);
+        return await new RebuildViews(desk.Store.Records, _ => { }).Check(desk.Followers, desk.Store.Views, fresh.Views, Stop);
     }
 
     /// <summary>The files that hold a text, in UTF-8 or UTF-16.</summary>

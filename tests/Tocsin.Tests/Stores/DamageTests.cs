@@ -88,10 +88,24 @@ public sealed class DamageTests
         var folder = Directory.CreateTempSubdirectory("tocsin-test-").FullName;
         var path = Path.Combine(folder, "journal.db");
         File.WriteAllText(path, new string('x', 10_000));
-        Assert.Equal($"{path} is not a database of this program", Assert.Throws<IOException>(() => SqliteFile.Open(path, "FULL", JournalLayout.Sql)).Message);
+        Assert.Equal($"{path} is not a database of this program", Assert.Throws<IOException>(() => SqliteFile.Open(path, "FULL", JournalLayout.Layout)).Message);
         foreach (var nowhere in new[] { folder, Path.Combine(folder, "none", "journal.db") })
             Assert.Equal($"{nowhere} cannot be opened for writing: check the folder and its permissions",
-                Assert.Throws<IOException>(() => SqliteFile.Open(nowhere, "FULL", JournalLayout.Sql)).Message);
+                Assert.Throws<IOException>(() => SqliteFile.Open(nowhere, "FULL", JournalLayout.Layout)).Message);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("PRAGMA user_version=2", "was written by a newer version of this program (layout 2; this one reads 1)")]
+    [InlineData("PRAGMA user_version=0", "was written by an older version of this program (layout 0; this one reads 1)")]
+    [InlineData("PRAGMA application_id=7", "is not the file that belongs there")]
+    public void A_file_of_another_version_or_program_is_refused_and_left_alone(string change, string sentence)
+    {
+        var folder = Directory.CreateTempSubdirectory("tocsin-test-").FullName;
+        var path = Path.Combine(folder, "journal.db");
+        using (var file = SqliteFile.Open(path, "FULL", JournalLayout.Layout)) file.Maintain(connection => SqliteFile.Run(connection, change));
+        Assert.Contains(sentence, Assert.Throws<IOException>(() => SqliteFile.Open(path, "FULL", JournalLayout.Layout)).Message);
+        Assert.Throws<IOException>(() => SqliteFile.Open(path, "FULL", ViewsLayout.Layout));
         Directory.Delete(folder, recursive: true);
     }
 

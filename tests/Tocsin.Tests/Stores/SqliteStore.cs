@@ -44,8 +44,8 @@ sealed class SqliteStore : StoreUnderTest
     }
 
     (SqliteFile, SqliteFile) Open() => (
-        SqliteFile.Open(Path.Combine(Folder, "journal.db"), "FULL", JournalLayout.Sql),
-        SqliteFile.Open(Path.Combine(Folder, "views.db"), "NORMAL", ViewsLayout.Sql));
+        SqliteFile.Open(Path.Combine(Folder, "journal.db"), "FULL", JournalLayout.Layout),
+        SqliteFile.Open(Path.Combine(Folder, "views.db"), "NORMAL", ViewsLayout.Layout));
 }
 
 public sealed class SqliteHeadsTests : HeadsContract

@@ -26,6 +26,21 @@ public sealed class DoorToWarningTests
         Assert.Empty(await node.Said());
     }
 
+    [ForeignFact]
+    public async Task An_earthquake_that_two_agencies_tell_of_rings_once()
+    {
+        await using var node = await Import("data/quake/vega_earthquakes.json", Instant.FromUnixTimeMilliseconds(1517968154000));
+        const string Item = """
+            <rss xmlns:gdacs="http://www.gdacs.org" xmlns:georss="http://www.georss.org/georss"><channel><item><gdacs:eventtype>EQ</gdacs:eventtype>
+            <gdacs:alertlevel>Orange</gdacs:alertlevel><gdacs:iscurrent>true</gdacs:iscurrent><gdacs:eventid>1136000</gdacs:eventid><gdacs:episodeid>1</gdacs:episodeid>
+            <gdacs:fromdate>Tue, 06 Feb 2018 15:50:42 GMT</gdacs:fromdate><georss:point>24.17 121.65</georss:point><gdacs:severity unit="M" value="6.4">Magnitude 6.4M, Depth:10.6km</gdacs:severity></item></channel></rss>
+            """;
+        var importer = new Importer(node.Journal, new CircleTerms(Tlp.AmberStrict, IsExercise: false), node.Clock);
+        Assert.Equal(1, (await importer.Import(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Item)), "gdacs.xml", new ImportOptions(), WarnNode.Stop)).Accepted);
+        await node.Settle();
+        Assert.Equal(["Alert Severe 6.4"], await node.Said());
+    }
+
     static async Task<WarnNode> Import(string file, Instant now)
     {
         var node = await WarnNode.Open("");

@@ -41,7 +41,7 @@ public sealed class RulesTests
         { "min_confidence_percent: 50", "min_confidence_percent: 500", "min_confidence_percent cannot be '500': confidence is a percentage from 0 to 100" },
         { "name: alerts", "name: earthquakes", "two rules bear the name 'earthquakes'" },
         { "name: alerts", "name: My Alerts", "a name has at most 40 lower-case letters, digits and hyphens" },
-        { "kind: sighting", "kind: seeing", "kind is earthquake or alert or sighting, not 'seeing'" },
+        { "kind: sighting", "kind: seeing", "kind is earthquake or alert or sighting or silence, not 'seeing'" },
         { "version: 1", "version: 2", "version cannot be '2': the only version of this layout is 1" },
     };
 

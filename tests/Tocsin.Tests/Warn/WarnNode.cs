@@ -9,6 +9,7 @@ using Tocsin.Share.Views;
 using Tocsin.Warn;
 using Tocsin.Warn.Following;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Shift;
 using Tocsin.Warn.Threads;
 using Xunit;
 using Record = Tocsin.Share.Records.Record;
@@ -35,8 +36,8 @@ sealed class WarnNode : IAsyncDisposable
     public static async Task<WarnNode> Open(string? rules = null, bool isExercise = false)
     {
         var node = new WarnNode();
-        var journalFile = SqliteFile.Open(Path.Combine(node.folder, "journal.db"), "OFF", JournalLayout.Sql);
-        var viewsFile = SqliteFile.Open(Path.Combine(node.folder, "views.db"), "OFF", ViewsLayout.Sql);
+        var journalFile = SqliteFile.Open(Path.Combine(node.folder, "journal.db"), "OFF", JournalLayout.Layout);
+        var viewsFile = SqliteFile.Open(Path.Combine(node.folder, "views.db"), "OFF", ViewsLayout.Layout);
         node.files.AddRange([journalFile, viewsFile]);
         (node.Records, node.Views) = (new SqliteRecords(journalFile, new LogNumbers()), new SqliteViews(viewsFile));
         var log = new Origin(Hash.Of([1]), Hash.Of([2]), 1);
@@ -56,6 +57,16 @@ sealed class WarnNode : IAsyncDisposable
         await Step(new IndexFollower(Records));
         await Step(new JudgeFollower(Journal, Records, Views, TestWorld.Atlas, Clock));
         await Step(new ThreadsFollower(Records, Views));
+        await Step(new ShiftFollower(Journal.Log, Records, Views));
+    }
+
+    /// <summary>Compares the views with what the journal makes of them from the beginning.</summary>
+    public async Task<Rebuilding> Rebuild()
+    {
+        using var fresh = SqliteFile.Open(Path.Combine(folder, "fresh.db"), "OFF", ViewsLayout.Layout);
+        return await new RebuildViews(Records, _ => { }).Check(
+            views => [new IndexFollower(Records), new ThreadsFollower(Records, views), new ShiftFollower(Journal.Log, Records, views), new JudgeFollower(Journal, Records, views, TestWorld.Atlas, Clock)],
+            Views, new SqliteViews(fresh), Stop);
     }
 
     public async Task Step(IFollower follower)
@@ -127,10 +138,26 @@ sealed class WarnNode : IAsyncDisposable
     }
 }
 
-/// <summary>A clock that moves when it is told to.</summary>
+/// <summary>A clock that moves when it is told to; what nobody can set back moves with <see cref="Pass"/> alone.</summary>
 sealed class StoppedClock(Instant now) : TimeProvider
 {
+    long passed;
+
     public Instant Now { get; set; } = now;
 
+    public override long TimestampFrequency => 1_000;
+
+    /// <summary>Lets time pass, for both clocks.</summary>
+    public void Pass(Duration time)
+    {
+        Now += time;
+        passed += (long)time.TotalMilliseconds;
+    }
+
+    /// <summary>Lets time pass that the clock on the wall does not show.</summary>
+    public void PassUnseen(Duration time) => passed += (long)time.TotalMilliseconds;
+
     public override DateTimeOffset GetUtcNow() => Now.ToDateTimeOffset();
+
+    public override long GetTimestamp() => passed;
 }

@@ -163,6 +163,22 @@ public sealed class WatchFollowerTests
     }
 
     [Fact]
+    public async Task A_shelved_thread_says_nothing_until_it_is_taken_down()
+    {
+        await using var node = await WatchNodes.Open();
+        await node.Watch(WatchNodes.Asking(WatchNodes.Hanoi));
+        await node.Take(node.Flood("a", Severity.Minor, version: 1));
+        var (thread, shelve) = (Assert.Single(await node.Threads()).Id, new ShelveWarning(node.Journal, node.Records, node.Views, node.Clock));
+        Assert.IsType<Shelving.Done>(await shelve.Thread(thread, WarnNode.Noon + Duration.FromDays(1), "known", WatchNodes.Officer, WarnNode.Stop));
+        await node.Take(node.Flood("a", Severity.Severe, version: 2), node.Flood("b", Severity.Minor));
+        Assert.Equal(["Alert Minor", "Alert Minor"], await node.Said());
+        Assert.IsType<Shelving.Done>(await shelve.UnshelveThread(thread, WatchNodes.Officer, WarnNode.Stop));
+        await node.Take(node.Flood("a", Severity.Extreme, version: 3));
+        Assert.Equal(["Alert Minor", "Alert Minor", "Update Extreme"], await node.Said());
+        await EarthquakeTests.EveryWarningReplays(node);
+    }
+
+    [Fact]
     public async Task What_was_erased_leaves_nothing_in_the_watch_s_documents()
     {
         await using var node = await WatchNodes.Open();

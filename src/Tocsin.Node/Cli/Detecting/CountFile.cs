@@ -2,7 +2,7 @@ using System.Globalization;
 using NodaTime.Calendars;
 using Tocsin.Detection.Series;
 using Tocsin.Formats;
-using Tocsin.Formats.Counts;
+using Tocsin.Formats.SeriesTables;
 
 namespace Tocsin.Node.Cli.Detecting;
 
@@ -28,14 +28,14 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
     /// <param name="frequency">Points a year; 0: as the dates say.</param>
     public static CountFile Read(Stream bytes, int frequency)
     {
-        var (units, said) = (new Dictionary<string, SortedDictionary<int, (CountRow Row, string At)>>(StringComparer.Ordinal), new List<string>());
+        var (units, said) = (new Dictionary<string, SortedDictionary<int, (SeriesRow Row, string At)>>(StringComparer.Ordinal), new List<string>());
         var order = new List<string>();
         CountDating? dating = null;
-        foreach (var item in CountReader.Read(bytes))
+        foreach (var item in SeriesTableReader.Read(bytes))
         {
-            if (item is not Item<CountRow>.Read { Value: var row, At: var at })
+            if (item is not Item<SeriesRow>.Read { Value: var row, At: var at })
             {
-                said.Add($"refused {((Item<CountRow>.Refused)item).Refusal}");
+                said.Add($"refused {((Item<SeriesRow>.Refused)item).Refusal}");
                 continue;
             }
             dating ??= row.When.Dating;
@@ -59,7 +59,7 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
         return new(made, said);
     }
 
-    static CountedUnit? Make(string name, CountDating dating, SortedDictionary<int, (CountRow Row, string At)> points, int frequency, int room, List<string> said)
+    static CountedUnit? Make(string name, CountDating dating, SortedDictionary<int, (SeriesRow Row, string At)> points, int frequency, int room, List<string> said)
     {
         var step = Step.Of(dating, [.. points.Values.Select(point => point.Row.When)], frequency);
         if (step is null)
@@ -105,7 +105,7 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
         return populations;
     }
 
-    static int Ordinal(CountDate date) => date.Dating == CountDating.Number ? date.Number : Period.DaysBetween(default, date.Day);
+    static int Ordinal(SeriesDate date) => date.Dating == CountDating.Number ? date.Number : Period.DaysBetween(default, date.Day);
 
     static string Plural(CountDating dating) => dating switch
     {
@@ -116,7 +116,7 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
     sealed record Step(CountDating Dating, string Name, int Frequency)
     {
         /// <summary>Nothing where no dates have such a frequency.</summary>
-        public static Step? Of(CountDating dating, IReadOnlyList<CountDate> dates, int frequency)
+        public static Step? Of(CountDating dating, IReadOnlyList<SeriesDate> dates, int frequency)
         {
             if (dating == CountDating.Number) return new(dating, "number", frequency > 0 ? frequency : 52);
             if (frequency == 0) frequency = dating switch { CountDating.Week => 52, CountDating.Month => 12, _ => FrequencyOf(dates) };
@@ -124,13 +124,13 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
         }
 
         /// <summary>Days that are all the first of a month are months, days that are all the same weekday are weeks.</summary>
-        static int FrequencyOf(IReadOnlyList<CountDate> dates)
+        static int FrequencyOf(IReadOnlyList<SeriesDate> dates)
         {
             if (dates.Count > 1 && dates.All(date => date.Day.Day == 1)) return 12;
             return dates.Count > 1 && dates.All(date => date.Day.DayOfWeek == dates[0].Day.DayOfWeek) ? 52 : 365;
         }
 
-        public int Index(CountDate first, CountDate date) => Dating == CountDating.Number
+        public int Index(SeriesDate first, SeriesDate date) => Dating == CountDating.Number
             ? (int)Math.Min((long)date.Number - first.Number, int.MaxValue - 1)
             : Frequency switch
             {
@@ -139,11 +139,11 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
                 _ => Period.DaysBetween(first.Day, date.Day),
             };
 
-        public LocalDate Day(CountDate first, int index) => Dating == CountDating.Number
+        public LocalDate Day(SeriesDate first, int index) => Dating == CountDating.Number
             ? default
             : Frequency switch { 12 => first.Day.PlusMonths(index), 52 => first.Day.PlusWeeks(index), _ => first.Day.PlusDays(index) };
 
-        public string Text(CountDate first, int index)
+        public string Text(SeriesDate first, int index)
         {
             var day = Day(first, index);
             return Dating switch

@@ -9,6 +9,27 @@ static class ConsoleLimits
     /// <summary>Threads that the console counts and draws: the open ones come first, the worst before the lesser.</summary>
     public const int ThreadsMax = 20_000;
 
+    /// <summary>Records that may arrive before all threads are read again instead of those that changed.</summary>
+    public const int BoardBehindMax = 5_000;
+
+    /// <summary>Warnings, and incidents, among which an audit looks for those of officers: the newest.</summary>
+    public const int AuditSpokenMax = 2_000;
+
+    /// <summary>Days of records on which rules are tried.</summary>
+    public const int TrialDays = 90;
+
+    /// <summary>Seconds after which a trial of rules ends with what it found.</summary>
+    public const int TrialSeconds = 20;
+
+    /// <summary>Messages of a trial that are shown.</summary>
+    public const int TrialShownMax = 200;
+
+    /// <summary>Bytes of a posted form with rules in it.</summary>
+    public const int RulesFormBytesMax = 2 << 20;
+
+    /// <summary>Kilometres around a place that a search may reach.</summary>
+    public const int SearchKmMax = 2_000;
+
     /// <summary>Warnings whose areas the map draws: the first of the list.</summary>
     public const int AreasMax = 300;
 

@@ -16,6 +16,7 @@ static class ConsoleSetup
         services.AddSingleton<Progress>().AddSingleton<WarningBoard>().AddSingleton<AreaFeatures>().AddSingleton<RecordDots>();
         services.AddSingleton<ShellScreen>().AddSingleton<WarningScreens>().AddSingleton<LogPlaces>().AddSingleton<RecordSheets>().AddSingleton<RecordScreens>();
         services.AddSingleton<ReportScreen>().AddSingleton<PlaceReading>().AddSingleton<ReportReading>().AddSingleton<WarningSentences>();
+        services.AddSingleton<SourcesScreen>().AddSingleton<RulesScreen>().AddSingleton<OfficersScreen>().AddSingleton<AuditScreen>().AddSingleton<WatchScreen>();
         services.AddSingleton<FragmentRenderer>().AddSingleton<FragmentCache>().AddSingleton<FormAnswers>();
         services.AddSingleton<LiveHub>().AddHostedService(provider => provider.GetRequiredService<LiveHub>());
         services.AddScoped<IScreens, Screens>();
@@ -29,6 +30,10 @@ static class ConsoleSetup
         routes.MapRazorComponents<App>().Add(OnlyReads);
         WarningForms.Map(routes);
         ReportForms.Map(routes);
+        RulesForms.Map(routes);
+        WatchForms.Map(routes);
+        OfficersForms.Map(routes);
+        LanguageChoice.Map(routes);
         DemoForms.Map(routes);
         LiveData.Map(routes);
         routes.MapGet("/live", LiveEndpoint.Run).RequirePermission(Permission.Look);
@@ -41,6 +46,7 @@ static class ConsoleSetup
         services.AddSingleton(provider => Of(provider, node => new TakeWarning(node.Journal, node.Records, node.Views)));
         services.AddSingleton(provider => Of(provider, node => new CloseWarning(node.Journal, node.Records, node.Views)));
         services.AddSingleton(provider => Of(provider, node => new IssueWarning(node.Journal, node.Records, node.Views, node.Sources.Clock, node.Sources.Chance)));
+        services.AddSingleton(provider => Of(provider, node => new AddNote(node.Journal, node.Records)));
         services.AddSingleton(provider => Of(provider, node => new ReportIncident(node.Journal, node.Sources.Clock)));
     }
 

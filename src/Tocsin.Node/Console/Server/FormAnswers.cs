@@ -11,7 +11,7 @@ readonly record struct FormOutcome(int Status, string? Sentence)
 {
     public static FormOutcome Done { get; } = new(StatusCodes.Status200OK, null);
 
-    public static FormOutcome Missing { get; } = new(StatusCodes.Status404NotFound, Texts.Of("warning.missing"));
+    public static FormOutcome Missing => new(StatusCodes.Status404NotFound, Texts.Of("warning.missing"));
 
     public static FormOutcome TooLate(string sentence) => new(StatusCodes.Status409Conflict, sentence);
 
@@ -45,5 +45,10 @@ sealed class FormAnswers(FragmentRenderer renderer)
     public static ShownPage PageOf(HttpRequest request) =>
         Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var referer) && ShownPage.Parse(referer.PathAndQuery) is { } page ? page : new ShownPage.Other();
 
-    static string AddressOf(ShownPage page, string warning) => page is ShownPage.Duty duty ? duty.Query.Url : $"/warnings/{Uri.EscapeDataString(warning)}";
+    static string AddressOf(ShownPage page, string warning) => page switch
+    {
+        ShownPage.Duty duty => duty.Query.Url,
+        ShownPage.Warnings found => found.Query.Url,
+        _ => $"/warnings/{Uri.EscapeDataString(warning)}",
+    };
 }

@@ -19,6 +19,12 @@ abstract record Fragment
     /// <summary>The warning list.</summary>
     public sealed record Warnings(WarningQuery Query) : Fragment;
 
+    /// <summary>The warnings that a search finds.</summary>
+    public sealed record FoundWarnings(WarningSearch Query) : Fragment;
+
+    /// <summary>Who was heard.</summary>
+    public sealed record Heard : Fragment;
+
     /// <summary>A warning's sheet.</summary>
     public sealed record OneWarning(string Id) : Fragment;
 
@@ -37,6 +43,8 @@ abstract record Fragment
         switch (page)
         {
             case ShownPage.Duty duty: yield return new Warnings(duty.Query); break;
+            case ShownPage.Warnings found: yield return new FoundWarnings(found.Query); break;
+            case ShownPage.Sources: yield return new Heard(); break;
             case ShownPage.OneWarning one: yield return new OneWarning(one.Id); break;
             case ShownPage.Records records: yield return new Records(records.Query); break;
             case ShownPage.OneRecord one: yield return new OneRecord(one.Id); break;

@@ -7,15 +7,15 @@ sealed class FragmentCache(FragmentRenderer renderer)
 {
     static readonly Duration JumpMin = Duration.FromSeconds(2);
 
-    readonly ConcurrentDictionary<Fragment, Entry> entries = new();
+    readonly ConcurrentDictionary<(Fragment Fragment, string Language), Entry> entries = new();
 
-    /// <summary>A fragment's text, and which telling of it this is: the number grows when anything but the clock has changed.</summary>
+    /// <summary>A fragment's text in the language of whoever asks, and which telling of it this is: the number grows when anything but the clock has changed.</summary>
     /// <param name="fragment">Which.</param>
     /// <param name="round">The hub's round; within one, a fragment is rendered once.</param>
     /// <param name="stop">Ends it.</param>
     public async Task<(string Html, long Number)> Get(Fragment fragment, long round, CancellationToken stop)
     {
-        var entry = entries.GetOrAdd(fragment, _ => new Entry());
+        var entry = entries.GetOrAdd((fragment, Languages.Current.Tag), _ => new Entry());
         await entry.Alone.WaitAsync(stop);
         try
         {
@@ -34,8 +34,8 @@ sealed class FragmentCache(FragmentRenderer renderer)
     /// <summary>Forgets what nobody has asked for since a round.</summary>
     public void Forget(long before)
     {
-        foreach (var (fragment, entry) in entries)
-            if (entry.Round < before) entries.TryRemove(fragment, out _);
+        foreach (var (shown, entry) in entries)
+            if (entry.Round < before) entries.TryRemove(shown, out _);
     }
 
     sealed class Entry

@@ -5,7 +5,7 @@ namespace Tocsin.Node.Ui;
 
 /// <summary>Renders a fragment outside any request, for everybody who shows it.</summary>
 sealed class FragmentRenderer(
-    IServiceScopeFactory scopes, ILoggerFactory logs, ShellScreen shell, WarningScreens warnings, RecordScreens records, IDemoControl demo)
+    IServiceScopeFactory scopes, ILoggerFactory logs, ShellScreen shell, WarningScreens warnings, RecordScreens records, SourcesScreen sources, IDemoControl demo)
 {
     /// <summary>What a fragment shows, and as of when.</summary>
     /// <param name="Html">The element, or nothing where what it shows is not there.</param>
@@ -36,6 +36,12 @@ sealed class FragmentRenderer(
             case Fragment.Records list:
                 var found = await records.List(list.Query, stop);
                 return await Both<RecordList>("View", found, found with { Now = earlier ?? found.Now }, found.Now);
+            case Fragment.FoundWarnings search:
+                var result = await warnings.Search(search.Query, stop);
+                return await Both<WarningTable>("View", result, result with { Now = earlier ?? result.Now }, result.Now);
+            case Fragment.Heard:
+                var heard = await sources.Read(stop);
+                return await Both<SourceTable>("View", heard, heard with { Now = earlier ?? heard.Now }, heard.Now);
             case Fragment.OneWarning one:
                 var warning = await warnings.One(one.Id, problem, stop);
                 return warning is null ? new("", "", default) : await Both<WarningSheet>("View", warning, warning with { Now = earlier ?? warning.Now }, warning.Now);

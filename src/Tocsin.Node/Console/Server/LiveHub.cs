@@ -16,7 +16,7 @@ sealed partial class LiveHub(
 
     readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     readonly ConcurrentDictionary<LiveClient, bool> clients = new();
-    LiveState state = new(0, 0, WarningDots.None, 0, 0, 0, default);
+    LiveState state = new(0, 0, WarningDots.None, 0, 0, 0, default, null);
     long beat;
 
     /// <summary>What there is now.</summary>
@@ -71,7 +71,7 @@ sealed partial class LiveHub(
         var threads = await board.Read(stop);
         Volatile.Write(ref state, new LiveState(
             before.Round + 1, cursor, WarningDots.Of(threads, now), AreaFeatures.Version(threads),
-            beats > before.Beat || before.Round == 0 ? cursor : before.Timeline, beats, now));
+            beats > before.Beat || before.Round == 0 ? cursor : before.Timeline, beats, now, CalledWarning.Of(threads.Threads)));
         fragments.Forget(before.Round - KeptRounds);
         areas.Forget(threads);
         dots.Forget(before.Cursor);

@@ -6,6 +6,10 @@ namespace Tocsin.Node.Ui;
 /// <summary>Reads records of this party's log for the pages.</summary>
 static class NodeReading
 {
+    /// <summary>The id of the record that arrived as this one; nothing where none did or it does not read.</summary>
+    public static async Task<Guid?> IdOf(this TocsinNode node, long arrival, CancellationToken stop) =>
+        arrival > 0 && await node.Records.ReadAfter(arrival - 1, 1, stop) is [var stored] && LeafReader.Read(stored.Leaf.Span).Try(out var leaf, out _) ? leaf.Id : null;
+
     /// <summary>The record at an address; null where there is none or it does not read.</summary>
     public static async Task<Record?> ReadRecord(this TocsinNode node, RecordAddress address, CancellationToken stop) =>
         await node.Records.Read(address, stop) is { } stored

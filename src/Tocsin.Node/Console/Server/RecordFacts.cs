@@ -10,7 +10,7 @@ static class RecordFacts
     {
         if (record.What is { } what) yield return Held("what", What(what, zone));
         if (record.Where is { } where) yield return Held("where", Where(where));
-        if (record.Texts.Count > 0) yield return Held("text", record.Texts.SelectMany(Text));
+        if (record.Texts.Count > 0) yield return Held("text", InOrder(record.Texts).SelectMany(text => Text(text, isOne: record.Texts.Count == 1)));
         if (record.Source is { } source) yield return Held("source", Source(source));
         if (record.Personal is { } personal) yield return Held("personal", Personal(personal, zone));
     }
@@ -19,14 +19,17 @@ static class RecordFacts
 
     static IEnumerable<Fact> What(RecordContent what, DateTimeZone zone)
     {
-        if (what.Status != CapStatus.Actual) yield return Of("status", what.Status.ToString());
+        if (what.Status != CapStatus.Actual) yield return Of("status", Texts.Of($"cap.status.{what.Status}"));
         foreach (var fact in what switch
         {
             EventFacts f => Event(f, zone),
+            CountFacts f => Count(f),
             IndicatorFacts f => Indicator(f, zone),
             SightingFacts f => [Of("type", f.Type), Of("value", f.Value), Of("at", Show.Both(f.At, zone)), Of("count", Show.Number(f.Count))],
             WarningFacts f => Warning(f, zone),
             DispositionFacts f => Disposition(f),
+            RosterFacts f => [Of("document", f.Yaml)],
+            HandoverFacts f => [.. f.Open.Concat(f.InHand).Concat(f.Shelved).Concat(f.Silent).Select(thread => Of("thread", thread))],
             RulesFacts f => [Of("document", f.Yaml)],
             DocumentFacts f => [Of("document", f.Note)],
             WithdrawalFacts f => [Of("why", f.Why)],
@@ -38,13 +41,25 @@ static class RecordFacts
 
     static IEnumerable<Fact> Event(EventFacts facts, DateTimeZone zone)
     {
-        yield return Of("type", facts.Type);
+        yield return Of("type", Texts.Find($"type.{facts.Type}") ?? facts.Type);
         if (facts.Event is { } name) yield return Of("event", name);
         foreach (var fact in Cap(facts.Category, facts.Severity, facts.Urgency, facts.Certainty)) yield return fact;
         yield return Of("at", Show.Both(facts.At, zone));
         if (facts.Until is { } until) yield return Of("until", Show.Both(until, zone));
         foreach (var (key, value) in facts.Numbers ?? new Dictionary<string, double>()) yield return Show.Number(key, value);
         foreach (var (key, value) in facts.Codes ?? new Dictionary<string, string>()) yield return Show.Named(key, value);
+    }
+
+    static IEnumerable<Fact> Count(CountFacts facts)
+    {
+        yield return Of("topic", facts.Topic);
+        yield return Of("measure", Texts.Of($"count.{facts.Measure}"));
+        yield return Of("status", Texts.Of($"count.{facts.CaseStatus}"));
+        yield return Of("basis", Texts.Of($"count.basis.{facts.Basis}"));
+        yield return Of("period", facts.PeriodName());
+        yield return Of("count", Show.Number(facts.Count));
+        if (facts.Population is { } people) yield return Of("population", Show.Number(people));
+        if (facts.CoversDays is { } days) yield return Of("covers", Show.Number(days));
     }
 
     static IEnumerable<Fact> Indicator(IndicatorFacts facts, DateTimeZone zone)
@@ -67,10 +82,11 @@ static class RecordFacts
 
     static IEnumerable<Fact> Disposition(DispositionFacts facts)
     {
-        yield return Of("deed", Texts.Of($"deed.{facts.Action}"));
+        yield return Of("deed", DeedWords.Of(facts));
         if (facts.Outcome is { } outcome) yield return Of("outcome", Texts.Of(outcome));
         if (facts.Why is { } why) yield return Of("why", why);
-        yield return Of("thread", facts.Thread);
+        if (facts.Thread is { } thread) yield return Of("thread", thread);
+        if (facts.Rule is { } rule) yield return new(Texts.Of("kind.rules"), rule);
     }
 
     static IEnumerable<Fact> Cap(Category category, Severity severity, Urgency urgency, Certainty certainty) =>
@@ -88,8 +104,16 @@ static class RecordFacts
         foreach (var (key, value) in where.Codes ?? new Dictionary<string, string>()) yield return Show.Named(key, value);
     }
 
-    static IEnumerable<Fact> Text(TextBlock text)
+    /// <summary>The reader's language first.</summary>
+    static IEnumerable<TextBlock> InOrder(IReadOnlyList<TextBlock> texts)
     {
+        var best = Languages.Best(texts, text => text.Language)!;
+        return texts.Where(text => text != best).Prepend(best);
+    }
+
+    static IEnumerable<Fact> Text(TextBlock text, bool isOne)
+    {
+        if (!isOne) yield return Of("language", text.Language);
         if (text.Headline is { } headline) yield return Of("headline", headline);
         if (text.Description is { } description) yield return Of("description", description);
         if (text.Instruction is { } instruction) yield return Of("instruction", instruction);

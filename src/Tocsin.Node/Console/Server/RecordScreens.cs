@@ -1,5 +1,4 @@
 using System.Globalization;
-using NodaTime.Text;
 using Tocsin.Node.Running;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
@@ -8,23 +7,24 @@ using Search = Tocsin.Share.Views.RecordQuery;
 namespace Tocsin.Node.Ui;
 
 /// <summary>The list of records and a record's page.</summary>
-sealed class RecordScreens(TocsinNode node, RecordSheets sheets, ConsoleOptions options)
+sealed class RecordScreens(TocsinNode node, RecordSheets sheets, PlaceReading places, ConsoleOptions options)
 {
+    const double DefaultKm = 100, KmPerDegree = 111.2;
+
     static readonly IReadOnlyList<string> Kinds = [.. Kind.Known.Select(kind => kind.Name)];
 
     public async Task<RecordListView> List(RecordQuery query, CancellationToken stop)
     {
         var now = node.Sources.Clock.Now();
-        var read = Read(query);
-        if (!read.Try(out var search, out var problem))
-            return new RecordListView([], query, Kinds, Total: 0, More: false, problem, now, options.Zone);
+        RecordListView None(string problem) => new([], query, Kinds, Near: null, Total: 0, More: false, problem, now, options.Zone);
+        if (!(await Read(query, stop)).Try(out var read, out var reason)) return None(reason);
 
         var before = (query.Page - 1L) * ConsoleLimits.RecordsShownMax;
-        if (before + ConsoleLimits.RecordsShownMax >= Limits.SearchRecordsMax)
-            return new RecordListView([], query, Kinds, Total: 0, More: false, Texts.Of("records.tooFar", Limits.SearchRecordsMax), now, options.Zone);
-        var found = await node.Views.Search(search with { Most = (int)before + ConsoleLimits.RecordsShownMax + 1 }, stop);
+        if (before + ConsoleLimits.RecordsShownMax >= Limits.SearchRecordsMax) return None(Texts.Of("records.tooFar", Limits.SearchRecordsMax));
+        var found = await node.Views.Search(read.Search with { Most = (int)before + ConsoleLimits.RecordsShownMax + 1 }, stop);
         var rows = found.Skip((int)before).Take(ConsoleLimits.RecordsShownMax).Select(sheets.Row).ToList();
-        return new RecordListView(rows, query, Kinds, await Total(search, found.Count, before, stop), More: found.Count > before + rows.Count, Problem: null, now, options.Zone);
+        return new RecordListView(
+            rows, query, Kinds, read.Near, await Total(read.Search, found.Count, before, stop), More: found.Count > before + rows.Count, Problem: null, now, options.Zone);
     }
 
     public async Task<RecordView?> One(string id, CancellationToken stop) =>
@@ -34,25 +34,43 @@ sealed class RecordScreens(TocsinNode node, RecordSheets sheets, ConsoleOptions 
     async Task<long> Total(Search search, int found, long before, CancellationToken stop) =>
         found <= before + ConsoleLimits.RecordsShownMax ? found : await node.Views.Count(search, stop);
 
-    Parsed<Search> Read(RecordQuery typed)
+    async Task<Parsed<Wanted>> Read(RecordQuery typed, CancellationToken stop)
     {
-        if (!Day(typed.Since).Try(out var since, out var reason) || !Day(typed.Until).Try(out var until, out reason)) return new(reason);
+        if (!DayRange.Read(typed.Since, typed.Until, options.Zone).Try(out var days, out var reason)) return new(reason);
+        if (!CategoryChoice.Read(typed.Category).Try(out var category, out reason)) return new(reason);
         if (!Within(typed.Bbox).Try(out var box, out reason)) return new(reason);
-        return new(new Search
+        string? near = null;
+        if (box.Value is null && typed.Place.Length > 0)
+        {
+            if (!(await Around(typed, stop)).Try(out var around, out reason)) return new(reason);
+            (box, near) = (new(around.Box), around.Name);
+        }
+        return new(new Wanted(new Search
         {
             Words = typed.Words.Length == 0 ? null : typed.Words,
             Kind = typed.Kind.Length == 0 ? null : typed.Kind,
-            Since = since.Value is { } from ? from.AtStartOfDayInZone(options.Zone).ToInstant() : null,
-            Until = until.Value is { } last ? last.PlusDays(1).AtStartOfDayInZone(options.Zone).ToInstant() : null,
+            Category = category.Value,
+            Since = days.Since,
+            Until = days.Until,
             Box = box.Value,
             IncludeEnded = true,
-        });
+        }, near));
     }
 
-    static Parsed<Optional<LocalDate>> Day(string text) =>
-        text.Length == 0 ? new(new Optional<LocalDate>(null))
-        : LocalDatePattern.Iso.Parse(text) is { Success: true } day ? new(new Optional<LocalDate>(day.Value))
-        : new(Texts.Of("records.noDay", text));
+    /// <summary>The box around a place of that name, the largest where several have it.</summary>
+    async Task<Parsed<Surroundings>> Around(RecordQuery typed, CancellationToken stop)
+    {
+        var km = DefaultKm;
+        if (typed.Km.Length > 0 && !(double.TryParse(typed.Km, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out km) && km is > 0 and <= ConsoleLimits.SearchKmMax))
+            return new(Texts.Of("records.noKm", ConsoleLimits.SearchKmMax));
+        if (await places.Find(typed.Place, stop) is not [var place, ..]) return new(Texts.Of("records.noPlace", typed.Place));
+        var (up, wide) = (km / KmPerDegree, km / (KmPerDegree * Math.Max(0.05, Math.Cos(place.Latitude * Math.PI / 180))));
+        return new(new Surroundings(
+            new Box(Turn(place.Longitude - wide), Math.Max(-90, place.Latitude - up), Turn(place.Longitude + wide), Math.Min(90, place.Latitude + up)),
+            Texts.Of("records.near", $"{place.Name}, {place.Country}", Show.Number(km))));
+    }
+
+    static double Turn(double longitude) => longitude < -180 ? longitude + 360 : longitude > 180 ? longitude - 360 : longitude;
 
     static Parsed<Optional<Box>> Within(string text)
     {
@@ -62,6 +80,10 @@ sealed class RecordScreens(TocsinNode node, RecordSheets sheets, ConsoleOptions 
             ? new(new Optional<Box>(new Box(west, south, east, north)))
             : new(Texts.Of("records.noBox", text));
     }
+
+    sealed record Wanted(Search Search, string? Near);
+
+    sealed record Surroundings(Box Box, string Name);
 
     /// <summary>A value that may be left out.</summary>
     readonly record struct Optional<T>(T? Value) where T : struct;

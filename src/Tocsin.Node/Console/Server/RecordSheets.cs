@@ -9,16 +9,20 @@ namespace Tocsin.Node.Ui;
 /// <summary>A record as a row, and in full with its place in the log.</summary>
 sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions options)
 {
+    static readonly ImmutableArray<string> Known = Share.Records.Group.All;
+
     public RecordRow Row(Indexed row) => new(
         row.State == RecordState.Invalid ? row.Address.ToString() : row.Id.ToString(),
         row.At, Show.Kind(row), row.Severity.ToLevel(), Headline(row), row.Place ?? "", row.Publisher ?? "", node.Charter.Name, row.IsExercise,
-        row.State == RecordState.Current ? null : Texts.Of($"state.{row.State}"));
+        row.State == RecordState.Current ? null : Texts.Of($"state.{row.State}"), row.Point?.Longitude, row.Point?.Latitude);
 
     public async Task<RecordView?> Sheet(Indexed row, CancellationToken stop)
     {
         if (await node.ReadRecord(row.Address, stop) is not { } record) return null;
+        var words = Languages.Best(record.Texts, block => block.Language);
+        var shown = row.State == RecordState.Current && words?.Headline is { Length: > 0 } headline ? Row(row) with { Headline = headline } : Row(row);
         return new RecordView(
-            Row(row), node.Party.Name, $"TLP:{row.Marking.Name()}", row.Revision, [.. Groups(record, row)], await Links(record, row, stop),
+            shown, node.Party.Name, $"TLP:{row.Marking.Name()}", row.Revision, [.. Groups(record, row)], await Links(record, row, stop),
             await places.Of(row, stop), options.Zone, row.Point?.Longitude, row.Point?.Latitude);
     }
 
@@ -36,10 +40,24 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
         var held = RecordFacts.Groups(record, options.Zone).ToList();
         foreach (var group in held) yield return group;
         var missing = record.Leaf.Digests.Length - held.Count;
-        if (missing == 0) yield break;
+        if (missing <= 0) yield break;
         var holding = row.State == RecordState.Erased ? Holding.Erased : Holding.Withheld;
-        var names = ((string[])["what", "where", "text", "source", "personal"]).Except(held.Select(group => group.Name)).Take(missing);
-        if (record.What is null) foreach (var name in names) yield return new Group(name, holding, []);
+        List<string> names = [.. Known.Except(held.Select(group => group.Name))];
+        // A digest does not say of which group it is; but the facts are always there, and where all others are missing it is they.
+        if (record.What is null && names.Remove(Share.Records.Group.What))
+        {
+            missing--;
+            yield return new Group(Share.Records.Group.What, holding, []);
+        }
+        if (missing == names.Count)
+        {
+            foreach (var name in names) yield return new Group(name, holding, []);
+        }
+        else if (missing > 0)
+        {
+            var which = string.Join(", ", names.Select(name => Texts.Of($"group.{name}")));
+            yield return new Group("some", holding, [], Texts.Count($"holding.some.{holding}", missing, which));
+        }
     }
 
     async Task<IReadOnlyList<RecordLink>> Links(Record record, Indexed row, CancellationToken stop)

@@ -18,16 +18,16 @@ static class ReportForms
         var stop = http.RequestAborted;
         var fields = Read(await http.Request.ReadFormAsync(stop));
         var officer = CurrentOfficer.Of(http)!;
-        if (!(await reading.Read(fields, officer.Id, stop)).Try(out var said, out var problems)) return await Refuse(screen, renderer, fields, problems);
+        if (!(await reading.Read(fields, officer.Id, stop)).Try(out var said, out var problems)) return await Refuse(http, screen, renderer, fields, problems);
         if (said.Warning is { } warning)
         {
-            if (!officer.Roles.May(Permission.Warn)) return await Refuse(screen, renderer, fields, [Texts.Of("report.mayNotWarn")]);
+            if (!officer.Roles.May(Permission.Warn)) return await Refuse(http, screen, renderer, fields, [Texts.Of("report.mayNotWarn")]);
             switch (await issue.Handle(warning, stop))
             {
                 case Issuing.Done done:
                     await progress.Reach(done.Address, stop);
                     return TypedResults.LocalRedirect($"/warnings/{done.Thread}");
-                case Issuing.Refused refused: return await Refuse(screen, renderer, fields, refused.Why);
+                case Issuing.Refused refused: return await Refuse(http, screen, renderer, fields, refused.Why);
                 default: throw new System.Diagnostics.UnreachableException();
             }
         }
@@ -36,14 +36,16 @@ static class ReportForms
             case Reporting.Done done:
                 await progress.Reach(done.Address, stop);
                 return TypedResults.LocalRedirect($"/records/{(await node.ReadRecord(done.Address, stop))!.Leaf.Id}");
-            case Reporting.Refused refused: return await Refuse(screen, renderer, fields, refused.Why);
+            case Reporting.Refused refused: return await Refuse(http, screen, renderer, fields, refused.Why);
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
 
     /// <summary>The form as it was filled in, and what is wrong with it.</summary>
-    static async Task<IResult> Refuse(ReportScreen screen, FragmentRenderer renderer, ReportFields fields, IReadOnlyList<string> problems) =>
-        TypedResults.Content(await renderer.Render<ReportForm>("View", screen.With(fields, problems)), "text/html", Encoding.UTF8, StatusCodes.Status422UnprocessableEntity);
+    static async Task<IResult> Refuse(HttpContext http, ReportScreen screen, FragmentRenderer renderer, ReportFields fields, IReadOnlyList<string> problems) =>
+        Http.Refusals.IsFragment(http.Request)
+            ? TypedResults.Content(await renderer.Render<ReportForm>("View", screen.With(fields, problems)), "text/html", Encoding.UTF8, StatusCodes.Status422UnprocessableEntity)
+            : PageAnswer.Of<NewPage>(nameof(NewPage.Given), screen.With(fields, problems), StatusCodes.Status422UnprocessableEntity);
 
     static ReportFields Read(IFormCollection form)
     {

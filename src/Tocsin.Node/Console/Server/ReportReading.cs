@@ -39,7 +39,7 @@ sealed class ReportReading(TocsinNode node, ConsoleOptions options, ReportScreen
         if (problems.Count > 0) return new(null, problems);
 
         var (now, where) = (node.Sources.Clock.Now(), place!.Where);
-        IReadOnlyList<TextBlock> texts = [new TextBlock { Headline = fields.Headline, Description = Or(fields.Description), Instruction = Or(fields.Instruction) }];
+        IReadOnlyList<TextBlock> texts = [new TextBlock { Language = Languages.Current.Tag, Headline = fields.Headline, Description = Or(fields.Description), Instruction = Or(fields.Instruction) }];
         return new(fields.Says == "report"
             ? new Said(new IncidentReport(category, Short(fields.Headline, WarningRequest.EventCharsMax), severity, now, where, texts, officer) { Publisher = Or(fields.Source) }, null)
             : new Said(null, new WarningRequest

@@ -4,13 +4,29 @@ namespace Tocsin.Node.Ui;
 
 /// <summary>What the pages of one request show.</summary>
 sealed class Screens(
-    IHttpContextAccessor http, ShellScreen shell, WarningScreens warnings, RecordScreens records, ReportScreen report) : IScreens
+    IHttpContextAccessor http, ShellScreen shell, WarningScreens warnings, RecordScreens records, ReportScreen report,
+    SourcesScreen sources, RulesScreen rules, OfficersScreen officers, AuditScreen audit, WatchScreen watches) : IScreens
 {
     public Task<ShellView> Shell(CancellationToken stop) => shell.For(CurrentOfficer.Of(http.HttpContext!), stop);
 
     public Task<WarningListView> Warnings(WarningQuery query, CancellationToken stop) => warnings.List(query, stop);
 
     public Task<WarningView?> Warning(string id, CancellationToken stop) => warnings.One(id, problem: null, stop);
+
+    public Task<WarningSearchView> Search(WarningSearch query, CancellationToken stop) => warnings.Search(query, stop);
+
+    public Task<SourcesView> Sources(CancellationToken stop) => sources.Read(stop);
+
+    public Task<WatchesView> Watches(string? done, CancellationToken stop) => watches.Read(Officer, WatchScreen.Empty, Said("watches", done), stop);
+
+    public Task<RulesView> Rules(string? done, CancellationToken stop) => rules.Read(Officer, typed: null, faults: [], trial: null, Said("rules", done), stop);
+
+    public Task<OfficersView> Officers(string? done, CancellationToken stop) => officers.Read(Officer, problem: null, Said("officers", done), typed: null, stop);
+
+    public Task<AccountView> Account(string? done, CancellationToken stop) =>
+        officers.Account(Officer, Passkeys.ArePossible(http.HttpContext!.Request), problem: null, Said("me", done), stop);
+
+    public Task<AuditView> Audit(AuditQuery query, CancellationToken stop) => audit.Read(query, stop);
 
     public Task<ReportView> Report(CancellationToken stop) => Task.FromResult(report.Empty());
 
@@ -20,4 +36,9 @@ sealed class Screens(
 
     public Task<SignInView> SignIn(string returnTo, string? problem, CancellationToken stop) => Task.FromResult(new SignInView(
         Passkeys.ArePossible(http.HttpContext!.Request), SignInEndpoints.Local(returnTo), SignInProblems.SentenceFor(problem)));
+
+    CurrentOfficer Officer => CurrentOfficer.Of(http.HttpContext!)!;
+
+    // The address has a word of ours, or none: it cannot put words on the page.
+    static string? Said(string page, string? word) => word is null ? null : Texts.Find($"{page}.done.{word}");
 }

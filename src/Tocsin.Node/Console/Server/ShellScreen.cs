@@ -17,7 +17,8 @@ sealed class ShellScreen(TocsinNode node, WarningBoard board, IDemoControl demo,
         return new ShellView(
             node.Party.Name, options.NodeName, now, options.Zone, officer?.Name,
             officer is null ? null : (await board.Read(stop)).OpenByLevel,
-            moved ? now : null, ExerciseName, officer is null ? null : demo.View);
+            moved ? now : null, ExerciseName, officer is null ? null : demo.View,
+            MayManage: officer?.Roles.May(Permission.ManageOfficers) is true, MayAudit: officer?.Roles.May(Permission.Audit) is true);
     }
 
     string? ExerciseName => options.Exercise ?? (node.Charter.Exercise ? node.Charter.Name : null);

@@ -14,17 +14,26 @@ abstract record ShownPage
     /// <summary>One warning.</summary>
     public sealed record OneWarning(string Id) : ShownPage;
 
+    /// <summary>Warnings that a search finds.</summary>
+    public sealed record Warnings(WarningSearch Query) : ShownPage;
+
+    /// <summary>Who was heard.</summary>
+    public sealed record Sources : ShownPage;
+
     /// <summary>The list of records.</summary>
     public sealed record Records(RecordQuery Query) : ShownPage;
 
     /// <summary>One record.</summary>
     public sealed record OneRecord(string Id) : ShownPage;
 
+    /// <summary>The report form or that for a watch, with a map beside it.</summary>
+    public sealed record Report : ShownPage;
+
     /// <summary>A page of which only the frame changes.</summary>
     public sealed record Other : ShownPage;
 
-    /// <summary>Whether the page has a map with dots on it.</summary>
-    public bool HasMap => this is not Records;
+    /// <summary>Whether the page has a map with all dots on it. That of the list of records draws what was found, by its rows.</summary>
+    public bool HasMap => this is Duty or OneWarning or OneRecord or Report;
 
     /// <summary>Reads a page's path and query, as in an address; null for what is no path.</summary>
     public static ShownPage? Parse(string address)
@@ -36,8 +45,13 @@ abstract record ShownPage
         return path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
         {
             [] => new Duty(new WarningQuery(All: Text("show") == "all", LevelOf(Text("min")))),
+            ["warnings"] => new Warnings(new WarningSearch(
+                Text("state") is { Length: > 0 } state ? state : WarningSearch.States[0], LevelOf(Text("min")), Text("category"), Text("rule"), Text("words"), Text("since"), Text("until"), PageOf(Text("page")))),
+            ["sources"] => new Sources(),
+            ["new"] or ["watches"] => new Report(),
             ["warnings", var id] => new OneWarning(Uri.UnescapeDataString(id)),
-            ["records"] => new Records(new RecordQuery(Text("words"), Text("kind"), Text("since"), Text("until"), Text("bbox"), PageOf(Text("page")))),
+            ["records"] => new Records(new RecordQuery(
+                Text("words"), Text("kind"), Text("category"), Text("since"), Text("until"), Text("place"), Text("km"), Text("bbox"), PageOf(Text("page")))),
             ["records", var id] => new OneRecord(Uri.UnescapeDataString(id)),
             _ => new Other(),
         };

@@ -12,7 +12,7 @@ sealed record TimelineSeries(long[] At, long[] Records, long[][] Warnings)
 {
     const int HourSeconds = 3_600;
 
-    static readonly HashSet<string> NoEvents = [.. new[] { Kind.Disposition, Kind.Note, Kind.Rules, Kind.Charter, Kind.Party, Kind.Withdrawal, Kind.Erasure }.Select(kind => kind.Name)];
+    static readonly HashSet<string> NoEvents = [.. new[] { Kind.Disposition, Kind.Note, Kind.Rules, Kind.Roster, Kind.Handover, Kind.Charter, Kind.Party, Kind.Withdrawal, Kind.Erasure }.Select(kind => kind.Name)];
 
     /// <summary>Counts them.</summary>
     public static async Task<TimelineSeries> Read(TocsinNode node, CancellationToken stop)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Tocsin.Node.Officers;
+using Tocsin.Node.Running;
 using Tocsin.Share.Records;
 using Tocsin.Warn;
 
@@ -17,6 +18,7 @@ static class WarningForms
         group.MapPost("/acknowledge", Acknowledge).RequirePermission(Permission.Acknowledge);
         group.MapPost("/take", Take).RequirePermission(Permission.Acknowledge);
         group.MapPost("/close", Close).RequirePermission(Permission.Acknowledge);
+        group.MapPost("/note", Note).RequirePermission(Permission.Acknowledge);
         group.MapPost("/cancel", Cancel).RequirePermission(Permission.Warn);
     }
 
@@ -54,6 +56,21 @@ static class WarningForms
         });
     }
 
+    /// <summary>A note stands on the message that rings.</summary>
+    static async Task<IResult> Note(HttpContext http, string id, AddNote note, WarningBoard board, TocsinNode node, Progress progress, FormAnswers answers, [FromForm] string? words)
+    {
+        if (await board.Find(id, http.RequestAborted) is not { } thread) return await answers.About(http, id, FormOutcome.Missing);
+        if (string.IsNullOrWhiteSpace(words) || words.Length > AddNote.WordsCharsMax) return await answers.About(http, id, FormOutcome.NotRight(Texts.Of("warning.noNote", AddNote.WordsCharsMax)));
+        var about = thread.Entries.First(entry => entry.Leaf == thread.Ringing).AddressIn(node.Log);
+        return await answers.About(http, id, await note.Handle(about, words, Languages.Current.Tag, Officer(http), http.RequestAborted) switch
+        {
+            Noting.Done done => await Shown(progress, done.Address, http),
+            Noting.NotFound => FormOutcome.Missing,
+            Noting.Refused refused => FormOutcome.NotRight(refused.Why),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        });
+    }
+
     static async Task<IResult> Cancel(
         HttpContext http, string id, IssueWarning issue, WarningBoard board, TimeProvider clock, Progress progress, FormAnswers answers, [FromForm] string? why)
     {
@@ -64,7 +81,7 @@ static class WarningForms
         {
             Message = MessageType.Cancel, Thread = id, Status = thread.Status, Category = thread.Category, Event = Event(thread.Headline), Severity = thread.Severity,
             Urgency = Urgency.Past, Certainty = thread.Certainty, At = thread.At, Until = Instant.Max(now, thread.At) + Duration.FromSeconds(1), Why = why ?? "",
-            Texts = [new TextBlock { Headline = Texts.Of("warning.cancelled", Event(thread.Headline)), Description = why }], Officer = Officer(http),
+            Texts = [new TextBlock { Language = Languages.Current.Tag, Headline = Texts.Of("warning.cancelled", Event(thread.Headline)), Description = why }], Officer = Officer(http),
         };
         return await answers.About(http, id, await issue.Handle(request, http.RequestAborted) switch
         {

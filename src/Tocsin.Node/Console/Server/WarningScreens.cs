@@ -7,7 +7,7 @@ using Entry = Tocsin.Warn.Threads.ThreadEntry;
 
 namespace Tocsin.Node.Ui;
 
-/// <summary>The list of warnings and a warning's page.</summary>
+/// <summary>The lists of warnings and a warning's page.</summary>
 sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore officers, ConsoleOptions options)
 {
     public async Task<WarningListView> List(WarningQuery query, CancellationToken stop)
@@ -24,14 +24,30 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
         return new WarningListView(rows, query, total, now, options.Zone);
     }
 
+    public async Task<WarningSearchView> Search(WarningSearch query, CancellationToken stop)
+    {
+        var (now, names) = (node.Sources.Clock.Now(), new OfficerNames(officers));
+        var threads = (await board.Read(stop)).Threads;
+        string[] rules = [.. threads.Select(thread => thread.Rule).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        if (!WarningFilter.Read(query, options.Zone, now).Try(out var filter, out var problem))
+            return new WarningSearchView([], query, rules, Total: 0, More: false, problem, now, options.Zone);
+        var found = threads.Where(filter.Takes).ToList();
+        var before = (long)(query.Page - 1) * ConsoleLimits.WarningsShownMax;
+        var rows = new List<WarningRow>();
+        foreach (var thread in found.Skip((int)Math.Min(before, found.Count)).Take(ConsoleLimits.WarningsShownMax)) rows.Add(await Row(thread, names, now, stop));
+        return new WarningSearchView(rows, query, rules, found.Count, More: found.Count > before + rows.Count, Problem: null, now, options.Zone);
+    }
+
     public async Task<WarningView?> One(string id, string? problem, CancellationToken stop)
     {
         if (await board.Find(id, stop) is not { } thread) return null;
         var (now, names) = (node.Sources.Clock.Now(), new OfficerNames(officers));
         var latest = thread.Entries.Last(entry => entry.Message is not null);
-        var text = (await node.ReadRecord(latest.AddressIn(node.Log), stop))?.Texts.FirstOrDefault();
+        var text = Languages.Best((await node.ReadRecord(latest.AddressIn(node.Log), stop))?.Texts ?? [], block => block.Language);
+        var row = await Row(thread, names, now, stop);
+        if (!thread.IsCancelled && text?.Headline is { Length: > 0 } headline) row = row with { Headline = headline };
         return new WarningView(
-            await Row(thread, names, now, stop), thread.Why, text?.Description == thread.Why ? null : text?.Description, text?.Instruction,
+            row, text?.Language ?? Languages.English.Tag, thread.Why, text?.Description == thread.Why ? null : text?.Description, text?.Instruction,
             [.. FactsOf(thread)], [.. Messages(thread)], await Evidence(latest, stop), latest.Message!.Judgement?.Evidence.Digest,
             await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, problem, now, options.Zone);
     }
@@ -59,18 +75,20 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
     }
 
     static IEnumerable<ThreadEntry> Messages(WarningThread thread) => thread.Entries.Where(entry => entry.Message is not null)
-        .Select(entry => new ThreadEntry(entry.Time, Texts.Of($"message.{entry.Message!.Message}"), entry.Message.Severity.ToLevel(), entry.Message.Why));
+        .Select(entry => new ThreadEntry(
+            entry.Time, Texts.Of($"message.{entry.Message!.Message}"), entry.Message.Severity.ToLevel(), entry.Text ?? entry.Message.Event, entry.Message.Why, entry.Message.Until));
 
     static async Task<IReadOnlyList<Deed>> Deeds(WarningThread thread, OfficerNames names, CancellationToken stop)
     {
         var deeds = new List<Deed>();
         foreach (var entry in thread.Entries.Where(entry => entry.Message is null || entry.Officer is not null))
         {
-            var who = entry.Officer is { } officer ? await names.Of(officer, stop) : Texts.Of("officer.unknown");
+            var who = entry.Officer is { } officer ? await names.Of(officer, stop)
+                : entry.Disposition?.Action == DispositionAction.Escalate ? Texts.Of("officer.node") : Texts.Of("officer.unknown");
             var what = entry switch
             {
-                { Disposition: { Outcome: { } outcome } done } => $"{Texts.Of($"deed.{done.Action}")}: {Texts.Of(outcome)}",
-                { Disposition: { } done } => Texts.Of($"deed.{done.Action}"),
+                { Disposition: { Outcome: { } outcome } done } => $"{DeedWords.Of(done)}: {Texts.Of(outcome)}",
+                { Disposition: { } done } => DeedWords.Of(done),
                 { Message: { } message } => Texts.Of($"deed.{message.Message}"),
                 _ => Texts.Of("deed.Note"),
             };
@@ -87,4 +105,10 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, OfficerStore of
                 links.Add(new EvidenceLink(row.Id.ToString(), row.At, Show.Kind(row), row.Headline, row.Publisher ?? "", row.State == RecordState.Erased));
         return links;
     }
+}
+
+/// <summary>What officers do, in words; a deed that this version has no word for is called by its own.</summary>
+static class DeedWords
+{
+    public static string Of(DispositionFacts facts) => Texts.Find($"deed.{facts.Action}") ?? facts.Action.ToString();
 }

@@ -8,7 +8,7 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// added to a bundle; once the bundle is full they become one, with exactly the bytes of a C2SP entry bundle.</remarks>
 static class JournalLayout
 {
-    public const string Sql = """
+    public static SqliteLayout Layout { get; } = new("TcsJ", 1, """
         CREATE TABLE IF NOT EXISTS logs(
           id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE,
           size INTEGER NOT NULL, root BLOB NOT NULL, note TEXT) STRICT;
@@ -24,7 +24,7 @@ static class JournalLayout
           PRIMARY KEY(log, key)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS arrivals_log ON arrivals(log, start);
         CREATE INDEX IF NOT EXISTS keys_place ON keys(log, place);
-        """;
+        """);
 
     const int StartBits = 40;
 

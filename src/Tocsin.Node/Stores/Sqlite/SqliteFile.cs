@@ -21,9 +21,9 @@ sealed class SqliteFile : IDisposable
     /// <summary>Opens the file and lays out its tables where they are missing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="synchronous">FULL: a commit is on the disk when it returns. NORMAL: a power cut may undo the last ones.</param>
-    /// <param name="layout">Statements that make the tables, harmless where they stand already.</param>
-    /// <exception cref="IOException">The file cannot be opened or written, or is no database; says so in words for an administrator.</exception>
-    public static SqliteFile Open(string path, string synchronous, string layout)
+    /// <param name="layout">What it holds.</param>
+    /// <exception cref="IOException">The file cannot be opened or written, or is no such database; says so in words for an administrator.</exception>
+    public static SqliteFile Open(string path, string synchronous, SqliteLayout layout)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString());
         try
@@ -32,7 +32,7 @@ sealed class SqliteFile : IDisposable
             connection.Open();
             // Deleted content is overwritten with zeros, and the log's blobs want large pages.
             Run(connection, $"PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA journal_size_limit=67108864");
-            Run(connection, layout);
+            layout.Lay(connection);
             var file = new SqliteFile(connection, path);
             file.TryEmptyWriteAheadLog();   // What was erased before a crash is not to stay in it.
             return file;

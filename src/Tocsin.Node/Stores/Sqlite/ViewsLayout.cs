@@ -5,7 +5,7 @@ static class ViewsLayout
 {
     // Times are milliseconds since 1970 in UTC. Words stand in their own tables, folded; the trigram table holds the texts
     // of scripts that put no spaces between words. FTS5's secure-delete takes a deleted text's terms out at once.
-    public const string Sql = """
+    public static SqliteLayout Layout { get; } = new("TcsV", 1, """
         CREATE TABLE IF NOT EXISTS cursors(follower TEXT PRIMARY KEY, arrival INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS logs(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE IF NOT EXISTS records(
@@ -27,7 +27,7 @@ static class ViewsLayout
           PRIMARY KEY(view, key)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS documents_rank ON documents(view, rank);
         CREATE INDEX IF NOT EXISTS documents_owner ON documents(owner_log, owner_place) WHERE owner_log IS NOT NULL;
-        """;
+        """);
 
     /// <summary>A record has at most two boxes; their ids hang on its arrival number.</summary>
     public const int BoxesOfOne = 2;

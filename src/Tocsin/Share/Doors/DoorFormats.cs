@@ -1,8 +1,13 @@
 using Tocsin.Formats;
 using Tocsin.Formats.Cap;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Formats.Firms;
+using Tocsin.Formats.Gdacs;
 using Tocsin.Formats.GeoJson;
 using Tocsin.Formats.Indicators;
+using Tocsin.Formats.Measurements;
+using Tocsin.Formats.Navigation;
+using Tocsin.Formats.Piracy;
 using Tocsin.Formats.Usgs;
 
 namespace Tocsin.Share.Doors;
@@ -18,12 +23,19 @@ public static class DoorFormats
         (FileFormat.Indicators, "indicators"),
         (FileFormat.Sightings, "sightings"),
         (FileFormat.GeoJson, "geojson"),
+        (FileFormat.Gdacs, "gdacs"),
+        (FileFormat.AsamJson, "asam"),
+        (FileFormat.AsamCsv, "asam-csv"),
+        (FileFormat.NavWarnings, "navwarnings"),
+        (FileFormat.Counts, "counts"),
+        (FileFormat.Measurements, "measurements"),
+        (FileFormat.GeigerLog, "bgeigie"),
     ];
 
     /// <summary>The names that <see cref="TryParse"/> takes, with commas.</summary>
     public static string All { get; } = string.Join(", ", Names.Select(each => each.Name));
 
-    /// <summary>The format's name: usgs, cap, firms, indicators, sightings, geojson, or unknown.</summary>
+    /// <summary>The format's name, one of <see cref="All"/>, or unknown.</summary>
     public static string Name(FileFormat format) => Names.FirstOrDefault(each => each.Format == format).Name ?? "unknown";
 
     /// <summary>Reads such a name; unknown is none.</summary>
@@ -42,6 +54,13 @@ public static class DoorFormats
         FileFormat.Indicators => DoorItem.Map(IndicatorReader.Read(bytes), terms, IndicatorDoor.Map),
         FileFormat.Sightings => DoorItem.Map(SightingReader.Read(bytes), terms, IndicatorDoor.Map),
         FileFormat.GeoJson => DoorItem.Map(GeoJsonReader.Read(bytes), terms, GeoJsonDoor.Map),
+        FileFormat.Gdacs => DoorItem.Map(GdacsReader.Read(bytes), terms, GdacsDoor.Map),
+        FileFormat.AsamJson => DoorItem.Map(AsamReader.ReadJson(bytes), terms, AsamDoor.Map),
+        FileFormat.AsamCsv => DoorItem.Map(AsamReader.ReadCsv(bytes), terms, AsamDoor.Map),
+        FileFormat.NavWarnings => DoorItem.Map(NavReader.Read(bytes), terms, NavDoor.Map),
+        FileFormat.Counts => DoorItem.Map(CountReader.Read(bytes, terms.Counts), terms, CountDoor.Map),
+        FileFormat.Measurements => DoorItem.Map(SeriesReader.Read(bytes), terms, MeasurementDoor.Map),
+        FileFormat.GeigerLog => DoorItem.Map(GeigerLog.Read(bytes), terms, MeasurementDoor.Map),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "an unknown format has no door"),
     };
 }

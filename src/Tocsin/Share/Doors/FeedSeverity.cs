@@ -8,7 +8,7 @@ namespace Tocsin.Share.Doors;
 /// <param name="Severity">How bad.</param>
 /// <param name="Urgency">How soon.</param>
 /// <param name="Certainty">How sure.</param>
-public readonly record struct FeedSeverity(Severity Severity, Urgency Urgency, Certainty Certainty)
+public readonly partial record struct FeedSeverity(Severity Severity, Urgency Urgency, Certainty Certainty)
 {
     /// <summary>An earthquake: the worse of its magnitude and its PAGER colour.</summary>
     public static FeedSeverity Of(Earthquake quake)

@@ -49,6 +49,18 @@ sealed class GeoJsonExport
                 Text(json, "message", f.Message.ToString());
                 Text(json, "why", f.Why);
                 break;
+            case CountFacts f:
+                Text(json, "type", "count");
+                Text(json, "topic", f.Topic);
+                Text(json, "measure", f.Measure.ToString());
+                Text(json, "caseStatus", f.CaseStatus.ToString());
+                Text(json, "basis", f.Basis.ToString());
+                Text(json, "period", f.PeriodName());
+                Text(json, "category", nameof(Category.Health));
+                Text(json, "time", Moment(f.At));
+                Number(json, "count", f.Count);
+                if (f.Population is { } people) Number(json, "population", people);
+                break;
             case IndicatorFacts f:
                 Text(json, "type", f.Type);
                 Text(json, "value", f.Value);

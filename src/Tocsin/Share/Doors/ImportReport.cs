@@ -12,7 +12,7 @@ public sealed record ImportReport
 
     /// <summary>The file's name, as it was given.</summary>
     public required string File { get; init; }
-    /// <summary>usgs, cap, firms, indicators, sightings, geojson, or unknown.</summary>
+    /// <summary>A name of <see cref="DoorFormats.All"/>, or unknown.</summary>
     public required string Format { get; init; }
     /// <summary>Items met in the file: rows, features, alerts.</summary>
     public long Read { get; init; }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Tocsin.Formats;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 
@@ -15,6 +16,9 @@ public sealed record ImportOptions
 
     /// <summary>Whose list it is, for sources that do not name themselves; nothing: the file's name without its ending.</summary>
     public string? Publisher { get; init; }
+
+    /// <summary>What is said of a file of counts that does not say it itself.</summary>
+    public CountSettings Counts { get; init; } = CountSettings.None;
 
     /// <summary>Told how many items have been read, once for each chunk.</summary>
     public Action<long> Progress { get; init; } = static _ => { };
@@ -58,7 +62,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
             }
             if (format == FileFormat.Unknown) return tally.Report();
             var publisher = options.Publisher ?? Path.GetFileNameWithoutExtension(fileName);
-            await Take(DoorFormats.Read(format, bytes, new DoorTerms(clock.Now(), publisher)), tally, options.Progress, stop);
+            await Take(DoorFormats.Read(format, bytes, new DoorTerms(clock.Now(), publisher) { Counts = options.Counts }), tally, options.Progress, stop);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

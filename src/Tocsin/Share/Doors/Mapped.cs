@@ -1,4 +1,5 @@
 using Tocsin.Formats;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Doors;
@@ -8,6 +9,12 @@ namespace Tocsin.Share.Doors;
 /// <param name="Publisher">The name of the list or file, for sources that do not name themselves.</param>
 public sealed record DoorTerms(Instant Now, string Publisher)
 {
+    /// <summary>What was said of a file of counts that does not say it itself.</summary>
+    public CountSettings Counts { get; init; } = CountSettings.None;
+
+    /// <summary>Why a day is refused as a wrong clock; null where it is not. A day begins first at 14 hours east of Greenwich.</summary>
+    internal string? FutureFault(LocalDate day) => FutureFault(day.AtMidnight().WithOffset(Offset.FromHours(14)).ToInstant());
+
     /// <summary>Why an event's time is refused as a wrong clock; null where it is not.</summary>
     internal string? FutureFault(Instant at) => at > Now + Duration.FromMinutes(Limits.FutureMinutesMax)
         ? $"its time {at} is more than {Limits.FutureMinutesMax} minutes ahead of this node's clock, {Now}: one of the two clocks is wrong"

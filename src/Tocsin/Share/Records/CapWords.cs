@@ -103,7 +103,7 @@ public enum Certainty
     Unknown,
 }
 
-/// <summary>What an officer does with a warning's thread.</summary>
+/// <summary>What an officer, or the node's clock, does with a warning's thread, with a rule or with a handover.</summary>
 public enum DispositionAction
 {
     /// <summary>Somebody has seen it.</summary>
@@ -112,6 +112,14 @@ public enum DispositionAction
     Take,
     /// <summary>It is over, with an outcome.</summary>
     Close,
+    /// <summary>The node calls officers: first those on duty, and once nobody has acknowledged in time the next in the roster.</summary>
+    Escalate,
+    /// <summary>A thread or a rule says nothing until a time.</summary>
+    Shelve,
+    /// <summary>It may speak again.</summary>
+    Unshelve,
+    /// <summary>The relief takes a shift over.</summary>
+    Sign,
 }
 
 /// <summary>How a thread ended.</summary>

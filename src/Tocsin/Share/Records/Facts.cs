@@ -120,17 +120,26 @@ public sealed record Judgement(string Rule, string Detector, string Version, Evi
 /// <param name="Digest">SHA-256, base64url, over the leaf hashes in the order of (event time, leaf hash).</param>
 public sealed record Evidence(string Log, long Size, IReadOnlyList<long> Leaves, string Digest);
 
-/// <summary>What an officer did with a warning's thread.</summary>
+/// <summary>What an officer, or the node's clock, did with a warning's thread, with a rule or with a handover.</summary>
 public sealed record DispositionFacts : Facts
 {
-    /// <summary>The thread.</summary>
-    public required string Thread { get; init; }
+    /// <summary>The thread; nothing where a rule is shelved or a handover is signed.</summary>
+    public string? Thread { get; init; }
+    /// <summary>The rule that is shelved, or no longer; nothing where it is about a thread.</summary>
+    public string? Rule { get; init; }
     /// <summary>What was done.</summary>
     public required DispositionAction Action { get; init; }
     /// <summary>How it ended; only with <see cref="DispositionAction.Close"/>.</summary>
     public Outcome? Outcome { get; init; }
-    /// <summary>In one line, why; required to close.</summary>
+    /// <summary>In one line, why; required to close, to shelve and to escalate.</summary>
     public string? Why { get; init; }
+    /// <summary>Until when it is shelved. UTC; only with <see cref="DispositionAction.Shelve"/>.</summary>
+    public Instant? Until { get; init; }
+    /// <summary>Which call it is since the warning rang: 0 the first, to whoever is on duty; from 1 on its deadline had passed.
+    /// Only with <see cref="DispositionAction.Escalate"/>.</summary>
+    public int? Step { get; init; }
+    /// <summary>The pseudonyms of the officers who are called; only with <see cref="DispositionAction.Escalate"/>.</summary>
+    public IReadOnlyList<string>? To { get; init; }
 }
 
 /// <summary>A remark; its words stand in the group <see cref="Group.Text"/>.</summary>
@@ -139,6 +148,31 @@ public sealed record NoteFacts : Facts;
 /// <summary>The rules in force from here on.</summary>
 /// <param name="Yaml">The text of the file, as it was read.</param>
 public sealed record RulesFacts(string Yaml) : Facts;
+
+/// <summary>The roster in force from here on: the text of its file, with pseudonyms in place of names.</summary>
+/// <param name="Yaml">The text, in the layout of docs/shift.md.</param>
+public sealed record RosterFacts(string Yaml) : Facts;
+
+/// <summary>What a leaving officer hands over; a word of theirs stands in the group <see cref="Group.Text"/>.</summary>
+public sealed record HandoverFacts : Facts
+{
+    /// <summary>When the handover before was written; nothing where this is the first. UTC.</summary>
+    public Instant? Since { get; init; }
+    /// <summary>Threads that are open and that nobody works on.</summary>
+    public required IReadOnlyList<string> Open { get; init; }
+    /// <summary>Threads that somebody works on.</summary>
+    public required IReadOnlyList<string> InHand { get; init; }
+    /// <summary>Threads that are shelved.</summary>
+    public required IReadOnlyList<string> Shelved { get; init; }
+    /// <summary>Rules that are shelved.</summary>
+    public required IReadOnlyList<string> ShelvedRules { get; init; }
+    /// <summary>Threads of sources that are overdue.</summary>
+    public required IReadOnlyList<string> Silent { get; init; }
+    /// <summary>Places in this log of what was noted since the handover before.</summary>
+    public required IReadOnlyList<long> Notes { get; init; }
+    /// <summary>How many more there were than these lists hold.</summary>
+    public int LeftOut { get; init; }
+}
 
 /// <summary>The author takes a record back.</summary>
 /// <param name="Why">In one line, why.</param>

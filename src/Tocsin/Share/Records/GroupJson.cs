@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using NetTopologySuite.Geometries;
+using NodaTime.Text;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Formats.GeoJson;
 
 namespace Tocsin.Share.Records;
@@ -15,7 +17,9 @@ namespace Tocsin.Share.Records;
     Converters = [
         typeof(InstantConverter), typeof(GeometryConverter), typeof(WordConverter<CapStatus>), typeof(WordConverter<MessageType>),
         typeof(WordConverter<Category>), typeof(WordConverter<Severity>), typeof(WordConverter<Urgency>), typeof(WordConverter<Certainty>),
-        typeof(WordConverter<DispositionAction>), typeof(WordConverter<Outcome>)])]
+        typeof(WordConverter<DispositionAction>), typeof(WordConverter<Outcome>), typeof(LocalDateConverter),
+        typeof(WordConverter<Measure>), typeof(WordConverter<CaseStatus>), typeof(WordConverter<DateBasis>), typeof(WordConverter<CountPeriod>)])]
+[JsonSerializable(typeof(CountFacts))]
 [JsonSerializable(typeof(IndicatorFacts))]
 [JsonSerializable(typeof(SightingFacts))]
 [JsonSerializable(typeof(WarningFacts))]
@@ -23,6 +27,8 @@ namespace Tocsin.Share.Records;
 [JsonSerializable(typeof(NoteFacts))]
 [JsonSerializable(typeof(RulesFacts))]
 [JsonSerializable(typeof(WatchFacts))]
+[JsonSerializable(typeof(RosterFacts))]
+[JsonSerializable(typeof(HandoverFacts))]
 [JsonSerializable(typeof(WithdrawalFacts))]
 [JsonSerializable(typeof(ErasureFacts))]
 [JsonSerializable(typeof(DocumentFacts))]
@@ -50,6 +56,7 @@ sealed partial class GroupJson : JsonSerializerContext
 
     static JsonTypeInfo? FactsOf(Kind kind) => kind.Name switch
     {
+        "count" => Default.CountFacts,
         "indicator" => Default.IndicatorFacts,
         "sighting" => Default.SightingFacts,
         "warning" => Default.WarningFacts,
@@ -57,6 +64,8 @@ sealed partial class GroupJson : JsonSerializerContext
         "note" => Default.NoteFacts,
         "rules" => Default.RulesFacts,
         "watch" => Default.WatchFacts,
+        "roster" => Default.RosterFacts,
+        "handover" => Default.HandoverFacts,
         "withdrawal" => Default.WithdrawalFacts,
         "erasure" => Default.ErasureFacts,
         "charter" or "party" => Default.DocumentFacts,
@@ -80,6 +89,15 @@ sealed class InstantConverter : JsonConverter<Instant>
 
     public static void Write(Utf8JsonWriter json, Instant time) =>
         json.WriteStringValue(time.ToDateTimeUtc());
+}
+
+/// <summary>ISO 8601, as in 2015-03-02.</summary>
+sealed class LocalDateConverter : JsonConverter<LocalDate>
+{
+    public override LocalDate Read(ref Utf8JsonReader json, Type type, JsonSerializerOptions options) =>
+        json.TokenType == JsonTokenType.String && LocalDatePattern.Iso.Parse(json.GetString()!) is { Success: true } date ? date.Value : throw new JsonException("a date does not read");
+
+    public override void Write(Utf8JsonWriter json, LocalDate date, JsonSerializerOptions options) => json.WriteStringValue(LocalDatePattern.Iso.Format(date));
 }
 
 /// <summary>A word of a closed list, spelt exactly: no numbers, no lists of words.</summary>

@@ -14,6 +14,8 @@ public readonly record struct Kind
 
     /// <summary>Something that a source said it saw: an earthquake, a hotspot, another agency's alert.</summary>
     public static Kind Observation { get; } = new("observation");
+    /// <summary>How many cases or deaths there were, somewhere, in a day, a week or a month.</summary>
+    public static Kind Count { get; } = new("count");
     /// <summary>A value that is known to be bad: a domain, an address, a file's hash.</summary>
     public static Kind Indicator { get; } = new("indicator");
     /// <summary>An indicator's value, met in somebody's own logs.</summary>
@@ -30,6 +32,10 @@ public readonly record struct Kind
     public static Kind Rules { get; } = new("rules");
     /// <summary>A standing order of an officer's: what to be warned of.</summary>
     public static Kind Watch { get; } = new("watch");
+    /// <summary>Who is on duty when, and in which order officers are called, from here on.</summary>
+    public static Kind Roster { get; } = new("roster");
+    /// <summary>What a leaving officer hands over at a shift's end.</summary>
+    public static Kind Handover { get; } = new("handover");
     /// <summary>The author takes a record back; it stays readable.</summary>
     public static Kind Withdrawal { get; } = new("withdrawal");
     /// <summary>The author erases a record's content, or some groups of it.</summary>
@@ -41,7 +47,7 @@ public readonly record struct Kind
 
     /// <summary>The kinds whose facts this version reads.</summary>
     public static ImmutableArray<Kind> Known { get; } =
-        [Observation, Indicator, Sighting, Incident, Warning, Disposition, Note, Rules, Watch, Withdrawal, Erasure, Charter, Party];
+        [Observation, Count, Indicator, Sighting, Incident, Warning, Disposition, Note, Rules, Watch, Roster, Handover, Withdrawal, Erasure, Charter, Party];
 
     /// <summary>The word in the leaf.</summary>
     public string Name => field ?? "";

@@ -102,6 +102,13 @@ public sealed class ViewChanges
     /// that had read the owner before cannot bring its words back.</summary>
     public void Put(string view, ViewDocument document) => steps.Add(new ViewChange.Put(view, document));
 
+    /// <summary>Adds all that another step changes.</summary>
+    public void Add(ViewChanges others)
+    {
+        steps.AddRange(others.steps);
+        IsScrubbed |= others.IsScrubbed;
+    }
+
     /// <summary>Removes a document.</summary>
     public void Remove(string view, string key) => steps.Add(new ViewChange.Remove(view, key));
 }

@@ -39,6 +39,7 @@ static class RowBuilder
                 Type = f.Type, Category = f.Category, Severity = f.Severity, At = f.At,
                 Headline = row.Headline.Length > 0 ? row.Headline : Shorten(f.Event ?? Describe(f)),
             },
+            CountFacts f => row with { Type = "count", Category = Category.Health, At = f.At, Headline = Shorten(f.Describe()) },
             IndicatorFacts f => row with { Type = f.Type, Category = f.Category, Severity = f.Severity, Headline = Shorten(f.Value) },
             SightingFacts f => row with { Type = f.Type, At = f.At, Headline = Shorten(f.Value) },
             WarningFacts f => row with { Type = "warning", Category = f.Category, Severity = f.Severity, At = f.At, Headline = row.Headline.Length > 0 ? row.Headline : Shorten(f.Event) },
@@ -62,10 +63,10 @@ static class RowBuilder
             ? $"{facts.Type}, {string.Join(", ", numbers.Take(3).Select(n => string.Create(CultureInfo.InvariantCulture, $"{n.Key} {n.Value:0.##}")))}"
             : facts.Type;
 
-    static string AllWords(Record record) => record.Texts.Count == 0 && record.Where?.Name is null
+    static string AllWords(Record record) => record.Texts.Count == 0 && record.Where?.Name is null && record.What is not CountFacts
         ? ""
         : string.Join('\n', record.Texts.SelectMany(text => new[] { text.Event, text.Headline, text.Description, text.Instruction })
-            .Append(record.Where?.Name).Append(record.Source?.Publisher).Where(text => text is not null));
+            .Append((record.What as CountFacts)?.Topic).Append(record.Where?.Name).Append(record.Source?.Publisher).Where(text => text is not null));
 
     static string Shorten(string? text)
     {

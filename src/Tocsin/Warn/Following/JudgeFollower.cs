@@ -7,7 +7,8 @@ using Tocsin.Warn.Rules;
 namespace Tocsin.Warn.Following;
 
 /// <summary>Judges every record of this party's log under the rules in force where it stands, and writes the warnings.</summary>
-/// <remarks>Nothing but the records before it decides what becomes of a record: no clock, no warning, no later record. So a
+/// <remarks>Nothing but the records before it decides what becomes of a record: no clock, no warning, no later record; of what officers
+/// do, only what they shelve and that a shift was handed over. So a
 /// rebuild comes to the same messages, and the journal knows each of them by its key.</remarks>
 /// <param name="journal">This party's log.</param>
 /// <param name="records">The journal's records.</param>
@@ -23,6 +24,12 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
 
     static readonly TimeSpan IndexWait = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Where its messages go: into the log.</summary>
+    internal IMessages Messages { get; init; } = new LoggedMessages(journal, records);
+
+    /// <summary>Rules on trial, which count in place of those in force.</summary>
+    internal RuleBook? OnTrial { get; init; }
+
     readonly EarthquakeJudge earthquakes = new(atlas);
     readonly AlertJudge alerts = new(atlas);
 
@@ -35,16 +42,16 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
     {
         while (await views.Cursor(IndexFollower.FollowerName, stop) < batch[^1].Arrival) await Task.Delay(IndexWait, clock, stop);
         var desk = new Desk(FollowerName, views);
-        var speaker = new Speaker(journal, records);
+        var speaker = new Speaker(journal.Log, Messages, desk);
         var step = new Step(
             new EarthquakeBench(desk, speaker, earthquakes, journal.Log), new AlertBench(desk, speaker, alerts, records, journal.Log),
-            new SightingBench(desk, speaker, records, views, journal.Log));
-        var (inForce, isErasing) = (await RulesInForce(desk, stop), false);
+            new SightingBench(desk, speaker, records, views, journal.Log), speaker);
+        var (inForce, isErasing) = (OnTrial is { } trial ? (default, trial) : await RulesInForce(desk, stop), false);
         foreach (var stored in batch.Where(s => s.Address.Log == journal.Log))
         {
             if (!stored.Read().Try(out var record, out _)) continue;
             isErasing |= record.What is ErasureFacts;
-            if (record.What is RulesFacts) inForce = Adopt(desk, record) ?? inForce;
+            if (record.What is RulesFacts) inForce = OnTrial is null ? Adopt(desk, record) ?? inForce : inForce;
             else if (inForce is var (reference, book)) await Hear(step, book, new Hearing(record, stored.Arrival, reference), stop);
         }
         var changes = desk.Changes();
@@ -54,7 +61,9 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
 
     async Task Hear(Step step, RuleBook book, Hearing hearing, CancellationToken stop)
     {
-        if (hearing.Record.What is null or WarningFacts or DispositionFacts or NoteFacts) return;
+        if (hearing.Record.What is HandoverFacts) await step.Speaker.Budget.Renew(stop);
+        if (hearing.Record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Speaker.Shelves.Hear(facts, hearing.Record.Address.Index);
+        if (hearing.Record.What is null or WarningFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts) return;
         step.Sightings.Remember(hearing);
         foreach (var reference in hearing.Record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.Log == journal.Log))
             await Forget(step, book, hearing, reference, stop);
@@ -99,5 +108,5 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             ? (new Reference(Relation.Rules, record.Address.Log, record.Address.Index, record.LeafHash), book)
             : null;
 
-    sealed record Step(EarthquakeBench Earthquakes, AlertBench Alerts, SightingBench Sightings);
+    sealed record Step(EarthquakeBench Earthquakes, AlertBench Alerts, SightingBench Sightings, Speaker Speaker);
 }

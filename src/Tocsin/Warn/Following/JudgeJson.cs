@@ -11,6 +11,11 @@ namespace Tocsin.Warn.Following;
 /// <param name="Leaf">Its leaf hash, base64url.</param>
 sealed record ThreadState(Instant Last, Said? Said, long Index, string? Leaf)
 {
+    /// <summary>The thread into which it folded; nothing where it speaks for itself.</summary>
+    public string? Folded { get; init; }
+    /// <summary>The shelving that counts it already.</summary>
+    public long? ShelvedBy { get; init; }
+
     public static ThreadState New(Instant last) => new(last, null, 0, null);
 }
 
@@ -25,6 +30,18 @@ sealed record MemberState(Guid Id, long Index, string Leaf, Instant At, Instant 
 /// <summary>The numbers of an earthquake that belongs to an open sequence.</summary>
 sealed record QuakeState(double Magnitude, double Longitude, double Latitude, double DepthKm);
 
+/// <summary>A rule or a thread that is shelved.</summary>
+/// <param name="Until">Until when. UTC.</param>
+/// <param name="Index">Where the log says so.</param>
+/// <param name="Count">How many threads would have spoken since.</param>
+sealed record ShelfState(Instant Until, long Index, int Count);
+
+/// <summary>How often a rule rang in a shift.</summary>
+/// <param name="From">When the first of them was written. UTC.</param>
+/// <param name="Count">How often.</param>
+/// <param name="Fold">The thread into which the others fold; nothing before the budget is spent.</param>
+sealed record BudgetState(Instant From, int Count, string? Fold);
+
 /// <summary>A document that points at a thread or at a leaf.</summary>
 sealed record Pointer(string? Thread, long Index);
 
@@ -34,4 +51,6 @@ sealed record Pointer(string? Thread, long Index);
 [JsonSerializable(typeof(ThreadState))]
 [JsonSerializable(typeof(MemberState))]
 [JsonSerializable(typeof(Pointer))]
+[JsonSerializable(typeof(ShelfState))]
+[JsonSerializable(typeof(BudgetState))]
 sealed partial class JudgeJson : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Judging;
 using Tocsin.Warn.Rules;
@@ -20,35 +19,66 @@ sealed record Hearing(Record Record, long Arrival, Reference Rules)
     public Instant Time => Record.Leaf.Time;
 }
 
-/// <summary>Writes the judge's messages into the log, each once however often its cause is judged.</summary>
-/// <param name="journal">This party's log.</param>
-/// <param name="records">Gives the leaf of a message that stood there already.</param>
-sealed class Speaker(Journal journal, IRecords records)
+/// <summary>Says the judge's messages, each under a key of the record that caused it, so that it is written once: but for what is
+/// shelved, and beyond a rule's budget in one thread for all.</summary>
+/// <param name="log">This party's log.</param>
+/// <param name="messages">Where they go.</param>
+/// <param name="desk">The judge's documents.</param>
+sealed class Speaker(Origin log, IMessages messages, Desk desk)
 {
-    /// <summary>Says a message and returns the thread's state after it.</summary>
+    const string FoldPrefix = "fold/";
+
+    /// <summary>What is shelved.</summary>
+    public ShelfDesk Shelves { get; } = new(desk);
+
+    /// <summary>How often each rule may ring still.</summary>
+    public Budget Budget { get; } = new(desk);
+
+    /// <summary>Says a message, if it may be said now, and returns the thread's state after it.</summary>
     public async Task<ThreadState> Say(
         Hearing hearing, Rule rule, string thread, ThreadState state, Verdict.Raise raise, IReadOnlyCollection<Witness> evidence, CancellationToken stop)
     {
-        var facts = WarningMaker.Facts(thread, rule, Earnest.Of(hearing.Record) ?? CapStatus.Actual, raise, state.Said, hearing.Time, EvidenceDigest.Of(journal.Log, evidence));
-        var draft = WarningMaker.Draft(facts, raise.Assessment, References(hearing, state)) with
+        if (raise.Message != MessageType.Cancel && await Shelves.Keep(rule, thread, state, hearing.Time, stop) is { } kept) return kept;
+        var facts = FactsOf(hearing, rule, thread, raise, state.Said, evidence);
+        var fold = raise.Message == MessageType.Alert ? await Budget.Spend(rule, hearing.Time, hearing.Record.Leaf.Id, stop) : state.Folded;
+        if (fold is not null)
+        {
+            if (raise.Assessment is Assessment.Matter matter) await Fold(hearing, rule, fold, matter, isNew: raise.Message == MessageType.Alert, evidence, stop);
+            return state with { Said = WarningMaker.Said(facts, hearing.Time), Folded = raise.Message == MessageType.Cancel ? null : fold };
+        }
+        var (index, leaf) = await Append(hearing, facts, raise.Assessment, state.Index, state.Leaf, stop);
+        return state with { Said = WarningMaker.Said(facts, hearing.Time), Index = index, Leaf = leaf };
+    }
+
+    async Task Fold(Hearing hearing, Rule rule, string fold, Assessment.Matter matter, bool isNew, IReadOnlyCollection<Witness> evidence, CancellationToken stop)
+    {
+        var before = await desk.Get(FoldPrefix + fold, JudgeJson.Default.Pointer, stop) is { } pointer ? await messages.Read(pointer.Index, stop) : null;
+        var said = before?.Facts;
+        if (!isNew && said is not null && matter.Severity >= said.Severity) return;
+        var raise = Folding.Say(rule, said, matter, isNew);
+        var facts = FactsOf(hearing, rule, fold, raise, said: null, evidence);
+        var (index, _) = await Append(hearing, facts, raise.Assessment, before?.Index ?? 0, before?.Leaf.ToBase64Url(), stop);
+        desk.Put(FoldPrefix + fold, new Pointer(fold, index), JudgeJson.Default.Pointer, owner: null);
+    }
+
+    WarningFacts FactsOf(Hearing hearing, Rule rule, string thread, Verdict.Raise raise, Said? said, IReadOnlyCollection<Witness> evidence) => WarningMaker.Facts(
+        thread, rule, Earnest.Of(hearing.Record) ?? CapStatus.Actual, raise, said, hearing.Time, EvidenceDigest.Of(log, evidence));
+
+    async Task<(long Index, string Leaf)> Append(Hearing hearing, WarningFacts facts, Assessment assessment, long follows, string? followed, CancellationToken stop)
+    {
+        var draft = WarningMaker.Draft(facts, assessment, References(hearing, follows, followed)) with
         {
             Source = new Source { Key = new SourceKey(SourceKey.Own, "judge", [$"{hearing.Record.LeafHash.ToBase64Url()}/{hearing.NextOrdinal()}"], null) },
         };
-        var (index, leaf) = await journal.Append(draft, stop) switch
-        {
-            Appended.Stored stored => (stored.Address.Index, stored.LeafHash),
-            Appended.Duplicate { Of: var of } => (of.Index, MerkleTree.Leaf((await records.Read(of, stop))!.Leaf.Span)),
-            Appended.Refused refused => throw new IOException($"the log does not take the judge's warning: {refused.Reason}"),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-        return state with { Said = WarningMaker.Said(facts, hearing.Time), Index = index, Leaf = leaf.ToBase64Url() };
+        var (index, leaf, _) = await messages.Append(draft, stop);
+        return (index, leaf.ToBase64Url());
     }
 
-    IReadOnlyList<Reference> References(Hearing hearing, ThreadState state)
+    IReadOnlyList<Reference> References(Hearing hearing, long follows, string? followed)
     {
-        var cause = new Reference(Relation.Cause, journal.Log, hearing.Record.Address.Index, hearing.Record.LeafHash);
-        return state.Leaf is { } text && Hash.TryParseBase64Url(text, out var leaf)
-            ? [cause, new Reference(Relation.Follows, journal.Log, state.Index, leaf), hearing.Rules]
+        var cause = new Reference(Relation.Cause, log, hearing.Record.Address.Index, hearing.Record.LeafHash);
+        return followed is not null && Hash.TryParseBase64Url(followed, out var leaf)
+            ? [cause, new Reference(Relation.Follows, log, follows, leaf), hearing.Rules]
             : [cause, hearing.Rules];
     }
 }

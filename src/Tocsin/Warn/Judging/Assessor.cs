@@ -31,7 +31,8 @@ public sealed class Assessor(Atlas atlas)
         return Escalation.Decide(rule, said, assessment, cause.Leaf.Time, IsNews(rule, cause));
     }
 
-    Assessment Assess(Rule rule, IReadOnlyList<Record> evidence) => rule switch
+    /// <summary>What the rule makes of the records.</summary>
+    public Assessment Assess(Rule rule, IReadOnlyList<Record> evidence) => rule switch
     {
         EarthquakeRule r => earthquakes.Assess(r, [.. evidence.Select(e => Quake.Of(r, e).Value)]),
         AlertRule r => alerts.Assess(r, [.. evidence.Select(e => SourceAlert.Of(e).Value)]),

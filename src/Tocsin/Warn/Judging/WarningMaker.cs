@@ -63,6 +63,7 @@ public static class WarningMaker
     {
         EarthquakeRule => (EarthquakeJudge.Detector, EarthquakeJudge.Version),
         AlertRule => (AlertJudge.Detector, AlertJudge.Version),
+        SilenceRule => (SilenceJudge.Detector, SilenceJudge.Version),
         SightingRule => (SightingJudge.Detector, SightingJudge.Version),
         Watching.WatchRule => (Watching.WatchJudge.Detector, Watching.WatchJudge.Version),
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -20,6 +20,12 @@ public abstract record Rule
     /// <summary>Within which time somebody must acknowledge, by severity; the four that ring are all there.</summary>
     public required ImmutableSortedDictionary<Severity, Duration> AcknowledgeWithin { get; init; }
 
+    /// <summary>How often it may ring in a shift, 1 to 1,000; what it would ring for beyond folds into one warning.</summary>
+    public int Budget { get; init; } = UsualBudget;
+
+    /// <summary>The budget of a rule that names none.</summary>
+    public const int UsualBudget = 10;
+
     /// <summary>The time to acknowledge; an unknown severity counts as moderate.</summary>
     public Duration DeadlineOf(Severity severity) => AcknowledgeWithin[severity == Severity.Unknown ? Severity.Moderate : severity];
 }
@@ -67,6 +73,19 @@ public sealed record SightingRule : Rule
     public required ImmutableArray<Category> Categories { get; init; }
     /// <summary>How severe a sighting is whose indicator does not say.</summary>
     public required Severity SeverityIfUnknown { get; init; }
+}
+
+/// <summary>Rings when a source has not been heard for too long. The node's clock raises it, not a record.</summary>
+public sealed record SilenceRule : Rule
+{
+    /// <summary>Who gives the source's keys: usgs, cap, firms, geojson, indicators.</summary>
+    public required string Scheme { get; init; }
+    /// <summary>The organisation; nothing: whoever of the scheme was heard last.</summary>
+    public required string? Publisher { get; init; }
+    /// <summary>After how long without a record it is overdue.</summary>
+    public required Duration OverdueAfter { get; init; }
+    /// <summary>How severe that is.</summary>
+    public required Severity Severity { get; init; }
 }
 
 /// <summary>Where a rule looks: a closed set.</summary>

@@ -12,6 +12,9 @@ public static class RulesReader
 
     const int RulesMax = 100;
 
+    // A silence is over when the source speaks; until then its warning holds for as long as any may.
+    static readonly Duration SilenceHolds = Duration.FromDays(366);
+
     static readonly ImmutableArray<Severity> Ringing = [Severity.Extreme, Severity.Severe, Severity.Moderate, Severity.Minor];
 
     /// <summary>Reads the text of a rules file.</summary>
@@ -44,11 +47,12 @@ public static class RulesReader
             return null;
         }
         var fields = new Fields(map, "a rule", faults);
-        Rule? rule = fields.Choice("kind", "earthquake", "alert", "sighting") switch
+        Rule? rule = fields.Choice("kind", "earthquake", "alert", "sighting", "silence") switch
         {
             "earthquake" => Earthquake(fields),
             "alert" => Alert(fields),
             "sighting" => Sighting(fields),
+            "silence" => Silence(fields),
             _ => null,
         };
         if (rule is not null) fields.End();
@@ -66,6 +70,7 @@ public static class RulesReader
             QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
             UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
             AcknowledgeWithin = Deadlines(fields),
+            Budget = Budget(fields),
             MinMagnitude = fields.Number("min_magnitude", -1, 10, "earthquakes have magnitudes from -1 to 10"),
             MaxDepthKm = fields.Number("max_depth_km", 1, 800, "the deepest earthquakes lie 800 kilometres down; is this in metres?"),
             AreaIntensity = fields.Number("area_intensity", 2, 10, Intensities),
@@ -84,6 +89,7 @@ public static class RulesReader
         QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
         UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
         AcknowledgeWithin = Deadlines(fields),
+        Budget = Budget(fields),
         MinSeverity = fields.Word<Severity>("min_severity"),
         MinUrgency = fields.Word<Urgency>("min_urgency"),
         MinCertainty = fields.Word<Certainty>("min_certainty"),
@@ -99,10 +105,31 @@ public static class RulesReader
         QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
         UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
         AcknowledgeWithin = Deadlines(fields),
+        Budget = Budget(fields),
         MinConfidencePercent = (int)fields.Number("min_confidence_percent", 0, 100, "confidence is a percentage from 0 to 100"),
         Categories = fields.Words<Category>("categories"),
         SeverityIfUnknown = fields.Word<Severity>("severity_if_unknown"),
     };
+
+    static SilenceRule Silence(Fields fields)
+    {
+        var overdue = fields.Time("overdue_after", Duration.FromDays(366));
+        if (overdue < Duration.FromMinutes(1)) fields.Fault("overdue_after", "a source may be silent for a minute at least");
+        return new SilenceRule
+        {
+            Name = fields.Name("name"),
+            IsEnabled = fields.Bool("enabled", otherwise: true),
+            FreshFor = overdue, QuietFor = SilenceHolds, UpdateEvery = SilenceHolds,
+            AcknowledgeWithin = Deadlines(fields),
+            Scheme = fields.Choice("scheme", "usgs", "cap", "firms", "geojson", "indicators") ?? "",
+            Publisher = fields.Text("publisher") is var publisher and not "any" ? publisher : null,
+            OverdueAfter = overdue,
+            Severity = fields.Word<Severity>("severity"),
+        };
+    }
+
+    static int Budget(Fields fields) =>
+        fields.Has("budget") ? (int)fields.Number("budget", 1, 1_000, "a budget is a number of warnings from 1 to 1000") : Rule.UsualBudget;
 
     static ImmutableSortedDictionary<Severity, Duration> Deadlines(Fields fields)
     {

@@ -15,7 +15,7 @@ sealed class Disposing(Journal journal, IRecords records, IViews views)
         && System.Text.Json.JsonSerializer.Deserialize(document.Text, ThreadJson.Default.WarningThread) is { Ringing.Length: > 0 } found ? found : null;
 
     /// <summary>Appends a disposition on the message that rings. With a key, the same is done once for each ringing, whoever is first.</summary>
-    public Task<Appended> Append(WarningThread thread, DispositionFacts facts, string officer, string? key, CancellationToken stop)
+    public Task<Appended> Append(WarningThread thread, DispositionFacts facts, string? officer, string? key, CancellationToken stop)
     {
         var ringing = thread.Entries.First(e => e.Leaf == thread.Ringing);
         Hash.TryParseBase64Url(ringing.Leaf, out var leaf);

@@ -56,6 +56,7 @@ public static class ThreadMachine
             {
                 State = ThreadState.New, RangAt = entry.Time, Ringing = entry.Leaf, AcknowledgeBy = message.AcknowledgeBy,
                 AcknowledgedBy = null, Owner = null, Outcome = null, ClosedBy = null,
+                Step = null, Called = null, CalledAt = null, ShelvedUntil = null, ShelvedWhy = null,
             }
             : told;
     }
@@ -71,6 +72,10 @@ public static class ThreadMachine
             State = ThreadState.Closed, Outcome = disposition.Outcome ?? Outcome.Other, ClosedBy = Officer(entry),
             AcknowledgedBy = thread.AcknowledgedBy ?? Officer(entry), AcknowledgeBy = null,
         },
+        (DispositionAction.Escalate, ThreadState.New) when disposition.Step is { } step && (thread.Step is null || step > thread.Step) =>
+            thread with { Step = step, Called = disposition.To ?? [], CalledAt = entry.Time },
+        (DispositionAction.Shelve, _) => thread with { ShelvedUntil = disposition.Until, ShelvedWhy = disposition.Why },
+        (DispositionAction.Unshelve, _) => thread with { ShelvedUntil = null, ShelvedWhy = null },
         _ => thread,
     };
 

@@ -3,6 +3,7 @@ using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn.Following;
+using Tocsin.Warn.Shift;
 
 namespace Tocsin.Warn.Threads;
 
@@ -17,6 +18,9 @@ public sealed class ThreadsFollower(IRecords records, IViews views) : IFollower
     /// <summary>The view of threads: a document's key is the thread's name.</summary>
     public const string View = "thread";
 
+    /// <summary>The view of the warnings that nobody has acknowledged: a document's key is the thread's name.</summary>
+    public const string UnansweredView = "unanswered";
+
     // Which thread a message, disposition or note belongs to, for notes on it and for its erasure.
     const string LeafView = "thread-leaf";
 
@@ -27,6 +31,7 @@ public sealed class ThreadsFollower(IRecords records, IViews views) : IFollower
     public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> records, CancellationToken stop)
     {
         var (threads, leaves, isErasing) = (new Desk(View, views), new Desk(LeafView, views), false);
+        var unanswered = new Desk(UnansweredView, views);
         foreach (var stored in records)
         {
             if (!stored.Read().Try(out var record, out _)) continue;
@@ -34,16 +39,17 @@ public sealed class ThreadsFollower(IRecords records, IViews views) : IFollower
             {
                 isErasing = true;
                 foreach (var ended in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))
-                    await Erase(threads, leaves, ended, erasure, stop);
+                    await Erase(threads, unanswered, leaves, ended, erasure, stop);
             }
             else if (await ThreadOf(leaves, record, stop) is { } thread)
             {
                 leaves.Put(record.LeafHash.ToBase64Url(), new ThreadPointer(thread), ThreadJson.Default.ThreadPointer, owner: null);
-                await Change(threads, thread, entries => [.. entries.Where(e => e.Leaf != record.LeafHash.ToBase64Url()), Entry(record)], stop);
+                await Change(threads, unanswered, thread, entries => [.. entries.Where(e => e.Leaf != record.LeafHash.ToBase64Url()), Entry(record)], stop);
             }
         }
         var changes = threads.Changes();
-        foreach (var step in leaves.Changes().Steps.Cast<ViewChange.Put>()) changes.Put(step.View, step.Document);
+        changes.Add(leaves.Changes());
+        changes.Add(unanswered.Changes());
         if (isErasing) changes.Scrub();
         return changes;
     }
@@ -60,12 +66,12 @@ public sealed class ThreadsFollower(IRecords records, IViews views) : IFollower
 
     /// <summary>An erased message, disposition or note leaves no word in its thread; when it was and who wrote it stay in the
     /// leaf alone. One of which only some groups are erased stays, without them: a rebuild makes the same.</summary>
-    async Task Erase(Desk threads, Desk leaves, Reference ended, ErasureFacts erasure, CancellationToken stop)
+    async Task Erase(Desk threads, Desk unanswered, Desk leaves, Reference ended, ErasureFacts erasure, CancellationToken stop)
     {
         var leaf = ended.Leaf.ToBase64Url();
         if (await leaves.Get(leaf, ThreadJson.Default.ThreadPointer, stop) is not { } pointer) return;
         var left = await Left(ended, erasure, stop);
-        await Change(threads, pointer.Thread, entries => left is null ? entries.Where(e => e.Leaf != leaf) : entries.Select(e => e.Leaf == leaf ? left : e), stop);
+        await Change(threads, unanswered, pointer.Thread, entries => left is null ? entries.Where(e => e.Leaf != leaf) : entries.Select(e => e.Leaf == leaf ? left : e), stop);
     }
 
     async Task<ThreadEntry?> Left(Reference ended, ErasureFacts erasure, CancellationToken stop)
@@ -76,14 +82,18 @@ public sealed class ThreadsFollower(IRecords records, IViews views) : IFollower
         return read.Try(out var record, out _) && record.LeafHash == ended.Leaf && record.What is WarningFacts or DispositionFacts or NoteFacts ? Entry(record) : null;
     }
 
-    static async Task Change(Desk threads, string id, Func<IReadOnlyList<ThreadEntry>, IEnumerable<ThreadEntry>> change, CancellationToken stop)
+    static async Task Change(Desk threads, Desk unanswered, string id, Func<IReadOnlyList<ThreadEntry>, IEnumerable<ThreadEntry>> change, CancellationToken stop)
     {
         var before = await threads.Get(id, ThreadJson.Default.WarningThread, stop);
         var entries = change(before?.Entries ?? []).ToList();
+        var thread = ThreadMachine.Run(id, entries);
         if (entries.Count == 0) threads.Remove(id);
         // Dispositions whose message is not held yet wait in the document: it has no rank until the message comes.
-        else if (ThreadMachine.Run(id, entries) is { } thread) threads.Put(id, thread, ThreadJson.Default.WarningThread, owner: null, ThreadMachine.Rank(thread));
+        else if (thread is not null) threads.Put(id, thread, ThreadJson.Default.WarningThread, owner: null, ThreadMachine.Rank(thread));
         else threads.Put(id, new WarningThread { Id = id, Entries = entries, State = ThreadState.Closed }, ThreadJson.Default.WarningThread, owner: null);
+        if (thread is { State: ThreadState.New, IsCancelled: false, Status: CapStatus.Actual or CapStatus.Exercise })
+            unanswered.Put(id, new Unanswered(id, thread.Ringing, thread.RangAt, thread.AcknowledgeBy, thread.Until, thread.Step, thread.CalledAt, thread.ShelvedUntil), ShiftJson.Default.Unanswered, owner: null);
+        else if (before is not null) unanswered.Remove(id);
     }
 
     static ThreadEntry Entry(Record record)

@@ -65,6 +65,16 @@ public sealed record WarningThread
     public Outcome? Outcome { get; init; }
     /// <summary>Who closed it: an officer's pseudonym.</summary>
     public string? ClosedBy { get; init; }
+    /// <summary>Which call went out last since it rang; nothing where nobody was called.</summary>
+    public int? Step { get; init; }
+    /// <summary>Who was called then: pseudonyms.</summary>
+    public IReadOnlyList<string>? Called { get; init; }
+    /// <summary>When. UTC.</summary>
+    public Instant? CalledAt { get; init; }
+    /// <summary>Until when it is shelved; nothing where it is not. UTC.</summary>
+    public Instant? ShelvedUntil { get; init; }
+    /// <summary>In one line, why it is shelved.</summary>
+    public string? ShelvedWhy { get; init; }
     /// <summary>The rule that raised it; nothing where an officer did.</summary>
     public string? Rule { get; init; }
     /// <summary>Its measured numbers, the unit in each name.</summary>
@@ -84,6 +94,9 @@ public sealed record WarningThread
 
     /// <summary>Whether nobody acknowledged it in time.</summary>
     public bool IsOverdue(Instant now) => State == ThreadState.New && AcknowledgeBy < now;
+
+    /// <summary>Whether it is shelved.</summary>
+    public bool IsShelved(Instant now) => now < ShelvedUntil;
 
     /// <summary>Whether it holds no more, by its own word.</summary>
     public bool IsExpired(Instant now) => Until < now;

@@ -15,6 +15,9 @@ namespace Tocsin.Warn.Watching;
 /// <param name="log">This party's log.</param>
 sealed class WatchBench(Desk desk, WatchSpeaker speaker, WatchJudge judge, IRecords records, WatchBook book, Origin log)
 {
+    /// <summary>The threads of watches that are shelved.</summary>
+    public ShelfDesk Shelves { get; } = new(desk);
+
     /// <summary>A record came: the watches that it meets ring, those that it no longer meets take back what they said.</summary>
     public async Task Hear(Record record, CancellationToken stop)
     {
@@ -52,28 +55,34 @@ sealed class WatchBench(Desk desk, WatchSpeaker speaker, WatchJudge judge, IReco
             desk.Remove(WatchKeys.Hit(gone, watch));
             var key = WatchKeys.Day(watch, hit.Day);
             if (await desk.Get(key, WatchJson.Default.DayState, stop) is not { } day) continue;
-            if (day.Hits == 1) desk.Remove(key);
+            if (day.Hits <= 1) desk.Remove(key);
             else desk.Put(key, day with { Hits = day.Hits - 1, Rung = [.. day.Rung.Where(rung => rung.Id != gone)] }, WatchJson.Default.DayState, owner: null);
         }
     }
 
     async Task<IReadOnlyList<WatchMessage>> Decide(WatchRule rule, Reference reference, Record record, HitState? hit, bool meets, CancellationToken stop)
     {
-        if (hit is null && await WasFolded(rule, reference, record, stop)) return [];
+        var folded = hit is null ? await Folded(rule, reference, record, stop) : null;
+        if (folded is not null && WatchJudge.Substance(folded) == WatchJudge.Substance(record)) return [];
         if (judge.Decide(rule, hit?.Thread.Said, hit?.Substance, record, meets) is not Verdict.Raise raise) return [];
         var witness = Witness.Of(record, WatchSubjects.TimeOf(record));
-        if (raise.Message == MessageType.Alert) return await Ring(rule, reference, record, witness, hit, raise, stop);
+        if (raise.Message != MessageType.Cancel && hit is not null && await Shelves.Keep(rule, rule.ThreadOf(record.Leaf.Id), hit.Thread, record.Leaf.Time, stop) is { } shelved)
+        {
+            Put(record.Leaf.Id, rule.Id, hit with { Thread = shelved });
+            return [];
+        }
+        if (raise.Message == MessageType.Alert) return await Ring(rule, reference, record, witness, hit, isCounted: folded is not null || hit is not null, raise, stop);
         var kept = hit! with { Substance = WatchJudge.Substance(record), Member = MemberState.Of(witness, null) };
         return [new(rule, reference, rule.ThreadOf(record.Leaf.Id), hit.Thread, raise, [witness], thread => Put(record.Leaf.Id, rule.Id, kept with { Thread = thread }))];
     }
 
     /// <summary>Rings, as long as the day's budget lasts.</summary>
-    async Task<IReadOnlyList<WatchMessage>> Ring(WatchRule rule, Reference reference, Record record, Witness witness, HitState? hit, Verdict.Raise raise, CancellationToken stop)
+    async Task<IReadOnlyList<WatchMessage>> Ring(WatchRule rule, Reference reference, Record record, Witness witness, HitState? hit, bool isCounted, Verdict.Raise raise, CancellationToken stop)
     {
         var date = record.Leaf.Time.InUtc().Date;
         var key = WatchKeys.Day(rule.Id, WatchKeys.DayOf(date));
         var day = await desk.Get(key, WatchJson.Default.DayState, stop) ?? new DayState(0, [], null);
-        day = day with { Hits = day.Hits + 1 };
+        day = day with { Hits = day.Hits + (isCounted ? 0 : 1) };
         var member = MemberState.Of(witness, null);
         if (day.Rung.Count < WatchLimits.RingsADayMax)
         {
@@ -84,17 +93,22 @@ sealed class WatchBench(Desk desk, WatchSpeaker speaker, WatchJudge judge, IReco
         }
         desk.Put(key, day, WatchJson.Default.DayState, owner: null);
         if (judge.Fold(rule, day.Fold?.Said, record, date) is not Verdict.Raise fold) return [];
+        if (day.Fold is { } folded && await Shelves.Keep(rule, rule.ThreadOf(date), folded, record.Leaf.Time, stop) is { } kept)
+        {
+            desk.Put(key, day with { Fold = kept }, WatchJson.Default.DayState, owner: null);
+            return [];
+        }
         return [new(rule, reference, rule.ThreadOf(date), day.Fold ?? ThreadState.New(witness.At), fold, [.. day.Rung.Select(rung => rung.Witness), witness],
             thread => desk.Put(key, day with { Fold = thread }, WatchJson.Default.DayState, owner: null))];
     }
 
-    /// <summary>Whether the telling before was counted beyond a day's budget, and this one says nothing else.</summary>
-    async Task<bool> WasFolded(WatchRule rule, Reference reference, Record record, CancellationToken stop)
+    /// <summary>The telling before, where it was counted beyond a day's budget; nothing where the watch had not found it.</summary>
+    async Task<Record?> Folded(WatchRule rule, Reference reference, Record record, CancellationToken stop)
     {
         foreach (var revised in record.Leaf.References.Where(r => r.Relation == Relation.Revises && r.Log == log && r.Index > reference.Index))
             if (await LeafRecord.Read(records, log, revised.Index, stop) is { } before && before.Leaf.Id == record.Leaf.Id)
-                return judge.Meets(rule, before) && WatchJudge.IsFresh(before, before.Leaf.Time) && WatchJudge.Substance(before) == WatchJudge.Substance(record);
-        return false;
+                return judge.Meets(rule, before) && WatchJudge.IsFresh(before, before.Leaf.Time) ? before : null;
+        return null;
     }
 
     static async Task<SortedDictionary<Guid, HitState>> Hits(Desk desk, Guid record, CancellationToken stop)

@@ -7,6 +7,9 @@ namespace Tocsin.Warn.Watching;
 /// <summary>A watch in force, as a rule that an officer made: its warnings are made as those of rules are.</summary>
 public sealed record WatchRule : Rule
 {
+    /// <summary>The beginning of the name of every watch's thread.</summary>
+    public const string ThreadPrefix = "watch:";
+
     /// <summary>The watch: its record's id.</summary>
     public required Guid Id { get; init; }
     /// <summary>What it says.</summary>
@@ -20,13 +23,13 @@ public sealed record WatchRule : Rule
             ? new(new WatchRule
             {
                 Id = id, Facts = facts, Terms = terms, Name = facts.Name,
-                FreshFor = WatchLimits.FreshFor, QuietFor = WatchLimits.QuietFor, UpdateEvery = WatchLimits.QuietFor, AcknowledgeWithin = WatchLimits.AcknowledgeWithin,
+                FreshFor = WatchLimits.FreshFor, QuietFor = WatchLimits.QuietFor, UpdateEvery = WatchLimits.QuietFor, AcknowledgeWithin = WatchLimits.AcknowledgeWithin, Budget = WatchLimits.RingsADayMax,
             })
             : new(reason);
 
     /// <summary>The thread of what it says of one record.</summary>
-    public string ThreadOf(Guid record) => $"watch:{Id:N}:{record:N}";
+    public string ThreadOf(Guid record) => $"{ThreadPrefix}{Id:N}:{record:N}";
 
     /// <summary>The thread into which a day's warnings fold that are beyond the budget.</summary>
-    public string ThreadOf(LocalDate day) => $"watch:{Id:N}:{WatchKeys.DayOf(day)}";
+    public string ThreadOf(LocalDate day) => $"{ThreadPrefix}{Id:N}:{WatchKeys.DayOf(day)}";
 }

@@ -37,8 +37,8 @@ sealed class DoorNode : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("tocsin-doors-").FullName;
         var founding = Founding.Of("Sample Disaster Agency", clock, Chance.System).Value;
-        var journalFile = SqliteFile.Open(Path.Combine(folder, "journal.db"), "FULL", JournalLayout.Sql);
-        var viewsFile = SqliteFile.Open(Path.Combine(folder, "views.db"), "NORMAL", ViewsLayout.Sql);
+        var journalFile = SqliteFile.Open(Path.Combine(folder, "journal.db"), "FULL", JournalLayout.Layout);
+        var viewsFile = SqliteFile.Open(Path.Combine(folder, "views.db"), "NORMAL", ViewsLayout.Layout);
         var numbers = new LogNumbers();
         var (heads, records, bell) = (around(new SqliteHeads(journalFile)), new SqliteRecords(journalFile, numbers), new Bell());
         var log = new Origin(Hash.Of([1]), PartyDocument.IdOf(founding.Root), 1);

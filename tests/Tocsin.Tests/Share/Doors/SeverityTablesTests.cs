@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tocsin.Formats.Firms;
+using Tocsin.Formats.Gdacs;
+using Tocsin.Formats.Measurements;
 using Tocsin.Formats.Usgs;
 using Tocsin.Formats.Wgs84;
 using Tocsin.Share.Doors;
+using Tocsin.Share.Records;
 using Xunit;
 
 namespace Tocsin.Tests.Share.Doors;
@@ -50,6 +53,57 @@ public sealed class SeverityTablesTests
         {
             var (category, severity) = FeedSeverity.OfIndicator(row[0] == "-" ? null : row[0]);
             Assert.Equal(string.Join('|', row), $"{row[0]}|{category}|{severity}");
+        }
+    }
+
+    [Fact]
+    public void Every_row_of_the_GDACS_events()
+    {
+        foreach (var row in Rows("GDACS events"))
+        {
+            var item = new GdacsEvent
+            {
+                Type = Enum.Parse<GdacsType>(row[0]), Alert = Enum.Parse<GdacsAlert>(row[1]), IsCurrent = row[2] == "yes", IsTemporary = row[3] == "yes",
+                EventId = 1, EpisodeId = 1, From = default, To = default, Geometry = Polygons.Factory.CreatePoint(),
+            };
+            Assert.Equal(string.Join(' ', row), $"{row[0]} {row[1]} {row[2]} {row[3]} {FeedSeverity.CategoryOf(item.Type)} {Words(FeedSeverity.Of(item))}");
+        }
+    }
+
+    [Fact]
+    public void Every_row_of_the_attacks_on_ships()
+    {
+        foreach (var row in Rows("Attacks on ships"))
+            Assert.Equal(string.Join('|', row), FeedSeverity.OfHostility(row[0] == "-" ? null : row[0]) is var level ? $"{row[0]}|{level.Severity}|{level.Certainty}" : "");
+        Assert.Equal(Urgency.Expected, FeedSeverity.OfHostility("PIRATES").Urgency);
+    }
+
+    [Fact]
+    public void Every_row_of_the_navigational_warnings()
+    {
+        foreach (var row in Rows("Navigational warnings"))
+        {
+            var (category, level) = FeedSeverity.OfNavigation(row[0] == "-" ? "NOTHING KNOWN" : $"IN 10-00N\n 100-00E: {row[0].Replace(' ', '\n')}.");
+            Assert.Equal(string.Join('|', row), $"{row[0]}|{category}|{level.Severity}|{level.Urgency}");
+            Assert.Equal(Certainty.Observed, level.Certainty);
+        }
+    }
+
+    [Fact]
+    public void Every_row_of_the_measurements()
+    {
+        foreach (var row in Rows("Measurements"))
+        {
+            var (value, threshold) = (Number(row[1]), Number(row[2]));
+            var none = new Measurement { Instrument = Instrument.RiverGauge, Time = default };
+            var measured = row[0] switch
+            {
+                "level" => none with { LevelMetres = value, WarningLevelMetres = threshold },
+                "discharge" => none with { DischargeCubicMetresPerSecond = value, WarningDischargeCubicMetresPerSecond = threshold },
+                _ => none with { DoseRateMicrosievertsPerHour = value, WarningDoseRateMicrosievertsPerHour = threshold },
+            };
+            var level = FeedSeverity.Of(measured);
+            Assert.Equal(string.Join('|', row), $"{row[0]}|{row[1]}|{row[2]}|{level.Severity}|{level.Urgency}");
         }
     }
 

@@ -5,7 +5,10 @@ import { listenToForms } from './forms';
 import { listenToKeys } from './keys';
 import { Live } from './live';
 import type { SituationMap } from './map/map';
-import { listenToPasskey } from './passkey';
+import { listenToMenus } from './menus';
+import { listenToNewPasskey, listenToPasskey } from './passkey';
+import { mountRecordSearch } from './search';
+import { listenToTrial } from './trial';
 import { mountReport } from './report';
 import { Rows } from './rows';
 import { text } from './texts';
@@ -30,6 +33,12 @@ if (report) mountReport(report, map);
 const passkey = document.querySelector<HTMLButtonElement>('[data-passkey]');
 if (passkey) listenToPasskey(passkey);
 else listenToNode();
+const newPasskey = document.querySelector<HTMLFormElement>('[data-add-passkey]');
+if (newPasskey) listenToNewPasskey(newPasskey);
+const search = document.querySelector<HTMLFormElement>('[data-record-search]');
+if (search) mountRecordSearch(search, map);
+listenToMenus();
+listenToTrial();
 
 function listenToNode(): void {
   const live = new Live({
@@ -57,7 +66,7 @@ async function mount(): Promise<SituationMap | null> {
     const shown = await mountMap(element, point => {
       const row = rows.byPoint(point);
       if (row) rows.select(row);
-    });
+    }, openDot(element));
     document.body.dataset['map'] = 'ready';
     return shown;
   } catch (error) {
@@ -67,6 +76,13 @@ async function mount(): Promise<SituationMap | null> {
     element.replaceChildren(message);
     return null;
   }
+}
+
+// A dot's number is its record's arrival number; where the rows of a list are drawn, it is the row's.
+function openDot(element: HTMLElement): (dot: number) => void {
+  return element.dataset['found'] === undefined
+    ? dot => location.assign(`/live/records/${dot}`)
+    : dot => document.querySelectorAll<HTMLElement>('#records tr[data-lon]')[dot]?.querySelector('a')?.click();
 }
 
 async function mountTimeline(): Promise<(() => Promise<void>) | null> {
@@ -80,7 +96,9 @@ async function mountTimeline(): Promise<(() => Promise<void>) | null> {
 
 function markPage(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-nav]')) {
-    const here = link.dataset['nav'] === '/' ? location.pathname === '/' || location.pathname.startsWith('/warnings') : location.pathname.startsWith(link.dataset['nav']!);
-    if (here) link.setAttribute('aria-current', 'page');
+    const here = link.dataset['nav'] === '/' ? location.pathname === '/' : location.pathname.startsWith(link.dataset['nav']!);
+    if (!here) continue;
+    link.setAttribute('aria-current', 'page');
+    link.closest('[data-menu]')?.classList.add('here');
   }
 }

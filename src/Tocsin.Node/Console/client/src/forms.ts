@@ -1,7 +1,5 @@
-import { announceText, merge } from './fragments';
+import { announceText, FORM_TOKEN, merge } from './fragments';
 import { text } from './texts';
-
-const FORM_TOKEN = '__RequestVerificationToken';
 
 /** Forms marked data-live post in the background; the answer is fragments, or a redirect to go to. */
 export function listenToForms(onSent: (form: HTMLFormElement) => void): void {
@@ -22,6 +20,7 @@ async function post(form: HTMLFormElement, button: HTMLButtonElement | null, onS
   try {
     const answer = await fetch(address, { method: 'POST', body, headers: { 'X-Fragment': '1' } });
     if (answer.ok) onSent(form);
+    if (answer.ok && form.matches('[data-clear]')) form.reset();
     if (answer.redirected) location.assign(answer.url);
     else if (answer.headers.get('content-type')?.startsWith('text/html')) merge(await answer.text());
     else if (!answer.ok) complain((await answer.text()).trim() || text('refused', answer.status)); // The node refuses in a sentence.
@@ -37,7 +36,7 @@ function pageToken(): string {
 }
 
 // Seen and heard: a click that did nothing must not pass for one that did.
-function complain(words: string): void {
+export function complain(words: string): void {
   announceText(words);
   const toast = document.createElement('p');
   toast.className = 'toast-line';

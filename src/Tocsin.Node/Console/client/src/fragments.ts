@@ -2,6 +2,9 @@ import { Idiomorph } from 'idiomorph';
 import { listenToClock } from './clock';
 import { text } from './texts';
 
+/** The field by which the node knows its own forms. */
+export const FORM_TOKEN = '__RequestVerificationToken';
+
 const listeners: (() => void)[] = [];
 
 /** Calls back after fragments were merged into the page. */
@@ -40,7 +43,12 @@ function isOurs(attribute: string, node: Element): boolean {
   return !kept;
 }
 
-const callbacks = { beforeAttributeUpdated: isOurs, beforeNodeMorphed: isServers };
+// A pushed form has no token: the one that the page came with stays.
+function mayGo(node: Node): boolean {
+  return !(node instanceof HTMLInputElement && node.name === FORM_TOKEN);
+}
+
+const callbacks = { beforeAttributeUpdated: isOurs, beforeNodeMorphed: isServers, beforeNodeRemoved: mayGo };
 
 function newWarnings(): Set<string> {
   return new Set([...document.querySelectorAll('#warnings tr[data-stage=New]')].map(row => row.id));

@@ -11,6 +11,7 @@ export function listenToKeys(rows: Rows): void {
     Enter: () => rows.selected?.querySelector<HTMLAnchorElement>('.what a')?.click(),
     n: () => location.assign('/new'),
     d: () => location.assign('/'),
+    w: () => location.assign('/warnings'),
     '/': () => search(),
     '?': () => keysDialog().showModal(),
   };
@@ -18,7 +19,7 @@ export function listenToKeys(rows: Rows): void {
     if (event.key === 'Enter' && event.ctrlKey) return send(event);
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = event.target as Element;
-    if (target.closest('input, textarea, select, dialog')) return;
+    if (target.closest('input, textarea, select, dialog, details[open]')) return;
     if (event.key === 'Enter' && target.closest('a, button, summary')) return;
     if (event.key.startsWith('Arrow') && target.closest('.map')) return;
     const deed = deeds[event.key];

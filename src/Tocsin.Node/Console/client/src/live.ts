@@ -1,3 +1,4 @@
+import { call, type Called } from './call';
 import { merge } from './fragments';
 import { text } from './texts';
 
@@ -16,7 +17,7 @@ export interface Listeners {
   timeline(): void;
 }
 
-interface Word { beat?: number; arrival?: number; areas?: number; timeline?: number }
+interface Word { beat?: number; arrival?: number; areas?: number; timeline?: number; escalated?: Called }
 
 /** The one socket of a page. What it brings is shown; when it brings nothing, the page says so. */
 export class Live {
@@ -63,6 +64,7 @@ export class Live {
     if (word.arrival !== undefined) this.#arrival = word.arrival;
     if (word.areas !== undefined) this.listeners.areas();
     if (word.timeline !== undefined) this.listeners.timeline();
+    if (word.escalated !== undefined) call(word.escalated);
   }
 
   #hear(): void {

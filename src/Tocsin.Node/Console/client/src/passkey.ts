@@ -13,6 +13,30 @@ export function listenToPasskey(button: HTMLButtonElement): void {
   });
 }
 
+/** Adds a passkey to the officer's own account, by the form that names the device. */
+export function listenToNewPasskey(form: HTMLFormElement): void {
+  const says = document.querySelector('[data-passkey-says]')!;
+  if (!('PublicKeyCredential' in window && 'parseCreationOptionsFromJSON' in PublicKeyCredential)) {
+    form.hidden = true;
+    says.textContent = text('passkey.missing');
+    return;
+  }
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    add(form).catch(() => { says.textContent = text('passkey.failed'); });
+  });
+}
+
+async function add(form: HTMLFormElement): Promise<void> {
+  const fields = new FormData(form);
+  const options = await post('/passkeys/creation-options', fields);
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(await options.json() as PublicKeyCredentialCreationOptionsJSON);
+  const credential = await navigator.credentials.create({ publicKey }) as PublicKeyCredential;
+  fields.set('credential', JSON.stringify(credential));
+  await post('/passkeys/add', fields);
+  location.assign('/me');
+}
+
 async function signIn(form: HTMLFormElement): Promise<void> {
   const fields = new FormData(form);
   fields.delete('password');

@@ -47,7 +47,7 @@ export function mountReport(form: HTMLFormElement, map: Promise<SituationMap | n
 }
 
 // The browser's own list shows the names; choosing one fires an input whose value is an entry.
-function searchPlaces(input: HTMLInputElement, onChosen: (place: Found) => void): void {
+export function searchPlaces(input: HTMLInputElement, onChosen: (place: Found) => void): void {
   const list = document.getElementById('places')!;
   let found = new Map<string, Found>();
   let pause = 0;

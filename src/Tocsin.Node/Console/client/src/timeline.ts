@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { colour, onThemeChange } from './colours';
-import { text } from './texts';
+import { count, text } from './texts';
 
 // Buckets of one length: their start in unix seconds, records in each, warnings by level 0..4 in each.
 interface Series { at: number[]; records: number[]; warnings: number[][] }
@@ -20,7 +20,7 @@ export async function mountTimeline(element: HTMLElement): Promise<() => Promise
     if (!answer?.ok) return say(element, text('timeline.failed'));
     series = await answer.json() as Series;
     const sum = (counts: number[]): number => counts.reduce((a, b) => a + b, 0);
-    say(element, text('timeline.says', sum(series.records).toLocaleString(), sum(series.warnings.map(sum))));
+    say(element, `${count('timeline.recordCount', sum(series.records))}, ${count('timeline.warningCount', sum(series.warnings.map(sum)))}`);
     if (chart) chart.setData(data(series));
     else draw();
   };

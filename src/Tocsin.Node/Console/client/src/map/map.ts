@@ -1,7 +1,7 @@
 import { LngLatBounds, Map as MapLibre, Marker, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import { onThemeChange } from '../colours';
 import { text } from '../texts';
-import { read, RECORDS, WARNINGS } from './frame';
+import { read, RECORDS, WARNINGS, type Point } from './frame';
 import { Picker } from './picker';
 import { Records } from './records';
 import { paint, style } from './style';
@@ -18,14 +18,16 @@ export interface SituationMap {
   areas(): void;
   select(point: number | null, at: [number, number] | null): void;
   show(lon: number, lat: number): void;
+  /** The rows of the page's list are what is drawn. */
+  found(points: Point[]): void;
   picker(onPoint: (point: [number, number]) => void, onRing: (ring: [number, number][]) => void): Picker;
 }
 
 /** Draws the map into its element. Rejects where there is no WebGL. */
-export async function mountMap(element: HTMLElement, onPick: (point: number) => void): Promise<SituationMap> {
+export async function mountMap(element: HTMLElement, onPick: (point: number) => void, onRecord: (dot: number) => void): Promise<SituationMap> {
   const { lon, lat, focus } = element.dataset;
-  const duty = lon === undefined && element.dataset['pick'] === undefined;
-  const chosen = !duty || location.hash.includes('map='); // Read before the map writes its own.
+  const duty = lon === undefined && element.dataset['pick'] === undefined && element.dataset['found'] === undefined;
+  const chosen = !duty && element.dataset['found'] === undefined || location.hash.includes('map='); // Read before the map writes its own.
   element.replaceChildren();
   const map = new MapLibre({
     container: element,
@@ -43,7 +45,7 @@ export async function mountMap(element: HTMLElement, onPick: (point: number) => 
   map.addControl(new ScaleControl(), 'bottom-left');
   await map.once('load');
 
-  const [records, warnings] = [new Records(map), new Warnings(map, onPick)];
+  const [records, warnings] = [new Records(map, element.dataset['pick'] === undefined ? onRecord : null), new Warnings(map, onPick)];
   let picker: Picker | null = null;
   const repaint = (): void => {
     paint(map);
@@ -55,9 +57,10 @@ export async function mountMap(element: HTMLElement, onPick: (point: number) => 
   if (lon !== undefined) new Marker({ element: cross(), anchor: 'center' }).setLngLat([Number(lon), Number(lat)]).addTo(map);
 
   let fitted = chosen;
-  void warnings.loadAreas(focus);
+  if (element.dataset['found'] === undefined) void warnings.loadAreas(focus);
   return {
     points: buffer => {
+      if (element.dataset['found'] !== undefined) return;
       const { layer, points } = read(buffer);
       if (layer === RECORDS) void records.add(points);
       if (layer === WARNINGS) {
@@ -65,7 +68,12 @@ export async function mountMap(element: HTMLElement, onPick: (point: number) => 
         fitted ||= fit(map, warnings.coordinates);
       }
     },
-    fresh: () => { records.fresh(); warnings.fresh(); },
+    found: points => {
+      records.fresh();
+      void records.add(points);
+      fitted ||= fit(map, points.map(({ lon: x, lat: y }) => [x, y]));
+    },
+    fresh: () => { if (element.dataset['found'] === undefined) { records.fresh(); warnings.fresh(); } },
     areas: () => void warnings.loadAreas(focus),
     select: (point, at) => {
       warnings.select(point);

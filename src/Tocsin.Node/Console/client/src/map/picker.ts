@@ -5,18 +5,22 @@ type Position = [lon: number, lat: number];
 
 const EARTH_KM = 6_371.0088;
 
+/** West, south, east, north. */
+export type Box = [number, number, number, number];
+
 export interface Place { point: Position | null; radiusKm: number; ring: Position[] }
 
 /** Where the officer means: a point with a radius, or the corners of an area. */
 export class Picker {
   #corners: Position[] | null = null;
+  #onBox: ((box: Box) => void) | null = null;
 
   constructor(private readonly map: MapLibre, private readonly onPoint: (point: Position) => void, private readonly onRing: (ring: Position[]) => void) {
     map.addSource('draft', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
     map.addLayer({ id: 'draft-area', type: 'fill', source: 'draft', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-opacity': 0.2 } });
     map.addLayer({ id: 'draft-line', type: 'line', source: 'draft', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-width': 2 } });
     map.addLayer({ id: 'draft-point', type: 'circle', source: 'draft', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 5, 'circle-stroke-width': 1.5 } });
-    map.getCanvas().style.cursor = 'crosshair';
+    this.#point(map.getContainer().dataset['pick'] !== undefined);
     map.on('click', event => this.#click(round(event.lngLat.wrap().toArray())));
     map.on('dblclick', event => {
       if (!this.#corners) return;
@@ -34,19 +38,33 @@ export class Picker {
     }
   }
 
+  /** The next two clicks are a box's corners; crossing the antimeridian, its west is greater than its east. */
+  box(onBox: (box: Box) => void): void {
+    this.draw();
+    this.#onBox = onBox;
+  }
+
+  /** Shows a box. */
+  showBox([west, south, east, north]: Box): void {
+    const right = east < west ? east + 360 : east;
+    this.#put([{ type: 'Polygon', coordinates: [[[west, south], [right, south], [right, north], [west, north], [west, south]]] }]);
+  }
+
   get drawing(): boolean {
     return this.#corners !== null;
   }
 
   draw(): void {
     this.#corners = [];
+    this.#point(true);
+    this.map.getCanvas().dataset['drawing'] = '';
     this.show({ point: null, radiusKm: 0, ring: [] });
     this.map.getCanvas().focus();
   }
 
   close(): void {
     const corners = this.#corners ?? [];
-    this.#corners = null;
+    this.#end();
     if (corners.length >= 3) this.onRing([...corners, corners[0]!]);
   }
 
@@ -65,8 +83,26 @@ export class Picker {
     const last = this.#corners.at(-1);
     if (last && last[0] === point[0] && last[1] === point[1]) return; // The second click of a double click.
     this.#corners.push(point);
+    if (this.#onBox && this.#corners.length === 2) return this.#closeBox(this.#corners[0]!, point);
     const corners: GeoJSON.Geometry[] = this.#corners.map(corner => ({ type: 'Point', coordinates: corner }));
     this.#put(this.#corners.length > 1 ? [{ type: 'LineString', coordinates: this.#corners }, ...corners] : corners);
+  }
+
+  #end(): void {
+    this.#corners = this.#onBox = null;
+    this.#point(this.map.getContainer().dataset['pick'] !== undefined);
+    delete this.map.getCanvas().dataset['drawing'];
+  }
+
+  #point(exactly: boolean): void {
+    this.map.getCanvas().style.cursor = exactly ? 'crosshair' : '';
+  }
+
+  #closeBox([x, y]: Position, [u, v]: Position): void {
+    const onBox = this.#onBox!;
+    this.#end();
+    const [west, east] = Math.abs(u - x) <= 180 ? [Math.min(x, u), Math.max(x, u)] : [Math.max(x, u), Math.min(x, u)];
+    onBox([west, Math.min(y, v), east, Math.max(y, v)]);
   }
 
   #put(shapes: GeoJSON.Geometry[]): void {

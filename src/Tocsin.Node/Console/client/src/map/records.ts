@@ -1,10 +1,11 @@
-import type { ExpressionSpecification, GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
+import type { ExpressionSpecification, GeoJSONSource, Map as MapLibre, MapGeoJSONFeature } from 'maplibre-gl';
 import { levelColour } from './style';
 import type { Point } from './frame';
 
 // setData over 50,000 points takes about a second, a change of feature state a microsecond or two. So the many points
 // stand in a source that is rarely written; changes to them are states, and what is new gathers in a small source.
 const FRESH_MAX = 2_000;
+const REACH_PX = 3;
 const SETTLED = 'records', FRESH = 'records-fresh';
 
 const level: ExpressionSpecification = ['coalesce', ['feature-state', 'level'], ['get', 'level'], 0];
@@ -18,7 +19,7 @@ export class Records {
   #replace = false;
   #busy = false;
 
-  constructor(private readonly map: MapLibre) {
+  constructor(private readonly map: MapLibre, private readonly onOpen: ((dot: number) => void) | null) {
     for (const source of [SETTLED, FRESH]) {
       map.addSource(source, { type: 'geojson', data: collection(new Map()), maxzoom: 9, buffer: 8, tolerance: 0 });
       map.addLayer({
@@ -29,6 +30,26 @@ export class Records {
         },
       }, 'country');
     }
+    if (onOpen) this.#listen();
+  }
+
+  #listen(): void {
+    const near = ({ x, y }: { x: number; y: number }): MapGeoJSONFeature | undefined => this.map.queryRenderedFeatures(
+      [[x - REACH_PX, y - REACH_PX], [x + REACH_PX, y + REACH_PX]], { layers: [SETTLED, FRESH] }).find(dot => !dot.state['gone']);
+    this.map.on('click', event => {
+      // A warning's dot lies above: it is what was meant.
+      if (this.#isDrawing || this.map.queryRenderedFeatures(event.point, { layers: ['warnings'] }).length > 0) return;
+      const dot = near(event.point);
+      if (dot) this.onOpen!(dot.id as number);
+    });
+    for (const layer of [SETTLED, FRESH]) {
+      this.map.on('mouseenter', layer, () => { if (!this.#isDrawing) this.map.getCanvas().style.cursor = 'pointer'; });
+      this.map.on('mouseleave', layer, () => { if (!this.#isDrawing) this.map.getCanvas().style.cursor = ''; });
+    }
+  }
+
+  get #isDrawing(): boolean {
+    return this.map.getCanvas().dataset['drawing'] !== undefined;
   }
 
   paint(): void {

@@ -1,0 +1,48 @@
+using Tocsin.Node.Officers;
+using Tocsin.Node.Running;
+using Tocsin.Share.Records;
+using Tocsin.Warn;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>The rules in force, explained, and what rules on trial would have done.</summary>
+sealed class RulesScreen(TocsinNode node, OfficerStore officers, ConsoleOptions options)
+{
+    /// <summary>The page as an officer sees it.</summary>
+    /// <param name="officer">Who looks.</param>
+    /// <param name="typed">What stands in the editor; null: the rules in force.</param>
+    /// <param name="faults">What is wrong with it.</param>
+    /// <param name="trial">What it would have done.</param>
+    /// <param name="done">A sentence on what was done.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task<RulesView> Read(CurrentOfficer officer, string? typed, IReadOnlyList<RuleFault> faults, TrialView? trial, string? done, CancellationToken stop)
+    {
+        var (record, issuedBy) = await InForce(stop);
+        var yaml = (record?.What as RulesFacts)?.Yaml ?? "";
+        var book = RulesReader.Read(yaml) is RulesRead.Good good ? good.Book : new RuleBook([]);
+        return new RulesView(
+            [.. book.Rules.Select(RuleWords.Of)], typed ?? yaml, record is null ? null : new RulesInForce(record.Leaf.Id.ToString(), record.Leaf.Time, issuedBy),
+            officer.Roles.May(Permission.AdoptRules), officer.Roles.May(Permission.TryRules), faults, done, trial, node.Sources.Clock.Now(), options.Zone);
+    }
+
+    /// <summary>A trial as the page shows it.</summary>
+    public async Task<TrialView> Show(Trial trial, CancellationToken stop)
+    {
+        var rows = new List<TrialRow>();
+        foreach (var message in trial.Messages.Reverse().Take(ConsoleLimits.TrialShownMax))
+            rows.Add(new TrialRow(message, message.Severity.ToLevel(), (await node.Views.Row(message.Cause, stop))?.Id.ToString()));
+        var byRule = trial.Messages.GroupBy(message => message.Rule).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new Fact(
+            group.Key, $"{Texts.Count("rules.trial.threads", group.Select(message => message.Thread).Distinct().LongCount())}, {Texts.Count("rules.trial.messages", group.LongCount())}"));
+        return new TrialView(trial, rows, [.. byRule], options.Zone);
+    }
+
+    /// <summary>The newest rules record of this party's log, and who adopted it.</summary>
+    async Task<(Record? Record, string? Officer)> InForce(CancellationToken stop)
+    {
+        var rows = await node.Views.Search(new() { Kind = Kind.Rules.Name, Most = Limits.SearchRecordsMax }, stop);
+        if (rows.Where(row => row.Address.Log == node.Log).MaxBy(row => row.Address.Index) is not { } newest) return (null, null);
+        var record = await node.ReadRecord(newest.Address, stop);
+        return (record, record?.Source?.Officer is { } officer ? await new OfficerNames(officers).Of(officer, stop) : null);
+    }
+}

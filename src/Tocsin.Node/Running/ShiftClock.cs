@@ -1,0 +1,40 @@
+using Tocsin.Node.Officers;
+using Tocsin.Warn;
+
+namespace Tocsin.Node.Running;
+
+/// <summary>What the clock alone brings about: calls for warnings that nobody acknowledges, and warnings that a source is overdue.</summary>
+sealed partial class ShiftClock(TocsinNode node, OfficerStore officers, ILogger<ShiftClock> log) : BackgroundService
+{
+    static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    readonly EscalateWarnings escalate = new(node.Journal, node.Records, node.Views, node.Sources.Clock, () => Administrators(officers));
+    readonly WatchSources watch = new(node.Journal, node.Records, node.Views, node.Sources.Clock);
+
+    /// <summary>Who is called where nobody else can be.</summary>
+    public static ImmutableArray<string> Administrators(OfficerStore officers) =>
+        [.. officers.All().Where(officer => officer.MaySignIn && officer.Roles.HasFlag(Roles.Administrator)).Select(officer => officer.Id)];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, node.Sources.Clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try { await Tick(stoppingToken); }
+            catch (Exception e) when (e is IOException or InvalidDataException) { Missed(e.Message); }
+        }
+    }
+
+    async Task Tick(CancellationToken stop)
+    {
+        foreach (var called in await escalate.Tick(stop))
+            if (called.Call.IsLoud) Alone(called.Thread, called.Call.Why);
+        await watch.Tick(stop);
+    }
+
+    [LoggerMessage(7203, LogLevel.Error, "The shift's clock stumbled, and goes on: {Reason}")]
+    partial void Missed(string reason);
+
+    [LoggerMessage(7204, LogLevel.Critical, "The warning {Thread} reaches nobody on duty: {Reason}")]
+    partial void Alone(string thread, string reason);
+}

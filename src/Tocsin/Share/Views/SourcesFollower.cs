@@ -1,0 +1,116 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Views;
+
+/// <summary>What a publisher was last heard of under one scheme of keys.</summary>
+/// <param name="Publisher">Who says it; the sender of the key where no publisher is named.</param>
+/// <param name="Scheme">The scheme of its keys, as <see cref="SourceKey.Scheme"/>; empty where its records carry no key.</param>
+/// <param name="Last">When its newest record was written into this node's log. UTC.</param>
+/// <param name="Count">How many of its records are held, revisions among them; 1 or more.</param>
+public sealed record SourceHeard(string Publisher, string Scheme, Instant Last, long Count)
+{
+    /// <summary>Reads the document in which the follower keeps it.</summary>
+    public static SourceHeard Read(ViewDocument document) => JsonSerializer.Deserialize(document.Text, SourceJson.Default.SourceHeard)!;
+}
+
+/// <summary>Keeps, for each publisher and scheme, when it was last heard and how much was heard of it.</summary>
+/// <remarks>What officers and rules of this node write themselves is no source. An erasure of the group that names the source is
+/// followed by counting anew, so that a rebuild comes to the same.</remarks>
+/// <param name="records">The journal, for counting anew.</param>
+/// <param name="views">The documents.</param>
+public sealed class SourcesFollower(IRecords records, IViews views) : IFollower
+{
+    /// <summary>The follower's name.</summary>
+    public const string FollowerName = "sources";
+
+    /// <summary>The view: a document's key is <see cref="KeyOf"/>, its rank the milliseconds of <see cref="SourceHeard.Last"/>.</summary>
+    public const string View = "source";
+
+    /// <summary>Sources that <see cref="All"/> gives at most.</summary>
+    public const int SourcesMax = 10_000;
+
+    /// <inheritdoc/>
+    public string Name => FollowerName;
+
+    /// <summary>The key of a source's document.</summary>
+    public static string KeyOf(string publisher, string scheme) => $"{publisher}\u001F{scheme}";
+
+    /// <summary>Every source, the last heard first.</summary>
+    public static async Task<IReadOnlyList<SourceHeard>> All(IViews views, CancellationToken stop) =>
+        [.. (await views.ByRank(View, SourcesMax, stop)).Select(SourceHeard.Read)];
+
+    /// <inheritdoc/>
+    public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> batch, CancellationToken stop)
+    {
+        if (batch.Any(stored => Erased(stored).Any())) return await CountAnew(batch[^1].Arrival, stop);
+        var heard = new SortedDictionary<string, SourceHeard>(StringComparer.Ordinal);
+        foreach (var stored in batch)
+        {
+            if (Of(stored) is not { } one) continue;
+            var key = KeyOf(one.Publisher, one.Scheme);
+            if (!heard.TryGetValue(key, out var before) && await views.Document(View, key, stop) is { } document) before = SourceHeard.Read(document);
+            heard[key] = Together(before, one);
+        }
+        return Put(new ViewChanges(), heard);
+    }
+
+    /// <summary>Counts all records up to an arrival number but those whose source is erased.</summary>
+    async Task<ViewChanges> CountAnew(long until, CancellationToken stop)
+    {
+        var erased = new HashSet<RecordAddress>();
+        await foreach (var stored in UpTo(until, stop)) erased.UnionWith(Erased(stored));
+        var heard = new SortedDictionary<string, SourceHeard>(StringComparer.Ordinal);
+        await foreach (var stored in UpTo(until, stop))
+        {
+            if (Of(stored) is not { } one || erased.Contains(stored.Address)) continue;
+            var key = KeyOf(one.Publisher, one.Scheme);
+            heard[key] = Together(heard.GetValueOrDefault(key), one);
+        }
+        var changes = new ViewChanges();
+        foreach (var document in await views.ByRank(View, int.MaxValue, stop))
+            if (!heard.ContainsKey(document.Key)) changes.Remove(View, document.Key);
+        changes.Scrub();
+        return Put(changes, heard);
+    }
+
+    async IAsyncEnumerable<StoredRecord> UpTo(long until, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        for (var from = 0L; from < until;)
+        {
+            var page = await records.ReadAfter(from, (int)Math.Min(Limits.FollowRecordsMax, until - from), stop);
+            if (page.Count == 0) yield break;
+            foreach (var stored in page) yield return stored;
+            from = page[^1].Arrival;
+        }
+    }
+
+    /// <summary>The records whose sources a record erases.</summary>
+    static IEnumerable<RecordAddress> Erased(StoredRecord stored) =>
+        stored.Read().Try(out var record, out _) && record.What is ErasureFacts facts && (facts.IsWhole || facts.Groups.Contains(Group.Source))
+            ? record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)).Select(r => new RecordAddress(r.Log, r.Index))
+            : [];
+
+    static SourceHeard? Of(StoredRecord stored)
+    {
+        if (!stored.Read().Try(out var record, out _) || record.Source is not { } source || record.Leaf.Kind == Kind.Watch || source.Key is { Scheme: SourceKey.Own }) return null;
+        var publisher = source.Publisher ?? source.Key?.Sender;
+        return string.IsNullOrEmpty(publisher) ? null : new SourceHeard(publisher, source.Key?.Scheme ?? "", record.Leaf.Time, 1);
+    }
+
+    static SourceHeard Together(SourceHeard? before, SourceHeard one) =>
+        before is null ? one : before with { Last = Instant.Max(before.Last, one.Last), Count = before.Count + one.Count };
+
+    static ViewChanges Put(ViewChanges changes, SortedDictionary<string, SourceHeard> heard)
+    {
+        foreach (var (key, one) in heard)
+            changes.Put(View, new ViewDocument(key, one.Last.ToUnixTimeMilliseconds(), JsonSerializer.Serialize(one, SourceJson.Default.SourceHeard), Owner: null));
+        return changes;
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(SourceHeard))]
+sealed partial class SourceJson : JsonSerializerContext;

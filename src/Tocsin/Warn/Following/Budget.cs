@@ -1,0 +1,29 @@
+using Tocsin.Warn.Judging;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Warn.Following;
+
+/// <summary>How often each rule has rung in this shift: a shift lasts from one handover to the next, and twelve hours at most.</summary>
+/// <param name="desk">The judge's documents.</param>
+sealed class Budget(Desk desk)
+{
+    const string Prefix = "budget/";
+
+    static readonly Duration Shift = Duration.FromHours(12);
+
+    /// <summary>A shift was handed over: every rule may ring as often again.</summary>
+    public async Task Renew(CancellationToken stop)
+    {
+        foreach (var (key, _) in await desk.Under(Prefix, JudgeJson.Default.BudgetState, stop)) desk.Remove(key);
+    }
+
+    /// <summary>Whether the rule may ring once more; then it has. Else the thread into which it folds, begun by <paramref name="first"/> where there is none.</summary>
+    public async Task<string?> Spend(Rule rule, Instant time, Guid first, CancellationToken stop)
+    {
+        var state = await desk.Get(Prefix + rule.Name, JudgeJson.Default.BudgetState, stop);
+        if (state is null || time - state.From >= Shift || state.From - time >= Shift) state = new BudgetState(time, 0, null);
+        state = state.Count < rule.Budget ? state with { Count = state.Count + 1 } : state with { Fold = state.Fold ?? Folding.ThreadOf(rule, first) };
+        desk.Put(Prefix + rule.Name, state, JudgeJson.Default.BudgetState, owner: null);
+        return state.Fold;
+    }
+}

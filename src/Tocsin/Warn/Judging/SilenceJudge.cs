@@ -1,0 +1,45 @@
+using System.Globalization;
+using NodaTime.Text;
+using Tocsin.Share.Records;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Warn.Judging;
+
+/// <summary>What is said of a source that is overdue, and once it is heard again.</summary>
+public static class SilenceJudge
+{
+    /// <summary>The detector's name in a warning.</summary>
+    public const string Detector = "silence";
+    /// <summary>The detector's version.</summary>
+    public const string Version = "1";
+
+    /// <summary>When a source is overdue that was last heard with a record: with the rules themselves, where it never was.</summary>
+    public static Instant OverdueAt(SilenceRule rule, Record last) => last.Leaf.Time + rule.OverdueAfter;
+
+    /// <summary>What is said of it then.</summary>
+    public static Assessment.Matter Overdue(SilenceRule rule, Record last)
+    {
+        var due = OverdueAt(rule, last);
+        var heard = last.What is RulesFacts ? "has never been heard" : string.Create(CultureInfo.InvariantCulture, $"was last heard on {At(last.Leaf.Time)}");
+        return new Assessment.Matter
+        {
+            Category = Category.Infra, Event = "Source overdue", Severity = rule.Severity, Urgency = Urgency.Immediate, Certainty = Certainty.Observed,
+            At = due, Until = due + rule.QuietFor, Headline = $"{Name(rule)} is overdue", Numbers = ImmutableSortedDictionary<string, double>.Empty,
+            Why = $"{Name(rule)} {heard}, and was due by {At(due)}: what it would have told is missing here.",
+        };
+    }
+
+    /// <summary>What is said once it is heard again.</summary>
+    public static Assessment.Nothing Heard(SilenceRule rule, Record first) => new()
+    {
+        Category = Category.Infra, Event = "Source overdue", At = first.Leaf.Time, Until = first.Leaf.Time + rule.OverdueAfter,
+        Why = $"{Name(rule)} was heard again on {At(first.Leaf.Time)}.",
+    };
+
+    /// <summary>Whether a source is the one that the rule waits for.</summary>
+    public static bool IsOf(SilenceRule rule, string scheme, string publisher) => rule.Scheme == scheme && (rule.Publisher is null || rule.Publisher == publisher);
+
+    static string Name(SilenceRule rule) => rule.Publisher is { } publisher ? $"The source {publisher} ({rule.Scheme})" : $"The source {rule.Scheme}";
+
+    static string At(Instant time) => InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'").Format(time);
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Tocsin.Warn.Shift;
+
+/// <summary>A call that is due.</summary>
+/// <param name="Step">Which: 0 the first, to whoever is on duty; from 1 on the deadline had passed.</param>
+/// <param name="To">Who is called: pseudonyms.</param>
+/// <param name="Why">In one sentence, why.</param>
+/// <param name="IsLoud">Whether nobody who should be on duty was there to be called.</param>
+public sealed record Call(int Step, ImmutableArray<string> To, string Why, bool IsLoud);
+
+/// <summary>When a warning calls whom: a function of how it stands, the roster and the time alone.</summary>
+/// <param name="order">Who is called, in this order; empty where nobody is on duty.</param>
+/// <param name="administrators">Who is called where there is nobody else.</param>
+/// <param name="isRostered">Whether there is a roster at all.</param>
+public sealed class CallPlan(ImmutableArray<string> order, ImmutableArray<string> administrators, bool isRostered)
+{
+    /// <summary>A warning that rang longer ago is not called out for the first time: history does not ring.</summary>
+    public static readonly Duration FirstCallWithin = Duration.FromHours(24);
+    /// <summary>The least time between two calls.</summary>
+    public static readonly Duration LeastPause = Duration.FromMinutes(1);
+    /// <summary>The least time between two calls once everybody was called.</summary>
+    public static readonly Duration PauseAfterAll = Duration.FromHours(1);
+
+    /// <summary>How long it is until the next call by the clock on the wall, 0 or more; nothing where none will come.</summary>
+    /// <remarks>Never longer than a pause: whatever somebody does to the clock, a call is late by one pause at most.</remarks>
+    public Duration? Wait(Unanswered warning, Instant now)
+    {
+        if (warning.Until < now) return null;
+        if (warning.ShelvedUntil is { } shelved && now < shelved) return shelved - now;
+        if (IsFirst(warning, now)) return Duration.Zero;
+        if (warning.AcknowledgeBy is not { } deadline || !isRostered && administrators.IsEmpty) return null;
+        var pause = PauseOf(warning, deadline);
+        var due = warning is { Step: > 0, CalledAt: { } called } ? called + pause : deadline;
+        return Duration.Max(Duration.Zero, Duration.Min(due - now, pause));
+    }
+
+    /// <summary>The call that is due, once its time has come.</summary>
+    public Call Next(Unanswered warning, Instant now)
+    {
+        var step = IsFirst(warning, now) ? 0 : (warning.Step ?? 0) + 1;
+        var late = step == 0 ? "It rang" : $"Nobody acknowledged it within {Said(Within(warning, warning.AcknowledgeBy!.Value))}";
+        if (order.IsEmpty) return Alone(step, late);
+        var to = order.Take(step + 1);
+        if (step < order.Length) return new Call(step, [.. to], step == 0 ? $"{late}, and they are on duty." : $"{late}: it rings again, and goes to the next in the roster.", IsLoud: false);
+        return new Call(step, [.. to.Concat(administrators).Distinct()], $"{late}, and everybody in the roster was called: it goes to the administrators too.", IsLoud: true);
+    }
+
+    bool IsFirst(Unanswered warning, Instant now) => isRostered && warning.Step is null && now - warning.RangAt <= FirstCallWithin;
+
+    Call Alone(int step, string late) => administrators.IsEmpty
+        ? new Call(step, [], $"{late}, nobody is on duty, and there is no administrator: nobody could be called.", IsLoud: true)
+        : new Call(step, administrators, $"{late}, and nobody is on duty: it goes to the administrators.", IsLoud: true);
+
+    Duration PauseOf(Unanswered warning, Instant deadline) =>
+        warning.Step >= Math.Max(order.Length, 1) ? Duration.Max(Within(warning, deadline), PauseAfterAll) : Within(warning, deadline);
+
+    static Duration Within(Unanswered warning, Instant deadline) => Duration.Max(LeastPause, deadline - warning.RangAt);
+
+    static string Said(Duration time) => time.TotalMinutes < 120
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min") : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h");
+}

@@ -1,0 +1,63 @@
+using NodaTime;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+using Tocsin.Tests.Stores;
+using Xunit;
+
+namespace Tocsin.Tests.Share;
+
+public sealed class SourcesTests
+{
+    static readonly CancellationToken Stop = CancellationToken.None;
+
+    [Fact]
+    public async Task Each_publisher_is_heard_under_each_scheme_of_its_keys()
+    {
+        await using var desk = await Desk.Open();
+        await desk.Journal.Append([Desk.Quake("one", "a"), Desk.Quake("two", "b"), Desk.Quake("nobody's"), Told("USGS", null), Told(null, "firms")], Stop);
+        await desk.Follow();
+        Assert.Equal(["USGS/ 1", "USGS/usgs 2", "sender/firms 1"], (await Heard(desk)).Select(s => $"{s.Publisher}/{s.Scheme} {s.Count}").Order(StringComparer.Ordinal));
+        Assert.All(await Heard(desk), source => Assert.InRange(TimeProvider.System.Now() - source.Last, Duration.Zero, Duration.FromMinutes(1)));
+        var document = await desk.Store.Views.Document(SourcesFollower.View, SourcesFollower.KeyOf("USGS", "usgs"), Stop);
+        Assert.Equal(2, SourceHeard.Read(document!).Count);
+    }
+
+    [Fact]
+    public async Task What_the_node_writes_by_itself_is_no_source()
+    {
+        await using var desk = await Desk.Open();
+        await desk.Journal.Append(Told(null, SourceKey.Own), Stop);
+        await desk.Journal.Append(Told("", null), Stop);
+        await desk.Follow();
+        Assert.Empty(await Heard(desk));
+    }
+
+    [Theory]
+    [InlineData(true)]  // The erasure is followed by itself.
+    [InlineData(false)] // Its content is gone before the sources have read that it goes, or read it at all.
+    public async Task An_erased_source_was_never_heard_and_a_rebuild_says_the_same(bool followedBefore)
+    {
+        await using var desk = await Desk.Open();
+        await desk.Journal.Append([Desk.Quake("one", "a"), Desk.Quake("two", "b"), Told("zyxwpublisher", "firms")], Stop);
+        if (followedBefore) await desk.Follow();
+        else await new FollowerLoop(new IndexFollower(desk.Store.Records), desk.Store.Records, desk.Store.Views, desk.Bell, desk.Passing).CatchUp(long.MaxValue, Stop);
+        await desk.Erase.Erase(new RecordAddress(Desk.Log, 0), [], "asked for", Stop);
+        await desk.Erase.Erase(new RecordAddress(Desk.Log, 2), [Group.Source], "asked for", Stop);
+        await desk.Erase.Erase(new RecordAddress(Desk.Log, 1), [Group.Text], "asked for", Stop);
+        await desk.Follow();
+        Assert.Equal(["USGS 1"], (await Heard(desk)).Select(s => $"{s.Publisher} {s.Count}"));
+        await using var fresh = new SqliteStore();
+        var rebuilt = await new RebuildViews(desk.Store.Records, _ => { }).Check(
+            views => [new IndexFollower(desk.Store.Records), new SourcesFollower(desk.Store.Records, views)], desk.Store.Views, fresh.Views, Stop);
+        Assert.True(rebuilt is Rebuilding.Same, $"{rebuilt}");
+    }
+
+    static Draft Told(string? publisher, string? scheme) => new()
+    {
+        Kind = Kind.Observation,
+        What = new EventFacts { Type = "hotspot", Category = Category.Fire, At = Instant.FromUtc(2026, 1, 2, 3, 4) },
+        Source = new Source { Publisher = publisher, Key = scheme is null ? null : new SourceKey(scheme, "sender", [$"{publisher} {scheme}"], null) },
+    };
+
+    static Task<IReadOnlyList<SourceHeard>> Heard(Desk desk) => SourcesFollower.All(desk.Store.Views, Stop);
+}
