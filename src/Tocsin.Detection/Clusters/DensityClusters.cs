@@ -17,6 +17,7 @@ sealed class DensityClusters
     readonly List<Place> places = [];
     readonly List<int> neighbours = [], parents = [], oldest = [];
     readonly List<List<int>?> coresNear = [];
+    readonly List<List<int>?> sets = [];
     readonly List<int> promoted = [];
     readonly List<int> absorbed = [];
     readonly Comparison<int> order;
@@ -70,6 +71,20 @@ sealed class DensityClusters
         return home;
     }
 
+    /// <summary>The points that belong to a core point's set, those that border on it and on no older one among them, in no order.</summary>
+    public IEnumerable<int> Members(int core)
+    {
+        var seen = new HashSet<Bucket>();
+        foreach (var other in sets[Root(core)] ?? [core])
+        {
+            yield return other;
+            foreach (var bucket in buckets[other].Around)
+                if (seen.Add(bucket))
+                    foreach (var plain in bucket.Plain)
+                        if (Home(plain) == Oldest(core)) yield return plain;
+        }
+    }
+
     /// <summary>Adds a point; what it makes core becomes core, and sets that meet become one.</summary>
     /// <returns>The oldest core points that sets had before and have no longer. Ask <see cref="Oldest"/> for what is in their place.</returns>
     public IReadOnlyList<int> Add(Place place)
@@ -82,6 +97,7 @@ sealed class DensityClusters
         parents.Add(point);
         oldest.Add(point);
         coresNear.Add(null);
+        sets.Add(null);
         promoted.Clear();
         absorbed.Clear();
         foreach (var bucket in home.Around)
@@ -131,7 +147,10 @@ sealed class DensityClusters
     {
         var (root, child) = (Root(one), Root(other));
         var (kept, gone) = order(oldest[child], oldest[root]) < 0 ? (oldest[child], oldest[root]) : (oldest[root], oldest[child]);
-        (parents[child], oldest[root]) = (root, kept);
+        var (ours, theirs) = (sets[root] ?? [root], sets[child] ?? [child]);
+        if (theirs.Count > ours.Count) (root, child, ours, theirs) = (child, root, theirs, ours);
+        ours.AddRange(theirs);
+        (sets[root], sets[child], parents[child], oldest[root]) = (ours, null, root, kept);
         if (!promoted.Contains(gone)) absorbed.Add(gone);
     }
 

@@ -24,7 +24,7 @@ public sealed class FireEvents
     readonly FireEventOptions options;
     readonly DensityClusters clusters;
     readonly List<Hotspot> hotspots = [];
-    readonly HashSet<Hotspot> known = [];
+    readonly Dictionary<Hotspot, int> known = [];
 
     /// <summary>Begins without hotspots.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -48,10 +48,24 @@ public sealed class FireEvents
     {
         hotspot = hotspot with { At = hotspot.At.ToUniversalTime() };
         var place = Globe.Place(hotspot.Longitude, hotspot.Latitude, (double)hotspot.At.UtcTicks / TimeSpan.TicksPerMinute);
-        if (!known.Add(hotspot)) return [];
+        if (!known.TryAdd(hotspot, hotspots.Count)) return [];
         hotspots.Add(hotspot);
         return [.. clusters.Add(place).Select(gone => new Absorbed(hotspots[gone], hotspots[clusters.Oldest(gone)]))];
     }
+
+    /// <summary>The id of the fire that a hotspot belongs to; nothing where it belongs to none, or is not known.</summary>
+    public Hotspot? IdOf(Hotspot hotspot) => HomeOf(hotspot) is { } home ? hotspots[home] : null;
+
+    /// <summary>The hotspots of the fire that a hotspot belongs to, the earliest first; none where it belongs to none, or is not known.</summary>
+    public IReadOnlyList<Hotspot> FireOf(Hotspot hotspot)
+    {
+        if (HomeOf(hotspot) is not { } home) return [];
+        var fire = clusters.Members(home).Select(member => hotspots[member]).ToList();
+        fire.Sort();
+        return fire;
+    }
+
+    int? HomeOf(Hotspot hotspot) => known.TryGetValue(hotspot with { At = hotspot.At.ToUniversalTime() }, out var point) ? clusters.Home(point) : null;
 
     /// <summary>All fires, the oldest first.</summary>
     /// <param name="now">The moment at which their state is asked for; what was seen later is part of them all the same.</param>

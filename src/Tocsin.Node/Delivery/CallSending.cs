@@ -44,11 +44,13 @@ sealed partial class CallSending(TocsinNode node, ILogger<CallSending> log)
         };
     }
 
+    /// <summary>Whatever the other side does, or a library makes of it, is this one delivery's misfortune.</summary>
     async Task<Sending> Send(Channel channel, CallMessage message, CancellationToken stop)
     {
         ISender sender = channel is WebhookChannel ? webhooks : emails;
         try { return await sender.Send(channel, message, stop); }
         catch (IOException e) { return new Sending.Failed(e.Message); }
+        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested) { return new Sending.Failed($"It cannot be sent: {e.GetType().Name}."); }
     }
 
     Delivery Failed(Delivery delivery, string why)

@@ -12,8 +12,12 @@ static class ChannelsFile
     public static ChannelsRead Read(string path)
     {
         if (!File.Exists(path)) return new ChannelsRead.Good(ChannelBook.Empty);
-        if ((File.GetUnixFileMode(path) & Others) != 0) return Bad("others may read its secrets: chmod 600 it");
-        try { return ChannelsReader.Read(File.ReadAllText(path)); }
+        try
+        {
+            return (File.GetUnixFileMode(path) & Others) != 0
+                ? Bad("others may read its secrets: chmod 600 it")
+                : ChannelsReader.Read(File.ReadAllText(path));
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return Bad($"it cannot be read: {e.Message}"); }
     }
 

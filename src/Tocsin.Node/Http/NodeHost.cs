@@ -82,7 +82,13 @@ sealed class NodeHost : IAsyncDisposable
     }
 
     /// <summary>Waits until the process is told to stop.</summary>
-    public Task WaitForEnd(CancellationToken stop) => app.WaitForShutdownAsync(stop);
+    /// <exception cref="IOException">A service of the node's has failed, and with it the node; says why.</exception>
+    public async Task WaitForEnd(CancellationToken stop)
+    {
+        await app.WaitForShutdownAsync(stop);
+        foreach (var service in app.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+            if (service.ExecuteTask is { IsFaulted: true, Exception.InnerException: var why }) throw new IOException($"the node stops: {why?.Message}", why);
+    }
 
     /// <summary>Stops to serve.</summary>
     public async ValueTask DisposeAsync()

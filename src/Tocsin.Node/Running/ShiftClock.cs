@@ -20,21 +20,27 @@ sealed partial class ShiftClock(TocsinNode node, OfficerStore officers, ILogger<
         using var timer = new PeriodicTimer(Period, node.Sources.Clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try { await Tick(stoppingToken); }
-            catch (Exception e) when (e is IOException or InvalidDataException) { Missed(e.Message); }
+            await Alone(Escalate, stoppingToken);
+            await Alone(watch.Tick, stoppingToken);
         }
     }
 
-    async Task Tick(CancellationToken stop)
+    async Task Escalate(CancellationToken stop)
     {
         foreach (var called in await escalate.Tick(stop))
-            if (called.Call.IsLoud) Alone(called.Thread, called.Call.Why);
-        await watch.Tick(stop);
+            if (called.Call.IsLoud) Unheard(called.Thread, called.Call.Why);
+    }
+
+    /// <summary>What one of its works meets does not keep the other from its own.</summary>
+    async Task Alone(Func<CancellationToken, Task> work, CancellationToken stop)
+    {
+        try { await work(stop); }
+        catch (Exception e) when (e is IOException or InvalidDataException) { Missed(e.Message); }
     }
 
     [LoggerMessage(7203, LogLevel.Error, "The shift's clock stumbled, and goes on: {Reason}")]
     partial void Missed(string reason);
 
     [LoggerMessage(7204, LogLevel.Critical, "The warning {Thread} reaches nobody on duty: {Reason}")]
-    partial void Alone(string thread, string reason);
+    partial void Unheard(string thread, string reason);
 }

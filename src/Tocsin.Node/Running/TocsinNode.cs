@@ -124,11 +124,11 @@ public sealed class TocsinNode : IAsyncDisposable
         Follow(new ErasureFollower(Records, Sources.Passing));
         Follow(new RetentionFollower());
         Follow(new ThreadsFollower(Records, Views));
-        Follow(new SourcesFollower(Records, Views));
         Follow(new ShiftFollower(Log, Records, Views));
         Deliveries = DeliveryStore.Open(Folder.Deliveries);
         files.Add(Deliveries);
         Follow(new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock));
+        Follow(new SourcesFollower(Records, Views));
         Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge));
         Follow(new WatchFollower(Journal, Records, Views, () => World));
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.

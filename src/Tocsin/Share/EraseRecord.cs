@@ -50,6 +50,9 @@ public sealed class EraseRecord(Journal journal, IRecords records, IViews views)
         if (envelope.Kind == Kind.Roster)
             return new Erasing.Refused("a record of the kind roster is what officers were called by, and names none of them: it is never erased");
 
+        if ((groups.Count == 0 || groups.Contains(Group.What)) && await Decides(address, envelope.Kind, stop))
+            return new Erasing.Refused("what was shelved and when a shift was handed over decided what rang: such facts are never erased; text, source and personal may be");
+
         var facts = new ErasureFacts([.. groups.Order(StringComparer.Ordinal)], why);
         var erased = new List<RecordAddress>();
         while (true)
@@ -65,6 +68,12 @@ public sealed class EraseRecord(Journal journal, IRecords records, IViews views)
             if (!await lineage.Grew(address.Log, leaves, before, stored[^1].Address.Index, stop)) return new Erasing.Erased(erased);
         }
     }
+
+    /// <summary>Whether the judge goes by a record's facts: without them a rebuild would say what was kept silent.</summary>
+    async Task<bool> Decides(RecordAddress address, Kind kind, CancellationToken stop) =>
+        kind == Kind.Handover
+        || kind == Kind.Disposition && await records.Read(address, stop) is { } stored && stored.Read().Try(out var record, out _)
+            && record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve };
 
     /// <summary>Its key makes the same erasure of the same leaves a duplicate.</summary>
     static Draft Draft(ErasureFacts facts, Reference[] leaves) => new()

@@ -41,14 +41,23 @@ public sealed class EscalateWarnings(Journal journal, IRecords records, IViews v
         }
         var plan = await Plan(now, stop);
         var called = new List<Called>();
+        IOException? refused = null;
         var heard = new HashSet<(string, int?)>();
         foreach (var warning in warnings.Where(warning => plan.Wait(warning, now) is not null))
         {
             heard.Add((warning.Ringing, warning.Step));
-            if (called.Count < CallsMax && IsDue(warning, plan.Wait(warning, now)!.Value) && await Call(plan.Next(warning, now), warning, stop) is { } call) called.Add(call);
+            if (called.Count == CallsMax || !IsDue(warning, plan.Wait(warning, now)!.Value)) continue;
+            try
+            {
+                if (await Call(plan.Next(warning, now), warning, stop) is { } call) called.Add(call);
+            }
+            catch (IOException e)
+            {
+                refused ??= e;  // The others are called all the same.
+            }
         }
         foreach (var gone in waiting.Keys.Where(key => !heard.Contains(key)).ToList()) waiting.Remove(gone);
-        return called;
+        return called.Count == 0 && refused is not null ? throw refused : called;
     }
 
     bool IsDue(Unanswered warning, Duration wait)

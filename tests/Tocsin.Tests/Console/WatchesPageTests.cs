@@ -1,5 +1,4 @@
 using System.Net;
-using Tocsin.Node.Http;
 using Tocsin.Node.Officers;
 using Xunit;
 

@@ -14,7 +14,7 @@ public sealed class RulesTests
     public void The_default_rules_are_what_they_say()
     {
         var book = Assert.IsType<RulesRead.Good>(RulesReader.Read(Default)).Book;
-        Assert.Equal(["earthquakes", "alerts", "sightings"], book.Rules.Select(r => r.Name));
+        Assert.Equal(["earthquakes", "alerts", "sightings", "outbreaks", "outbreaks-by-day", "fires", "attacks-on-ships", "graded-events", "river-levels", "radiation"], book.Rules.Select(r => r.Name));
         var earthquakes = (EarthquakeRule)book.Find("earthquakes")!;
         Assert.Equal((4.5, 300.0, Duration.FromHours(24), 5.0), (earthquakes.MinMagnitude, earthquakes.MaxDepthKm, earthquakes.FreshFor, earthquakes.AreaIntensity));
         Assert.Equal(new ShakingThreshold[] { new(Severity.Extreme, 7, 100_000), new(Severity.Severe, 6, 100_000), new(Severity.Moderate, 6, 10_000) }, earthquakes.Severities.AsEnumerable());
@@ -41,7 +41,22 @@ public sealed class RulesTests
         { "min_confidence_percent: 50", "min_confidence_percent: 500", "min_confidence_percent cannot be '500': confidence is a percentage from 0 to 100" },
         { "name: alerts", "name: earthquakes", "two rules bear the name 'earthquakes'" },
         { "name: alerts", "name: My Alerts", "a name has at most 40 lower-case letters, digits and hyphens" },
-        { "kind: sighting", "kind: seeing", "kind is earthquake or alert or sighting or silence, not 'seeing'" },
+        { "kind: sighting", "kind: seeing", "kind is earthquake or alert or sighting or silence or outbreak or fire or piracy or event-level or level, not 'seeing'" },
+        { "method: farrington-flexible", "method: cusum", "method is ears-c1 or ears-c2 or ears-c3 or farrington-flexible, not 'cusum'" },
+        { "b: 5", "b: 11", "b cannot be '11': b is years to go back, 1 to 10" },
+        { "w: 3", "w: 3.5", "w is a whole number" },
+        { "limit54: [5, 4]", "limit54: 5", "limit54 is a list of 1 to 300 entries" },
+        { "limit54: [5, 4]", "limit54: [5, 0]", "limit54 is [cases, points]: 0 or more cases in the last 1 to 100 points, as in [5, 4]" },
+        { "baseline: 7,", "baseline: 2,", "baseline cannot be '2': a baseline has 3 to 366 points" },
+        { "min_count: 5", "min_count: 0", "min_count cannot be '0': a count that rings is 1 or more" },
+        { "periods: [day]", "periods: [week]", "periods cannot be 'week'; it is one of day, iso-week, epi-week, month" },
+        { "radius_km: 2", "radius_km: 2000", "radius_km cannot be '2000': hotspots of one fire are 0.1 to 50 kilometres apart; is this in metres?" },
+        { "within_hours: 24", "within_hours: 100", "a fire that may still grow is not over: quiet_for is at least within_hours" },
+        { "p_below: 0.01", "p_below: 1.5", "p_below cannot be '1.5': a probability is above 0 and at most 1" },
+        { "level_microsieverts_per_hour: 1", "level_metres: 1", "level_metres is in the wrong unit: of this quantity all keys end in _microsieverts_per_hour" },
+        { "clear_under_microsieverts_per_hour: 0.5", "clear_under_metres: 0.5", "clear_under_metres is in the wrong unit: of this quantity all keys end in _microsieverts_per_hour" },
+        { "clear_under_metres: 0.2", "clear_under: 0.2", "a rule has no key 'clear_under'" },
+        { "over_metres: 0 ", "over_centimetres: 0 ", "moderate has no key 'over_centimetres'" },
         { "version: 1", "version: 2", "version cannot be '2': the only version of this layout is 1" },
     };
 

@@ -11,10 +11,12 @@ sealed class SqliteFile : IDisposable
     readonly Lock writing = new();
     readonly SqliteConnection writer;
     readonly string readers;
+    readonly Checkpoints checkpoints;
 
     SqliteFile(SqliteConnection writer, string path)
     {
         this.writer = writer;
+        checkpoints = new Checkpoints(writer, this);
         readers = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = true, DefaultTimeout = 30 }.ToString();
     }
 
@@ -54,7 +56,9 @@ sealed class SqliteFile : IDisposable
             {
                 using var transaction = writer.BeginTransaction(deferred: false);
                 var (keep, answer) = work(writer);
-                if (keep) transaction.Commit();
+                if (!keep) return answer;
+                transaction.Commit();
+                checkpoints.AfterCommit();
                 return answer;
             }
             catch (Exception e) when (Explain(e, writer.DataSource) is { } explained)
@@ -112,6 +116,7 @@ sealed class SqliteFile : IDisposable
 
     public void Dispose()
     {
+        checkpoints.Dispose();
         using (var any = new SqliteConnection(readers)) SqliteConnection.ClearPool(any);
         writer.Dispose();
     }

@@ -4,7 +4,8 @@ namespace Tocsin.Node.Stores.Sqlite;
 static class ViewsLayout
 {
     // Times are milliseconds since 1970 in UTC. Words stand in their own tables, folded; the trigram table holds the texts
-    // of scripts that put no spaces between words. FTS5's secure-delete takes a deleted text's terms out at once.
+    // of scripts that put no spaces between words. FTS5's secure-delete takes a deleted text's terms out at once; no length is
+    // kept beside a text, because nothing is ranked by it.
     public static SqliteLayout Layout { get; } = new("TcsV", 1, """
         CREATE TABLE IF NOT EXISTS cursors(follower TEXT PRIMARY KEY, arrival INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS logs(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
@@ -18,8 +19,8 @@ static class ViewsLayout
         CREATE INDEX IF NOT EXISTS records_at ON records(at);
         CREATE INDEX IF NOT EXISTS records_kind ON records(kind, at);
         CREATE VIRTUAL TABLE IF NOT EXISTS boxes USING rtree(id, west, east, south, north);
-        CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, tokenize='unicode61 remove_diacritics 0');
-        CREATE VIRTUAL TABLE IF NOT EXISTS trigrams USING fts5(text, tokenize='trigram');
+        CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, tokenize='unicode61 remove_diacritics 0', columnsize=0);
+        CREATE VIRTUAL TABLE IF NOT EXISTS trigrams USING fts5(text, tokenize='trigram', columnsize=0);
         INSERT INTO words(words, rank) VALUES('secure-delete', 1);
         INSERT INTO trigrams(trigrams, rank) VALUES('secure-delete', 1);
         CREATE TABLE IF NOT EXISTS documents(

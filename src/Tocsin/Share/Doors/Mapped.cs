@@ -39,13 +39,20 @@ public readonly record struct Mapped(Draft? Draft, string? Refused, string? Note
 /// <param name="Repairs">What was put right; empty where nothing was.</param>
 public readonly record struct DoorItem(string At, Draft? Draft, string? Refused, ImmutableArray<Repair> Repairs)
 {
+    /// <summary>A time at the calendar's very edge reads, but has no place in UTC.</summary>
+    static Mapped Guarded<T>(T value, DoorTerms terms, Func<T, DoorTerms, Mapped> map)
+    {
+        try { return map(value, terms); }
+        catch (OverflowException) { return Mapped.Refuse("a time in it lies outside of the calendar, the years -9998 to 9999 in UTC"); }
+    }
+
     /// <summary>Puts a mapping behind a reader: what the reader refused passes through.</summary>
     internal static IEnumerable<DoorItem> Map<T>(IEnumerable<Item<T>> items, DoorTerms terms, Func<T, DoorTerms, Mapped> map)
     {
         foreach (var item in items)
             yield return item switch
             {
-                Item<T>.Read read => Of(read.At, read.Repairs, map(read.Value, terms)),
+                Item<T>.Read read => Of(read.At, read.Repairs, Guarded(read.Value, terms, map)),
                 Item<T>.Refused { Refusal: var refusal } => new DoorItem(refusal.At, null, refusal.Reason, []),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };

@@ -53,7 +53,7 @@ public sealed record CallMessage
         {
             Delivery = delivery, Party = party, Thread = thread.Id, Step = call.Step ?? 0, Status = thread.Status, Severity = thread.Severity,
             Headline = thread.Headline, Why = thread.Why, Reason = call.Why ?? "", Where = thread.Place, At = thread.At, RangAt = thread.RangAt,
-            AcknowledgeBy = thread.AcknowledgeBy, Link = link is null ? path : new Uri(link, path).ToString(),
+            AcknowledgeBy = thread.AcknowledgeBy, Link = link is null ? path : link.AbsoluteUri.TrimEnd('/') + path,
         };
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Tocsin.Warn.Rules;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Tocsin.Warn.Calls;
@@ -34,11 +33,7 @@ public static class ChannelsReader
     /// <summary>Reads the text of the file.</summary>
     public static ChannelsRead Read(string yaml)
     {
-        if (yaml.Length > TextCharsMax) return Refuse(1, 1, $"the channels have {yaml.Length} characters; {TextCharsMax} are the most");
-        var stream = new YamlStream();
-        try { stream.Load(new StringReader(yaml)); }
-        catch (YamlException e) { return Refuse(e.Start.Line, e.Start.Column, "this is not YAML"); }
-        if (stream.Documents is not [{ RootNode: YamlMappingNode root }]) return Refuse(1, 1, "the channels are one YAML document with the keys version and channels");
+        if (YamlFile.Open(yaml, TextCharsMax, "the channels", "version and channels", out var fault, isSecret: true) is not { } root) return new ChannelsRead.Bad([fault]);
 
         var faults = new List<RuleFault>();
         var file = new Fields(root, "the file", faults);
@@ -52,8 +47,6 @@ public static class ChannelsReader
             ? new ChannelsRead.Bad([.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)])
             : new ChannelsRead.Good(new ChannelBook(link, channels));
     }
-
-    static ChannelsRead.Bad Refuse(long line, long column, string reason) => new([new RuleFault(line, column, reason)]);
 
     static List<T> Entries<T>(Fields file, string key, List<RuleFault> faults, Func<Fields, T> read)
     {

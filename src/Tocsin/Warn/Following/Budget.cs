@@ -22,8 +22,9 @@ sealed class Budget(Desk desk)
     {
         var state = await desk.Get(Prefix + rule.Name, JudgeJson.Default.BudgetState, stop);
         if (state is null || time - state.From >= Shift || state.From - time >= Shift) state = new BudgetState(time, 0, null);
-        state = state.Count < rule.Budget ? state with { Count = state.Count + 1 } : state with { Fold = state.Fold ?? Folding.ThreadOf(rule, first) };
+        var isLeft = state.Count < rule.Budget;
+        state = isLeft ? state with { Count = state.Count + 1 } : state with { Fold = state.Fold ?? Folding.ThreadOf(rule, first) };
         desk.Put(Prefix + rule.Name, state, JudgeJson.Default.BudgetState, owner: null);
-        return state.Fold;
+        return isLeft ? null : state.Fold;     // More may be left again: the budget was raised meanwhile.
     }
 }

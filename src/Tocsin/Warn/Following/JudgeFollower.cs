@@ -20,7 +20,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
     /// <summary>The follower's name, and its view's.</summary>
     public const string FollowerName = "judge";
 
-    const string RulesKey = "rules";
+    internal const string RulesKey = "rules";
 
     static readonly TimeSpan IndexWait = TimeSpan.FromMilliseconds(20);
 
@@ -32,6 +32,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
 
     readonly EarthquakeJudge earthquakes = new(atlas);
     readonly AlertJudge alerts = new(atlas);
+    readonly NoticingJudges noticing = new(atlas);
 
     /// <inheritdoc/>
     public string Name => FollowerName;
@@ -45,7 +46,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         var speaker = new Speaker(journal.Log, Messages, desk);
         var step = new Step(
             new EarthquakeBench(desk, speaker, earthquakes, journal.Log), new AlertBench(desk, speaker, alerts, records, journal.Log),
-            new SightingBench(desk, speaker, records, views, journal.Log), speaker);
+            new SightingBench(desk, speaker, records, views, journal.Log), new NoticingBench(noticing, desk, speaker, records, journal.Log), speaker);
         var (inForce, isErasing) = (OnTrial is { } trial ? (default, trial) : await RulesInForce(desk, stop), false);
         foreach (var stored in batch.Where(s => s.Address.Log == journal.Log))
         {
@@ -54,6 +55,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             if (record.What is RulesFacts) inForce = OnTrial is null ? Adopt(desk, record) ?? inForce : inForce;
             else if (inForce is var (reference, book)) await Hear(step, book, new Hearing(record, stored.Arrival, reference), stop);
         }
+        step.Noticing.Flush();
         var changes = desk.Changes();
         if (isErasing) changes.Scrub();
         return changes;
@@ -65,6 +67,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         if (hearing.Record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Speaker.Shelves.Hear(facts, hearing.Record.Address.Index);
         if (hearing.Record.What is null or WarningFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts) return;
         step.Sightings.Remember(hearing);
+        await step.Noticing.Remember(hearing, stop);
         foreach (var reference in hearing.Record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.Log == journal.Log))
             await Forget(step, book, hearing, reference, stop);
         foreach (var rule in book.Rules.Where(r => r.IsEnabled))
@@ -72,13 +75,16 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             if (rule is EarthquakeRule earthquake) await step.Earthquakes.Hear(earthquake, hearing, stop);
             else if (rule is AlertRule alert) await step.Alerts.Hear(alert, hearing, stop);
             else if (rule is SightingRule sighting) await step.Sightings.Hear(sighting, hearing, stop);
+            else await step.Noticing.Hear(rule, hearing, stop);
         }
     }
 
     async Task Forget(Step step, RuleBook book, Hearing hearing, Reference ended, CancellationToken stop)
     {
         step.Sightings.Forget(hearing, ended.Index);
-        if (await LeafRecord.Read(records, journal.Log, ended.Index, stop) is not { } gone) return;
+        var read = await LeafRecord.Read(records, journal.Log, ended.Index, stop);
+        await step.Noticing.Forget([.. book.Rules.Where(r => r.IsEnabled)], hearing, ended.Index, read?.Leaf.Id, stop);
+        if (read is not { } gone) return;
         foreach (var rule in book.Rules.Where(r => r.IsEnabled))
         {
             if (rule is EarthquakeRule earthquake) await step.Earthquakes.Forget(earthquake, hearing, gone.Leaf.Id, stop);
@@ -108,5 +114,5 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             ? (new Reference(Relation.Rules, record.Address.Log, record.Address.Index, record.LeafHash), book)
             : null;
 
-    sealed record Step(EarthquakeBench Earthquakes, AlertBench Alerts, SightingBench Sightings, Speaker Speaker);
+    sealed record Step(EarthquakeBench Earthquakes, AlertBench Alerts, SightingBench Sightings, NoticingBench Noticing, Speaker Speaker);
 }

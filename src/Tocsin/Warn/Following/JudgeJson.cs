@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Judging;
 
@@ -45,12 +46,76 @@ sealed record BudgetState(Instant From, int Count, string? Fold);
 /// <summary>A document that points at a thread or at a leaf.</summary>
 sealed record Pointer(string? Thread, long Index);
 
+/// <summary>The counts of 64 periods of a series, in the order of the periods.</summary>
+sealed record CountPage(List<CountEntry> Counts);
+
+/// <summary>One count: its period's number, the leaf that tells it, the count (nothing where it cannot be compared), the population.</summary>
+sealed record CountEntry(int Ordinal, long Index, string Leaf, long? Count, long? Population);
+
+/// <summary>Which periods of which series the leaves of one bundle tell.</summary>
+sealed record CountPlaces(List<CountPlace> Places);
+
+/// <summary>A leaf, the series that it belongs to by the digest of its key, and the period's number.</summary>
+sealed record CountPlace(long Index, string Series, int Ordinal, CountPeriod Period);
+
+/// <summary>A series that is known.</summary>
+/// <param name="Key">Its key's text.</param>
+/// <param name="Subject">What it is of.</param>
+/// <param name="Counts">How many periods have a count.</param>
+sealed record SeriesState(string Key, SeriesSubject Subject, int Counts);
+
+/// <summary>An open outbreak.</summary>
+/// <param name="Thread">Its thread.</param>
+/// <param name="State">What was said.</param>
+/// <param name="Above">The periods above their thresholds, ascending; the latest 64.</param>
+sealed record OutbreakState(string Thread, ThreadState State, ImmutableArray<int> Above);
+
+/// <summary>The hotspots of one bundle of leaves that still matter, in the order of the leaves.</summary>
+sealed record FirePage(List<FireEntry> Spots);
+
+/// <summary>A hotspot.</summary>
+sealed record FireEntry(Guid Id, long Index, string Leaf, Instant At, Instant Minted, double Longitude, double Latitude, double PowerMw);
+
+/// <summary>How far a rule's fires have been read.</summary>
+/// <param name="Bundle">The last bundle of leaves with a hotspot.</param>
+/// <param name="Last">The last leaf that changed anything.</param>
+sealed record FireMark(long Bundle, long Last);
+
+/// <summary>A fire that has rung.</summary>
+/// <param name="State">What was said.</param>
+/// <param name="Anchor">The leaf of its latest hotspot.</param>
+sealed record FireState(ThreadState State, long Anchor);
+
+/// <summary>The attacks in one subregion.</summary>
+/// <param name="Thread">The open thread; nothing before the first.</param>
+/// <param name="State">What was said.</param>
+/// <param name="Attacks">The attacks that still matter.</param>
+sealed record RegionState(string? Thread, ThreadState? State, List<AttackEntry> Attacks);
+
+/// <summary>An attack.</summary>
+sealed record AttackEntry(MemberState Member, Severity Severity, double Longitude, double Latitude);
+
+/// <summary>A station or an event that its records tell of one by one.</summary>
+/// <param name="Thread">The open thread; nothing where none is.</param>
+/// <param name="State">What was said.</param>
+/// <param name="Members">Its last records, ascending by time.</param>
+sealed record WatchedState(string? Thread, ThreadState? State, List<MemberState> Members);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(ThreadState))]
 [JsonSerializable(typeof(MemberState))]
 [JsonSerializable(typeof(Pointer))]
+[JsonSerializable(typeof(CountPage))]
+[JsonSerializable(typeof(CountPlaces))]
+[JsonSerializable(typeof(SeriesState))]
+[JsonSerializable(typeof(OutbreakState))]
+[JsonSerializable(typeof(FirePage))]
+[JsonSerializable(typeof(FireMark))]
+[JsonSerializable(typeof(FireState))]
+[JsonSerializable(typeof(RegionState))]
+[JsonSerializable(typeof(WatchedState))]
 [JsonSerializable(typeof(ShelfState))]
 [JsonSerializable(typeof(BudgetState))]
 sealed partial class JudgeJson : JsonSerializerContext;

@@ -51,6 +51,14 @@ public static class GreatCircle
         return box.MinX >= -180 && box.MaxX <= 180 ? circle : Cut(circle, turn: box.MinX < -180 ? 360 : -360);
     }
 
+    /// <summary>The convex ring round places given in degrees, a line or a point where there are too few of them; where they lie
+    /// on both sides of the antimeridian, the places themselves.</summary>
+    public static Geometry Hull(Coordinate[] places)
+    {
+        var all = Factory.CreateMultiPointFromCoords(places);
+        return all.EnvelopeInternal.Width < 180 ? all.ConvexHull() : all;
+    }
+
     /// <summary>Square kilometres of a circle's cap on the sphere.</summary>
     public static double AreaKm2(double radiusKm) => 2 * Math.PI * EarthKm * EarthKm * (1 - Math.Cos(radiusKm / EarthKm));
 

@@ -9,6 +9,10 @@ public sealed class Assessor(Atlas atlas)
 {
     readonly EarthquakeJudge earthquakes = new(atlas);
     readonly AlertJudge alerts = new(atlas);
+    readonly FireJudge fires = new(atlas);
+    readonly PiracyJudge piracy = new(atlas);
+    readonly EventLevelJudge events = new(atlas);
+    readonly LevelJudge levels = new(atlas);
 
     /// <summary>The records as the rule's evidence; nothing where one is not what the rule judges.</summary>
     public IReadOnlyList<Witness>? Witnesses(Rule rule, IReadOnlyList<Record> evidence)
@@ -25,7 +29,8 @@ public sealed class Assessor(Atlas atlas)
     /// <param name="ending">The reason of a cancellation; nothing for other messages.</param>
     public Verdict Judge(Rule rule, IReadOnlyList<Record> evidence, Said? said, Record cause, string? ending)
     {
-        var assessment = Assess(rule, evidence);
+        if (rule is OutbreakRule outbreak) return OutbreakJudge.Decide(outbreak, said, SeriesCase.Of(evidence)!, cause);
+        var assessment = rule is LevelRule level ? levels.Assess(level, [.. evidence.Select(e => LevelReading.Of(level, e)!)], said) : Assess(rule, evidence);
         if (said is { Stands: true } && assessment is Assessment.Matter && Ending(rule, evidence, cause, ending) is { } ended)
             assessment = ended;
         return Escalation.Decide(rule, said, assessment, cause.Leaf.Time, IsNews(rule, cause));
@@ -36,6 +41,11 @@ public sealed class Assessor(Atlas atlas)
     {
         EarthquakeRule r => earthquakes.Assess(r, [.. evidence.Select(e => Quake.Of(r, e).Value)]),
         AlertRule r => alerts.Assess(r, [.. evidence.Select(e => SourceAlert.Of(e).Value)]),
+        OutbreakRule r => OutbreakJudge.Assess(r, SeriesCase.Of(evidence)!),
+        FireRule r => fires.Assess(r, [.. evidence.Select(e => FireSpot.Of(r, e)!.Value)]),
+        PiracyRule r => piracy.Assess(r, [.. evidence.Select(e => ShipAttack.Of(e)!)]),
+        EventLevelRule r => events.Assess(r, GradedEvent.Of(r, evidence[^1])!),
+        LevelRule r => levels.Assess(r, [.. evidence.Select(e => LevelReading.Of(r, e)!)], said: null),
         SightingRule r => SightingJudge.Assess(r, [.. evidence.Select(KnownIndicator.Of).OfType<KnownIndicator>()], [.. evidence.Select(MetValue.Of).OfType<MetValue>()]),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -44,7 +54,7 @@ public sealed class Assessor(Atlas atlas)
     static Assessment.Nothing? Ending(Rule rule, IReadOnlyList<Record> evidence, Record cause, string? ending)
     {
         var witnesses = evidence.Select(e => Look(rule, e)!.Value).ToList();
-        var tookBack = ending == Endings.Withdrawn && (cause.Leaf.References.Any(r => r.Relation == Relation.Ends && witnesses.Exists(w => w.Leaf == r.Leaf))
+        var tookBack = ending == Endings.Withdrawn && (cause.Leaf.References.Any(r => r.Relation is Relation.Ends or Relation.Revises && witnesses.Exists(w => w.Leaf == r.Leaf))
             || witnesses.Exists(w => w.Id == cause.Leaf.Id) && Look(rule, cause) is null);
         return tookBack ? Endings.Of(rule, witnesses, Endings.Withdrawn) : ending == Endings.Merged ? Endings.Of(rule, witnesses, Endings.Merged) : null;
     }
@@ -53,6 +63,11 @@ public sealed class Assessor(Atlas atlas)
     {
         EarthquakeRule r => Quake.Of(r, record) is { IsValue: true } quake ? quake.Value.Witness : null,
         AlertRule => SourceAlert.Of(record) is { IsValue: true } alert ? alert.Value.Witness : null,
+        OutbreakRule => SeriesCount.Of(record) is { } count ? count.Witness(((CountFacts)record.What!).Period) : null,
+        FireRule r => FireSpot.Of(r, record)?.Witness,
+        PiracyRule => ShipAttack.Of(record)?.Witness,
+        EventLevelRule r => GradedEvent.Of(r, record)?.Witness,
+        LevelRule r => LevelReading.Of(r, record)?.Witness,
         SightingRule => KnownIndicator.Of(record)?.Witness ?? MetValue.Of(record)?.Witness,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -61,6 +76,7 @@ public sealed class Assessor(Atlas atlas)
     {
         AlertRule => SourceAlert.Of(cause) is { IsValue: true } alert && alert.Value.IsNews(rule, cause.Leaf.Time),
         SightingRule => true,
+        EventLevelRule r => GradedEvent.Of(r, cause)?.IsNews(r, cause.Leaf.Time) == true,
         _ => cause.What is EventFacts facts && Witness.IsFresh(rule, cause.Leaf.Time, facts.At),
     };
 }

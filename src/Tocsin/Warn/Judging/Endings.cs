@@ -18,10 +18,22 @@ public static class Endings
     /// <param name="why">The reason.</param>
     public static Assessment.Nothing Of(Rule rule, IReadOnlyCollection<Witness> witnesses, string why) => new()
     {
-        Category = rule switch { EarthquakeRule => Category.Geo, SightingRule => Category.Infra, _ => Category.Other },
-        Event = rule switch { EarthquakeRule => "Earthquake", SightingRule => "Sighting", _ => "Alert of another agency" },
+        Category = Names(rule).Category,
+        Event = Names(rule).Event,
         At = witnesses.Min(w => w.At),
         Until = witnesses.Max(w => w.At) + rule.QuietFor,
         Why = why,
+    };
+
+    static (Category Category, string Event) Names(Rule rule) => rule switch
+    {
+        EarthquakeRule => (Category.Geo, "Earthquake"),
+        SightingRule => (Category.Infra, "Sighting"),
+        OutbreakRule => (Category.Health, OutbreakJudge.EventName),
+        FireRule => (Category.Fire, FireJudge.EventName),
+        PiracyRule => (Category.Security, PiracyJudge.EventName),
+        EventLevelRule => (Category.Other, EventLevelJudge.EventName),
+        LevelRule level => (LevelJudge.CategoryOf(level), LevelJudge.EventName(level)),
+        _ => (Category.Other, "Alert of another agency"),
     };
 }

@@ -66,6 +66,11 @@ public static class WarningMaker
         SilenceRule => (SilenceJudge.Detector, SilenceJudge.Version),
         SightingRule => (SightingJudge.Detector, SightingJudge.Version),
         Watching.WatchRule => (Watching.WatchJudge.Detector, Watching.WatchJudge.Version),
+        OutbreakRule => (OutbreakJudge.Detector, OutbreakJudge.Version),
+        FireRule => (FireJudge.Detector, FireJudge.Version),
+        PiracyRule => (PiracyJudge.Detector, PiracyJudge.Version),
+        EventLevelRule => (EventLevelJudge.Detector, EventLevelJudge.Version),
+        LevelRule => (LevelJudge.Detector, LevelJudge.Version),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -85,6 +85,15 @@ sealed class Fields
         return min;
     }
 
+    public int Whole(string key, int min, int max, string reason)
+    {
+        var number = Number(key, min, max, reason);
+        if (number != Math.Floor(number)) Fault(key, $"{key} is a whole number");
+        return (int)number;
+    }
+
+    public bool Flag(string key) => Choice(key, "true", "false") == "true";
+
     /// <summary>A length of time: a whole number and s, m, h or d, more than nothing.</summary>
     public Duration Time(string key, Duration most)
     {
@@ -116,6 +125,14 @@ sealed class Fields
         return words.ToImmutable();
     }
 
+    /// <summary>The word <c>any</c>, which is an empty list, or a list of names.</summary>
+    public ImmutableArray<string> Names(string key)
+    {
+        if (values.GetValueOrDefault(key) is not YamlScalarNode { Value: "any" }) return [.. Strings(key)];
+        taken.Add(key);
+        return [];
+    }
+
     public IReadOnlyList<string> Strings(string key)
     {
         var texts = new List<string>();
@@ -144,11 +161,15 @@ sealed class Fields
     bool TryWord<T>(string key, string text, out T word) where T : struct, Enum
     {
         word = default;
-        var name = Enum.GetNames<T>().FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase));
+        var name = Enum.GetNames<T>().FirstOrDefault(n => Hyphened(n).Equals(text, StringComparison.OrdinalIgnoreCase));
         if (name is not null) word = Enum.Parse<T>(name);
-        else Fault(key, $"{key} cannot be '{text}'; it is one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
+        else Fault(key, $"{key} cannot be '{text}'; it is one of {string.Join(", ", Enum.GetNames<T>().Select(Hyphened)).ToLowerInvariant()}");
         return name is not null;
     }
+
+    /// <summary>IsoWeek is iso-week in a file; CBRNE stays as it is.</summary>
+    static string Hyphened(string name) =>
+        string.Concat(name.Select((letter, i) => i > 0 && char.IsUpper(letter) && char.IsLower(name[i - 1]) ? "-" + letter : letter.ToString()));
 
     void Add(YamlNode node, string reason) => faults.Add(new RuleFault(node.Start.Line, node.Start.Column, reason));
 

@@ -1,16 +1,17 @@
 using Tocsin.Share.Records;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Tocsin.Warn.Rules;
 
 /// <summary>Reads <c>rules.yaml</c> strictly: what it does not know, or cannot believe, it refuses with its place.</summary>
-public static class RulesReader
+public static partial class RulesReader
 {
     /// <summary>Characters of a rules file at most.</summary>
     public const int TextCharsMax = 200_000;
 
     const int RulesMax = 100;
+
+    static readonly string[] Kinds = ["earthquake", "alert", "sighting", "silence", "outbreak", "fire", "piracy", "event-level", "level"];
 
     // A silence is over when the source speaks; until then its warning holds for as long as any may.
     static readonly Duration SilenceHolds = Duration.FromDays(366);
@@ -20,11 +21,7 @@ public static class RulesReader
     /// <summary>Reads the text of a rules file.</summary>
     public static RulesRead Read(string yaml)
     {
-        if (yaml.Length > TextCharsMax) return Refuse(1, 1, $"the rules have {yaml.Length} characters; {TextCharsMax} are the most");
-        var stream = new YamlStream();
-        try { stream.Load(new StringReader(yaml)); }
-        catch (YamlException e) { return Refuse(e.Start.Line, e.Start.Column, $"this is not YAML: {e.Message}"); }
-        if (stream.Documents is not [{ RootNode: YamlMappingNode root }]) return Refuse(1, 1, "the rules are one YAML document with the keys version and rules");
+        if (YamlFile.Open(yaml, TextCharsMax, "the rules", "version and rules", out var fault) is not { } root) return new RulesRead.Bad([fault]);
 
         var faults = new List<RuleFault>();
         var file = new Fields(root, "the file", faults);
@@ -37,8 +34,6 @@ public static class RulesReader
             : new RulesRead.Good(new RuleBook([.. rules]));
     }
 
-    static RulesRead.Bad Refuse(long line, long column, string reason) => new([new RuleFault(line, column, reason)]);
-
     static Rule? ReadRule(YamlNode node, List<RuleFault> faults)
     {
         if (node is not YamlMappingNode map)
@@ -47,13 +42,14 @@ public static class RulesReader
             return null;
         }
         var fields = new Fields(map, "a rule", faults);
-        Rule? rule = fields.Choice("kind", "earthquake", "alert", "sighting", "silence") switch
+        Rule? rule = fields.Choice("kind", Kinds) switch
         {
             "earthquake" => Earthquake(fields),
             "alert" => Alert(fields),
             "sighting" => Sighting(fields),
             "silence" => Silence(fields),
-            _ => null,
+            { } kind => Noticing(kind, fields),
+            null => null,
         };
         if (rule is not null) fields.End();
         return rule;

@@ -1,6 +1,5 @@
 using NodaTime.Text;
 using Tocsin.Warn.Rules;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Tocsin.Warn.Shift;
@@ -37,11 +36,7 @@ public static class RosterReader
     /// <summary>Reads the text of a roster.</summary>
     public static RosterRead Read(string yaml)
     {
-        if (yaml.Length > TextCharsMax) return Refuse(1, 1, $"the roster has {yaml.Length} characters; {TextCharsMax} are the most");
-        var stream = new YamlStream();
-        try { stream.Load(new StringReader(yaml)); }
-        catch (YamlException e) { return Refuse(e.Start.Line, e.Start.Column, $"this is not YAML: {e.Message}"); }
-        if (stream.Documents is not [{ RootNode: YamlMappingNode root }]) return Refuse(1, 1, "the roster is one YAML document with the keys version, zone, people and shifts");
+        if (YamlFile.Open(yaml, TextCharsMax, "the roster", "version, zone, people and shifts", out var fault) is not { } root) return new RosterRead.Bad([fault]);
 
         var faults = new List<RuleFault>();
         var file = new Fields(root, "the roster", faults);
@@ -59,8 +54,6 @@ public static class RosterReader
             ? new RosterRead.Bad([.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)])
             : new RosterRead.Good(new Roster(zone, people, shifts, dates, then));
     }
-
-    static RosterRead.Bad Refuse(long line, long column, string reason) => new([new RuleFault(line, column, reason)]);
 
     static ImmutableArray<T> Entries<T>(Fields file, string key, string what, List<RuleFault> faults, Func<Fields, T> read)
     {

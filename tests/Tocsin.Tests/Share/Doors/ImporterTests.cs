@@ -34,6 +34,18 @@ public sealed class ImporterTests
     }
 
     [Fact]
+    public async Task A_time_at_the_calendars_edge_costs_its_row_alone()
+    {
+        await using var node = await DoorNode.Open(StoppedClock.At(2018, 2, 7));
+        var report = await node.Import("level.csv", "# station: P.1\n# unit: m\ntime,value\n-9998-01-01T00:00:00+14:00,1\n9999-12-31T23:59:59-12:00,1\n2018-02-06T00:00:00Z,1.5\n");
+        Assert.Equal((1, 2), ((int)report.Accepted, report.Refused.Count));
+        report = await node.Import("attacks.csv", File.ReadAllLines(Checkout.Path("samples/ship-attacks.csv"))[0] + "\n" + Attack("-9998-01-01") + "\n" + Attack("2018-02-01") + "\n");
+        Assert.Equal((1, 1), ((int)report.Accepted, report.Refused.Count));
+
+        static string Attack(string date) => $"2018-1,{date},1.2,103.75,71,ROBBERS,TUG,SAMPLE";
+    }
+
+    [Fact]
     public async Task An_earthquake_told_anew_is_a_revision_an_older_telling_is_none_and_a_deletion_stays_on_record()
     {
         await using var node = await DoorNode.Open(StoppedClock.At(2018, 2, 7));

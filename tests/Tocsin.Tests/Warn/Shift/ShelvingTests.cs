@@ -1,4 +1,5 @@
 using NodaTime;
+using Tocsin.Share;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
@@ -45,6 +46,25 @@ public sealed class ShelvingTests
         await node.Settle();
         Assert.Equal(["Alert Severe 6.4"], (await node.Said()).Select(said => said.Replace("Extreme", "Severe", StringComparison.Ordinal)));    // What goes on speaks once it may.
         Assert.IsType<Rebuilding.Same>(await node.Rebuild());
+    }
+
+    [Fact]
+    public async Task What_decided_that_nothing_rang_is_not_erased_but_its_source_is()
+    {
+        await using var node = await WarnNode.Open();
+        await node.Settle();
+        await Shelve(node).Rule("earthquakes", node.Clock.Now + Duration.FromHours(1), "A drill.", "o-1", WarnNode.Stop);
+        await node.Settle();
+        await Shake(node, 0);
+        var shelving = (await node.Views.Search(new() { Kind = Kind.Disposition.Name, IncludeEnded = true }, WarnNode.Stop))[0].Address;
+        var erase = new EraseRecord(node.Journal, node.Records, node.Views);
+        Assert.Contains("decided what rang", Assert.IsType<Erasing.Refused>(await erase.Erase(shelving, [], "asked for", WarnNode.Stop)).Reason);
+        Assert.IsType<Erasing.Refused>(await erase.Erase(shelving, ["what"], "asked for", WarnNode.Stop));
+        Assert.IsType<Erasing.Erased>(await erase.Erase(shelving, ["source"], "asked for", WarnNode.Stop));
+        await node.Settle();
+        Assert.Empty(await node.Said());
+        Assert.IsType<Rebuilding.Same>(await node.Rebuild());
+        Assert.Empty(await node.Said());
     }
 
     [Fact]

@@ -1,0 +1,77 @@
+using Tocsin.Share.Logs;
+using Tocsin.Warn.Judging;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Warn.Following;
+
+/// <summary>What is noticed in many records rather than in one: outbreaks, fires, surges, levels.</summary>
+/// <param name="judges">The judges.</param>
+/// <param name="desk">The judge's documents.</param>
+/// <param name="speaker">Writes messages.</param>
+/// <param name="records">The journal's records.</param>
+/// <param name="log">This party's log.</param>
+sealed class NoticingBench(NoticingJudges judges, Desk desk, Speaker speaker, IRecords records, Origin log)
+{
+    readonly CountDesk counts = new(desk);
+    readonly FireBench fires = new(desk, speaker, judges.Fires, judges.Fields);
+    readonly PiracyBench piracy = new(desk, speaker, judges.Piracy);
+    readonly EventLevelBench events = new(desk, speaker, judges.Events);
+    readonly LevelBench levels = new(desk, speaker, judges.Levels, records, log);
+    IReadOnlyList<CountChange> changes = [];
+
+    /// <summary>Takes a count in, under whatever rules: a rule that comes later finds the past.</summary>
+    public async Task Remember(Hearing hearing, CancellationToken stop) => changes = await counts.Take(hearing.Record, stop);
+
+    public async Task Hear(Rule rule, Hearing hearing, CancellationToken stop)
+    {
+        if (rule is OutbreakRule outbreak) await Changed(outbreak, hearing, changes, stop);
+        else if (rule is FireRule fire) await fires.Hear(fire, hearing, stop);
+        else if (rule is PiracyRule ships) await piracy.Hear(ships, hearing, stop);
+        else if (rule is EventLevelRule graded) await events.Hear(graded, hearing, stop);
+        else if (rule is LevelRule level) await levels.Hear(level, hearing, stop);
+    }
+
+    /// <summary>A record was taken back, or erased.</summary>
+    public async Task Forget(IReadOnlyCollection<Rule> rules, Hearing hearing, long index, Guid? id, CancellationToken stop)
+    {
+        List<CountChange> gone = await counts.Remove(index, stop) is { } change ? [change] : [];
+        foreach (var rule in rules)
+        {
+            if (rule is OutbreakRule outbreak) await Changed(outbreak, hearing, gone, stop);
+            else if (id is not { } known) continue;
+            else if (rule is FireRule fire) await fires.Forget(fire, hearing, known, stop);
+            else if (rule is PiracyRule ships) await piracy.Forget(ships, hearing, known, stop);
+            else if (rule is EventLevelRule graded) await events.Forget(graded, hearing, known, stop);
+            else if (rule is LevelRule level) await levels.Forget(level, hearing, known, stop);
+        }
+    }
+
+    /// <summary>Writes what the step changed.</summary>
+    public void Flush()
+    {
+        counts.Flush();
+        fires.Flush();
+    }
+
+    async Task Changed(OutbreakRule rule, Hearing hearing, IReadOnlyList<CountChange> some, CancellationToken stop)
+    {
+        if (some.Count == 0) return;
+        var bench = new OutbreakBench(desk, counts, speaker, records, log);
+        foreach (var change in some) await bench.Hear(rule, hearing, change, stop);
+    }
+}
+
+/// <summary>The judges of <see cref="NoticingBench"/>, and the fires that are kept from step to step.</summary>
+/// <param name="atlas">The world.</param>
+sealed class NoticingJudges(Atlas atlas)
+{
+    public FireJudge Fires { get; } = new(atlas);
+
+    public PiracyJudge Piracy { get; } = new(atlas);
+
+    public EventLevelJudge Events { get; } = new(atlas);
+
+    public LevelJudge Levels { get; } = new(atlas);
+
+    public Dictionary<string, FireField> Fields { get; } = new(StringComparer.Ordinal);
+}

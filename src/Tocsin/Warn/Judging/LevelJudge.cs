@@ -1,0 +1,104 @@
+using System.Globalization;
+using NetTopologySuite.Geometries;
+using Tocsin.Share.Records;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Warn.Judging;
+
+/// <summary>A measurement as a rule sees it.</summary>
+/// <param name="Witness">The record that tells of it.</param>
+/// <param name="Station">Its publisher's and the station's name.</param>
+/// <param name="Value">In the rule's unit.</param>
+/// <param name="Level">The level over which it rings, in the rule's unit.</param>
+/// <param name="Point">Where; nothing where the record does not say.</param>
+public sealed record LevelReading(Witness Witness, string Station, double Value, double Level, Point? Point)
+{
+    /// <summary>Reads a measurement; nothing where the rule does not look at it or knows no level for it.</summary>
+    public static LevelReading? Of(LevelRule rule, Record record)
+    {
+        if (record.What is not EventFacts { Numbers: { } numbers, Codes: { } codes } facts || Earnest.Of(record) is null) return null;
+        var (value, warning) = LevelJudge.Numbers(rule.Quantity);
+        if (!codes.TryGetValue("station", out var station) || !numbers.TryGetValue(value, out var measured)) return null;
+        var level = rule.Level ?? (numbers.TryGetValue(warning, out var own) ? own : double.NaN);
+        return double.IsNaN(level) ? null : new(Witness.Of(record, facts.At), $"{record.Source?.Publisher}|{station}", measured, level, record.Where?.Geometry as Point);
+    }
+}
+
+/// <summary>Judges a station by its latest measurement, and by how fast it rose.</summary>
+/// <param name="atlas">Gives the words for places.</param>
+public sealed class LevelJudge(Atlas atlas)
+{
+    /// <summary>The detector's name in a warning.</summary>
+    public const string Detector = "level";
+    /// <summary>The detector's version.</summary>
+    public const string Version = "1";
+
+    /// <summary>Over how long a rise is measured, at most and at least.</summary>
+    public static readonly Duration RiseOverMost = Duration.FromHours(3), RiseOverLeast = Duration.FromMinutes(10);
+
+    static readonly ImmutableArray<(string Value, string Warning, string Unit, Category Category, string Event)> Quantities =
+    [
+        ("levelMetres", "warningLevelMetres", "m", Category.Met, "High water"),
+        ("dischargeCubicMetresPerSecond", "warningDischargeCubicMetresPerSecond", "m³/s", Category.Met, "High discharge"),
+        ("doseRateMicrosievertsPerHour", "warningDoseRateMicrosievertsPerHour", "µSv/h", Category.CBRNE, "Raised radiation"),
+    ];
+
+    /// <summary>The names of the value and of the station's own level in a record's numbers.</summary>
+    public static (string Value, string Warning) Numbers(LevelQuantity quantity) => (Quantities[(int)quantity].Value, Quantities[(int)quantity].Warning);
+
+    /// <summary>CAP's category.</summary>
+    public static Category CategoryOf(LevelRule rule) => Quantities[(int)rule.Quantity].Category;
+
+    /// <summary>CAP's event.</summary>
+    public static string EventName(LevelRule rule) => Quantities[(int)rule.Quantity].Event;
+
+    /// <summary>Assesses a station.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="readings">The latest measurement, and with a rise the one that it is compared with; one or two.</param>
+    /// <param name="said">The thread's last message: while it stands, the value must fall under the level by so much as the rule says.</param>
+    public Assessment Assess(LevelRule rule, IReadOnlyCollection<LevelReading> readings, Said? said)
+    {
+        var latest = readings.OrderBy(r => r.Witness.At).ThenBy(r => r.Witness.Leaf).Last();
+        var unit = Quantities[(int)rule.Quantity].Unit;
+        var over = rule.Severities.FirstOrDefault(each => latest.Value >= latest.Level + each.Over)?.Severity;
+        var rise = Rise(rule, readings, latest);
+        var severity = (over, rise is null ? null : rule.Rise?.Severity) switch { (null, var r) => r, (var o, null) => o, var (o, r) => o < r ? o : r };
+        var stays = said is { Stands: true } && latest.Value >= latest.Level - rule.ClearUnder;
+        var value = string.Create(CultureInfo.InvariantCulture, $"{latest.Value:0.###} {unit}");
+        var level = string.Create(CultureInfo.InvariantCulture, $"{latest.Level:0.###} {unit}");
+        var until = latest.Witness.At + rule.QuietFor;
+        if (severity is null && !stays || !atlas.Holds(rule.Area, latest.Point))
+            return new Assessment.Nothing
+            {
+                Category = CategoryOf(rule), Event = EventName(rule), At = latest.Witness.At, Until = until,
+                Why = string.Create(CultureInfo.InvariantCulture, $"It is at {value}, under its level of {level}."),
+            };
+        var place = latest.Point is null ? null : atlas.Places.Words(latest.Point.X, latest.Point.Y);
+        var name = $"{EventName(rule)}{(place is null ? "" : ", " + place)}";
+        var numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { [Numbers(rule.Quantity).Value] = latest.Value, [Numbers(rule.Quantity).Warning] = latest.Level };
+        return new Assessment.Matter
+        {
+            Category = CategoryOf(rule),
+            Event = EventName(rule),
+            Headline = $"{name}: {value}",
+            Severity = severity ?? said!.Severity,
+            Urgency = Urgency.Immediate,
+            Certainty = Certainty.Observed,
+            At = latest.Witness.At,
+            Until = until,
+            Why = rise is { } rate && (over is null || rule.Rise!.Severity < over)
+                ? string.Create(CultureInfo.InvariantCulture, $"{name}: {value}, and it rises by {rate:0.###} {unit} an hour; its level is {level}.")
+                : $"{name}: {value}, {(latest.Value >= latest.Level ? "at or over" : "still near")} its level of {level}.",
+            Numbers = numbers,
+            Where = latest.Point is null ? null : new Where { Geometry = latest.Point, Name = place, Country = atlas.Countries.Of(latest.Point.X, latest.Point.Y)?.Alpha2 },
+        };
+    }
+
+    static double? Rise(LevelRule rule, IReadOnlyCollection<LevelReading> readings, LevelReading latest)
+    {
+        if (rule.Rise is not { } asked || readings.Count < 2) return null;
+        var first = readings.OrderBy(r => r.Witness.At).ThenBy(r => r.Witness.Leaf).First();
+        var rate = (latest.Value - first.Value) / (latest.Witness.At - first.Witness.At).TotalHours;
+        return rate >= asked.PerHour ? rate : null;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Tocsin.Detection.Series;
+using Tocsin.Formats.CaseCounts;
+using Tocsin.Share.Records;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Warn.Judging;
+
+/// <summary>Judges a period of a series by the counts before it.</summary>
+public static class OutbreakJudge
+{
+    /// <summary>The detector's name in a warning.</summary>
+    public const string Detector = "outbreak";
+    /// <summary>The detector's version.</summary>
+    public const string Version = "1";
+    /// <summary>CAP's event.</summary>
+    public const string EventName = "More cases than expected";
+    /// <summary>Counts that one verdict rests on at most: ten years of days and what the windows need beside.</summary>
+    public const int CountsMax = 4_096;
+
+    const byte TenYearsOfDaysFit = MethodReader.YearsMax * 366 + 182 + 8 + 1 <= CountsMax ? 0 : -1;
+
+    // The day begins first 14 hours east of Greenwich.
+    static readonly Duration EarliestDay = Duration.FromHours(14) + Duration.FromMinutes(Limits.FutureMinutesMax);
+
+    /// <summary>Whether a period is news at a time: it is over for no longer than the rule says, or has begun somewhere.</summary>
+    public static bool IsFresh(Rule rule, CountPeriod period, int ordinal, Instant time) =>
+        time - PeriodLine.End(period, ordinal) <= rule.FreshFor && PeriodLine.Start(period, ordinal).AtMidnight().InUtc().ToInstant() - time <= EarliestDay;
+
+    /// <summary>What the rule's detector says, and which it was.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="period">How long the periods are.</param>
+    /// <param name="counts">As in <see cref="SeriesCase.Counts"/>; a period that is not there is missing, not zero.</param>
+    public static (SeriesVerdict Verdict, SeriesMethod Method) Judge(OutbreakRule rule, CountPeriod period, IReadOnlyList<SeriesCount> counts)
+    {
+        var verdict = Judge(rule.Method, period, counts);
+        return verdict.Why == NotJudged.HistoryTooShort && rule.UntilThen is { } short_ ? (Judge(short_, period, counts), short_) : (verdict, rule.Method);
+    }
+
+    /// <summary>Assesses the case's period.</summary>
+    public static Assessment Assess(OutbreakRule rule, SeriesCase the)
+    {
+        var (subject, judged) = (the.Subject, the.Judged);
+        var (verdict, method) = Judge(rule, subject.Period, the.Counts);
+        var until = PeriodLine.End(subject.Period, judged.Ordinal) + rule.QuietFor;
+        var at = judged.Witness(subject.Period).At;
+        var what = $"{subject.Words}: {Counted(judged.Count, subject.Measure)} {(subject.Period == CountPeriod.Day ? "on" : "in")} {Words(subject.Period, judged.Ordinal)}";
+        var ratio = judged.Count / Math.Max(1, verdict.Upper);
+        var reached = verdict.Alarm == true && judged.Count >= rule.MinCount ? rule.Severities.FirstOrDefault(each => ratio >= each.TimesThreshold) : null;
+        var told = $"{what}; {Number(verdict.Expected)} expected, {Number(verdict.Upper)} the threshold ({method.Words}).";
+        if (reached is null)
+            return new Assessment.Nothing { Category = Category.Health, Event = EventName, At = at, Until = until, Why = verdict.Alarm is null ? $"{what}; {Words(verdict.Why)}." : told };
+        return new Assessment.Matter
+        {
+            Category = Category.Health,
+            Event = EventName,
+            Headline = what,
+            Severity = reached.Severity,
+            Urgency = Urgency.Immediate,
+            Certainty = Certainty.Likely,
+            At = at,
+            Until = until,
+            Why = told,
+            Numbers = Numbers(judged, verdict, the.Counts.Count - 1),
+            Where = the.Geometry is null && subject is { Place: null, Country: null } ? null : new Where { Geometry = the.Geometry, Name = subject.Place, Country = subject.Country },
+        };
+    }
+
+    /// <summary>Decides on a case.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="said">The thread's last message; nothing where there is none.</param>
+    /// <param name="the">The newest period of the thread that is above its threshold, or the one that no longer is.</param>
+    /// <param name="cause">The record that is being judged.</param>
+    public static Verdict Decide(OutbreakRule rule, Said? said, SeriesCase the, Record cause)
+    {
+        if (said is { Stands: true } && cause.Leaf.References.Any(r => r.Relation is Relation.Ends or Relation.Revises && the.Judged.Leaf == r.Leaf))
+            return new Verdict.Raise(MessageType.Cancel, Endings.Of(rule, the.Witnesses, Endings.Withdrawn));
+        var assessment = Assess(rule, the);
+        // The warning spoke of a later period, which a correction has taken out of it.
+        if (said is { Stands: true } && assessment is Assessment.Matter matter && SeriesCount.Of(cause) is { } count && count.Ordinal > the.Judged.Ordinal)
+            return new Verdict.Raise(MessageType.Update, matter with { Why = $"The count of {Words(the.Subject.Period, count.Ordinal)} was corrected. {matter.Why}" });
+        return Escalation.Decide(rule, said, assessment, cause.Leaf.Time, IsFresh(rule, the.Subject.Period, the.Judged.Ordinal, cause.Leaf.Time));
+    }
+
+    static SeriesVerdict Judge(SeriesMethod method, CountPeriod period, IReadOnlyList<SeriesCount> counts)
+    {
+        var last = counts[^1].Ordinal;
+        var used = counts.SkipWhile(count => count.Ordinal < method.FirstNeeded(period, last)).ToList();
+        var first = used[0].Ordinal;
+        if (first == last) return SeriesVerdict.None(used[0].Count, NotJudged.HistoryTooShort);
+        var (values, people) = (new double[last - first + 1], new double[last - first + 1]);
+        Array.Fill(values, double.NaN);
+        foreach (var count in used) (values[count.Ordinal - first], people[count.Ordinal - first]) = (count.Count, count.Population ?? 0);
+        // A population that is not said is the one before.
+        for (var i = 1; i < people.Length; i++) people[i] = people[i] > 0 ? people[i] : people[i - 1];
+        var dates = Enumerable.Range(first, values.Length).Select(ordinal => PeriodLine.Start(period, ordinal).ToDateOnly());
+        return method.Detector().JudgeLast(new SeriesHistory(SeriesCalendar.Dated(PeriodLine.Frequency(period), dates), values, people[0] > 0 ? people : null));
+    }
+
+    static SortedDictionary<string, double> Numbers(SeriesCount judged, SeriesVerdict verdict, int baseline)
+    {
+        var numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["count"] = judged.Count, ["countsBefore"] = baseline };
+        if (double.IsFinite(verdict.Expected)) numbers["expected"] = Math.Round(verdict.Expected, 3);
+        if (double.IsFinite(verdict.Upper)) numbers["threshold"] = Math.Round(verdict.Upper, 3);
+        if (double.IsFinite(verdict.PValue)) numbers["pValue"] = double.Parse(verdict.PValue.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return numbers;
+    }
+
+    static string Counted(double count, Measure measure) => string.Create(CultureInfo.InvariantCulture,
+        $"{count:#,0} {(measure, count) switch { (Measure.Cases, 1) => "case", (Measure.Cases, _) => "cases", (_, 1) => "death", _ => "deaths" }}");
+
+    static string Number(double number) => double.IsFinite(number) ? number.ToString("#,0.#", CultureInfo.InvariantCulture) : "an unknown number";
+
+    internal static string Words(CountPeriod period, int ordinal)
+    {
+        var start = PeriodLine.Start(period, ordinal);
+        return period switch
+        {
+            CountPeriod.Day => string.Create(CultureInfo.InvariantCulture, $"{start:uuuu-MM-dd}"),
+            CountPeriod.Month => string.Create(CultureInfo.InvariantCulture, $"the month of {start:uuuu-MM}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"the week of {start:uuuu-MM-dd}"),
+        };
+    }
+
+    /// <summary>Why there is no verdict, in words.</summary>
+    public static string Words(NotJudged why) => why switch
+    {
+        NotJudged.HistoryTooShort => "the series is too short to be judged",
+        NotJudged.CountMissing => "the count is missing or cannot be compared",
+        NotJudged.BaselineMissing or NotJudged.RecentCountMissing => "a count before it is missing",
+        NotJudged.NoPopulation => "the population is not known",
+        NotJudged.TooFewCases => "there were too few cases lately",
+        _ => "the counts before it give no threshold",
+    };
+}
