@@ -27,11 +27,11 @@ static class WatchReading
     {
         var problems = new List<string>();
         var areas = new List<WatchPlace>();
-        if (fields.Polygon.Length > 0) Add(Ring(fields.Polygon) is { } ring ? new WatchPlace { Shape = ring } : null, "watches.bad.shape");
+        if (fields.Polygon.Length > 0) Add(Ring(fields.Polygon) is { } ring ? new WatchPlace { Shape = ring } : null, "shape");
         if ($"{fields.Lon}{fields.Lat}{fields.RadiusKm}".Length > 0)
-            Add(Number(fields.Lon) is { } lon && Number(fields.Lat) is { } lat && Number(fields.RadiusKm) is { } km ? new WatchPlace { Circle = new WatchCircle(lon, lat, km) } : null, "watches.bad.circle");
+            Add(Number(fields.Lon) is { } lon && Number(fields.Lat) is { } lat && Number(fields.RadiusKm) is { } km ? new WatchPlace { Circle = new WatchCircle(lon, lat, km) } : null, "circle");
         if (List(fields.Countries) is { Length: > 0 } countries) Add(new WatchPlace { Countries = countries }, "");
-        if ($"{fields.Border}{fields.BorderKm}".Length > 0) Add(Number(fields.BorderKm) is { } width && fields.Border.Length > 0 ? new WatchPlace { Border = new WatchBorder(fields.Border, width) } : null, "watches.bad.border");
+        if ($"{fields.Border}{fields.BorderKm}".Length > 0) Add(Number(fields.BorderKm) is { } width && fields.Border.Length > 0 ? new WatchPlace { Border = new WatchBorder(fields.Border, width) } : null, "border");
         if (areas.Count > 1) problems.Add(Texts.Of("watches.bad.areas"));
         var (category, severity) = (Word<Category>(fields.Category), Word<Severity>(fields.Severity));
         if (problems.Count > 0) return (null, problems);
@@ -43,7 +43,7 @@ static class WatchReading
 
         void Add(WatchPlace? place, string problem)
         {
-            if (place is null) problems.Add(Texts.Of(problem));
+            if (place is null) problems.Add(Texts.Of($"watches.bad.{problem}"));
             else areas.Add(place);
         }
     }
