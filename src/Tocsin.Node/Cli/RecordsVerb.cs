@@ -22,7 +22,7 @@ static class RecordsVerb
         return Verb.Done;
     }, stop);
 
-    static string Line(RecordRow row) =>
+    internal static string Line(RecordRow row) =>
         $"{row.At:uuuu-MM-dd HH:mm:ss}Z  {row.Kind,-11} {row.Severity,-8} {(row.IsExercise ? "EXERCISE " : "")}{row.Headline}{(row.Place is null ? "" : $" ({row.Place})")}  #{row.Address.Index}";
 }
 

@@ -18,6 +18,9 @@ public interface IScreens
     /// <summary>Who was heard.</summary>
     Task<SourcesView> Sources(CancellationToken stop);
 
+    /// <summary>The watches in force.</summary>
+    Task<WatchesView> Watches(string? done, CancellationToken stop);
+
     /// <summary>The rules in force.</summary>
     Task<RulesView> Rules(string? done, CancellationToken stop);
 

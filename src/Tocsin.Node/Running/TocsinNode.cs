@@ -130,12 +130,13 @@ public sealed class TocsinNode : IAsyncDisposable
         Follow(new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock));
         Follow(new SourcesFollower(Records, Views));
         Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge));
+        Follow(new WatchFollower(Journal, Records, Views, () => World));
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
-        // The judge waits for the world to be read, and sources may have to be counted anew; the others need not wait with them.
-        var (sources, judge) = (loops[^2], loops[^1]);
-        var team = new FollowerTeam(loops[..^2], Records, Bell);
-        following = [Task.Run(() => team.Run(closing.Token)), Task.Run(() => sources.Run(closing.Token)), Task.Run(() => judge.Run(closing.Token))];
+        // The judge and the watches wait for the world to be read, and sources may have to be counted anew; the others need not wait with them.
+        var team = new FollowerTeam([.. loops.Where(loop => loop.Name is not (SourcesFollower.FollowerName or JudgeFollower.FollowerName or WatchFollower.FollowerName))], Records, Bell);
+        var (sources, judging) = (loops.Single(loop => loop.Name == SourcesFollower.FollowerName), new FollowerTeam(loops[^2..], Records, Bell));
+        following = [Task.Run(() => team.Run(closing.Token)), Task.Run(() => sources.Run(closing.Token)), Task.Run(() => judging.Run(closing.Token))];
     }
 
     /// <summary>What a log begins with: the mark of its epoch, then the party's document.</summary>
@@ -153,6 +154,7 @@ public sealed class TocsinNode : IAsyncDisposable
         [
             new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Records, views), new ShiftFollower(Log, Records, views),
             new SourcesFollower(Records, views), new JudgeFollower(Journal, Records, views, world, Sources.Clock),
+            new WatchFollower(Journal, Records, views, () => Task.FromResult(world)),
         ];
 
     async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock);

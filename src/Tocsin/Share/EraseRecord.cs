@@ -45,8 +45,8 @@ public sealed class EraseRecord(Journal journal, IRecords records, IViews views)
         if (await lineage.Envelope(address, stop) is not { } envelope) return new Erasing.NotFound();
         if (envelope.Kind == Kind.Erasure || envelope.Kind == Kind.Charter || envelope.Kind == Kind.Party)
             return new Erasing.Refused($"a record of the kind {envelope.Kind} is what others verify by: it is never erased");
-        if (envelope.Kind == Kind.Rules)
-            return new Erasing.Refused("a record of the kind rules is what warnings were judged by: it is never erased");
+        if (envelope.Kind == Kind.Rules || envelope.Kind == Kind.Watch)
+            return new Erasing.Refused($"a record of the kind {envelope.Kind} is what warnings were judged by: it is never erased");
         if (envelope.Kind == Kind.Roster)
             return new Erasing.Refused("a record of the kind roster is what officers were called by, and names none of them: it is never erased");
 

@@ -21,7 +21,7 @@ public sealed record AuditEntry(RecordAddress Address, Instant Time, string? Off
 public sealed class AuditTrail(IRecords records, IViews views)
 {
     static readonly ImmutableArray<Kind> Kinds =
-        [Kind.Disposition, Kind.Note, Kind.Handover, Kind.Rules, Kind.Roster, Kind.Warning, Kind.Incident, Kind.Withdrawal, Kind.Erasure];
+        [Kind.Disposition, Kind.Note, Kind.Handover, Kind.Rules, Kind.Watch, Kind.Roster, Kind.Warning, Kind.Incident, Kind.Withdrawal, Kind.Erasure];
 
     /// <summary>What was done, the earliest first.</summary>
     /// <param name="since">From this time on; nothing: from the beginning. UTC.</param>

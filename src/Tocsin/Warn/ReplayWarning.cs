@@ -4,6 +4,7 @@ using Tocsin.Share.Records;
 using Tocsin.Warn.Following;
 using Tocsin.Warn.Judging;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Watching;
 
 namespace Tocsin.Warn;
 
@@ -37,6 +38,7 @@ public abstract record Replaying
 public sealed class ReplayWarning(IRecords records, Atlas atlas)
 {
     readonly Assessor assessor = new(atlas);
+    readonly WatchReplay watches = new(new WatchJudge(atlas));
 
     /// <summary>Replays the warning at an address.</summary>
     public async Task<Replaying> Handle(RecordAddress address, CancellationToken stop)
@@ -60,6 +62,7 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
         Replaying Different(string why, WarningFacts? now = null) =>
             new Replaying.Different(madeBy, now?.Judgement is { } j ? $"{j.Detector} {j.Version}" : madeBy, facts, now, why);
 
+        if (judgement.Detector == WatchJudge.Detector) return await JudgeWatch(warning, facts, evidence, Different, stop);
         if (await Cited(warning, Relation.Rules, stop) is not { What: RulesFacts rules } || RulesReader.Read(rules.Yaml) is not RulesRead.Good { Book: var book })
             return Different("The rules that it cites do not read.");
         if (book.Find(judgement.Rule) is not { } rule) return Different($"The rules that it cites have no rule '{judgement.Rule}'.");
@@ -75,6 +78,20 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
         if (verdict is Verdict.Silent silent) return Different(silent.Reason);
         var now = WarningMaker.Facts(facts.Thread, rule, Earnest.Of(cause) ?? CapStatus.Actual, (Verdict.Raise)verdict, said, cause.Leaf.Time, again);
         return Text(now) == Text(facts) ? new Replaying.Same(now) : Different("The verdict differs.", now);
+    }
+
+    async Task<Replaying> JudgeWatch(Record warning, WarningFacts facts, List<Record> evidence, Func<string, WarningFacts?, Replaying> different, CancellationToken stop)
+    {
+        if (await Cited(warning, Relation.Rules, stop) is not { What: WatchFacts watch } order || !WatchRule.Of(order.Leaf.Id, watch, atlas).Try(out var rule, out _))
+            return different("The watch that it cites does not read.", null);
+        if (await Cited(warning, Relation.Cause, stop) is not { } cause) return different("The record that caused it is not held.", null);
+        var again = EvidenceDigest.Of(warning.Address.Log, [.. evidence.Select(record => Witness.Of(record, WatchSubjects.TimeOf(record)))]);
+        if (again.Digest != facts.Judgement!.Evidence.Digest) return different("Its evidence does not match the digest.", null);
+        var before = await Cited(warning, Relation.Follows, stop) is { } message ? await Cited(message, Relation.Cause, stop) : null;
+        var said = await SaidBefore(warning, stop);
+        if (watches.Judge(new WatchCitation(rule, facts, evidence, cause, said, before)) is not Verdict.Raise raise) return different("The watch would be silent.", null);
+        var now = WarningMaker.Facts(facts.Thread, rule, Earnest.Of(cause) ?? CapStatus.Actual, raise, said, cause.Leaf.Time, again);
+        return Text(now) == Text(facts) ? new Replaying.Same(now) : different("The verdict differs.", now);
     }
 
     /// <summary>A fold says the same again where the record that caused it counts as one more, or as one that became worse.</summary>

@@ -9,7 +9,7 @@ namespace Tocsin.Node.Ui;
 sealed class AuditScreen(TocsinNode node, OfficerStore officers, ConsoleOptions options)
 {
     /// <summary>Kinds in which somebody does something. Of warnings and incidents those alone that an officer wrote.</summary>
-    static readonly ImmutableArray<Kind> Deeds = [Kind.Disposition, Kind.Note, Kind.Warning, Kind.Incident, Kind.Rules, Kind.Roster, Kind.Handover, Kind.Withdrawal, Kind.Erasure];
+    static readonly ImmutableArray<Kind> Deeds = [Kind.Disposition, Kind.Note, Kind.Warning, Kind.Incident, Kind.Rules, Kind.Watch, Kind.Roster, Kind.Handover, Kind.Withdrawal, Kind.Erasure];
 
     static readonly IReadOnlyList<string> Names = [.. Deeds.Select(kind => kind.Name)];
 

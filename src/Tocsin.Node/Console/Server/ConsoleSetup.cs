@@ -17,7 +17,7 @@ static class ConsoleSetup
         services.AddSingleton<ShellScreen>().AddSingleton<WarningScreens>().AddSingleton<LogPlaces>().AddSingleton<RecordSheets>().AddSingleton<RecordScreens>();
         services.AddSingleton<ReportScreen>().AddSingleton<PlaceReading>().AddSingleton<ReportReading>().AddSingleton<WarningSentences>();
         services.AddSingleton<SourcesScreen>().AddSingleton<RulesScreen>().AddSingleton<OfficersScreen>().AddSingleton<AuditScreen>();
-        services.AddSingleton<ShiftScreen>().AddSingleton<RosterScreen>().AddSingleton<DeliveriesScreen>();
+        services.AddSingleton<ShiftScreen>().AddSingleton<RosterScreen>().AddSingleton<DeliveriesScreen>().AddSingleton<WatchScreen>();
         services.AddSingleton<FragmentRenderer>().AddSingleton<FragmentCache>().AddSingleton<FormAnswers>();
         services.AddSingleton<LiveHub>().AddHostedService(provider => provider.GetRequiredService<LiveHub>());
         services.AddScoped<IScreens, Screens>();
@@ -36,6 +36,7 @@ static class ConsoleSetup
         RosterForms.Map(routes);
         DeliveryForms.Map(routes);
         RulesForms.Map(routes);
+        WatchForms.Map(routes);
         OfficersForms.Map(routes);
         LanguageChoice.Map(routes);
         DemoForms.Map(routes);

@@ -6,7 +6,7 @@ namespace Tocsin.Node.Ui;
 sealed class Screens(
     IHttpContextAccessor http, ShellScreen shell, WarningScreens warnings, RecordScreens records, ReportScreen report,
     SourcesScreen sources, RulesScreen rules, OfficersScreen officers, AuditScreen audit,
-    ShiftScreen shift, RosterScreen roster, DeliveriesScreen deliveries) : IScreens
+    ShiftScreen shift, RosterScreen roster, DeliveriesScreen deliveries, WatchScreen watches) : IScreens
 {
     public Task<ShellView> Shell(CancellationToken stop) => shell.For(CurrentOfficer.Of(http.HttpContext!), stop);
 
@@ -17,6 +17,8 @@ sealed class Screens(
     public Task<WarningSearchView> Search(WarningSearch query, CancellationToken stop) => warnings.Search(query, stop);
 
     public Task<SourcesView> Sources(CancellationToken stop) => sources.Read(stop);
+
+    public Task<WatchesView> Watches(string? done, CancellationToken stop) => watches.Read(Officer, WatchScreen.Empty, Said("watches", done), stop);
 
     public Task<RulesView> Rules(string? done, CancellationToken stop) => rules.Read(Officer, typed: null, faults: [], trial: null, Said("rules", done), stop);
 

@@ -29,7 +29,7 @@ abstract record ShownPage
     /// <summary>One record.</summary>
     public sealed record OneRecord(string Id) : ShownPage;
 
-    /// <summary>The report form, with a map beside it.</summary>
+    /// <summary>The report form or that for a watch, with a map beside it.</summary>
     public sealed record Report : ShownPage;
 
     /// <summary>A page of which only the frame changes.</summary>
@@ -52,7 +52,7 @@ abstract record ShownPage
                 Text("state") is { Length: > 0 } state ? state : WarningSearch.States[0], LevelOf(Text("min")), Text("category"), Text("rule"), Text("words"), Text("since"), Text("until"), PageOf(Text("page")))),
             ["sources"] => new Sources(),
             ["shift"] => new Shift(),
-            ["new"] => new Report(),
+            ["new"] or ["watches"] => new Report(),
             ["warnings", var id] => new OneWarning(Uri.UnescapeDataString(id)),
             ["records"] => new Records(new RecordQuery(
                 Text("words"), Text("kind"), Text("category"), Text("since"), Text("until"), Text("place"), Text("km"), Text("bbox"), PageOf(Text("page")))),

@@ -26,6 +26,7 @@ namespace Tocsin.Share.Records;
 [JsonSerializable(typeof(DispositionFacts))]
 [JsonSerializable(typeof(NoteFacts))]
 [JsonSerializable(typeof(RulesFacts))]
+[JsonSerializable(typeof(WatchFacts))]
 [JsonSerializable(typeof(RosterFacts))]
 [JsonSerializable(typeof(HandoverFacts))]
 [JsonSerializable(typeof(WithdrawalFacts))]
@@ -62,6 +63,7 @@ sealed partial class GroupJson : JsonSerializerContext
         "disposition" => Default.DispositionFacts,
         "note" => Default.NoteFacts,
         "rules" => Default.RulesFacts,
+        "watch" => Default.WatchFacts,
         "roster" => Default.RosterFacts,
         "handover" => Default.HandoverFacts,
         "withdrawal" => Default.WithdrawalFacts,

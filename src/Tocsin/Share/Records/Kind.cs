@@ -30,6 +30,8 @@ public readonly record struct Kind
     public static Kind Note { get; } = new("note");
     /// <summary>The text of the rules in force from here on.</summary>
     public static Kind Rules { get; } = new("rules");
+    /// <summary>A standing order of an officer's: what to be warned of.</summary>
+    public static Kind Watch { get; } = new("watch");
     /// <summary>Who is on duty when, and in which order officers are called, from here on.</summary>
     public static Kind Roster { get; } = new("roster");
     /// <summary>What a leaving officer hands over at a shift's end.</summary>
@@ -45,7 +47,7 @@ public readonly record struct Kind
 
     /// <summary>The kinds whose facts this version reads.</summary>
     public static ImmutableArray<Kind> Known { get; } =
-        [Observation, Count, Indicator, Sighting, Incident, Warning, Disposition, Note, Rules, Roster, Handover, Withdrawal, Erasure, Charter, Party];
+        [Observation, Count, Indicator, Sighting, Incident, Warning, Disposition, Note, Rules, Watch, Roster, Handover, Withdrawal, Erasure, Charter, Party];
 
     /// <summary>The word in the leaf.</summary>
     public string Name => field ?? "";

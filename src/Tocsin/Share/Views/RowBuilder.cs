@@ -44,6 +44,7 @@ static class RowBuilder
             SightingFacts f => row with { Type = f.Type, At = f.At, Headline = Shorten(f.Value) },
             WarningFacts f => row with { Type = "warning", Category = f.Category, Severity = f.Severity, At = f.At, Headline = row.Headline.Length > 0 ? row.Headline : Shorten(f.Event) },
             DispositionFacts f => row with { Type = f.Action.ToString().ToLowerInvariant(), Headline = Shorten(f.Why) },
+            WatchFacts f => row with { Headline = Shorten(f.Name) },
             WithdrawalFacts f => row with { Headline = Shorten(f.Why) },
             ErasureFacts f => row with { Headline = Shorten(f.Why) },
             _ => row,

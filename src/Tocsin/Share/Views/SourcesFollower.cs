@@ -95,7 +95,7 @@ public sealed class SourcesFollower(IRecords records, IViews views) : IFollower
 
     static SourceHeard? Of(StoredRecord stored)
     {
-        if (!stored.Read().Try(out var record, out _) || record.Source is not { } source || source.Key is { Scheme: SourceKey.Own }) return null;
+        if (!stored.Read().Try(out var record, out _) || record.Source is not { } source || record.Leaf.Kind == Kind.Watch || source.Key is { Scheme: SourceKey.Own }) return null;
         var publisher = source.Publisher ?? source.Key?.Sender;
         return string.IsNullOrEmpty(publisher) ? null : new SourceHeard(publisher, source.Key?.Scheme ?? "", record.Leaf.Time, 1);
     }

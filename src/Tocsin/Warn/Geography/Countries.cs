@@ -50,6 +50,13 @@ public sealed class Countries
     public bool IsWithin(Geometry geometry, CountryCode country, double km) =>
         byCode[country.Numeric].Any(o => Touches(geometry, o) || km > 0 && geometry.Coordinates.Any(c => o.IsWithin(c, km)));
 
+    /// <summary>The countries whose land a geometry touches, in the order of their numeric codes.</summary>
+    public ImmutableArray<CountryCode> Touched(Geometry geometry) =>
+        [.. tree.Query(geometry.EnvelopeInternal).Where(o => o.Code is not null && o.Intersects(geometry)).Select(o => o.Code!).DistinctBy(c => c.Numeric).OrderBy(c => c.Numeric)];
+
+    /// <summary>The outlines of a country: its mainland, each island. None where the map does not show it.</summary>
+    internal IEnumerable<Geometry> Outlines(CountryCode country) => byCode[country.Numeric].Select(o => o.Shape);
+
     static bool Touches(Geometry geometry, Outline outline) =>
         outline.Shape.EnvelopeInternal.Intersects(geometry.EnvelopeInternal) && outline.Intersects(geometry);
 

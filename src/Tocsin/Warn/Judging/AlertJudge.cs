@@ -61,7 +61,7 @@ public sealed class AlertJudge(Atlas atlas)
     }
 
     /// <summary>A warning shows where, not how the source drew it: each part's hull.</summary>
-    static Geometry Outline(Geometry geometry)
+    internal static Geometry Outline(Geometry geometry)
     {
         if (geometry.EnvelopeInternal.Width < 180) return geometry.ConvexHull();
         var parts = Enumerable.Range(0, geometry.NumGeometries).Select(i => geometry.GetGeometryN(i).ConvexHull());

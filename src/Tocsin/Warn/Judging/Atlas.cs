@@ -9,6 +9,9 @@ namespace Tocsin.Warn.Judging;
 /// <param name="Countries">Which country lies where.</param>
 public sealed record Atlas(Gazetteer Places, Countries Countries)
 {
+    /// <summary>Strips along borders, each made once.</summary>
+    public Borders Borders { get; } = new(Countries);
+
     /// <summary>Whether a geometry lies in a rule's area; what has no geometry lies in no area but <see cref="RuleArea.Any"/>.</summary>
     public bool Holds(RuleArea area, Geometry? geometry) => (area, geometry) switch
     {

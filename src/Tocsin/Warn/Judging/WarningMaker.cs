@@ -65,6 +65,7 @@ public static class WarningMaker
         AlertRule => (AlertJudge.Detector, AlertJudge.Version),
         SilenceRule => (SilenceJudge.Detector, SilenceJudge.Version),
         SightingRule => (SightingJudge.Detector, SightingJudge.Version),
+        Watching.WatchRule => (Watching.WatchJudge.Detector, Watching.WatchJudge.Version),
         OutbreakRule => (OutbreakJudge.Detector, OutbreakJudge.Version),
         FireRule => (FireJudge.Detector, FireJudge.Version),
         PiracyRule => (PiracyJudge.Detector, PiracyJudge.Version),

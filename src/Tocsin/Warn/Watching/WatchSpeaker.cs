@@ -1,0 +1,57 @@
+using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
+using Tocsin.Warn.Judging;
+using ThreadState = Tocsin.Warn.Following.ThreadState;
+
+namespace Tocsin.Warn.Watching;
+
+/// <summary>A message that a watch is to say.</summary>
+/// <param name="Rule">The watch.</param>
+/// <param name="Watch">Its record.</param>
+/// <param name="Thread">The thread.</param>
+/// <param name="State">The thread before it.</param>
+/// <param name="Raise">What is said.</param>
+/// <param name="Evidence">The records that it is about.</param>
+/// <param name="Said">Takes the thread after it.</param>
+sealed record WatchMessage(
+    WatchRule Rule, Reference Watch, string Thread, ThreadState State, Verdict.Raise Raise, IReadOnlyCollection<Witness> Evidence, Action<ThreadState> Said);
+
+/// <summary>Writes the messages of watches into the log, each once however often its cause is followed. All that one record causes
+/// goes in together: a thousand watches wait for one fsync.</summary>
+/// <param name="journal">This party's log.</param>
+/// <param name="records">Gives the leaf of a message that stood there already.</param>
+sealed class WatchSpeaker(Journal journal, IRecords records)
+{
+    public async Task Say(Record cause, IReadOnlyList<WatchMessage> messages, CancellationToken stop)
+    {
+        if (messages.Count == 0) return;
+        var all = messages.Select(message => (Message: message, Facts: Facts(cause, message))).ToList();
+        var appended = await journal.Append([.. all.Select(each => Draft(cause, each.Message, each.Facts))], stop);
+        foreach (var ((message, facts), answer) in all.Zip(appended))
+        {
+            var (index, leaf) = answer switch
+            {
+                Appended.Stored stored => (stored.Address.Index, stored.LeafHash),
+                Appended.Duplicate { Of: var of } => (of.Index, MerkleTree.Leaf((await records.Read(of, stop))!.Leaf.Span)),
+                Appended.Refused refused => throw new IOException($"the log does not take a watch's warning: {refused.Reason}"),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+            message.Said(message.State with { Said = WarningMaker.Said(facts, cause.Leaf.Time), Index = index, Leaf = leaf.ToBase64Url() });
+        }
+    }
+
+    WarningFacts Facts(Record cause, WatchMessage message) => WarningMaker.Facts(
+        message.Thread, message.Rule, Earnest.Of(cause) ?? CapStatus.Actual, message.Raise, message.State.Said, cause.Leaf.Time, EvidenceDigest.Of(journal.Log, message.Evidence));
+
+    Draft Draft(Record cause, WatchMessage message, WarningFacts facts)
+    {
+        var because = new Reference(Relation.Cause, journal.Log, cause.Address.Index, cause.LeafHash);
+        IReadOnlyList<Reference> references = message.State.Leaf is { } before
+            ? [because, new Reference(Relation.Follows, journal.Log, message.State.Index, WatchState.HashOf(before)), message.Watch]
+            : [because, message.Watch];
+        return WarningMaker.Draft(facts, message.Raise.Assessment, references) with
+        {
+            Source = new Source { Key = new SourceKey(SourceKey.Own, "watch", [$"{cause.LeafHash.ToBase64Url()}/{message.Thread}"], null) },
+        };
+    }
+}
