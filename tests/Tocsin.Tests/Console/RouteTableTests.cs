@@ -37,5 +37,6 @@ public sealed class RouteTableTests
     static bool Writes(Endpoint route) =>
         route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Any(method => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)) is true;
 
-    static string Filled(string route) => System.Text.RegularExpressions.Regex.Replace(route, @"\{[^}]*\}", "earthquakes");
+    static string Filled(string route) => System.Text.RegularExpressions.Regex.Replace(
+        route, @"\{[^}]*\}", part => part.Value.EndsWith(":guid}", StringComparison.Ordinal) ? "01890a5d-ac96-774b-bcce-b302099a8057" : "earthquakes");
 }
