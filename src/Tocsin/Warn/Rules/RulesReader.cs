@@ -1,3 +1,4 @@
+using Tocsin.Share.Doors;
 using Tocsin.Share.Records;
 using YamlDotNet.RepresentationModel;
 
@@ -15,6 +16,12 @@ public static partial class RulesReader
 
     // A silence is over when the source speaks; until then its warning holds for as long as any may.
     static readonly Duration SilenceHolds = Duration.FromDays(366);
+
+    // What doors call their sources' keys.
+    static readonly string[] Schemes =
+    [
+        UsgsDoor.Scheme, CapDoor.Scheme, FirmsDoor.Scheme, GeoJsonDoor.Scheme, IndicatorDoor.Scheme, GdacsDoor.Scheme, AsamDoor.Scheme, NavDoor.Scheme, CountDoor.Scheme, MeasurementDoor.Scheme,
+    ];
 
     static readonly ImmutableArray<Severity> Ringing = [Severity.Extreme, Severity.Severe, Severity.Moderate, Severity.Minor];
 
@@ -117,7 +124,7 @@ public static partial class RulesReader
             IsEnabled = fields.Bool("enabled", otherwise: true),
             FreshFor = overdue, QuietFor = SilenceHolds, UpdateEvery = SilenceHolds,
             AcknowledgeWithin = Deadlines(fields),
-            Scheme = fields.Choice("scheme", "usgs", "cap", "firms", "geojson", "indicators") ?? "",
+            Scheme = fields.Choice("scheme", Schemes) ?? "",
             Publisher = fields.Text("publisher") is var publisher and not "any" ? publisher : null,
             OverdueAfter = overdue,
             Severity = fields.Word<Severity>("severity"),

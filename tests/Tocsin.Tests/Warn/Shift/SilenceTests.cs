@@ -1,5 +1,6 @@
 using NodaTime;
 using Tocsin.Share;
+using Tocsin.Share.Doors;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
@@ -22,6 +23,17 @@ public sealed class SilenceTests
         """;
 
     static readonly string Rules = RuleBook.DefaultText().TrimEnd() + "\n" + Silence;
+
+    /// <summary>Each door's scheme may be waited for, and no other word.</summary>
+    [Fact]
+    public void Every_doors_source_can_be_waited_for()
+    {
+        var doors = typeof(UsgsDoor).Assembly.GetTypes().Where(type => type.Namespace == typeof(UsgsDoor).Namespace)
+            .Select(type => type.GetField("Scheme")?.GetRawConstantValue()).OfType<string>().ToList();
+        Assert.True(doors.Count >= 10, $"only {doors.Count} doors have a scheme");
+        Assert.All(doors, scheme => Assert.IsType<RulesRead.Good>(RulesReader.Read(Rules.Replace("scheme: usgs", $"scheme: {scheme}", StringComparison.Ordinal))));
+        Assert.IsType<RulesRead.Bad>(RulesReader.Read(Rules.Replace("scheme: usgs", "scheme: rumour", StringComparison.Ordinal)));
+    }
 
     static async Task<(WarnNode Node, WatchSources Watch)> Open()
     {
@@ -130,7 +142,7 @@ public sealed class SilenceTests
     [Theory]
     [InlineData("overdue_after: 1h", "overdue_after: 60", "overdue_after is a length of time as in 90s, 15m, 6h or 7d, not '60'")]
     [InlineData("overdue_after: 1h", "overdue_after: 30s", "a source may be silent for a minute at least")]
-    [InlineData("scheme: usgs", "scheme: emsc", "scheme is usgs or cap or firms or geojson or indicators, not 'emsc'")]
+    [InlineData("scheme: usgs", "scheme: emsc", "scheme is usgs or cap or firms or geojson or indicators or gdacs or asam or navigational-warning or count or measurement, not 'emsc'")]
     [InlineData("severity: minor", "fresh_for: 2h", "a rule has no key 'fresh_for'")]
     public void What_cannot_be_meant_is_refused(string from, string to, string reason) =>
         Assert.Contains(reason, Assert.IsType<RulesRead.Bad>(RulesReader.Read(Rules.Replace(from, to, StringComparison.Ordinal))).Faults.Select(f => f.Reason));
