@@ -1,6 +1,5 @@
 using System.Net;
 using Tocsin.Warn.Rules;
-using YamlDotNet.RepresentationModel;
 
 namespace Tocsin.Warn.Calls;
 
@@ -39,8 +38,8 @@ public static class ChannelsReader
         var file = new Fields(root, "the file", faults);
         file.Number("version", ChannelBook.Version, ChannelBook.Version, "the only version of this layout is 1");
         var link = file.Has("link") ? Url(file, "link") : null;
-        var servers = file.Has("servers") ? Entries(file, "servers", faults, fields => (Name: fields.Name("name"), Server: Server(fields))) : [];
-        var channels = Entries(file, "channels", faults, fields => Channel(fields, servers)).OfType<Channel>().ToImmutableArray();
+        var servers = file.Has("servers") ? file.Entries("servers", EntriesMax, "one of servers", fields => (Name: fields.Name("name"), Server: Server(fields))) : [];
+        var channels = file.Entries("channels", EntriesMax, "one of channels", fields => Channel(fields, servers)).OfType<Channel>().ToImmutableArray();
         file.End();
         foreach (var twice in channels.GroupBy(c => c.Name).Where(group => group.Count() > 1)) file.Fault("channels", $"two channels bear the name '{twice.Key}'");
         return faults.Count > 0
@@ -48,24 +47,7 @@ public static class ChannelsReader
             : new ChannelsRead.Good(new ChannelBook(link, channels));
     }
 
-    static List<T> Entries<T>(Fields file, string key, List<RuleFault> faults, Func<Fields, T> read)
-    {
-        var entries = new List<T>();
-        foreach (var node in file.List(key, EntriesMax))
-        {
-            if (node is not YamlMappingNode map)
-            {
-                faults.Add(new RuleFault(node.Start.Line, node.Start.Column, $"each of {key} is a group of keys"));
-                continue;
-            }
-            var fields = new Fields(map, $"one of {key}", faults);
-            entries.Add(read(fields));
-            fields.End();
-        }
-        return entries;
-    }
-
-    static Channel? Channel(Fields fields, List<(string Name, MailServer Server)> servers)
+    static Channel? Channel(Fields fields, IReadOnlyList<(string Name, MailServer Server)> servers)
     {
         var name = fields.Name("name");
         if (name == Calls.Channel.Browser) fields.Fault("name", "the browser needs no entry: every open console is that channel");

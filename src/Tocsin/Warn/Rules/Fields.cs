@@ -52,6 +52,28 @@ sealed class Fields
         return [];
     }
 
+    /// <summary>The entries of a list, each a group of keys.</summary>
+    /// <param name="key">The list's key.</param>
+    /// <param name="most">Entries at most.</param>
+    /// <param name="each">What one of them is, for a sentence: a person, a shift.</param>
+    /// <param name="read">Reads one; what it leaves is refused.</param>
+    public ImmutableArray<T> Entries<T>(string key, int most, string each, Func<Fields, T> read)
+    {
+        var entries = ImmutableArray.CreateBuilder<T>();
+        foreach (var node in List(key, most))
+        {
+            if (node is not YamlMappingNode one)
+            {
+                Add(node, $"{each} is a group of keys");
+                continue;
+            }
+            var fields = Inside(one, each);
+            entries.Add(read(fields));
+            fields.End();
+        }
+        return entries.ToImmutable();
+    }
+
     public string? Text(string key)
     {
         if (Take(key) is not { } node) return null;

@@ -77,7 +77,8 @@ public static partial class RulesReader
             MinMagnitude = fields.Number("min_magnitude", -1, 10, "earthquakes have magnitudes from -1 to 10"),
             MaxDepthKm = fields.Number("max_depth_km", 1, 800, "the deepest earthquakes lie 800 kilometres down; is this in metres?"),
             AreaIntensity = fields.Number("area_intensity", 2, 10, Intensities),
-            Severities = Thresholds(fields),
+            Severities = BySeverity(fields, (severity, one) => new ShakingThreshold(severity,
+                one.Number("intensity", 2, 10, Intensities), (long)one.Number("people", 1, 1e10, "people are counted from 1"))),
         };
         if (rule.Severities.Any(t => t.Intensity < rule.AreaIntensity))
             fields.Fault("area_intensity", "a severity asks for a lesser intensity than the area does: the people it counts would lie outside of the area");
@@ -143,21 +144,6 @@ public static partial class RulesReader
             if (deadlines[worse] > deadlines[lesser]) map.Fault(Key(worse), $"{Key(worse)} may not wait longer than {Key(lesser)}");
         map.End();
         return deadlines.ToImmutable();
-    }
-
-    static ImmutableArray<ShakingThreshold> Thresholds(Fields fields)
-    {
-        if (fields.Map("severities") is not { } map) return [];
-        var thresholds = ImmutableArray.CreateBuilder<ShakingThreshold>();
-        foreach (var severity in Ringing)
-        {
-            if (!map.Has(Key(severity)) || map.Map(Key(severity)) is not { } one) continue;
-            thresholds.Add(new(severity, one.Number("intensity", 2, 10, Intensities), (long)one.Number("people", 1, 1e10, "people are counted from 1")));
-            one.End();
-        }
-        if (thresholds.Count == 0) fields.Fault("severities", "the rule names no severity, so it could never ring");
-        map.End();
-        return thresholds.ToImmutable();
     }
 
     const string Intensities = "Modified Mercalli intensities that matter run from 2 to 10";

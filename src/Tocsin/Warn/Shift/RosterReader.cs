@@ -1,6 +1,5 @@
 using NodaTime.Text;
 using Tocsin.Warn.Rules;
-using YamlDotNet.RepresentationModel;
 
 namespace Tocsin.Warn.Shift;
 
@@ -42,34 +41,17 @@ public static class RosterReader
         var file = new Fields(root, "the roster", faults);
         file.Number("version", Roster.Version, Roster.Version, "the only version of this layout is 1");
         var zone = Zone(file);
-        var people = Entries(file, "people", "a person", faults, Person);
+        var people = file.Entries("people", EntriesMax, "a person", Person);
         if (people.GroupBy(p => p.Officer).FirstOrDefault(group => group.Count() > 1) is { } twice) file.Fault("people", $"'{twice.Key}' is listed twice");
         var known = people.Select(person => person.Officer).ToHashSet(StringComparer.Ordinal);
-        var shifts = Entries(file, "shifts", "a shift", faults, fields => Shift(fields, known));
-        var dates = file.Has("dates") ? Entries(file, "dates", "a date", faults, fields => Dates(fields, known)) : [];
+        var shifts = file.Entries("shifts", EntriesMax, "a shift", fields => Shift(fields, known));
+        var dates = file.Has("dates") ? file.Entries("dates", EntriesMax, "a date", fields => Dates(fields, known)) : [];
         var then = file.Has("then") ? People(file, "then", known) : [];
         file.End();
         if (faults.Count == 0) Contradictions(file, shifts, dates);
         return faults.Count > 0
             ? new RosterRead.Bad([.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)])
             : new RosterRead.Good(new Roster(zone, people, shifts, dates, then));
-    }
-
-    static ImmutableArray<T> Entries<T>(Fields file, string key, string what, List<RuleFault> faults, Func<Fields, T> read)
-    {
-        var entries = ImmutableArray.CreateBuilder<T>();
-        foreach (var node in file.List(key, EntriesMax))
-        {
-            if (node is not YamlMappingNode map)
-            {
-                faults.Add(new RuleFault(node.Start.Line, node.Start.Column, $"{what} is a group of keys"));
-                continue;
-            }
-            var fields = new Fields(map, what, faults);
-            entries.Add(read(fields));
-            fields.End();
-        }
-        return entries.ToImmutable();
     }
 
     static DateTimeZone Zone(Fields file)
