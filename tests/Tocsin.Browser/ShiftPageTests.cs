@@ -89,6 +89,11 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
     public async Task No_page_of_the_shift_violates_a_rule_of_axe()
     {
         var shelved = await Fill();
+        foreach (var hours in new[] { 1, 2 })
+        {
+            await new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, new Ahead(Duration.FromHours(hours)), () => [officer]).Tick(default);
+            await node.Settle();
+        }
         foreach (var path in new[] { "/shift", "/roster", "/deliveries", "/rules", "/sources", "/me", $"/warnings/{shelved}" })
         {
             await page.GotoAsync(node.Origin + path);
