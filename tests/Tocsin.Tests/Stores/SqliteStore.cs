@@ -21,6 +21,7 @@ sealed class SqliteStore : StoreUnderTest
     public SqliteFile ViewsFile => views;
     public override IHeads Heads => new SqliteHeads(journal);
     public override IRecords Records => new SqliteRecords(journal, new LogNumbers());
+    public override IPapers Papers => new SqlitePapers(journal);
     public override IViews Views => new SqliteViews(views);
 
     public override Task Reopen()
@@ -59,6 +60,11 @@ public sealed class SqliteRecordsTests : RecordsContract
 }
 
 public sealed class SqliteViewsTests : ViewsContract
+{
+    protected override StoreUnderTest Create() => new SqliteStore();
+}
+
+public sealed class SqlitePapersTests : PapersContract
 {
     protected override StoreUnderTest Create() => new SqliteStore();
 }
