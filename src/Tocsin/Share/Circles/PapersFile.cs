@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tocsin.Share.Parties;
@@ -29,7 +28,7 @@ public sealed record PapersFile(IReadOnlyList<string> Documents, IReadOnlyList<C
     }
 
     /// <summary>It as one line of JSON.</summary>
-    public string Text() => JsonSerializer.Serialize(this, PapersJson.Readable.PapersFile) + "\n";
+    public string Text() => DocumentJson.Text(this, PapersJson.Default.PapersFile);
 
     /// <summary>Reads such a file; the papers in it are read by who takes them.</summary>
     public static Parsed<PapersFile> Read(string text)
@@ -37,7 +36,7 @@ public sealed record PapersFile(IReadOnlyList<string> Documents, IReadOnlyList<C
         if (Encoding.UTF8.GetByteCount(text) > Limits.PapersBytesMax) return new($"a file of papers has at most {Limits.PapersBytesMax} bytes");
         try
         {
-            return JsonSerializer.Deserialize(text, PapersJson.Readable.PapersFile) is { V: 1, Type: "papers", Documents: { } documents, Charters: { } charters } file
+            return JsonSerializer.Deserialize(text, PapersJson.Default.PapersFile) is { V: 1, Type: "papers", Documents: { } documents, Charters: { } charters } file
                 && !documents.Contains(null!) && !charters.Contains(null!)
                 ? new(file)
                 : new("this is no file of papers of version 1: 'tocsin party show --out' and 'tocsin circle invite' write such");
@@ -54,8 +53,7 @@ public sealed record PapersFile(IReadOnlyList<string> Documents, IReadOnlyList<C
     public async Task<IReadOnlyList<Taking>> TakeInto(CircleBook book, CancellationToken stop)
     {
         foreach (var document in Documents)
-            if (await book.Take(document, stop) is PartyTaking.Refused or PartyTaking.Gap or PartyTaking.Convicted and var bad)
-                throw new InvalidDataException(Say(bad));
+            if (Fault(await book.Take(document, stop)) is { } fault) throw new InvalidDataException(fault);
         var takings = new List<Taking>();
         foreach (var papers in Charters)
         {
@@ -65,19 +63,15 @@ public sealed record PapersFile(IReadOnlyList<string> Documents, IReadOnlyList<C
         return takings;
     }
 
-    static string Say(PartyTaking taking) => taking switch
+    static string? Fault(PartyTaking taking) => taking switch
     {
         PartyTaking.Refused refused => $"a party document is refused: {refused.Reason}",
         PartyTaking.Gap gap => $"a party document is missing: number {gap.Number}, or another of that number is held",
         PartyTaking.Convicted convicted => $"the party {convicted.Conviction.Party} signed two different documents of one number, and is not believed",
-        _ => "a party document is not taken",
+        _ => null,
     };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(PapersFile))]
-sealed partial class PapersJson : JsonSerializerContext
-{
-    /// <summary>Words as one reads them: only what JSON demands is escaped.</summary>
-    public static PapersJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-}
+sealed partial class PapersJson : JsonSerializerContext;

@@ -35,7 +35,7 @@ sealed class LogWriter
         var edge = OpenEdge(log, stored);
         if (stored.Note is { } note && key.Refutes(stored.Head, note) is { } reason) throw new CorruptLogException(log, reason);
         var writer = new LogWriter(log, key, heads, records, bell, passing, stored.Head, edge);
-        if (stored.Note is null) await writer.Publish(stop);
+        if (stored.Note is not { } signed || !key.HasSigned(signed)) await writer.Publish(stop);   // Its signature was lost, or is a former key's.
         return writer;
     }
 
