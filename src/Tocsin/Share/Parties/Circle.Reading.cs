@@ -87,7 +87,8 @@ public sealed partial class Circle
             if (!candidates.TryGetValue(charter, out var held) || !held.IsProposed) return null;
             var leaving = leaves.Values.Where(leave => held.Charter.IsMember(leave.Party) || held.Charter.Change?.Party == leave.Party)
                 .OrderBy(leave => leave.Hash).Select(leave => leave.Text).ToList();
-            return new CharterPapers(held.Proposals.First().Value, [.. held.Consents.Select(consent => consent.Text)]) { Leaves = leaving.Count == 0 ? null : leaving };
+            long room = Limits.PapersBytesMax * 3 / 4;     // Escaped as JSON, a note grows by less than a third.
+            return new CharterPapers(held.Proposals.First().Value, [.. held.Consents.Select(consent => consent.Text).TakeWhile(note => (room -= note.Length) >= 0)]) { Leaves = leaving.Count == 0 ? null : leaving };
         }
     }
 
@@ -103,6 +104,12 @@ public sealed partial class Circle
                 return [.. next.OrderBy(candidate => candidate.Hash).Select(candidate => Wait(candidate, Previous(candidate)))];
             }
         }
+    }
+
+    /// <summary>Whether a party's agreement to a charter is verified, as that charter demands it.</summary>
+    public bool HasAgreed(Hash charter, string party)
+    {
+        lock (gate) return candidates.TryGetValue(charter, out var held) && held.HasAgreed(party);
     }
 
     Candidate? At(int epoch) => state.Charters is var charters && epoch >= 1 && epoch <= charters.Length ? charters[epoch - 1] : null;
