@@ -6,6 +6,7 @@ using Tocsin.Node.Officers;
 using Tocsin.Node.Running;
 using Tocsin.Node.Ui;
 using Tocsin.Share;
+using Tocsin.Share.Logs;
 
 namespace Tocsin.Node.Http;
 
@@ -50,8 +51,8 @@ sealed class NodeHost : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(node).AddSingleton(node.Sources.Clock).AddSingleton(node.Sources.Chance);
         builder.Services.AddOfficers(new OfficersOptions(node.Folder.Path, options.Entry, options.Certificate));
-        builder.Services.AddSingleton(node.Journal).AddSingleton(new ErasePersonal(node.Journal, node.Records, node.Views, node.Sources.Clock));
-        builder.Services.AddHostedService<Heartbeat>().AddHostedService<Retention>();
+        builder.Services.AddSingleton(node.Journal).AddSingleton(new ErasePersonal(node.Logs.OfAuthor, node.Records, node.Views, node.Sources.Clock));
+        builder.Services.AddSingleton<Func<IReadOnlyList<Journal>>>(() => node.Logs.Open).AddHostedService<Heartbeat>().AddHostedService<Retention>();
         builder.Services.AddSingleton<CallSending>().AddHostedService<ShiftClock>().AddHostedService<DeliveryWorker>();
         add(builder);
         builder.Services.AddConsole(options.Console);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
+using Tocsin.Share.Sync;
 
 namespace Tocsin.Share.Circles;
 
@@ -31,9 +32,6 @@ public sealed class CharterPen(CircleBook book, IPapers papers, string party, IS
 {
     /// <summary>The kind of paper that says to which charter of an epoch this party agreed.</summary>
     public const string VoiceKind = "voice";
-
-    /// <summary>The kind of paper that holds the newest signed head of a partner's log.</summary>
-    const string HeadKind = "head";
 
     /// <summary>Proposes a charter, and agrees to it.</summary>
     public async Task<Agreeing> Propose(Charter charter, CancellationToken stop)
@@ -82,7 +80,7 @@ public sealed class CharterPen(CircleBook book, IPapers papers, string party, IS
 
     /// <summary>The highest signed heads that are held of a party's logs.</summary>
     async Task<IReadOnlyList<string>> Seen(string circle, string gone, CancellationToken stop) =>
-        [.. (await papers.List(HeadKind, $"tocsin/{circle}/{gone}/", stop)).Where(head => !head.Bytes.IsEmpty).Select(head => Encoding.UTF8.GetString(head.Bytes.Span)).TakeLast(Limits.EndsMax)];
+        [.. (await papers.List(Mirror.HeadKind, $"tocsin/{circle}/{gone}/", stop)).Where(head => !head.Bytes.IsEmpty).Select(head => Encoding.UTF8.GetString(head.Bytes.Span)).TakeLast(Limits.EndsMax)];
 
     Task<Agreeing> Take(Charter charter, string note, string consent, CancellationToken stop) => Taken(charter, new CharterPapers(note, [consent]), stop);
 
