@@ -115,7 +115,7 @@ public sealed class ForkEvidence
 /// <param name="Prefix">The root that the larger log has at the smaller size.</param>
 sealed record ForkDocument(
     string Log, IReadOnlyList<string> Heads, IReadOnlyList<string> Proof,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Prefix)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Prefix = null)
 {
     public const string TypeName = "fork";
 

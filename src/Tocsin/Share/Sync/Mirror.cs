@@ -60,6 +60,26 @@ public sealed partial class Mirror(
         }
     }
 
+    /// <summary>Goes by evidence that somebody else found: nothing more of the log is taken.</summary>
+    /// <returns>Nothing where it convicts the author; else why it does not.</returns>
+    public async Task<string?> Convict(ForkEvidence evidence, CancellationToken stop)
+    {
+        if (evidence.Verify(keys(evidence.Log)) is { } reason) return reason;
+        var worker = Worker(evidence.Log);
+        await worker.WaitAsync(stop);
+        try
+        {
+            await papers.PutNew(EvidenceKind, evidence.Key(), Encoding.UTF8.GetBytes(evidence.Text()), stop);
+            var state = await State(evidence.Log, stop);
+            if (state.Frozen is null) await Freeze(state, evidence.Sentence(), [], stop);
+            return null;
+        }
+        finally
+        {
+            worker.Release();
+        }
+    }
+
     /// <summary>Takes the log up again after an administrator has looked into why it was frozen.</summary>
     public async Task Lift(Origin log, CancellationToken stop)
     {

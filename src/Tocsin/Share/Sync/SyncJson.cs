@@ -11,10 +11,15 @@ namespace Tocsin.Share.Sync;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = false,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
     Converters = [typeof(Records.InstantConverter)])]
 [JsonSerializable(typeof(ForkDocument))]
 [JsonSerializable(typeof(GapsDocument))]
+[JsonSerializable(typeof(EpochsDocument))]
+[JsonSerializable(typeof(SyncMessage))]
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(Refusal))]
 sealed partial class SyncJson : JsonSerializerContext
 {
     static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
