@@ -31,7 +31,7 @@ static class WarnVerbs
 
     public static Verb Report() => new("report", "Reports an incident.", "tocsin report --event 'Armed robbery of a bulk carrier' --category Transport --severity Severe --at 103.9,1.2", RunReport)
     {
-        Options = { Event, Category, Severity, At, Radius, Place, Says, OfficerOption.Officer },
+        Options = { Event, Category, Severity, At, Radius, Place, Says, CircleOption.In, OfficerOption.Officer },
     };
 
     public static Command Create() => Verbs.Group("warn", "Warnings: what rang, and what officers do with it.",
@@ -52,7 +52,7 @@ static class WarnVerbs
         var officer = OfficerOption.Pseudonym(context, node);
         var report = new IncidentReport(context.Parsed.GetValue(Category), context.Parsed.GetValue(Event)!, context.Parsed.GetValue(Severity),
             node.Sources.Clock.Now(), WhereOf(context), Texts(context), officer);
-        return await new ReportIncident(node.Journal, node.Sources.Clock).Handle(report, stop) switch
+        return await new ReportIncident(node.JournalIn(context.Parsed.GetValue(CircleOption.In)).Journal, node.Sources.Clock).Handle(report, stop) switch
         {
             Reporting.Done done => Say(context, $"reported: {done.Address}"),
             Reporting.Refused refused => throw new IOException(string.Join(" ", refused.Why)),

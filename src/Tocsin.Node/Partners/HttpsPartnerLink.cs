@@ -1,18 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net;
-
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Tocsin.Share.Circles;
-using Tocsin.Share.Parties;
 using Tocsin.Share.Sync;
 
 namespace Tocsin.Node.Partners;
 
 /// <summary>Asks partners' nodes over HTTPS: at the addresses of their newest party document, believing the TLS key that it pins and no other.</summary>
 /// <remarks>It follows no redirects, uses no proxy and keeps no cookies: what a partner answers is bytes to be verified.</remarks>
-sealed class HttpsPartnerLink(CircleBook book) : IPartnerLink, IDisposable
+sealed class HttpsPartnerLink(Register register) : IPartnerLink, IDisposable
 {
     readonly ConcurrentDictionary<string, Reach> reaches = new();
 
@@ -50,8 +47,8 @@ sealed class HttpsPartnerLink(CircleBook book) : IPartnerLink, IDisposable
     /// <summary>The way to a party, made anew when its document says something else.</summary>
     Reach ReachOf(string party)
     {
-        if (book.Chain(party) is not { Newest: { Document: { Addresses: { Count: > 0 } addresses, Tls: { } pin } document }, Conviction: null })
-            throw new IOException($"the document of the party {book.Chain(party)?.Newest?.Document.Name ?? party} names no address");
+        if (register.Chain(party) is not { Newest: { Document: { Addresses: { Count: > 0 } addresses, Tls: { } pin } document }, Conviction: null })
+            throw new IOException($"the document of the party {register.Chain(party)?.Newest?.Document.Name ?? party} names no address");
         if (reaches.TryGetValue(party, out var known) && known.Number == document.Number) return known;
         var reach = new Reach(document.Number, [.. addresses.Select(address => new Uri(address))], pin);
         reaches[party] = reach;

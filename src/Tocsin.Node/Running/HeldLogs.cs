@@ -1,7 +1,7 @@
 using Tocsin.Node.Stores.Sqlite;
-using Tocsin.Share.Circles;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
+using Tocsin.Share.Sync;
 
 namespace Tocsin.Node.Running;
 
@@ -10,12 +10,12 @@ sealed class HeldLogs : IDisposable
 {
     readonly IDisposable held;
     readonly SqliteFile file;
-    readonly CircleBook book;
+    readonly Register register;
     readonly PartyNote founded;
 
-    HeldLogs(IDisposable held, SqliteFile file, CircleBook book, PartyNote founded)
+    HeldLogs(IDisposable held, SqliteFile file, Register register, PartyNote founded)
     {
-        (this.held, this.file, this.book, this.founded) = (held, file, book, founded);
+        (this.held, this.file, this.register, this.founded) = (held, file, register, founded);
         (Heads, Records, Papers) = (new SqliteHeads(file), new SqliteRecords(file, new LogNumbers()), new SqlitePapers(file));
     }
 
@@ -28,7 +28,7 @@ sealed class HeldLogs : IDisposable
         {
             var file = SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Layout);
             var founded = PartyNote.Read(folder.PartyNote()).Try(out var note, out var reason) ? note : throw new IOException($"the node's own documents do not verify: {reason}");
-            return new HeldLogs(held, file, await CircleBook.Open(new SqlitePapers(file), stop), founded);
+            return new HeldLogs(held, file, await Register.Open(new SqlitePapers(file), stop), founded);
         }
         catch
         {
@@ -47,12 +47,13 @@ sealed class HeldLogs : IDisposable
 
     /// <summary>Check the signatures under a log's heads.</summary>
     public IReadOnlyList<NoteVerifier> VerifiersOf(Origin log) =>
-        book.KeysOf(log) is { Count: > 0 } listed ? listed
+        register.KeysEver(log) is { Count: > 0 } listed ? listed
         : log.Party.ToBase64Url() == founded.Document.Party && founded.Verifying(PartyKey.Log, log.Circle.ToBase64Url()) is { } key ? [new NoteVerifier(log.ToString(), key)]
         : [];
 
     public void Dispose()
     {
+        register.Dispose();
         file.Dispose();
         held.Dispose();
     }

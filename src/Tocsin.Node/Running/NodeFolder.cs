@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tocsin.Node.Stores.Sqlite;
-using Tocsin.Share.Circles;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 
@@ -70,7 +69,7 @@ public sealed class NodeFolder
             NodeKeys.WriteSecret(System.IO.Path.Combine(folder.Keys, "identity.key"), Convert.ToBase64String(secret));
             File.WriteAllText(folder.In("party.note"), founding.Document);
             File.WriteAllText(folder.In("charter.note"), founding.Charter);
-            using (var journal = SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Layout)) folder.KeepDocuments(new SqlitePapers(journal), founding);
+            using (var journal = SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Layout)) KeepDocuments(journal, founding);
             folder.Write(new NodeAbout(partyName, 1));
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
@@ -131,16 +130,13 @@ public sealed class NodeFolder
         }
     }
 
-    string In(string name) => System.IO.Path.Combine(Path, name);
-
-    void KeepDocuments(SqlitePapers papers, Founding founding)
+    static void KeepDocuments(SqliteFile journal, Founding founding)
     {
-        foreach (var note in new[] { founding.FirstDocument, founding.Document })
-        {
-            var document = Share.Parties.PartyNote.Read(note).Value.Document;
-            papers.PutNew(CircleBook.PartyKind, CircleBook.KeyOf(document.Party, document.Number), System.Text.Encoding.UTF8.GetBytes(note), CancellationToken.None);
-        }
+        using var shelf = new PaperShelf(new SqlitePapers(journal));
+        foreach (var note in new[] { founding.FirstDocument, founding.Document }) shelf.Keep(Share.Parties.PartyNote.Read(note).Value, CancellationToken.None).GetAwaiter().GetResult();
     }
+
+    string In(string name) => System.IO.Path.Combine(Path, name);
 }
 
 /// <summary>What a node is called, and the incarnations of its logs.</summary>

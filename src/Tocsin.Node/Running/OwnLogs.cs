@@ -1,22 +1,23 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Tocsin.Share.Circles;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
+using Tocsin.Share.Sync;
 
 namespace Tocsin.Node.Running;
 
 /// <summary>This party's own logs: the private one, and one for each circle in which it is a member.</summary>
-/// <remarks>They are what the book says: a log is opened when its circle has this party as a member, enters each epoch behind the
+/// <remarks>They are what the charters say: a log is opened when its circle has this party as a member, enters each epoch behind the
 /// leaf that marks it, and is closed when this party is no member any more, or the circle is frozen.</remarks>
-sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, CircleBook book, IHeads heads, IRecords records, IBell bell) : IAsyncDisposable
+sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Register register, IHeads heads, IRecords records, IBell bell) : IAsyncDisposable
 {
     readonly SemaphoreSlim alone = new(1);
     readonly ConcurrentDictionary<Hash, OwnLog> logs = new();
+    readonly HashSet<Hash> ending = [];
 
     /// <summary>The journals that are open now, the private one's first.</summary>
-    public IReadOnlyList<Journal> Open => [.. logs.Values.OrderBy(log => log.Order).Select(log => log.Journal)];
+    public IReadOnlyList<Journal> Journals => [.. logs.Values.OrderBy(log => log.Order).Select(log => log.Journal)];
 
     /// <summary>The journal of a circle; nothing where this party does not write there.</summary>
     public Journal? Of(Hash circle) => logs.TryGetValue(circle, out var log) ? log.Journal : null;
@@ -28,16 +29,20 @@ sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Cir
     public async Task<Journal> OpenPrivate(Origin log, CircleTerms terms, CancellationToken stop) =>
         (await Open(log, NodeKeys.PrivateLog, terms, order: -1, stop)).Journal;
 
-    /// <summary>Makes the open journals what the book says.</summary>
+    /// <summary>Makes the open journals what the charters say.</summary>
     public async Task Follow(CancellationToken stop)
     {
         await alone.WaitAsync(stop);
         try
         {
-            foreach (var circle in book.Circles)
+            foreach (var circle in register.Circles)
             {
-                if (circle.IsFrozen || !circle.MembersNow.Contains(party.Id)) await Close(circle.Id);
-                else if (await Opened(circle, stop) is { } own && own.Marked != circle.CurrentHash) await Enter(own, circle, stop);
+                if (circle.IsFrozen || !circle.MembersNow.Contains(party.Id))
+                {
+                    await Close(circle.Id);
+                    ending.Remove(circle.Id);
+                }
+                else if (!ending.Contains(circle.Id) && await Opened(circle, stop) is { } own && own.Marked != circle.CurrentHash) await Enter(own, circle, stop);
             }
         }
         finally
@@ -46,13 +51,14 @@ sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Cir
         }
     }
 
-    /// <summary>Closes the log of a circle for good: what was appended by then is all that it will ever hold.</summary>
+    /// <summary>Closes the log of a circle, so that its end can be signed; it stays closed unless <see cref="Resume"/> is called.</summary>
     /// <returns>The last signed head of each incarnation.</returns>
     public async Task<IReadOnlyList<string>> End(Hash circle, CancellationToken stop)
     {
         await alone.WaitAsync(stop);
         try
         {
+            ending.Add(circle);
             await Close(circle);
             var ends = new List<string>();
             foreach (var log in (await heads.List(stop)).Where(log => log.Circle == circle && log.Party.ToBase64Url() == party.Id))
@@ -63,6 +69,15 @@ sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Cir
         {
             alone.Release();
         }
+    }
+
+    /// <summary>Opens a log again whose end was not signed after all.</summary>
+    public async Task Resume(Hash circle, CancellationToken stop)
+    {
+        await alone.WaitAsync(stop);
+        try { ending.Remove(circle); }
+        finally { alone.Release(); }
+        await Follow(stop);
     }
 
     /// <summary>Goes over to another incarnation of the log of a circle: the one before is never signed again.</summary>
@@ -109,7 +124,7 @@ sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Cir
     async Task<OwnLog> Open(Origin log, string keyName, CircleTerms terms, int order, CancellationToken stop)
     {
         var signing = party.Keys.Read(keyName);
-        var former = book.Chain(party.Id)?.KeysEver(PartyKey.Log, log.Circle.ToBase64Url()) ?? [];
+        var former = register.Chain(party.Id)?.KeysEver(PartyKey.Log, log.Circle.ToBase64Url()) ?? [];
         var key = new LogKey(log, new EcdsaSigningKey(signing), sources.Clock, former);
         var journal = await Journal.Open(log, SealerOf(log, terms), key, heads, records, bell, sources.Passing, stop);
         return logs[log.Circle] = new OwnLog(journal, key, signing, keyName, order);

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Tocsin.Share.Circles;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
+using Tocsin.Share.Sync;
 
 namespace Tocsin.Node.Running;
 
@@ -10,34 +11,37 @@ namespace Tocsin.Node.Running;
 /// <remarks>A document is kept under its number before it is used: two of one number would convict this party.</remarks>
 sealed class OwnParty
 {
+    /// <summary>The kind under which the shelf keeps party documents.</summary>
+    const string PartyKind = "party";
+
     readonly SemaphoreSlim alone = new(1);
     readonly NodeFolder folder;
-    readonly CircleBook book;
+    readonly Register register;
     readonly IPapers papers;
     readonly TimeProvider clock;
     readonly PartyNote founded;
 
-    OwnParty(NodeFolder folder, CircleBook book, IPapers papers, TimeProvider clock, PartyNote founded) =>
-        (this.folder, this.book, this.papers, this.clock, this.founded) = (folder, book, papers, clock, founded);
+    OwnParty(NodeFolder folder, Register register, IPapers papers, TimeProvider clock, PartyNote founded) =>
+        (this.folder, this.register, this.papers, this.clock, this.founded) = (folder, register, papers, clock, founded);
 
     /// <summary>The party's id.</summary>
     public string Id => founded.Document.Party;
 
     /// <summary>The newest document.</summary>
-    public PartyNote Newest => book.Chain(Id)?.Newest ?? founded;
+    public PartyNote Newest => register.Chain(Id)?.Newest ?? founded;
 
     /// <summary>Whether all documents are held and list what partners need; else the root key has to be there once.</summary>
-    public bool IsReady => book.Chain(Id) is { Newest.Document: { Tls: not null } newest } && newest.Key(PartyKey.Request) is not null;
+    public bool IsReady => register.Chain(Id) is { Newest.Document: { Tls: not null } newest } && newest.Key(PartyKey.Request) is not null;
 
     /// <summary>The keys.</summary>
     public NodeKeys Keys => folder.KeyRing;
 
     /// <summary>Opens them. What was made before parties shared gets the document that partners need, where the root key is in the folder.</summary>
     /// <exception cref="IOException">The party's own document does not verify.</exception>
-    public static async Task<OwnParty> Open(NodeFolder folder, CircleBook book, IPapers papers, TimeProvider clock, CancellationToken stop)
+    public static async Task<OwnParty> Open(NodeFolder folder, Register register, IPapers papers, TimeProvider clock, CancellationToken stop)
     {
         var founded = PartyNote.Read(folder.PartyNote()).Try(out var note, out var reason) ? note : throw new IOException($"the node's own documents do not verify: {reason}");
-        var party = new OwnParty(folder, book, papers, clock, founded);
+        var party = new OwnParty(folder, register, papers, clock, founded);
         if (!party.IsReady && party.Keys.Holds(NodeKeys.Root)) await party.Amend(root: null, document => document, stop);
         foreach (var (name, use, circle) in party.Listed()) party.Keys.Settle(name, party.Newest.Document.Key(use, circle)?.Verifying() is { IsValue: true } key ? key.Value.Bytes : null);
         if (party.Newest.Document.Tls is { } pin) party.SettleTls(pin);
@@ -69,9 +73,9 @@ sealed class OwnParty
                 if (changed.Text() == next.Text()) return newest;
                 if (PartyRules.Fault(changed) is { } fault) throw new IOException(fault);
                 var note = Encoding.UTF8.GetBytes(changed.Sign(key));
-                var place = CircleBook.KeyOf(Id, changed.Number);
-                if (!await papers.PutNew(CircleBook.PartyKind, place, note, stop)) note = (await papers.Read(CircleBook.PartyKind, place, stop))!.Value.ToArray();
-                if (await book.Take(Encoding.UTF8.GetString(note), stop) is PartyTaking.Taken taken && taken.Note.Document.Text() == changed.Text()) return taken.Note;
+                var place = string.Create(CultureInfo.InvariantCulture, $"{Id}/{changed.Number:D10}");
+                if (!await papers.PutNew(PartyKind, place, note, stop)) note = (await papers.Read(PartyKind, place, stop))!.Value.ToArray();
+                if (await register.Take(Encoding.UTF8.GetString(note), stop) is PartyTaking.Taken taken && taken.Note.Document.Text() == changed.Text()) return taken.Note;
                 if (Newest.Document.Number < changed.Number) throw new IOException("this party's own documents do not follow each other: restore a backup");
             }
         }
@@ -79,6 +83,18 @@ sealed class OwnParty
         {
             alone.Release();
         }
+    }
+
+    /// <summary>Makes new charter, request and TLS keys, lists them, and uses them from here on.</summary>
+    public async Task Turn(string? root, CancellationToken stop)
+    {
+        using var charter = Keys.Next(NodeKeys.Charter);
+        using var request = Keys.Next(NodeKeys.Request);
+        using var tls = Keys.Next(NodeKeys.Tls);
+        await Amend(root, document => document.WithKey(PartyKey.Charter, null, new EcdsaSigningKey(charter)).WithKey(PartyKey.Request, null, new EcdsaSigningKey(request)).At(document.Addresses ?? [], Pin(tls)), stop);
+        Keys.Settle(NodeKeys.Charter, charter.ExportSubjectPublicKeyInfo());
+        Keys.Settle(NodeKeys.Request, request.ExportSubjectPublicKeyInfo());
+        Keys.Settle(NodeKeys.Tls, tls.ExportSubjectPublicKeyInfo());
     }
 
     /// <summary>The keys that partners need are listed, whatever else changes.</summary>
@@ -97,10 +113,10 @@ sealed class OwnParty
     /// <summary>A node of an earlier version kept document 2 alone: the first is the same without its log's key, and is signed again.</summary>
     async Task Complete(ECDsa root, CancellationToken stop)
     {
-        if (book.Chain(Id) is not null) return;
+        if (register.Chain(Id) is not null) return;
         var first = founded.Document with { Number = 1, Previous = null, Keys = [.. founded.Document.Keys.Where(key => key.Use != PartyKey.Log)] };
-        if (founded.Document.Number == 2 && Hash.Of(Encoding.UTF8.GetBytes(first.Text())).ToBase64Url() == founded.Document.Previous) await book.Take(first.Sign(root), stop);
-        if (await book.Take(founded.Text, stop) is not (PartyTaking.Taken or PartyTaking.Known)) throw new IOException("the documents of this party before its newest are lost: partners cannot verify it");
+        if (founded.Document.Number == 2 && Hash.Of(Encoding.UTF8.GetBytes(first.Text())).ToBase64Url() == founded.Document.Previous) await register.Take(first.Sign(root), stop);
+        if (await register.Take(founded.Text, stop) is not (PartyTaking.Taken or PartyTaking.Known)) throw new IOException("the documents of this party before its newest are lost: partners cannot verify it");
     }
 
     ECDsa Root(string? told)

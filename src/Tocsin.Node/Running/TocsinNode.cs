@@ -1,10 +1,10 @@
 using Tocsin.Node.Delivery;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share;
-using Tocsin.Share.Circles;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
+using Tocsin.Share.Sync;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
 using Tocsin.Warn.Following;
@@ -32,6 +32,7 @@ public sealed class TocsinNode : IAsyncDisposable
     public const string PrivateName = "private";
 
     const int ShortIdChars = 6;
+    static readonly TimeSpan LookAtCharters = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
 
     readonly CancellationTokenSource closing = new();
@@ -63,7 +64,7 @@ public sealed class TocsinNode : IAsyncDisposable
     /// <summary>All of its logs, that one among them.</summary>
     internal OwnLogs Logs { get; private set; } = null!;
     /// <summary>The parties and circles that it knows of.</summary>
-    public CircleBook Book { get; private set; } = null!;
+    public Register Register { get; private set; } = null!;
     /// <summary>Papers: documents that are no leaves.</summary>
     public IPapers Papers { get; private set; } = null!;
     /// <summary>The heads of the logs held here.</summary>
@@ -125,9 +126,10 @@ public sealed class TocsinNode : IAsyncDisposable
         var (arrived, read) = (await Records.Arrived(stop), await Views.Cursor(IndexFollower.FollowerName, stop));
         if (read > arrived)
             throw new IOException($"{Folder.Journal} holds {arrived} records, and {read} were read from it before: an older file was put in its place. Restore a backup with 'tocsin restore': it opens a later incarnation of the log");
-        Book = await CircleBook.Open(Papers, stop);
-        Own = await OwnParty.Open(Folder, Book, Papers, Sources.Clock, stop);
-        Logs = new OwnLogs(Folder, Sources, Own, Book, Heads, Records, Bell);
+        Register = await Register.Open(Papers, stop);
+        files.Add(Register);
+        Own = await OwnParty.Open(Folder, Register, Papers, Sources.Clock, stop);
+        Logs = new OwnLogs(Folder, Sources, Own, Register, Heads, Records, Bell);
         Journal = await Logs.OpenPrivate(Log, Charter.Terms(), stop);
         Bell.Ring(await Records.Arrived(stop));
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
@@ -148,13 +150,14 @@ public sealed class TocsinNode : IAsyncDisposable
         // The judge and the watches wait for the world to be read, and sources may have to be counted anew; the others need not wait with them.
         var team = new FollowerTeam([.. loops.Where(loop => loop.Name is not (SourcesFollower.FollowerName or JudgeFollower.FollowerName or WatchFollower.FollowerName))], Records, Bell);
         var (sources, judging) = (loops.Single(loop => loop.Name == SourcesFollower.FollowerName), new FollowerTeam(loops[^2..], Records, Bell));
-        following = [Task.Run(() => FollowBook(closing.Token)), Task.Run(() => team.Run(closing.Token)), Task.Run(() => sources.Run(closing.Token)), Task.Run(() => judging.Run(closing.Token))];
+        following = [Task.Run(() => FollowCharters(closing.Token)), Task.Run(() => team.Run(closing.Token)), Task.Run(() => sources.Run(closing.Token)), Task.Run(() => judging.Run(closing.Token))];
     }
 
-    /// <summary>The own logs are what the book says, whoever brings a charter.</summary>
-    async Task FollowBook(CancellationToken stop)
+    /// <summary>The own logs are what the charters say, whoever brings one.</summary>
+    async Task FollowCharters(CancellationToken stop)
     {
-        for (var seen = Book.Version; ; seen = await Book.Past(seen, stop)) await Logs.Follow(stop);
+        using var timer = new PeriodicTimer(LookAtCharters, Sources.Clock);
+        while (await timer.WaitForNextTickAsync(stop)) await Logs.Follow(stop);
     }
 
     /// <summary>What a log begins with: the mark of its epoch, then the party's document.</summary>
@@ -166,7 +169,7 @@ public sealed class TocsinNode : IAsyncDisposable
 
     /// <summary>Check the signatures under a log's heads: all keys that its author ever listed for it, the newest first.</summary>
     public IReadOnlyList<NoteVerifier> VerifiersOf(Origin log) =>
-        Book.KeysOf(log) is { Count: > 0 } listed ? listed
+        Register.KeysEver(log) is { Count: > 0 } listed ? listed
         : Own.Newest.Verifying(PartyKey.Log, log.Circle.ToBase64Url()) is { } key && log.IsOfAuthorOf(Log) ? [new NoteVerifier(log.ToString(), key)]
         : [];
 
@@ -174,9 +177,9 @@ public sealed class TocsinNode : IAsyncDisposable
     /// <exception cref="IOException">There is none such, or several.</exception>
     public Circle Circle(string name)
     {
-        var found = Book.Circles.Where(circle => circle.Id.ToBase64Url() == name).ToList();
-        if (found.Count == 0) found = [.. Book.Circles.Where(circle => circle.Current?.Name == name)];
-        if (found.Count == 0 && name.Length >= ShortIdChars) found = [.. Book.Circles.Where(circle => circle.Id.ToBase64Url().StartsWith(name, StringComparison.Ordinal))];
+        var found = Register.Circles.Where(circle => circle.Id.ToBase64Url() == name).ToList();
+        if (found.Count == 0) found = [.. Register.Circles.Where(circle => circle.Current?.Name == name)];
+        if (found.Count == 0 && name.Length >= ShortIdChars) found = [.. Register.Circles.Where(circle => circle.Id.ToBase64Url().StartsWith(name, StringComparison.Ordinal))];
         return found switch
         {
             [var only] => only,

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tocsin.Share.Parties;
 
-namespace Tocsin.Share.Circles;
+namespace Tocsin.Share.Sync;
 
 /// <summary>Papers in one file, to be handed over by hand: a party's documents, an invitation, an answer to one.</summary>
 /// <param name="Documents">Party documents, each party's in their order.</param>
@@ -20,11 +20,11 @@ public sealed record PapersFile(IReadOnlyList<string> Documents, IReadOnlyList<C
     public static PapersFile Of(PartyChain party) => new([.. party.Documents.Select(document => document.Text)], []);
 
     /// <summary>All charters of a circle, the given ones after them, and the documents of everybody who is or becomes a member.</summary>
-    public static PapersFile Of(CircleBook book, Circle circle, params IEnumerable<CharterPapers> more)
+    public static PapersFile Of(Register register, Circle circle, params IEnumerable<CharterPapers> more)
     {
         var charters = Enumerable.Range(1, circle.Charters.Length).Select(epoch => circle.Papers(circle.HashOf(epoch)!.Value)!).Concat(more).ToList();
         var parties = charters.Select(papers => Charter.Read(papers.Charter)).Where(read => read.IsValue).SelectMany(read => read.Value.Says.Members).Distinct();
-        return new([.. parties.Select(book.Chain).OfType<PartyChain>().SelectMany(chain => chain.Documents).Select(document => document.Text)], charters);
+        return new([.. parties.Select(register.Chain).OfType<PartyChain>().SelectMany(chain => chain.Documents).Select(document => document.Text)], charters);
     }
 
     /// <summary>It as one line of JSON.</summary>
@@ -48,17 +48,20 @@ public sealed record PapersFile(IReadOnlyList<string> Documents, IReadOnlyList<C
     }
 
     /// <summary>Takes all that it holds.</summary>
-    /// <returns>How its charters stand, in their order.</returns>
+    /// <returns>How its charters stand, each with its circle, in their order.</returns>
     /// <exception cref="InvalidDataException">A document or a charter in it does not verify; says why.</exception>
-    public async Task<IReadOnlyList<Taking>> TakeInto(CircleBook book, CancellationToken stop)
+    public async Task<IReadOnlyList<(Circle Circle, Taking Taking)>> TakeInto(Register register, CancellationToken stop)
     {
         foreach (var document in Documents)
-            if (Fault(await book.Take(document, stop)) is { } fault) throw new InvalidDataException(fault);
-        var takings = new List<Taking>();
+            if (Fault(await register.Take(document, stop)) is { } fault) throw new InvalidDataException(fault);
+        var takings = new List<(Circle, Taking)>();
         foreach (var papers in Charters)
         {
-            takings.Add(await book.Take(papers, stop));
-            if (takings[^1] is Taking.Refused refused) throw new InvalidDataException($"a charter is refused: {refused.Reason}");
+            if (!Charter.Read(papers.Charter).Try(out var charter, out var reason)) throw new InvalidDataException($"a charter is refused: {reason}");
+            Hash.TryParseBase64Url(charter.Says.CircleId(), out var id);
+            var circle = register.Add(register.Circle(id) ?? new Circle(id));
+            takings.Add((circle, await register.Take(circle, papers, stop)));
+            if (takings[^1].Item2 is Taking.Refused refused) throw new InvalidDataException($"a charter is refused: {refused.Reason}");
         }
         return takings;
     }
