@@ -1,31 +1,33 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 
 namespace Tocsin.Share.Sync;
 
-/// <summary>The party documents and charters that a node holds: verified, and kept as papers before anybody goes by them.</summary>
-public sealed class Register
+/// <summary>The party documents and circles of a node: one chain for each party, one history for each circle, kept as papers as they grow.</summary>
+public sealed class Register : IDisposable
 {
-    const string PartyKind = "party", CharterKind = "charter";
-
     readonly SemaphoreSlim alone = new(1);
     readonly ConcurrentDictionary<string, PartyChain> chains = new();
     readonly ConcurrentDictionary<Hash, Circle> circles = new();
     readonly IPapers papers;
 
-    Register(IPapers papers) => this.papers = papers;
+    Register(IPapers papers) => (this.papers, Shelf) = (papers, new PaperShelf(papers));
 
     /// <summary>Reads what is kept.</summary>
+    /// <exception cref="CorruptPaperException">A paper does not read.</exception>
     public static async Task<Register> Open(IPapers papers, CancellationToken stop)
     {
         var register = new Register(papers);
-        foreach (var paper in await papers.List(PartyKind, "", stop)) register.ChainOf(paper.Key.Split('/')[0]).Take(Text(paper));
-        foreach (var paper in await papers.List(CharterKind, "", stop))
-            if (Hash.TryParseBase64Url(paper.Key.Split('/')[0], out var circle) && CharterPapers.Read(Text(paper)).Try(out var charter, out _)) register.CircleOf(circle).Take(charter, register.Chain);
+        foreach (var party in (await papers.List("party", "", stop)).Select(paper => paper.Key.Split('/')[0]).Distinct(StringComparer.Ordinal))
+            register.chains[party] = await register.Shelf.Party(party, stop);
+        foreach (var id in (await papers.List("charter", "", stop)).Select(paper => paper.Key.Split('/')[0]).Distinct(StringComparer.Ordinal))
+            if (Hash.TryParseBase64Url(id, out var circle)) register.circles[circle] = await register.Shelf.Circle(circle, register.Chain, stop);
         return register;
     }
+
+    /// <summary>Where the papers of all this are kept.</summary>
+    public PaperShelf Shelf { get; }
 
     /// <summary>The circles of which anything is held.</summary>
     public IReadOnlyList<Circle> Circles => [.. circles.Values];
@@ -36,20 +38,22 @@ public sealed class Register
     /// <summary>A circle's history; nothing where nothing of it is held.</summary>
     public Circle? Circle(Hash id) => circles.GetValueOrDefault(id);
 
-    /// <summary>Takes a party document of whomever it is; whoever asks for it decides of whom documents are taken.</summary>
+    /// <summary>Takes up a circle that was founded here, or to which this party was invited.</summary>
+    public Circle Add(Circle circle) => circles.GetOrAdd(circle.Id, circle);
+
+    /// <summary>Takes a party document, whosever it is: the caller decides of whom documents are taken.</summary>
     public async Task<PartyTaking> Take(string note, CancellationToken stop)
     {
         if (!PartyNote.Read(note).Try(out var read, out var reason)) return new PartyTaking.Refused(reason);
         await alone.WaitAsync(stop);
         try
         {
-            var chain = ChainOf(read.Document.Party);
-            var taking = chain.Take(note);
-            if (taking is PartyTaking.Taken) await papers.PutNew(PartyKind, $"{read.Document.Party}/{read.Document.Number:D8}", Encoding.UTF8.GetBytes(note), stop);
-            if (taking is PartyTaking.Convicted convicted) await Keep(convicted.Conviction, stop);
-            if (taking is PartyTaking.Taken)
-                foreach (var circle in circles.Values)
-                    foreach (var conviction in circle.Recheck(Chain)) await Keep(conviction, stop);
+            var taking = chains.GetOrAdd(read.Document.Party, party => new PartyChain(party)).Take(note);
+            if (taking is PartyTaking.Convicted convicted) await Shelf.Keep(convicted.Conviction, stop);
+            if (taking is not PartyTaking.Taken) return taking;
+            await Shelf.Keep(read, stop);
+            foreach (var circle in circles.Values)
+                foreach (var conviction in circle.Recheck(Chain)) await Shelf.Keep(conviction, stop);
             return taking;
         }
         finally
@@ -58,32 +62,21 @@ public sealed class Register
         }
     }
 
-    /// <summary>Takes a charter with what travels with it.</summary>
-    /// <param name="circle">The circle's id.</param>
-    /// <param name="charter">The papers.</param>
-    /// <param name="stop">Ends the waiting.</param>
-    public async Task<Taking> Take(Hash circle, CharterPapers charter, CancellationToken stop)
+    /// <summary>Takes a charter of a circle that is known here, with what travels with it.</summary>
+    public async Task<Taking> Take(Circle circle, CharterPapers charter, CancellationToken stop)
     {
         await alone.WaitAsync(stop);
         try
         {
-            var history = CircleOf(circle);
-            var taking = history.Take(charter, Chain);
-            if (taking.Grew && Charter.Read(charter.Charter).Try(out var signed, out _))
-                await papers.Put(CharterKind, $"{circle.ToBase64Url()}/{signed.Hash.ToBase64Url()}", Encoding.UTF8.GetBytes((history.Papers(signed.Hash) ?? charter).Text()), stop);
-            foreach (var conviction in taking.Convictions) await Keep(conviction, stop);
+            var taking = circle.Take(charter, Chain);
+            if (taking.Grew && Charter.Read(charter.Charter).Try(out var signed, out _)) await Shelf.Keep(circle, signed.Hash, stop);
+            foreach (var conviction in taking.Convictions) await Shelf.Keep(conviction, stop);
             return taking;
         }
         finally
         {
             alone.Release();
         }
-    }
-
-    Task Keep(Conviction conviction, CancellationToken stop)
-    {
-        var text = Encoding.UTF8.GetBytes(conviction.Text());
-        return papers.PutNew(Mirror.EvidenceKind, Hash.Of(text).ToBase64Url(), text, stop);
     }
 
     /// <summary>All keys that a log's author ever listed for it, each under the log's origin: evidence is judged by these.</summary>
@@ -94,9 +87,10 @@ public sealed class Register
     public IReadOnlyList<NoteVerifier> KeysNow(Origin log) =>
         Chain(log.Party.ToBase64Url())?.KeyNow(PartyKey.Log, log.Circle.ToBase64Url()) is { } key ? [new NoteVerifier(log.ToString(), key)] : [];
 
-    PartyChain ChainOf(string party) => chains.GetOrAdd(party, id => new PartyChain(id));
-
-    Circle CircleOf(Hash id) => circles.GetOrAdd(id, hash => new Circle(hash));
-
-    static string Text(Paper paper) => Encoding.UTF8.GetString(paper.Bytes.Span);
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Shelf.Dispose();
+        alone.Dispose();
+    }
 }
