@@ -15,7 +15,8 @@ static class LogVerbs
 {
     public static Command Create() => Verbs.Group("log", "The logs: heads, and whether they verify.",
         new Verb("show", "Prints the signed head of each log.", "tocsin log show", Show) { ForAuditor = true },
-        new Verb("verify", "Verifies every leaf, tile, disclosure and signature; exit 1 names what does not.", "tocsin log verify", Verify) { ForAuditor = true });
+        new Verb("verify", "Verifies every leaf, tile, disclosure and signature; exit 1 names what does not.", "tocsin log verify", Verify) { ForAuditor = true },
+        ProofVerbs.Prove(), ProofVerbs.VerifyProof());
 
     static Task<int> Show(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {

@@ -34,6 +34,8 @@ static class Verbs
         root.Subcommands.Add(OfficerVerbs.Create());
         root.Subcommands.Add(PartyVerbs.Create());
         root.Subcommands.Add(CircleVerbs.Create());
+        root.Subcommands.Add(ShareVerbs.Create());
+        root.Subcommands.Add(SyncVerb.Create());
         root.Subcommands.Add(LogVerbs.Create());
         root.Subcommands.Add(EndVerbs.Withdraw());
         root.Subcommands.Add(EndVerbs.Erase());

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Tocsin.Node.Delivery;
 using Tocsin.Node.Officers;
+using Tocsin.Node.Partners;
 using Tocsin.Node.Running;
 using Tocsin.Node.Ui;
 using Tocsin.Share;
@@ -53,7 +54,7 @@ sealed class NodeHost : IAsyncDisposable
         builder.Services.AddOfficers(new OfficersOptions(node.Folder.Path, options.Entry, options.Certificate));
         builder.Services.AddSingleton(node.Journal).AddSingleton(new ErasePersonal(node.Logs.OfAuthor, node.Records, node.Views, node.Sources.Clock));
         builder.Services.AddSingleton<Func<IReadOnlyList<Journal>>>(() => node.Logs.Journals).AddHostedService<Heartbeat>().AddHostedService<Retention>();
-        builder.Services.AddSingleton<CallSending>().AddHostedService<ShiftClock>().AddHostedService<DeliveryWorker>();
+        builder.Services.AddSingleton<CallSending>().AddHostedService<ShiftClock>().AddHostedService<DeliveryWorker>().AddHostedService<PartnerWork>();
         add(builder);
         builder.Services.AddConsole(options.Console);
         await Bind(builder, node, options);

@@ -1,4 +1,5 @@
 using Tocsin.Node.Delivery;
+using Tocsin.Node.Partners;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share;
 using Tocsin.Share.Logs;
@@ -65,6 +66,8 @@ public sealed class TocsinNode : IAsyncDisposable
     internal OwnLogs Logs { get; private set; } = null!;
     /// <summary>The parties and circles that it knows of.</summary>
     public Register Register { get; private set; } = null!;
+    /// <summary>What it shares with its partners.</summary>
+    internal Sharing Sharing { get; private set; } = null!;
     /// <summary>Papers: documents that are no leaves.</summary>
     public IPapers Papers { get; private set; } = null!;
     /// <summary>The heads of the logs held here.</summary>
@@ -134,6 +137,7 @@ public sealed class TocsinNode : IAsyncDisposable
         Bell.Ring(await Records.Arrived(stop));
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
         await Logs.Follow(stop);
+        Sharing = new Sharing(this);
         Follow(new IndexFollower(Records));
         Follow(new ErasureFollower(Records, Sources.Passing));
         Follow(new RetentionFollower());
@@ -245,6 +249,7 @@ public sealed class TocsinNode : IAsyncDisposable
     {
         await closing.CancelAsync();
         foreach (var task in following) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Sharing is not null) await Sharing.DisposeAsync();
         if (Logs is not null) await Logs.DisposeAsync();
         for (var i = files.Count - 1; i >= 0; i--) files[i].Dispose();
         closing.Dispose();

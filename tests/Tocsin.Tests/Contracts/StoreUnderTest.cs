@@ -9,7 +9,6 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public abstract IHeads Heads { get; }
     public abstract IRecords Records { get; }
     public abstract IViews Views { get; }
-    public abstract IPapers Papers { get; }
 
     /// <summary>Closes the store and opens what it left behind.</summary>
     public abstract Task Reopen();

@@ -21,7 +21,7 @@ sealed class SqliteStore : StoreUnderTest
     public SqliteFile ViewsFile => views;
     public override IHeads Heads => new SqliteHeads(journal);
     public override IRecords Records => new SqliteRecords(journal, new LogNumbers());
-    public override IPapers Papers => new SqlitePapers(journal);
+    public IPapers Papers => new SqlitePapers(journal);
     public override IViews Views => new SqliteViews(views);
 
     public override Task Reopen()
@@ -66,5 +66,14 @@ public sealed class SqliteViewsTests : ViewsContract
 
 public sealed class SqlitePapersTests : PapersContract
 {
-    protected override StoreUnderTest Create() => new SqliteStore();
+    protected override PapersUnderTest Create() => new Kept();
+
+    sealed class Kept : PapersUnderTest
+    {
+        readonly SqliteStore store = new();
+
+        public override IPapers Papers => store.Papers;
+        public override Task Reopen() => store.Reopen();
+        public override ValueTask DisposeAsync() => store.DisposeAsync();
+    }
 }

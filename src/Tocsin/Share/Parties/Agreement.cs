@@ -9,7 +9,7 @@ sealed record Agreement(ImmutableArray<string> Consented, ImmutableArray<string>
 {
     /// <summary>Every founder agrees; of a circle of one, the signature under the charter says so.</summary>
     public static Agreement OfGenesis(Candidate genesis) =>
-        Of(genesis, genesis.Charter.Members, genesis.Charter.Members.Count, genesis.Charter.Members.Count == 1 ? _ => genesis.IsProposed : genesis.HasAgreed);
+        Of(genesis, genesis.Charter.Members, genesis.Charter.Members.Count, genesis.Charter.Members.Count == 1 ? genesis.Proposals.ContainsKey : genesis.HasAgreed);
 
     /// <summary>What a charter has that follows another.</summary>
     /// <param name="before">The other.</param>

@@ -32,6 +32,7 @@ public static class CharterRules
             [] => "the charter changes nothing",
             [var one, var two] => $"the charter changes two things: {one}, and {two}",
             [var one, var two, ..] => $"the charter changes {changed.Count} things, {one} and {two} among them",
+            _ when before.Quorum != after.Quorum && QuorumFault(after) is { } fault => fault,
             _ => Named(after.Change!, joined, gone) ? null : $"the charter says '{Say(after.Change!)}', and what it changes is: {changed[0]}",
         };
     }
@@ -75,13 +76,14 @@ public static class CharterRules
         if (charter.Members.FirstOrDefault(member => !DocumentJson.IsId(member)) is { } bad || charter.Members.Contains(null)) return "a member is no party's id";
         for (var at = 1; at < charter.Members.Count; at++)
             if (string.CompareOrdinal(charter.Members[at - 1], charter.Members[at]) >= 0) return "the members are not sorted, or one stands twice";
-        if (charter.Quorum is not { } quorum) return null;
-        if (quorum is < 1 or > Limits.MembersMax) return $"a quorum is 1 to {Limits.MembersMax}, not {quorum}";
-        var isSet = charter.Epoch == 1 || charter.Change is { Do: "terms" };
-        return isSet && (quorum > charter.Members.Count || quorum <= charter.Members.Count / 2)
+        return charter.Epoch == 1 ? QuorumFault(charter) : null;
+    }
+
+    /// <summary>A quorum that is set is fair for the members there are then; as they come and go it is kept fair by <see cref="Charter.Needed"/>.</summary>
+    static string? QuorumFault(Charter charter) =>
+        charter.Quorum is { } quorum && (quorum > charter.Members.Count || quorum <= charter.Members.Count / 2)
             ? $"a quorum of {quorum} is not more than half of the {charter.Members.Count} members and at most all of them"
             : null;
-    }
 
     static List<string> Changes(params ReadOnlySpan<(bool Differs, string What)> members)
     {

@@ -81,7 +81,13 @@ public sealed partial class Circle
         return false;
     }
 
-    bool HasRoom(string note) => claims.Bytes + candidates.Values.Sum(candidate => candidate.Bytes) - state.Charters.Sum(charter => charter.Bytes) + note.Length <= Limits.WaitingBytesMax;
+    /// <summary>Whether one more note may wait.</summary>
+    bool HasRoom(string note)
+    {
+        if (note.Length > room) return false;
+        room -= note.Length;
+        return true;
+    }
 
     static Hash? PreviousHash(Charter charter) => Hash.TryParseBase64Url(charter.Previous, out var previous) ? previous : null;
 

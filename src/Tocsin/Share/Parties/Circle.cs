@@ -14,6 +14,7 @@ public sealed partial class Circle(Hash id)
     readonly Dictionary<Hash, Signed<Leave>> leaves = [];
     readonly Dictionary<Origin, EndHead> ends = [];
     readonly Claims claims = new();
+    long room;
     volatile CircleState state = CircleState.Empty;
 
     /// <summary>The hash of the genesis charter.</summary>
@@ -29,6 +30,7 @@ public sealed partial class Circle(Hash id)
         lock (gate)
         {
             var (before, told) = (state, convictions.Count);
+            room = Limits.WaitingBytesMax - claims.Bytes - candidates.Values.Sum(held => held.Bytes) + before.Charters.Sum(held => held.Bytes);
             if (Admit(signed, out var grew) is not { } candidate) return new Taking.Refused($"too much waits in this circle: the charter of epoch {signed.Says.Epoch} by {signed.Party} is not taken");
             var leftOut = new List<string>();
             foreach (var consent in papers.Consents) grew |= Hear(candidate, consent, leftOut);
@@ -53,7 +55,9 @@ public sealed partial class Circle(Hash id)
 
     void Settle(Func<string, PartyChain?> chains)
     {
-        if (claims.Settle(chains) || state.Charters.IsEmpty) state = CircleState.Of(candidates.GetValueOrDefault(id), After, [.. leaves.Values.OrderBy(leave => leave.Hash)]);
+        if (!claims.Settle(chains)) return;
+        var genesis = candidates.GetValueOrDefault(id) is { IsProposed: true } held && Fault(held) is null ? held : null;
+        state = CircleState.Of(genesis, After, [.. leaves.Values.OrderBy(leave => leave.Hash)]);
     }
 
     /// <summary>How a charter stands now.</summary>

@@ -44,11 +44,23 @@ sealed partial class DocumentJson : JsonSerializerContext
     {
         if (!Note(note, what).Try(out var signed, out var reason)) return new(reason);
         if (signed.Signatures is not [var line] || PartyOf(line) is not { } party) return new($"{what} bears one signature, of one party");
-        return Value(signed.Text, type, what).Try(out var document, out reason)
-            ? Text(document, type) == signed.Text
-                ? new(new Signed<T>(document, party, Hash.Of(Encoding.UTF8.GetBytes(signed.Text)), note, signed))
-                : new($"{what} is not written as this version writes it, or holds members that it does not know")
-            : new(reason);
+        if (!Value(signed.Text, type, what).Try(out var document, out reason)) return new(reason);
+        return IsWritten(document, type, signed.Text)
+            ? new(new Signed<T>(document, party, Hash.Of(Encoding.UTF8.GetBytes(signed.Text)), note, signed))
+            : new($"{what} is not written as this version writes it, or holds members that it does not know");
+    }
+
+    /// <summary>Whether this version would write the very same text. What lacks a member cannot be written at all.</summary>
+    static bool IsWritten<T>(T document, JsonTypeInfo<T> type, string text)
+    {
+        try
+        {
+            return Text(document, type) == text;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Splits a note that is not too large.</summary>

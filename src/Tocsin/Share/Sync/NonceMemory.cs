@@ -35,9 +35,9 @@ public sealed class NonceMemory(TimeProvider clock)
 
     sealed class Memory
     {
-        public HashSet<string> Known { get; } = [];
+        public HashSet<UInt128> Known { get; } = [];
 
-        public PriorityQueue<string, long> ByExpiry { get; } = new();
+        public PriorityQueue<UInt128, long> ByExpiry { get; } = new();
 
         public void Forget(long before)
         {

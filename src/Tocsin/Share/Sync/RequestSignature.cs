@@ -7,9 +7,9 @@ namespace Tocsin.Share.Sync;
 /// <param name="Party">The asking party's id.</param>
 /// <param name="Number">The party document that lists the key.</param>
 /// <param name="Circle">The circle in which it asks.</param>
-/// <param name="Nonce">What makes the request one of its own.</param>
+/// <param name="Nonce">What makes the request one of its own: 128 bits.</param>
 /// <param name="ExpiresSeconds">Seconds since 1970 up to which it is good.</param>
-public sealed record SignedBy(string Party, int Number, string Circle, string Nonce, long ExpiresSeconds);
+public sealed record SignedBy(string Party, int Number, string Circle, UInt128 Nonce, long ExpiresSeconds);
 
 /// <summary>Signs and verifies requests (RFC 9421, <c>ecdsa-p256-sha256</c>, with a content digest as in RFC 9530). See docs/spec/sync.md.</summary>
 public static class RequestSignature
@@ -57,9 +57,9 @@ public static class RequestSignature
         if (input.Parameters.GetValueOrDefault("alg") != Algorithm) return new($"the signature is not {Algorithm}");
         if (input.Number("created") is not { } created || input.Number("expires") is not { } expires) return new("the signature does not say from when to when it is good");
         if (expires < created || expires - created > SyncLimits.RequestSecondsMax) return new($"the signature is good for {expires - created} seconds; {SyncLimits.RequestSecondsMax} are the most");
-        if (input.Parameters.GetValueOrDefault("nonce") is not { Length: SyncLimits.NonceChars } nonce) return new($"the signature has no nonce of {SyncLimits.NonceChars} characters");
-        if (input.Parameters.GetValueOrDefault("keyid")?.Split('/') is not [var party, var text] || !Hash.TryParseBase64Url(party, out _)
-            || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1) return new("the signature's key is not PARTY/NUMBER");
+        if (input.Parameters.GetValueOrDefault("nonce") is not { } text || Nonce(text) is not { } nonce) return new($"the signature has no nonce of {SyncLimits.NonceChars} characters of base64url");
+        if (input.Parameters.GetValueOrDefault("keyid")?.Split('/') is not [var party, var digits] || !Hash.TryParseBase64Url(party, out _)
+            || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1) return new("the signature's key is not PARTY/NUMBER");
         return new(new SignedBy(party, number, request.Headers.GetValueOrDefault(CircleField) ?? "", nonce, expires));
     }
 
@@ -101,6 +101,14 @@ public static class RequestSignature
         ['"', .. var name, '"'] => request.Headers.GetValueOrDefault(name),
         _ => null,
     };
+
+    static UInt128? Nonce(string text)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        return text.Length == SyncLimits.NonceChars && System.Buffers.Text.Base64Url.IsValid(text) && System.Buffers.Text.Base64Url.TryDecodeFromChars(text, bytes, out var length) && length == bytes.Length
+            ? System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes)
+            : null;
+    }
 
     static string Time(long seconds) => Instant.FromUnixTimeSeconds(seconds).ToString();
 }

@@ -20,6 +20,7 @@ namespace Tocsin.Share.Sync;
 [JsonSerializable(typeof(SyncMessage))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(Refusal))]
+[JsonSerializable(typeof(ProofExtra))]
 sealed partial class SyncJson : JsonSerializerContext
 {
     static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

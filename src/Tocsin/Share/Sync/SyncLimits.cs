@@ -18,8 +18,8 @@ public static class SyncLimits
     /// <summary>Seconds by which two clocks may differ.</summary>
     public const int SkewSecondsMax = 300;
 
-    /// <summary>Nonces of one partner that are remembered at once; beyond, it is asked to wait.</summary>
-    public const int NoncesMax = 65_536;
+    /// <summary>Nonces of one partner that are remembered at once, each for six minutes: 728 requests a second. Beyond, it is asked to wait.</summary>
+    public const int NoncesMax = 262_144;
 
     /// <summary>Characters of a nonce: 128 bits in base64url.</summary>
     public const int NonceChars = 22;
