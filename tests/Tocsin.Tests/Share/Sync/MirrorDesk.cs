@@ -4,6 +4,7 @@ using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
 using Tocsin.Share.Views;
+using Tocsin.Tests.Contracts;
 using Tocsin.Tests.Stores;
 using Xunit;
 
