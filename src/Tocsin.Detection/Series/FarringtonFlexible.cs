@@ -57,7 +57,7 @@ public sealed class FarringtonFlexible : ISeriesDetector
 
         var calendar = history.Calendar;
         // The reference measures the point's time from the first count that is not missing, the baseline's from the first point.
-        var time = calendar.Time(at) - calendar.Time(options.AsReference && calendar.IsDated ? first : work.Baseline.First);
+        var time = Time(calendar, at) - Time(calendar, options.AsReference && calendar.IsDated && !options.Classic ? first : work.Baseline.First);
         var shift = options.PopulationOffset ? Math.Log(history.Populations[at]) : 0;
         var fit = work.Fit;
         fit.Begin(work.Values);
@@ -74,6 +74,9 @@ public sealed class FarringtonFlexible : ISeriesDetector
         return new(Postprocess(history, at, bound), model.Dispersion, fit.HasTrend ? fit.Slope : double.NaN);
     }
 
+    /// <summary>The classic method counts points; so a month is a month, however long.</summary>
+    double Time(SeriesCalendar calendar, int at) => options.Classic ? at : calendar.Time(at);
+
     /// <summary>Takes the baseline's counts over, the windows' level last. The windows must have one.</summary>
     bool Load(SeriesHistory history, Workspace work, out int first)
     {
@@ -83,7 +86,7 @@ public sealed class FarringtonFlexible : ISeriesDetector
         var points = work.Baseline.Points;
         var starts = work.Baseline.Starts;
         var values = work.Values;
-        var origin = calendar.Time(work.Baseline.First);
+        var origin = Time(calendar, work.Baseline.First);
         first = int.MaxValue;
         values.Clear(points.Length, starts.Length - 1);
         var last = 0;
@@ -93,7 +96,7 @@ public sealed class FarringtonFlexible : ISeriesDetector
             foreach (var point in points[starts[level]..starts[level + 1]])
             {
                 if (double.IsNaN(counts[point])) continue;
-                values.Add(counts[point], calendar.Time(point) - origin, options.PopulationOffset ? Math.Log(populations[point]) : 0);
+                values.Add(counts[point], Time(calendar, point) - origin, options.PopulationOffset ? Math.Log(populations[point]) : 0);
                 first = Math.Min(first, point);
             }
             values.CloseLevel();

@@ -9,6 +9,9 @@ public sealed class Glr : ISeriesDetector
     /// <summary>No more cases than a count can have.</summary>
     const double CasesMax = 1L << 53;
 
+    /// <summary>What the reference's search for negative binomial cases says where it finds none: beyond so many, or from a count of 0.</summary>
+    const double ReferenceNone = 1e99, ReferenceCasesMax = 10_000;
+
     readonly GlrOptions options;
 
     /// <summary>A detector with these parameters.</summary>
@@ -26,7 +29,8 @@ public sealed class Glr : ISeriesDetector
     {
         var means = new double[verdicts.Length];
         var why = options.Baseline.Expect(history, from, means, options.Overdispersion, options.AsReference, out var overdispersion);
-        GlrChart chart = options.KnownChange is { } change ? new KnownChangeChart(options.Change, change, overdispersion) : new LikeliestChangeChart(options, overdispersion, verdicts.Length);
+        // The reference looks for the likeliest epidemic change even where its size is told.
+        GlrChart chart = options.KnownChange is { } change && !(options.AsReference && options.Change == GlrChange.Epidemic) ? new KnownChangeChart(options.Change, change, overdispersion) : new LikeliestChangeChart(options, overdispersion, verdicts.Length);
         // The reference does not know the count before the first.
         var before = from > 0 && !options.AsReference ? history.Counts[from - 1] : 0;
         for (var i = 0; i < verdicts.Length; i++)
@@ -41,6 +45,7 @@ public sealed class Glr : ISeriesDetector
     SeriesVerdict Judge(GlrChart chart, double count, double mean, double before)
     {
         var upper = options.Upper == UpperValue.Cases ? chart.CasesNeeded(mean, before, options.Threshold, CasesMax) : double.NaN;
+        if (options is { Upper: UpperValue.Cases, AsReference: true, KnownChange: null, Overdispersion: not 0 } && (count == 0 || !(upper <= ReferenceCasesMax))) upper = ReferenceNone;
         if (double.IsNaN(count)) return new(count, mean, upper, double.NaN, double.NaN, null, NotJudged.CountMissing);
         var value = chart.Add(count, mean, before);
         var alarm = value >= options.Threshold;
