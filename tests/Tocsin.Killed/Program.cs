@@ -26,10 +26,11 @@ var sealer = new Sealer(log, new CircleTerms(Tlp.Clear, IsExercise: false), new 
 var logKey = new LogKey(log, new SignedBodies(new EcdsaSigningKey(key), Path.Combine(folder, "signed.txt")), TimeProvider.System);
 await using var journal = await Journal.Open(log, sealer, logKey, heads, records, bell, Pass, stop);
 
+FollowerLoop[][] ranks = [[Loop(new IndexFollower(records)), Loop(new ErasureFollower(records, Pass))], [Loop(new Echo(journal))]];
+var team = new FollowerTeam(ranks, records, views, bell);
 var other = new OtherLog(new EcdsaSigningKey(key), 1_600);
 var mirror = new Mirror(heads, records, new FilePapers(Path.Combine(folder, "papers")), bell, _ => [other.Verifier], Pass);
 
-IFollower[] followers = [new IndexFollower(records), new ErasureFollower(records, Pass), new Echo(journal)];
 for (var turn = 0; turn < 4; turn++)
 {
     var drafts = Enumerable.Range(0, 100).Select(i => Observation(string.Create(CultureInfo.InvariantCulture, $"{turn}/{i}"))).ToList();
@@ -40,12 +41,14 @@ for (var turn = 0; turn < 4; turn++)
     }
     Console.Out.Flush();
     await new EraseRecord(journal, records, views).Erase(new RecordAddress(log, turn * 5), [], "test", stop);
-    foreach (var follower in followers) await new FollowerLoop(follower, records, views, bell, Pass).CatchUp(long.MaxValue, stop);
+    await team.CatchUp(stop);
     other.Withholds = true;
     await mirror.CatchUp(other.Head(400 * (turn + 1)), [other], stop);
     other.Withholds = false;
     await mirror.Fill(OtherLog.Log, [other], -1, stop);
 }
+
+FollowerLoop Loop(IFollower follower) => new(follower, records, views, Pass);
 
 void Pass(CrashPoint passed)
 {

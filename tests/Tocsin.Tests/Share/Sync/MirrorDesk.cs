@@ -48,7 +48,7 @@ sealed class MirrorDesk : IAsyncDisposable
 
     public async Task<StoredRecord> Read(ForeignLog author, long index) => (await Store.Records.Read(new RecordAddress(author.Log, index), Stop))!;
 
-    public Task Follow(IFollower follower) => new FollowerLoop(follower, Store.Records, Store.Views, Bell, Passing).CatchUp(long.MaxValue, Stop);
+    public Task Follow(IFollower follower) => new FollowerLoop(follower, Store.Records, Store.Views, Passing).CatchUp(long.MaxValue, Stop);
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 }
