@@ -12,17 +12,16 @@ sealed class SqliteViews(SqliteFile file) : IViews
 
     public Task<long> Cursor(string follower, CancellationToken stop) => Task.FromResult(file.Read(connection => CursorOf(connection, follower)));
 
-    public async Task<bool> Advance(string follower, long from, long to, ViewChanges changes, CancellationToken stop)
+    public async Task<bool> Advance(IReadOnlyList<FollowerStep> steps, CancellationToken stop)
     {
         var advanced = file.Write(connection =>
         {
-            if (CursorOf(connection, follower) != from) return (false, false);
-            using var writer = new ViewWriter(connection);
-            foreach (var change in changes.Steps) writer.Apply(change);
-            SqliteFile.Run(connection, "INSERT OR REPLACE INTO cursors(follower, arrival) VALUES($follower, $arrival)", ("$follower", follower), ("$arrival", to));
+            var writer = new ViewWriter(file, connection);
+            if (steps.Any(step => writer.Cursor(step.Follower) != step.From)) return (false, false);
+            foreach (var step in steps) writer.Apply(step);
             return (true, true);
         });
-        if (advanced && changes.IsScrubbed)
+        if (advanced && steps.Any(step => step.Changes.IsScrubbed))
             while (!file.TryEmptyWriteAheadLog()) await Task.Delay(CheckpointRetry, stop);
         return advanced;
     }
