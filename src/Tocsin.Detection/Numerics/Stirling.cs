@@ -42,7 +42,7 @@ static class Stirling
     static double Excess(double t, double whole) => t - LogOnePlus(t, whole);
 
     /// <summary>The logarithm of <paramref name="whole"/>, which is 1 + <paramref name="t"/>.</summary>
-    static double LogOnePlus(double t, double whole)
+    public static double LogOnePlus(double t, double whole)
     {
         if (Math.Abs(t) > 0.1) return Math.Log(whole);
         // ln(1 + t) = 2 artanh(t / (2 + t)), by its series.

@@ -12,8 +12,11 @@ static class ConsoleLimits
     /// <summary>Records that may arrive before all threads are read again instead of those that changed.</summary>
     public const int BoardBehindMax = 5_000;
 
-    /// <summary>Warnings, and incidents, among which an audit looks for those of officers: the newest.</summary>
-    public const int AuditSpokenMax = 2_000;
+    /// <summary>Calls of which a page is told at once: the last ones.</summary>
+    public const int CallsToldMax = 50;
+
+    /// <summary>Records of the log among which a page of the audit looks; the next page goes on where it ended.</summary>
+    public const int AuditLookedMax = 50_000;
 
     /// <summary>Days of records on which rules are tried.</summary>
     public const int TrialDays = 90;
@@ -23,6 +26,9 @@ static class ConsoleLimits
 
     /// <summary>Messages of a trial that are shown.</summary>
     public const int TrialShownMax = 200;
+
+    /// <summary>Lines that are shown of what somebody else put in force meanwhile; further ones are counted.</summary>
+    public const int ChangesShownMax = 100;
 
     /// <summary>Bytes of a posted form with rules in it.</summary>
     public const int RulesFormBytesMax = 2 << 20;

@@ -1,6 +1,7 @@
 using Tocsin.Node.Running;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
+using Tocsin.Warn.Shift;
 using Tocsin.Warn.Threads;
 
 namespace Tocsin.Node.Ui;
@@ -13,8 +14,8 @@ sealed class Progress(TocsinNode node)
     static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
 
     /// <summary>The arrival number up to which they are made.</summary>
-    public async Task<long> Read(CancellationToken stop) => Math.Min(
-        await node.Views.Cursor(IndexFollower.FollowerName, stop), await node.Views.Cursor(ThreadsFollower.FollowerName, stop));
+    public async Task<long> Read(CancellationToken stop) => Math.Min(await node.Views.Cursor(IndexFollower.FollowerName, stop), Math.Min(
+        await node.Views.Cursor(ThreadsFollower.FollowerName, stop), await node.Views.Cursor(ShiftFollower.FollowerName, stop)));
 
     /// <summary>Waits until the views hold a record, for some seconds at most: then a page shows what it can.</summary>
     public async Task Reach(long arrival, CancellationToken stop)
