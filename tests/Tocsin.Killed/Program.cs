@@ -26,7 +26,7 @@ var logKey = new LogKey(log, new SignedBodies(new EcdsaSigningKey(key), Path.Com
 await using var journal = await Journal.Open(log, sealer, logKey, heads, records, bell, Pass, stop);
 
 FollowerLoop[][] ranks = [[Loop(new IndexFollower(records)), Loop(new ErasureFollower(records, Pass))], [Loop(new Echo(journal))]];
-var team = new FollowerTeam(ranks, records, views, bell);
+var team = new FollowerTeam(ranks, records, views, bell, Turns.Always);
 for (var turn = 0; turn < 4; turn++)
 {
     var drafts = Enumerable.Range(0, 100).Select(i => Observation(string.Create(CultureInfo.InvariantCulture, $"{turn}/{i}"))).ToList();
@@ -37,7 +37,7 @@ for (var turn = 0; turn < 4; turn++)
     }
     Console.Out.Flush();
     await new EraseRecord(journal, records, views).Erase(new RecordAddress(log, turn * 5), [], "test", stop);
-    await team.CatchUp(stop);
+    await team.CatchUp(long.MaxValue, stop);
 }
 
 FollowerLoop Loop(IFollower follower) => new(follower, records, views, Pass);
