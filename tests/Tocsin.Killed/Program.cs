@@ -27,7 +27,7 @@ var logKey = new LogKey(log, new SignedBodies(new EcdsaSigningKey(key), Path.Com
 await using var journal = await Journal.Open(log, sealer, logKey, heads, records, bell, Pass, stop);
 
 FollowerLoop[][] ranks = [[Loop(new IndexFollower(records)), Loop(new ErasureFollower(records, Pass))], [Loop(new Echo(journal))]];
-var team = new FollowerTeam(ranks, records, views, bell);
+var team = new FollowerTeam(ranks, records, views, bell, Turns.Always);
 var other = new OtherLog(new EcdsaSigningKey(key), 1_600);
 var mirror = new Mirror(heads, records, new FilePapers(Path.Combine(folder, "papers")), bell, _ => [other.Verifier], Pass);
 
@@ -41,7 +41,7 @@ for (var turn = 0; turn < 4; turn++)
     }
     Console.Out.Flush();
     await new EraseRecord(journal, records, views).Erase(new RecordAddress(log, turn * 5), [], "test", stop);
-    await team.CatchUp(stop);
+    await team.CatchUp(long.MaxValue, stop);
     other.Withholds = true;
     await mirror.CatchUp(other.Head(400 * (turn + 1)), [other], stop);
     other.Withholds = false;

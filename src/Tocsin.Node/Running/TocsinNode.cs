@@ -123,10 +123,11 @@ public sealed class TocsinNode : IAsyncDisposable
         Deliveries = DeliveryStore.Open(Folder.Deliveries);
         files.Add(Deliveries);
         // Who reads what another makes of the same records stands in a rank behind it. Those who judge work beside those who show.
-        var showing = Team(
+        var showing = Team(Turns(Limits.ShowingWaitMilliseconds, Limits.ShowingWaitRecords),
             [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Records, Views)],
             [new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock)]);
-        var judging = Team([new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World)]);
+        var judging = Team(Turns(Limits.JudgingWaitMilliseconds, long.MaxValue),
+            [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World)]);
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
         following = [.. new[] { showing, judging }.Select(team => Task.Run(() => team.Run(closing.Token)))];
@@ -159,11 +160,14 @@ public sealed class TocsinNode : IAsyncDisposable
             throw new IOException($"{Folder.Rules} cannot come into force: {string.Join("; ", refused.Faults)}");
     }
 
-    FollowerTeam Team(params IFollower[][] ranks)
+    /// <summary>Timed by the machine's clock: it is the machine's processors that are shared.</summary>
+    Turns Turns(int longest, long most) => new(() => Journal.IsBusy, TimeSpan.FromMilliseconds(longest), most, TimeProvider.System);
+
+    FollowerTeam Team(Turns turns, params IFollower[][] ranks)
     {
         var members = ranks.Select(rank => rank.Select(follower => new FollowerLoop(follower, Records, Views, Sources.Passing)).ToList()).ToList();
         loops.AddRange(members.SelectMany(rank => rank));
-        return new FollowerTeam(members, Records, Views, Bell);
+        return new FollowerTeam(members, Records, Views, Bell, turns);
     }
 
     /// <summary>Waits until every follower has read all that has arrived, what they themselves appended included.</summary>

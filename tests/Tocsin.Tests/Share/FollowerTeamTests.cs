@@ -19,13 +19,13 @@ public sealed class FollowerTeamTests
         var beside = new Hand("beside") { Seeing = async () => seen.Add((0, await desk.Store.Views.Cursor("first", Stop))) };
         var behind = new Hand("behind") { Seeing = async () => seen.Add((1, await desk.Store.Views.Cursor("first", Stop))) };
         var team = Team(desk, point => advanced += point == CrashPoint.AfterAdvancing ? 1 : 0, [first, beside], [behind]);
-        Assert.Equal(2, await team.CatchUp(Stop));
+        Assert.Equal(2, await team.CatchUp(long.MaxValue, Stop));
         Assert.Equal([(0, 0), (1, 2)], seen);
         Assert.Equal(2, advanced);      // What changes nothing is kept with the next step that does.
         Assert.Equal((2, 2, 0), (await Cursor(desk, "first"), await Cursor(desk, "beside"), await Cursor(desk, "behind")));
 
         await desk.Journal.Append([Desk.Quake("three", "c")], Stop);
-        await team.CatchUp(Stop);
+        await team.CatchUp(long.MaxValue, Stop);
         Assert.Equal((3, 3, 2), (await Cursor(desk, "first"), await Cursor(desk, "beside"), await Cursor(desk, "behind")));
         Assert.Equal([1, 2, 3], behind.Had);
     }
@@ -35,10 +35,10 @@ public sealed class FollowerTeamTests
     {
         await using var desk = await Desk.Open();
         await desk.Journal.Append([Desk.Quake("one", "a"), Desk.Quake("two", "b")], Stop);
-        await Team(desk, _ => { }, [new Hand("old") { Put = true }]).CatchUp(Stop);
+        await Team(desk, _ => { }, [new Hand("old") { Put = true }]).CatchUp(long.MaxValue, Stop);
         await desk.Journal.Append([Desk.Quake("three", "c")], Stop);
         var (old, late) = (new Hand("old") { Put = true }, new Hand("late"));
-        await Team(desk, _ => { }, [old, late]).CatchUp(Stop);
+        await Team(desk, _ => { }, [old, late]).CatchUp(long.MaxValue, Stop);
         Assert.Equal([3], old.Had);
         Assert.Equal([1, 2, 3], late.Had);
     }
@@ -50,7 +50,7 @@ public sealed class FollowerTeamTests
         await desk.Journal.Append([Desk.Quake("one", "a")], Stop);
         var broken = new Hand("broken") { Seeing = () => throw new InvalidDataException("it does not read") };
         var team = Team(desk, _ => { }, [new Hand("good") { Put = true }, broken, new Hand("after") { Put = true }]);
-        Assert.Equal("it does not read", (await Assert.ThrowsAsync<InvalidDataException>(() => team.CatchUp(Stop))).Message);
+        Assert.Equal("it does not read", (await Assert.ThrowsAsync<InvalidDataException>(() => team.CatchUp(long.MaxValue, Stop))).Message);
         Assert.Equal((1, 0, 0), (await Cursor(desk, "good"), await Cursor(desk, "broken"), await Cursor(desk, "after")));
     }
 
@@ -70,7 +70,7 @@ public sealed class FollowerTeamTests
                 Assert.True(await desk.Store.Views.Advance("racing", 0, 1, new ViewChanges(), Stop));
             },
         };
-        await Team(desk, _ => { }, [hand, racing]).CatchUp(Stop);
+        await Team(desk, _ => { }, [hand, racing]).CatchUp(long.MaxValue, Stop);
         Assert.Equal([1, 2, 1, 2], hand.Had);
         Assert.Equal([1, 2, 2], racing.Had);
         Assert.Equal((2, 2), (await Cursor(desk, "hand"), await Cursor(desk, "racing")));
@@ -110,7 +110,7 @@ public sealed class FollowerTeamTests
 
     static FollowerTeam Team(Desk desk, Passing passing, params IFollower[][] ranks) => new(
         [.. ranks.Select(rank => rank.Select(follower => new FollowerLoop(follower, desk.Store.Records, desk.Store.Views, passing)).ToList())],
-        desk.Store.Records, desk.Store.Views, desk.Bell);
+        desk.Store.Records, desk.Store.Views, desk.Bell, Turns.Always);
 
     static Task<long> Cursor(Desk desk, string follower) => desk.Store.Views.Cursor(follower, Stop);
 

@@ -39,26 +39,27 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
     void Index(RecordRow row)
     {
         if (row.Arrival <= newest) ForgetWords(row.Arrival);
+        var cell = Cells.Of(row);
         Span<byte> id = stackalloc byte[16];
         row.Id.TryWriteBytes(id, bigEndian: true, out _);
         file.Prepared("""
             INSERT INTO records(arrival, log, place, leaf, id, revision, kind, state, issued, at, tlp, exercise, status, type, category,
-              severity, headline, location, publisher, reason, lon, lat)
-            VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+              severity, headline, location, publisher, reason, lon, lat, cell)
+            VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
             ON CONFLICT(arrival) DO UPDATE SET state=CASE excluded.state WHEN 0 THEN state ELSE excluded.state END,
               id=excluded.id, revision=excluded.revision, kind=excluded.kind, issued=excluded.issued, at=excluded.at, tlp=excluded.tlp,
               exercise=excluded.exercise, status=excluded.status, type=excluded.type, category=excluded.category, severity=excluded.severity,
               headline=excluded.headline, location=excluded.location, publisher=excluded.publisher, reason=excluded.reason,
-              lon=excluded.lon, lat=excluded.lat
+              lon=excluded.lon, lat=excluded.lat, cell=excluded.cell
             """)
             .Bind(row.Arrival).Bind(LogId(row.Address.Log)).Bind(row.Address.Index).Bind(row.LeafHash.AsSpan()).Bind(id)
             .Bind(row.Revision).Bind(row.Kind).Bind((int)row.State).Bind(Ms(row.Issued)).Bind(Ms(row.At))
             .Bind((int)row.Marking).Bind(row.IsExercise ? 1 : 0).Bind((int)row.Status).Bind(row.Type).Bind((int?)row.Category)
             .Bind((int)row.Severity).Bind(row.Headline).Bind(row.Place).Bind(row.Publisher).Bind(row.Reason)
-            .Bind(row.Point?.Longitude).Bind(row.Point?.Latitude)
+            .Bind(row.Point?.Longitude).Bind(row.Point?.Latitude).Bind(cell)
             .Run();
         newest = Math.Max(newest, row.Arrival);
-        for (var i = 0; i < row.Boxes.Count; i++)
+        for (var i = 0; cell is null && i < row.Boxes.Count; i++)
             file.Prepared("INSERT INTO boxes(id, west, east, south, north) VALUES(?,?,?,?,?)")
                 .Bind(row.Arrival * ViewsLayout.BoxesOfOne + i).Bind(row.Boxes[i].West).Bind(row.Boxes[i].East).Bind(row.Boxes[i].South).Bind(row.Boxes[i].North)
                 .Run();
@@ -82,7 +83,7 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
         var arrival = find.Number(0);
         file.Prepared("""
             UPDATE records SET state=?, at=issued, status=?, type=NULL, category=NULL, severity=?, headline='', location=NULL,
-              publisher=NULL, reason=NULL, lon=NULL, lat=NULL
+              publisher=NULL, reason=NULL, lon=NULL, lat=NULL, cell=NULL
             WHERE arrival=?
             """).Bind((int)RecordState.Erased).Bind((int)CapStatus.Actual).Bind((int)Severity.Unknown).Bind(arrival).Run();
         ForgetWords(arrival);

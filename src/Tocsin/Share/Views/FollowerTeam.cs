@@ -10,7 +10,8 @@ namespace Tocsin.Share.Views;
 /// <param name="records">The journal.</param>
 /// <param name="views">Holds the cursors.</param>
 /// <param name="bell">Tells of arrivals.</param>
-public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> ranks, IRecords records, IViews views, IBell bell)
+/// <param name="turns">How far it steps back while the journal has much to write.</param>
+public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> ranks, IRecords records, IViews views, IBell bell, Turns turns)
 {
     readonly Dictionary<FollowerLoop, Task> away = [];
 
@@ -19,22 +20,24 @@ public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> rank
     /// <summary>Follows until it is stopped.</summary>
     public async Task Run(CancellationToken stop)
     {
-        while (true)
+        for (var until = 0L; ;)
         {
-            var arrival = bell.Past(await CatchUp(stop), stop);
-            await await Task.WhenAny([arrival, .. away.Values]);
+            var turn = turns.Wait(await CatchUp(until, stop), bell, stop);
+            await await Task.WhenAny([turn, .. away.Values]);
+            if (turn.IsCompleted) until = await turn;
         }
     }
 
-    /// <summary>Follows until nothing is left for those who are not away; returns how far all of these have come.</summary>
-    public async Task<long> CatchUp(CancellationToken stop)
+    /// <summary>Follows until nothing is left for those who are not away, and a little beyond an arrival number at the most; returns how
+    /// far all of these have come.</summary>
+    public async Task<long> CatchUp(long until, CancellationToken stop)
     {
         while (true)
         {
             await Welcome();
             var from = long.MaxValue;
             foreach (var member in Present) from = Math.Min(from, await member.Begin(stop));
-            var batch = from == long.MaxValue ? [] : await records.ReadAfter(from, Limits.FollowRecordsMax, stop);
+            var batch = from >= until ? [] : await records.ReadAfter(from, Limits.FollowRecordsMax, stop);
             if (batch.Count == 0) return from;
             foreach (var member in Present.Where(member => member.TakesLong(batch)).ToList()) away[member] = Task.Run(() => member.CatchUp(long.MaxValue, stop), stop);
             foreach (var rank in ranks) await Follow([.. rank.Where(member => !away.ContainsKey(member))], batch, stop);
