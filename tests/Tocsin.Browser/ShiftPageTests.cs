@@ -5,6 +5,7 @@ using Tocsin.Share.Records;
 using Tocsin.Tests.Console;
 using Tocsin.Warn;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Shift;
 using Xunit;
 
 namespace Tocsin.Tests.Browser;
@@ -91,7 +92,7 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
         var shelved = await Fill();
         foreach (var hours in new[] { 1, 2 })
         {
-            await new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, new Ahead(Duration.FromHours(hours)), () => [officer]).Tick(default);
+            await new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, new Ahead(Duration.FromHours(hours)), () => new Staff([], [officer])).Tick(default);
             await node.Settle();
         }
         foreach (var path in new[] { "/shift", "/roster", "/deliveries", "/rules", "/sources", "/me", $"/warnings/{shelved}" })
@@ -143,7 +144,7 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
         await node.Settle();
         await page.GotoAsync(node.Origin + "/shift");
         await page.Live();
-        var called = new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, new Ahead(Duration.FromHours(1)), () => [officer]);
+        var called = new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, new Ahead(Duration.FromHours(1)), () => new Staff([], [officer]));
         Assert.Single(await called.Tick(default));
         var dialog = page.Locator("#call");
         await dialog.WaitForAsync();
@@ -158,6 +159,19 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
         await dialog.GetByRole(AriaRole.Button).ClickAsync();
         await dialog.Expect().ToBeHiddenAsync();
         await page.Locator("#shift-board .called").Expect().ToContainTextAsync("Called: Officer linh");
+    }
+
+    [BrowserFact]
+    public async Task Every_warning_for_which_officers_are_called_at_once_comes_up()
+    {
+        foreach (var headline in new[] { "Storm surge", "Flood", "Landslide" }) await node.Ring(headline, Severity.Severe, Duration.FromMinutes(5));
+        await node.Settle();
+        await page.GotoAsync(node.Origin + "/shift");
+        await page.Live();
+        Assert.Equal(3, (await new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, new Ahead(Duration.FromHours(1)), () => new Staff([], [officer])).Tick(default)).Count);
+        await page.Locator("#call li").Expect().ToHaveCountAsync(3);
+        foreach (var headline in new[] { "Storm surge", "Flood", "Landslide" }) await page.Locator("#call").Expect().ToContainTextAsync(headline);
+        Assert.Empty(await page.Violations());
     }
 
     [BrowserFact]

@@ -5,6 +5,7 @@ using Tocsin.Node.Http;
 using Tocsin.Node.Officers;
 using Tocsin.Node.Partners;
 using Tocsin.Node.Running;
+using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Cli;
 
@@ -34,7 +35,7 @@ static class ServeVerb
         using var certificate = ReadCertificate(context);
         var entry = certificate is null ? new Entry.OpenUntilFirstOfficer() : (Entry)new Entry.SignIn();
         var folders = (context.Parsed.GetValue(WatchFolder) ?? []).Select(context.Terminal.Path);
-        var serving = new Serving(context.Parsed.GetValue(Urls)!, entry, certificate);
+        var serving = new Serving(context.Parsed.GetValue(Urls)!, entry, certificate) { Console = ConsoleOptions.Of(node.Folder) };
         await using var host = await NodeHost.Start(node, serving, builder => FolderWatch.Add(builder, node, folders), stop);
         foreach (var address in host.Addresses) context.Err.WriteLine($"The console is at {address}");
         await using var partners = context.Parsed.GetValue(Partners) is { } at ? await ServePartners(node, at, stop) : null;

@@ -149,8 +149,11 @@ public sealed record NodeAbout(string Party, int Incarnation)
 
     /// <summary>The same with another incarnation of the log in a circle.</summary>
     public NodeAbout With(string circle, int incarnation) => this with { Circles = new SortedDictionary<string, int>(Circles.ToDictionary(), StringComparer.Ordinal) { [circle] = incarnation } };
+
+    /// <summary>The zone in which the console shows times beside UTC, by its name in the IANA database; nothing: the machine's.</summary>
+    public string? Zone { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NodeAbout))]
 sealed partial class NodeJson : JsonSerializerContext;

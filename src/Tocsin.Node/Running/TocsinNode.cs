@@ -138,23 +138,17 @@ public sealed class TocsinNode : IAsyncDisposable
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
         await Logs.Follow(stop);
         Sharing = new Sharing(this);
-        Follow(new IndexFollower(Records));
-        Follow(new ErasureFollower(Records, Sources.Passing));
-        Follow(new RetentionFollower());
-        Follow(new ThreadsFollower(Records, Views));
-        Follow(new ShiftFollower(Log, Records, Views));
         Deliveries = DeliveryStore.Open(Folder.Deliveries);
         files.Add(Deliveries);
-        Follow(new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock));
-        Follow(new SourcesFollower(Records, Views));
-        Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge));
-        Follow(new WatchFollower(Journal, Records, Views, () => World));
+        // Who reads what another makes of the same records stands in a rank behind it. Those who judge work beside those who show.
+        var showing = Team(Turns(Limits.ShowingWaitMilliseconds, Limits.ShowingWaitRecords),
+            [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Records, Views)],
+            [new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock)]);
+        var judging = Team(Turns(Limits.JudgingWaitMilliseconds, long.MaxValue),
+            [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World)]);
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
-        // The judge and the watches wait for the world to be read, and sources may have to be counted anew; the others need not wait with them.
-        var team = new FollowerTeam([.. loops.Where(loop => loop.Name is not (SourcesFollower.FollowerName or JudgeFollower.FollowerName or WatchFollower.FollowerName))], Records, Bell);
-        var (sources, judging) = (loops.Single(loop => loop.Name == SourcesFollower.FollowerName), new FollowerTeam(loops[^2..], Records, Bell));
-        following = [Task.Run(() => FollowCharters(closing.Token)), Task.Run(() => team.Run(closing.Token)), Task.Run(() => sources.Run(closing.Token)), Task.Run(() => judging.Run(closing.Token))];
+        following = [Task.Run(() => FollowCharters(closing.Token)), .. new[] { showing, judging }.Select(team => Task.Run(() => team.Run(closing.Token)))];
     }
 
     /// <summary>The own logs are what the charters say, whoever brings one.</summary>
@@ -205,12 +199,11 @@ public sealed class TocsinNode : IAsyncDisposable
             : $"this party's document lists no key for its log in '{current.Name}', or {Folder.KeyRing.PathOf(NodeKeys.LogOf(circle.Id.ToBase64Url()))} is gone");
     }
 
-    /// <summary>The followers that make views, writing into others than the node's own.</summary>
-    public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world) =>
+    /// <summary>The followers that make views, writing into others than the node's own, and nothing into the log.</summary>
+    public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world, CheckJudging judging) =>
         [
             new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Records, views), new ShiftFollower(Log, Records, views),
-            new SourcesFollower(Records, views), new JudgeFollower(Journal, Records, views, world, Sources.Clock),
-            new WatchFollower(Journal, Records, views, () => Task.FromResult(world)),
+            new SourcesFollower(Records, views), .. judging.Followers(views, world, Sources.Clock),
         ];
 
     async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock);
@@ -223,7 +216,15 @@ public sealed class TocsinNode : IAsyncDisposable
             throw new IOException($"{Folder.Rules} cannot come into force: {string.Join("; ", refused.Faults)}");
     }
 
-    void Follow(IFollower follower) => loops.Add(new FollowerLoop(follower, Records, Views, Bell, Sources.Passing));
+    /// <summary>Timed by the machine's clock: it is the machine's processors that are shared.</summary>
+    Turns Turns(int longest, long most) => new(() => Journal.IsBusy, TimeSpan.FromMilliseconds(longest), most, TimeProvider.System);
+
+    FollowerTeam Team(Turns turns, params IFollower[][] ranks)
+    {
+        var members = ranks.Select(rank => rank.Select(follower => new FollowerLoop(follower, Records, Views, Sources.Passing)).ToList()).ToList();
+        loops.AddRange(members.SelectMany(rank => rank));
+        return new FollowerTeam(members, Records, Views, Bell, turns);
+    }
 
     /// <summary>Waits until every follower has read all that has arrived, what they themselves appended included.</summary>
     public async Task Settle(CancellationToken stop)

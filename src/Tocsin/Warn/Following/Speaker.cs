@@ -26,6 +26,9 @@ sealed record Hearing(Record Record, long Arrival, Reference Rules)
 /// <param name="desk">The judge's documents.</param>
 sealed class Speaker(Origin log, IMessages messages, Desk desk)
 {
+    /// <summary>Who its messages' keys say sends them.</summary>
+    public const string Sender = "judge";
+
     const string FoldPrefix = "fold/";
 
     /// <summary>What is shelved.</summary>
@@ -68,9 +71,9 @@ sealed class Speaker(Origin log, IMessages messages, Desk desk)
     {
         var draft = WarningMaker.Draft(facts, assessment, References(hearing, follows, followed)) with
         {
-            Source = new Source { Key = new SourceKey(SourceKey.Own, "judge", [$"{hearing.Record.LeafHash.ToBase64Url()}/{hearing.NextOrdinal()}"], null) },
+            Source = new Source { Key = new SourceKey(SourceKey.Own, Sender, [$"{hearing.Record.LeafHash.ToBase64Url()}/{hearing.NextOrdinal()}"], null) },
         };
-        var (index, leaf, _) = await messages.Append(draft, stop);
+        var (index, leaf, _) = (await messages.Append([draft], stop))[0];
         return (index, leaf.ToBase64Url());
     }
 

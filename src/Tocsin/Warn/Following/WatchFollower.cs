@@ -18,6 +18,9 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
     /// <summary>The follower's name, and its view's.</summary>
     public const string FollowerName = "watch";
 
+    /// <summary>Where its messages go: into the log.</summary>
+    internal IMessages Messages { get; init; } = new LoggedMessages(journal, records);
+
     WatchBook book = new();
     long followed = -1;
 
@@ -48,7 +51,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         if (record.What is WatchFacts facts) await Put(desk, record, facts, stop);
         else if (record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve, Rule: null, Thread: { } thread } shelving)
         {
-            if (thread.StartsWith(WatchRule.ThreadPrefix, StringComparison.Ordinal)) new ShelfDesk(desk).Hear(shelving, record.Address.Index);
+            if (thread.StartsWith(WatchRule.ThreadPrefix, StringComparison.Ordinal)) new ShelfDesk(desk).Hear(shelving, record.Address.Index, record.Leaf.Time);
         }
         else if (record.What is WithdrawalFacts or ErasureFacts) await End(desk, record, stop);
         else if (book.Count > 0 && record.What is EventFacts or IndicatorFacts or SightingFacts)
@@ -88,7 +91,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
     }
 
     async Task<WatchBench> Bench(Desk desk, CancellationToken stop) =>
-        new(desk, new WatchSpeaker(journal, records), new WatchJudge(await world().WaitAsync(stop)), records, book, journal.Log);
+        new(desk, new WatchSpeaker(journal.Log, Messages), new WatchJudge(await world().WaitAsync(stop)), records, book, journal.Log);
 
     async Task Read(Desk desk, CancellationToken stop)
     {
