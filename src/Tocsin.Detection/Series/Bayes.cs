@@ -14,10 +14,10 @@ public sealed class Bayes : ISeriesDetector
 
     /// <summary>A detector.</summary>
     /// <param name="points">What a point is compared with; the last six points (the reference's "Bayes 1") unless told otherwise.</param>
-    /// <param name="alpha">How often a point without an outbreak may be above the bound, above 0 and at most 0.5.</param>
+    /// <param name="alpha">How often a point without an outbreak may be above the bound, 1e-15 to 0.5.</param>
     public Bayes(ReferencePoints? points = null, double alpha = 0.05)
     {
-        Parameter.Check(alpha is > 0 and <= 0.5, "alpha is above 0 and at most 0.5", alpha);
+        Parameter.Check(alpha is >= 1e-15 and <= 0.5, "alpha is from 1e-15 to 0.5", alpha);
         (this.points, this.alpha) = ((points ?? Usual).Checked(), alpha);
     }
 

@@ -48,6 +48,12 @@ static class ConsoleLimits
     /// <summary>Rows of one page of the record list.</summary>
     public const int RecordsShownMax = 100;
 
+    /// <summary>Rows of one page of the list of series: of so many the latest period is judged for one request.</summary>
+    public const int SeriesShownMax = 50;
+
+    /// <summary>Series whose verdicts are kept so that they are not made again, and pages of the list: those used last.</summary>
+    public const int SeriesKept = 64;
+
     /// <summary>Linked records that a record's or a warning's page names.</summary>
     public const int LinksMax = 100;
 

@@ -3,10 +3,9 @@ namespace Tocsin.Share.Parties;
 public sealed partial class Circle
 {
     /// <summary>The charter among those that are held, now or before; nothing where no more can wait.</summary>
-    Candidate? Admit(Signed<Charter> signed, out bool isNew)
+    Candidate? Admit(Signed<Charter> signed)
     {
-        isNew = !candidates.TryGetValue(signed.Hash, out var candidate);
-        if (isNew)
+        if (!candidates.TryGetValue(signed.Hash, out var candidate))
         {
             if (!HasRoom(signed.Text) || candidates.Values.Count(each => each.Proposer == signed.Party && each.Charter.Epoch == signed.Says.Epoch) >= Limits.ProposalsMax) return null;
             candidates[signed.Hash] = candidate = new Candidate(signed);
@@ -16,49 +15,52 @@ public sealed partial class Circle
                 list.Add(candidate);
             }
         }
-        var admitted = candidate!;
         var proposal = Voice.Of(signed);
-        if (!admitted.Proposals.ContainsKey(signed.Party)) isNew |= claims.Add(new Claim(signed.Hash, signed.Party, signed.Text, chain => chain.Refutes(signed.Note) is null, chain =>
+        if (!candidate.Proposals.ContainsKey(signed.Party)) claims.Add(new Claim(signed.Hash, signed.Party, signed.Text, chain => chain.Refutes(signed.Note) is null, chain =>
         {
-            admitted.Propose(signed.Party, signed.Text);
+            candidate.Propose(signed.Party, signed.Text);
+            grown.Add(candidate.Hash);
             Speak(proposal, chain);
         }));
-        return admitted;
+        return candidate;
     }
 
-    /// <summary>Hears a consent; false where nothing new is in it.</summary>
-    bool Hear(Candidate candidate, string note, List<string> leftOut)
+    /// <summary>Hears a consent.</summary>
+    void HearConsent(Candidate candidate, string note, List<string> leftOut)
     {
-        if (!Consent.Read(note).Try(out var consent, out var reason)) return LeaveOut(leftOut, $"a consent: {reason}");
-        if (consent.Says.Charter != candidate.Hash.ToBase64Url() || consent.Says.Epoch != candidate.Charter.Epoch || consent.Says.Circle != id.ToBase64Url())
-            return LeaveOut(leftOut, $"the consent of {consent.Party} is to another charter");
-        if (candidate.Knows(consent)) return false;
-        if (!HasRoom(note)) return LeaveOut(leftOut, $"too much waits in this circle: the consent of {consent.Party} is not taken");
-        return claims.Add(new Claim(candidate.Hash, consent.Party, note, chain => chain.Refutes(consent.Note) is null, chain =>
+        if (!Consent.Read(note).Try(out var consent, out var reason)) leftOut.Add($"a consent: {reason}");
+        else if (consent.Says.Charter != candidate.Hash.ToBase64Url() || consent.Says.Epoch != candidate.Charter.Epoch || consent.Says.Circle != id.ToBase64Url())
+            leftOut.Add($"the consent of {consent.Party} is to another charter");
+        else if (candidate.Knows(consent)) return;
+        else if (!HasRoom(note)) leftOut.Add($"too much waits in this circle: the consent of {consent.Party} is not taken");
+        else claims.Add(new Claim(candidate.Hash, consent.Party, note, chain => chain.Refutes(consent.Note) is null, chain =>
         {
             candidate.Add(consent);
+            grown.Add(candidate.Hash);
             Speak(Voice.Of(consent), chain);
-            if (candidate.Charter.Change is { Do: "remove" or "leave", Party: { } party }) Hear(candidate.Hash, party, consent.Says.Ends ?? [], candidate.Ends);
+            if (candidate.Charter.Change is { Do: "remove" or "leave", Party: { } party }) HearEnds(candidate.Hash, party, consent.Says.Ends ?? [], candidate.Ends);
         }));
     }
 
-    /// <summary>Hears that a member leaves; false where nothing new is in it.</summary>
-    bool Hear(string note, List<string> leftOut)
+    /// <summary>Hears that a member leaves. It is kept with the charter that it came with, and the one in force.</summary>
+    void HearLeave(Candidate candidate, string note, List<string> leftOut)
     {
-        if (!Leave.Read(note).Try(out var leave, out var reason)) return LeaveOut(leftOut, $"a leave: {reason}");
-        if (leave.Says.Circle != id.ToBase64Url()) return LeaveOut(leftOut, $"the leave of {leave.Party} is of another circle");
-        if (leaves.ContainsKey(leave.Hash)) return false;
-        if (!HasRoom(note) || leaves.Values.Count(each => each.Party == leave.Party) >= Limits.ProposalsMax)
-            return LeaveOut(leftOut, $"too much waits in this circle: the leave of {leave.Party} is not taken");
-        return claims.Add(new Claim(leave.Hash, leave.Party, note, chain => chain.Refutes(leave.Note) is null, _ =>
+        if (!Leave.Read(note).Try(out var leave, out var reason)) leftOut.Add($"a leave: {reason}");
+        else if (leave.Says.Circle != id.ToBase64Url()) leftOut.Add($"the leave of {leave.Party} is of another circle");
+        else if (leaves.ContainsKey(leave.Hash)) return;
+        else if (!HasRoom(note) || leaves.Values.Count(each => each.Party == leave.Party) >= Limits.ProposalsMax)
+            leftOut.Add($"too much waits in this circle: the leave of {leave.Party} is not taken");
+        else claims.Add(new Claim(leave.Hash, leave.Party, note, chain => chain.Refutes(leave.Note) is null, _ =>
         {
             leaves[leave.Hash] = leave;
-            Hear(leave.Hash, leave.Party, leave.Says.Ends, ends);
+            grown.Add(candidate.Hash);
+            if (state.Charters is [.., var last]) grown.Add(last.Hash);
+            HearEnds(leave.Hash, leave.Party, leave.Says.Ends, ends);
         }));
     }
 
     /// <summary>Hears where the logs of a party end: heads of its own logs in this circle, once its own keys bear them out.</summary>
-    void Hear(Hash subject, string party, IReadOnlyList<string> ends, Dictionary<Origin, EndHead> into)
+    void HearEnds(Hash subject, string party, IReadOnlyList<string> ends, Dictionary<Origin, EndHead> into)
     {
         foreach (var end in ends.Select(LogEnds.Read).Where(end => end.IsValue).Select(end => end.Value))
             if (end.Log.Circle == id && end.Log.Party.ToBase64Url() == party)
@@ -73,12 +75,6 @@ public sealed partial class Circle
         var (first, second) = (heard.Values.First(), heard.Values.Last());
         ImmutableArray<string> documents = [.. new[] { chain.Lists(first.Note, out _), chain.Lists(second.Note, out _) }.OfType<PartyNote>().Select(note => note.Text).Distinct()];
         convictions.Add(new Conviction(voice.Party, documents, first.Text, second.Text));
-    }
-
-    static bool LeaveOut(List<string> leftOut, string reason)
-    {
-        leftOut.Add(reason);
-        return false;
     }
 
     /// <summary>Whether one more note may wait.</summary>

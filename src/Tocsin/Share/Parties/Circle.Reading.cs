@@ -70,11 +70,12 @@ public sealed partial class Circle
         lock (gate)
         {
             var now = state;
-            var seen = new Dictionary<Origin, EndHead>();
-            foreach (var charter in now.Charters.Where(charter => charter.Charter.Change is { Do: "remove" or "leave" } change && change.Party == party))
-                if (charter.Ends.TryGetValue(log, out var end)) seen.Raise(end);
+            var gone = now.Charters.Where(charter => charter.Charter.Change is { Do: "remove" or "leave" } change && change.Party == party).ToList();
             var isOut = log.Circle == id && now.Charters.Any(charter => charter.Charter.IsMember(party)) && !MembersNow.Contains(party);
-            if ((isOut || now.Charters.Any(charter => charter.Charter.Change == CharterChange.Leave(party))) && ends.TryGetValue(log, out var own)) seen.Raise(own);
+            var seen = new Dictionary<Origin, EndHead>();
+            foreach (var charter in gone)
+                if (charter.Ends.TryGetValue(log, out var end)) seen.Raise(end);
+            if ((isOut || gone.Count > 0) && ends.TryGetValue(log, out var own)) seen.Raise(own);
             return seen.TryGetValue(log, out var last) ? last.Head : isOut ? new Checkpoint(log.ToString(), 0, MerkleTree.Empty) : null;
         }
     }

@@ -14,6 +14,7 @@ public sealed partial class Circle(Hash id)
     readonly Dictionary<Hash, Signed<Leave>> leaves = [];
     readonly Dictionary<Origin, EndHead> ends = [];
     readonly Claims claims = new();
+    readonly HashSet<Hash> grown = [];
     long room;
     volatile CircleState state = CircleState.Empty;
 
@@ -31,33 +32,35 @@ public sealed partial class Circle(Hash id)
         {
             var (before, told) = (state, convictions.Count);
             room = Limits.WaitingBytesMax - claims.Bytes - candidates.Values.Sum(held => held.Bytes) + before.Charters.Sum(held => held.Bytes);
-            if (Admit(signed, out var grew) is not { } candidate) return new Taking.Refused($"too much waits in this circle: the charter of epoch {signed.Says.Epoch} by {signed.Party} is not taken");
+            if (Admit(signed) is not { } candidate) return new Taking.Refused($"too much waits in this circle: the charter of epoch {signed.Says.Epoch} by {signed.Party} is not taken");
             var leftOut = new List<string>();
-            foreach (var consent in papers.Consents) grew |= Hear(candidate, consent, leftOut);
-            foreach (var leave in papers.Leaves ?? []) grew |= Hear(leave, leftOut);
-            Settle(chains);
-            return Answer(candidate, before) with { Grew = grew, Convictions = [.. convictions.Skip(told)], LeftOut = [.. leftOut] };
+            foreach (var consent in papers.Consents) HearConsent(candidate, consent, leftOut);
+            foreach (var leave in papers.Leaves ?? []) HearLeave(candidate, leave, leftOut);
+            var toKeep = Settle(chains);
+            return Answer(candidate, before) with { ToKeep = toKeep, Convictions = [.. convictions.Skip(told)], LeftOut = [.. leftOut] };
         }
     }
 
     /// <summary>Looks again at what waits, after party documents have come.</summary>
     /// <param name="chains">The party documents that are held.</param>
-    /// <returns>The double signings that came to light.</returns>
-    public ImmutableArray<Conviction> Recheck(Func<string, PartyChain?> chains)
+    public Rechecked Recheck(Func<string, PartyChain?> chains)
     {
         lock (gate)
         {
             var told = convictions.Count;
-            Settle(chains);
-            return [.. convictions.Skip(told)];
+            var toKeep = Settle(chains);
+            return new(toKeep, [.. convictions.Skip(told)]);
         }
     }
 
-    void Settle(Func<string, PartyChain?> chains)
+    /// <summary>Accepts what holds now, and says of which charters more is verified.</summary>
+    ImmutableArray<Hash> Settle(Func<string, PartyChain?> chains)
     {
-        if (!claims.Settle(chains)) return;
+        grown.Clear();
+        if (!claims.Settle(chains)) return [];
         var genesis = candidates.GetValueOrDefault(id) is { IsProposed: true } held && Fault(held) is null ? held : null;
         state = CircleState.Of(genesis, After, [.. leaves.Values.OrderBy(leave => leave.Hash)]);
+        return [.. grown.Order()];
     }
 
     /// <summary>How a charter stands now.</summary>

@@ -9,13 +9,12 @@ sealed class Claims
     /// <summary>Bytes of the notes that wait.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Lets a signature wait; false where the same note waits already.</summary>
-    public bool Add(Claim claim)
+    /// <summary>Lets a signature wait, unless the same note waits already.</summary>
+    public void Add(Claim claim)
     {
-        if (!held.Add((claim.Subject, claim.Text))) return false;
+        if (!held.Add((claim.Subject, claim.Text))) return;
         waiting.Add(claim);
         Bytes += claim.Text.Length;
-        return true;
     }
 
     /// <summary>Accepts what holds now, and what further claims come of it; tells whether there was any. What does not hold is tried again

@@ -1,12 +1,20 @@
 namespace Tocsin.Share.Parties;
 
+/// <summary>What came of looking again at papers that waited for party documents.</summary>
+/// <param name="ToKeep">The charters of which more is verified than before, by their hashes: their papers are to be kept (<see cref="PaperShelf"/>).</param>
+/// <param name="Convictions">Double signings that came to light, each told once.</param>
+public sealed record Rechecked(ImmutableArray<Hash> ToKeep, ImmutableArray<Conviction> Convictions);
+
 /// <summary>How a charter stands in a circle's history once it and its papers are taken: a closed set.</summary>
 public abstract record Taking
 {
     Taking() { }
 
-    /// <summary>Whether anything came with it that was not held: then the circle's papers of it are to be kept.</summary>
-    public bool Grew { get; init; }
+    /// <summary>The charters of which more is verified than before, by their hashes: their papers are to be kept (<see cref="PaperShelf"/>).</summary>
+    public ImmutableArray<Hash> ToKeep { get; init; } = [];
+
+    /// <summary>Whether there is any such.</summary>
+    public bool Grew => !ToKeep.IsEmpty;
 
     /// <summary>Double signings that came to light with it, each told once.</summary>
     public ImmutableArray<Conviction> Convictions { get; init; } = [];

@@ -70,7 +70,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
     {
         await step.Noticing.Pass(book.Rules.Where(r => r.IsEnabled), hearing, stop);
         if (hearing.Record.Leaf.Kind == Kind.Handover) await step.Speaker.Budget.Renew(stop);
-        if (hearing.Record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Speaker.Shelves.Hear(facts, hearing.Record.Address.Index);
+        if (hearing.Record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Speaker.Shelves.Hear(facts, hearing.Record.Address.Index, hearing.Time);
         if (hearing.Record.What is null or WarningFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts) return;
         step.Sightings.Remember(hearing);
         await step.Noticing.Remember(hearing, stop);

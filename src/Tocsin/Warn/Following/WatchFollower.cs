@@ -51,7 +51,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         if (record.What is WatchFacts facts) await Put(desk, record, facts, stop);
         else if (record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve, Rule: null, Thread: { } thread } shelving)
         {
-            if (thread.StartsWith(WatchRule.ThreadPrefix, StringComparison.Ordinal)) new ShelfDesk(desk).Hear(shelving, record.Address.Index);
+            if (thread.StartsWith(WatchRule.ThreadPrefix, StringComparison.Ordinal)) new ShelfDesk(desk).Hear(shelving, record.Address.Index, record.Leaf.Time);
         }
         else if (record.What is WithdrawalFacts or ErasureFacts) await End(desk, record, stop);
         else if (book.Count > 0 && record.What is EventFacts or IndicatorFacts or SightingFacts)

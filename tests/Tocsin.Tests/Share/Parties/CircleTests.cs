@@ -113,7 +113,7 @@ public sealed class CircleTests
     {
         var circle = All(a, b, c);
         var taking = circle.Take(circle.Papers(circle.Id)! with { Leaves = [c.Leave(circle.Id, 1, world.Now, c.Head(circle.Id, 12))] }, world.Chains);
-        Assert.True(taking.Grew);
+        Assert.Equal(circle.Id, Assert.Single(taking.ToKeep));
         Assert.Equal(new[] { a.Id, b.Id }.Order(StringComparer.Ordinal), circle.MembersNow.AsEnumerable());
         Assert.True(circle.HasLeft(c.Id));
         Assert.Equal(12, circle.End(new Origin(circle.Id, c.Party(), 1))!.Size);
@@ -238,8 +238,9 @@ public sealed class CircleTests
         var circle = new Circle(genesis.Hash());
         Assert.Equal(a.Id, Assert.IsType<Taking.Missing>(circle.Take(world.Papers(genesis, a, a, b), _ => null)).Proposer);
         Assert.Equal(b.Id, Assert.Single(Assert.IsType<Taking.Waiting>(circle.Take(world.Papers(genesis, a, a, b), party => party == a.Id ? a.Chain : null)).Unverified));
-        Assert.Empty(circle.Recheck(world.Chains));
+        Assert.Equal(genesis.Hash(), Assert.Single(circle.Recheck(world.Chains).ToKeep));
         Assert.Equal(1, circle.Current!.Epoch);
+        Assert.Empty(circle.Recheck(world.Chains).ToKeep);
     }
 
     [Fact]
@@ -292,6 +293,29 @@ public sealed class CircleTests
         for (var more = 0; more < Limits.ConsentsMax + 2; more++)
             circle.Take(world.Papers(renamed, a) with { Consents = [a.Consent(renamed, world.Now + NodaTime.Duration.FromSeconds(more))] }, world.Chains);
         Assert.Equal(Limits.ConsentsMax, circle.Papers(renamed.Hash())!.Consents.Count);
+    }
+
+    [Fact]
+    public void So_much_may_wait_and_no_more()
+    {
+        var members = Enumerable.Range(0, Limits.MembersMax).Select(number => Hash.Of([(byte)number, (byte)(number >> 8)]).ToBase64Url()).ToArray();
+        var genesis = world.Genesis(a) with { Members = [.. members.Order(StringComparer.Ordinal)] };
+        var (circle, next, bytes) = (new Circle(genesis.Hash()), genesis.Renamed("next", world.Now), 0L);
+        // Nobody's documents are known: the signature under one charter serves for all.
+        var lines = next.Sign(a.Id, a.Charter)[(next.Text().Length + 1)..];
+        for (var epoch = 2; ; epoch++)
+        {
+            var papers = new CharterPapers($"{(next with { Epoch = epoch }).Text()}\n{lines}", []);
+            var taking = circle.Take(papers, _ => null);
+            // A charter waits, and so does the signature under it.
+            if ((bytes += 2 * papers.Charter.Length) <= Limits.WaitingBytesMax) Assert.IsType<Taking.Missing>(taking);
+            else if (taking is Taking.Refused { Reason: var reason })
+            {
+                Assert.Contains("too much waits", reason, StringComparison.Ordinal);
+                Assert.InRange(bytes, Limits.WaitingBytesMax, Limits.WaitingBytesMax + 3 * papers.Charter.Length);
+                break;
+            }
+        }
     }
 
     [Fact]
