@@ -5,6 +5,7 @@ using Tocsin.Share.Records;
 using Tocsin.Tests.Console;
 using Tocsin.Warn;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Shift;
 using Xunit;
 
 namespace Tocsin.Tests.Browser;
@@ -91,7 +92,7 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
         var shelved = await Fill();
         foreach (var hours in new[] { 1, 2 })
         {
-            await new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, new Ahead(Duration.FromHours(hours)), () => [officer]).Tick(default);
+            await new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, new Ahead(Duration.FromHours(hours)), () => new Staff([], [officer])).Tick(default);
             await node.Settle();
         }
         foreach (var path in new[] { "/shift", "/roster", "/deliveries", "/rules", "/sources", "/me", $"/warnings/{shelved}" })
@@ -143,7 +144,7 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
         await node.Settle();
         await page.GotoAsync(node.Origin + "/shift");
         await page.Live();
-        var called = new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, new Ahead(Duration.FromHours(1)), () => [officer]);
+        var called = new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, new Ahead(Duration.FromHours(1)), () => new Staff([], [officer]));
         Assert.Single(await called.Tick(default));
         var dialog = page.Locator("#call");
         await dialog.WaitForAsync();

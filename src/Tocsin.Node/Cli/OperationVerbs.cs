@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tocsin.Node.Running;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share.Views;
+using Tocsin.Warn;
 
 namespace Tocsin.Node.Cli;
 
@@ -64,12 +65,18 @@ static class OperationVerbs
 
     static async Task<int> Compare(VerbContext context, TocsinNode node, IViews fresh, CancellationToken stop)
     {
-        var world = await node.World;
-        switch (await new RebuildViews(node.Records, node.Sources.Passing).Check(views => node.FollowersInto(views, world), node.Views, fresh, stop))
+        var (world, judging) = (await node.World, new CheckJudging(node.Journal, node.Records, node.Folder.Identity()));
+        var answer = await new RebuildViews(node.Records, node.Sources.Passing).Check(views => node.FollowersInto(views, world, judging), node.Views, fresh, stop);
+        await judging.FindSilent(stop);
+        foreach (var deviation in judging.Named) context.Out.WriteLine(deviation.ToString());
+        if (judging.Count > judging.Named.Count) context.Out.WriteLine($"and {judging.Count - judging.Named.Count} more");
+        switch (answer)
         {
-            case Rebuilding.Same same:
+            case Rebuilding.Same same when judging.Count == 0:
                 context.Out.WriteLine($"{same.Rows} rows are what the journal makes them; digest {same.Digest}");
                 return Verb.Done;
+            case Rebuilding.Same:
+                return Verb.BadAnswer;
             case Rebuilding.Different different:
                 context.Out.WriteLine($"the views differ:\n  in use:  {different.Live ?? "no such row"}\n  rebuilt: {different.Rebuilt ?? "no such row"}\n'tocsin rebuild' makes them again");
                 return Verb.BadAnswer;

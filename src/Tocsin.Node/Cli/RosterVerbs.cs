@@ -24,19 +24,22 @@ static class RosterVerbs
     {
         await node.Settle(stop);
         if (await ShiftViews.RosterInForce(node.Views, node.Records, stop) is not var (_, _, roster)) throw new IOException("no roster is in force: adopt one with 'tocsin roster adopt FILE'");
-        var names = OfficerOption.All(node.Folder).ToDictionary(officer => officer.Id, officer => officer.Name.Length > 0 ? officer.Name : officer.Id);
+        var officers = OfficerOption.All(node.Folder);
+        var names = officers.ToDictionary(officer => officer.Id, officer => officer.Name.Length > 0 ? officer.Name : officer.Id);
+        var able = roster.Among(Officers.Officer.Staff(officers).Officers);
+        var left = roster.People.Except(able.People).Select(person => person.Officer);
         var now = node.Sources.Clock.Now();
         var relief = await ShiftViews.Handover(node.Views, stop) is { To: { } to, SignedAt: { } signed } && now - signed <= EscalateWarnings.ReliefHolds ? to : null;
-        Tell(context, roster, now, relief, officer => names.GetValueOrDefault(officer, officer), []);
-        return roster.At(now) is null ? Verb.BadAnswer : Verb.Done;
+        Tell(context, able, now, relief, officer => names.GetValueOrDefault(officer, officer), left, []);
+        return able.At(now) is null or { On.IsEmpty: true } ? Verb.BadAnswer : Verb.Done;
     }, stop);
 
     static Task<int> Check(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
         var read = RosterReader.Read(await System.IO.File.ReadAllTextAsync(context.Terminal.Path(context.Parsed.GetValue(File)!), stop));
         var faults = read is RosterRead.Good { Roster: var good } ? AdoptRoster.Strangers(good, Pseudonyms(node), Channels(node)) : ((RosterRead.Bad)read).Faults;
-        if (read is RosterRead.Good { Roster: var roster }) Tell(context, roster, node.Sources.Clock.Now(), null, officer => officer, faults);
-        else if (context.Json) context.WriteJson(new RosterAnswer("", null, [], [], [], [.. faults.Select(fault => fault.ToString())]), ShiftAnswers.Default.RosterAnswer);
+        if (read is RosterRead.Good { Roster: var roster }) Tell(context, roster, node.Sources.Clock.Now(), null, officer => officer, left: [], faults);
+        else if (context.Json) context.WriteJson(new RosterAnswer("", null, [], [], [], [], [.. faults.Select(fault => fault.ToString())]), ShiftAnswers.Default.RosterAnswer);
         foreach (var fault in faults.Where(_ => !context.Json)) context.Out.WriteLine(fault.ToString());
         return faults.Length > 0 || read is RosterRead.Good { Roster: var one } && one.Gaps().Count > 0 ? Verb.BadAnswer : Verb.Done;
     }, stop);
@@ -59,19 +62,20 @@ static class RosterVerbs
         }
     }, stop);
 
-    static void Tell(VerbContext context, Roster roster, Instant now, string? relief, Func<string, string> called, ImmutableArray<RuleFault> faults)
+    static void Tell(VerbContext context, Roster roster, Instant now, string? relief, Func<string, string> called, IEnumerable<string> left, ImmutableArray<RuleFault> faults)
     {
         var (shift, calls) = (roster.At(now), roster.CallsAt(now, relief).Select(called).ToArray());
         var gaps = Gaps(roster).ToArray();
         if (context.Json)
         {
-            context.WriteJson(new RosterAnswer(roster.Zone.Id, shift?.Name, [.. (shift?.On ?? []).Select(called)], calls, gaps, [.. faults.Select(fault => fault.ToString())]), ShiftAnswers.Default.RosterAnswer);
+            context.WriteJson(new RosterAnswer(roster.Zone.Id, shift?.Name, [.. (shift?.On ?? []).Select(called)], calls, gaps, [.. left.Select(called)], [.. faults.Select(fault => fault.ToString())]), ShiftAnswers.Default.RosterAnswer);
             return;
         }
-        context.Out.WriteLine(shift is null
-            ? "NOBODY IS ON DUTY NOW: warnings go to the administrators."
+        context.Out.WriteLine(shift is null or { On.IsEmpty: true }
+            ? $"NOBODY {(shift is null ? "IS ON DUTY NOW" : "ON DUTY NOW MAY SIGN IN ANY MORE")}: warnings go to {(calls.Length == 0 ? "the administrators" : "the next in the roster")}."
             : $"On duty: {string.Join(", ", shift.On.Select(called))} ({shift.Name}, until {shift.To.InZone(roster.Zone).LocalDateTime:uuuu-MM-dd HH:mm} {roster.Zone.Id})");
         context.Out.WriteLine($"Called in this order: {(calls.Length == 0 ? "the administrators" : string.Join(", ", calls))}");
+        foreach (var name in left) context.Out.WriteLine($"In the roster, but not called: {called(name)} may not sign in any more.");
         foreach (var gap in gaps) context.Out.WriteLine($"Nobody is on duty {gap}.");
     }
 

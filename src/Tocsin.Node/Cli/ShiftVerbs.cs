@@ -150,7 +150,7 @@ sealed record AuditAnswer(long Index, string Log, string Time, string? Officer, 
 sealed record DeliveryAnswer(string Id, string Thread, string Officer, string Channel, string State, int Tries, string Created, string? Reason);
 
 /// <summary>A roster as <c>roster --json</c> prints it.</summary>
-sealed record RosterAnswer(string Zone, string? Shift, string[] OnDuty, string[] Calls, string[] Gaps, string[] Faults);
+sealed record RosterAnswer(string Zone, string? Shift, string[] OnDuty, string[] Calls, string[] Gaps, string[] Left, string[] Faults);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(InstantText)])]
 [JsonSerializable(typeof(ShiftAnswer))]

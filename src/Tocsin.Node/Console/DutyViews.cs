@@ -38,9 +38,10 @@ public sealed record HandoverRow(Instant At, string From, string? To, Instant? S
 /// Text: what stands in the editor: the roster in force, or what was typed.<br/>
 /// Calls: whom a warning reaches now, in this order.<br/>
 /// Gaps: when in the week nobody is on duty.<br/>
+/// Left: who is in it and may not sign in any more; empty where nobody is.<br/>
 /// </remarks>
 public sealed record RosterView(
-    string Text, RulesInForce? InForce, string? ZoneId, DutyTimes? Present, DutyTimes? Next, IReadOnlyList<string> Calls, IReadOnlyList<string> Gaps, bool MayAdopt,
+    string Text, RulesInForce? InForce, string? ZoneId, DutyTimes? Present, DutyTimes? Next, IReadOnlyList<string> Calls, IReadOnlyList<string> Gaps, string Left, bool MayAdopt,
     IReadOnlyList<RuleFault> Faults, string? Done, Instant Now, DateTimeZone Zone);
 
 /// <summary>Which calls went out, and by which channels calls can go.</summary>

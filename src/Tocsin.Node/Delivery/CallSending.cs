@@ -2,27 +2,30 @@ using Tocsin.Node.Running;
 using Tocsin.Share.Records;
 using Tocsin.Warn;
 using Tocsin.Warn.Calls;
+using Tocsin.Warn.Shift;
 using ThreadState = Tocsin.Warn.Threads.ThreadState;
 
 namespace Tocsin.Node.Delivery;
 
 /// <summary>Sends what is due, each by its channel, and writes down what became of it.</summary>
-sealed partial class CallSending(TocsinNode node, ILogger<CallSending> log)
+/// <param name="node">The node.</param>
+/// <param name="staff">Who can be called now: somebody may have left since the call was made.</param>
+/// <param name="log">Says what failed.</param>
+sealed partial class CallSending(TocsinNode node, Func<Staff> staff, ILogger<CallSending> log)
 {
     static readonly TimeSpan Within = TimeSpan.FromSeconds(DeliveryLimits.TrySeconds);
 
     readonly WebhookSender webhooks = new(node.Sources.Clock, Within);
     readonly EmailSender emails = new(node.Sources.Clock, Within);
 
-    /// <summary>Tries all that is due, some at once; returns how many there were.</summary>
-    public async Task<int> Round(CancellationToken stop)
+    /// <summary>Tries what is due by one channel, some at once, until nothing is.</summary>
+    public async Task Round(string channel, CancellationToken stop)
     {
-        var due = node.Deliveries.Due(node.Sources.Clock.Now(), Retrying.Longest, DeliveryLimits.AtOnce * 8);
-        if (due.Count == 0) return 0;
-        var channels = ChannelsFile.Read(node.Folder.Channels);
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = DeliveryLimits.AtOnce, CancellationToken = stop },
-            async (delivery, cancel) => node.Deliveries.Change(await Try(delivery, channels, cancel)));
-        return due.Count;
+        while (node.Deliveries.Due(channel, node.Sources.Clock.Now(), Retrying.Longest, DeliveryLimits.AtOnce) is { Count: > 0 } due)
+        {
+            var channels = ChannelsFile.Read(node.Folder.Channels);
+            await Task.WhenAll(due.Select(async delivery => node.Deliveries.Change(await Try(delivery, channels, stop))));
+        }
     }
 
     async Task<Delivery> Try(Delivery delivery, ChannelsRead channels, CancellationToken stop)
@@ -31,6 +34,7 @@ sealed partial class CallSending(TocsinNode node, ILogger<CallSending> log)
         var call = await node.Records.Read(address, stop) is { } stored && stored.Read().Try(out var record, out _) ? record.What as DispositionFacts : null;
         if (call is null || await new ShowWarning(node.Views).Handle(delivery.Thread, stop) is not { } thread) return Dead(delivery, "The warning, or the call for it, was erased.");
         if (thread.State != ThreadState.New || thread.IsCancelled) return delivery with { State = DeliveryState.Answered, Reason = "It was acknowledged or cancelled before it went out." };
+        if (!staff().Officers.Contains(delivery.Officer)) return Dead(delivery, "The officer may not sign in any more, and is not called.");
         if (channels is ChannelsRead.Bad bad) return Failed(delivery, $"channels.yaml does not read: {bad.Faults[0]}.");
         var book = ((ChannelsRead.Good)channels).Book;
         if (book.Find(delivery.Channel) is not { } channel) return Failed(delivery, $"There is no channel '{delivery.Channel}' in channels.yaml.");
@@ -73,22 +77,4 @@ sealed partial class CallSending(TocsinNode node, ILogger<CallSending> log)
 
     [LoggerMessage(7302, LogLevel.Error, "Delivery {Id} by {Channel} is given up: {Reason}")]
     partial void Lost(string id, string channel, string reason);
-}
-
-/// <summary>Sends while the node is served.</summary>
-sealed partial class DeliveryWorker(CallSending sending, ILogger<DeliveryWorker> log) : BackgroundService
-{
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(DeliveryLimits.LookSeconds));
-        do
-        {
-            try { await sending.Round(stoppingToken); }
-            catch (Exception e) when (e is IOException or InvalidDataException) { Stumbled(e.Message); }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    [LoggerMessage(7303, LogLevel.Error, "Calls to officers cannot go out, and are tried again: {Reason}")]
-    partial void Stumbled(string reason);
 }

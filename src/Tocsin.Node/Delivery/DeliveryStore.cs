@@ -46,6 +46,8 @@ sealed class DeliveryStore(SqliteFile file) : IDisposable
 
     const string Columns = "id, log, place, thread, officer, channel, created, state, tries, next, reason";
 
+    const string IsDue = "state = 0 AND (next <= $now OR next > $ahead)";
+
     /// <summary>How long what is done with is kept.</summary>
     static readonly Duration Kept = Duration.FromDays(31);
 
@@ -72,15 +74,26 @@ sealed class DeliveryStore(SqliteFile file) : IDisposable
         return (true, true);
     });
 
-    /// <summary>What is to be tried now. What lies further ahead than any pause was meant by another clock, and is due.</summary>
-    public IReadOnlyList<Delivery> Due(Instant now, Duration longest, int most) => Read(
-        "state = 0 AND (next <= $now OR next > $ahead) ORDER BY next LIMIT $most",
-        ("$now", now.ToUnixTimeMilliseconds()), ("$ahead", (now + longest).ToUnixTimeMilliseconds()), ("$most", most));
+    /// <summary>The channels by which something is to be tried now.</summary>
+    public IReadOnlyList<string> DueChannels(Instant now, Duration longest) => file.Read(connection =>
+    {
+        using var command = SqliteFile.Command(connection, $"SELECT DISTINCT channel FROM deliveries WHERE {IsDue}", AsOf(now, longest));
+        using var rows = command.ExecuteReader();
+        var found = new List<string>();
+        while (rows.Read()) found.Add(rows.GetString(0));
+        return found;
+    });
+
+    /// <summary>What is to be tried by a channel now. What lies further ahead than any pause was meant by another clock, and is due.</summary>
+    public IReadOnlyList<Delivery> Due(string channel, Instant now, Duration longest, int most) => Read(
+        $"{IsDue} AND channel = $channel ORDER BY next LIMIT $most", [.. AsOf(now, longest), ("$channel", channel), ("$most", most)]);
 
     /// <summary>The newest.</summary>
     public IReadOnlyList<Delivery> Latest(int most) => Read("1 ORDER BY created DESC, id LIMIT $most", ("$most", most));
 
     public void Dispose() => file.Dispose();
+
+    static (string, object?)[] AsOf(Instant now, Duration longest) => [("$now", now.ToUnixTimeMilliseconds()), ("$ahead", (now + longest).ToUnixTimeMilliseconds())];
 
     IReadOnlyList<Delivery> Read(string where, params (string Name, object? Value)[] parameters) => file.Read(connection =>
     {

@@ -31,7 +31,7 @@ static class DeliveryLimits
     public const int TrySeconds = 30;
     /// <summary>Bytes of an answer that are read.</summary>
     public const int AnswerBytesMax = 4 << 10;
-    /// <summary>Deliveries that are tried at once.</summary>
+    /// <summary>Deliveries that are tried at once by one channel.</summary>
     public const int AtOnce = 8;
     /// <summary>Seconds between two looks at what is due.</summary>
     public const int LookSeconds = 2;

@@ -2,6 +2,7 @@ using Tocsin.Node.Running;
 using Tocsin.Share.Doors;
 using Tocsin.Share.Records;
 using Tocsin.Warn;
+using Tocsin.Warn.Shift;
 using Tocsin.Warn.Threads;
 
 namespace Tocsin.Node.Demo;
@@ -84,7 +85,7 @@ sealed record StoryStage(TocsinNode Node, StoryClock Clock, SampleFeed Feed, IRe
     /// <summary>Makes the calls that are due, as a node that serves does every few seconds; none is made twice.</summary>
     public async Task Call(CancellationToken stop)
     {
-        await new EscalateWarnings(Node.Journal, Node.Records, Node.Views, Clock, () => []).Tick(stop);
+        await new EscalateWarnings(Node.Journal, Node.Records, Node.Views, Clock, () => new Staff([.. Officers.Values], [])).Tick(stop);
         await Node.Settle(stop);
     }
 

@@ -52,7 +52,8 @@ sealed class NodeHost : IAsyncDisposable
         builder.Services.AddOfficers(new OfficersOptions(node.Folder.Path, options.Entry, options.Certificate));
         builder.Services.AddSingleton(node.Journal).AddSingleton(new ErasePersonal(node.Journal, node.Records, node.Views, node.Sources.Clock));
         builder.Services.AddHostedService<Heartbeat>().AddHostedService<Retention>();
-        builder.Services.AddSingleton<CallSending>().AddHostedService<ShiftClock>().AddHostedService<DeliveryWorker>();
+        builder.Services.AddSingleton(services => new CallSending(node, () => ShiftClock.StaffOf(services.GetRequiredService<OfficerStore>()), services.GetRequiredService<ILogger<CallSending>>()));
+        builder.Services.AddHostedService<ShiftClock>().AddHostedService<DeliveryWorker>();
         add(builder);
         builder.Services.AddConsole(options.Console);
         await Bind(builder, node, options);

@@ -1,3 +1,4 @@
+using Tocsin.Warn.Shift;
 
 namespace Tocsin.Node.Officers;
 
@@ -23,6 +24,13 @@ sealed record Officer(
 
     /// <summary>Whether the officer may sign in at all.</summary>
     public bool MaySignIn => Disabled is null && Erased is null;
+
+    /// <summary>Those of them whom a warning may call.</summary>
+    public static Staff Staff(IEnumerable<Officer> all)
+    {
+        var able = all.Where(officer => officer.MaySignIn).ToList();
+        return new Staff([.. able.Select(officer => officer.Id)], [.. able.Where(officer => officer.Roles.HasFlag(Roles.Administrator)).Select(officer => officer.Id)]);
+    }
 
     /// <summary>The pseudonym of a new officer: 128 bits of chance in base64url, never derived from the name.</summary>
     public static string NewId(Chance chance)

@@ -1,5 +1,6 @@
 using Tocsin.Node.Officers;
 using Tocsin.Warn;
+using Tocsin.Warn.Shift;
 
 namespace Tocsin.Node.Running;
 
@@ -8,12 +9,11 @@ sealed partial class ShiftClock(TocsinNode node, OfficerStore officers, ILogger<
 {
     static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
-    readonly EscalateWarnings escalate = new(node.Journal, node.Records, node.Views, node.Sources.Clock, () => Administrators(officers));
+    readonly EscalateWarnings escalate = new(node.Journal, node.Records, node.Views, node.Sources.Clock, () => StaffOf(officers));
     readonly WatchSources watch = new(node.Journal, node.Records, node.Views, node.Sources.Clock);
 
-    /// <summary>Who is called where nobody else can be.</summary>
-    public static ImmutableArray<string> Administrators(OfficerStore officers) =>
-        [.. officers.All().Where(officer => officer.MaySignIn && officer.Roles.HasFlag(Roles.Administrator)).Select(officer => officer.Id)];
+    /// <summary>Who can be called now.</summary>
+    public static Staff StaffOf(OfficerStore officers) => Officer.Staff(officers.All());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

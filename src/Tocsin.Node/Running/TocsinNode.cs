@@ -149,12 +149,11 @@ public sealed class TocsinNode : IAsyncDisposable
     /// <summary>Checks the signatures under the heads of any incarnation of this party's log: the key is the same, the name is not.</summary>
     public NoteVerifier VerifierOf(Origin log) => new(log.ToString(), logVerifier.Key);
 
-    /// <summary>The followers that make views, writing into others than the node's own.</summary>
-    public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world) =>
+    /// <summary>The followers that make views, writing into others than the node's own, and nothing into the log.</summary>
+    public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world, CheckJudging judging) =>
         [
             new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Records, views), new ShiftFollower(Log, Records, views),
-            new SourcesFollower(Records, views), new JudgeFollower(Journal, Records, views, world, Sources.Clock),
-            new WatchFollower(Journal, Records, views, () => Task.FromResult(world)),
+            new SourcesFollower(Records, views), .. judging.Followers(views, world, Sources.Clock),
         ];
 
     async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock);

@@ -18,8 +18,8 @@ public sealed record Called(string Thread, Call Call);
 /// <param name="records">The journal's records.</param>
 /// <param name="views">The threads, and the roster in force.</param>
 /// <param name="clock">The time.</param>
-/// <param name="administrators">The pseudonyms of those who are called where there is nobody else.</param>
-public sealed class EscalateWarnings(Journal journal, IRecords records, IViews views, TimeProvider clock, Func<ImmutableArray<string>> administrators)
+/// <param name="staff">Who can be called now: the roster may name others still.</param>
+public sealed class EscalateWarnings(Journal journal, IRecords records, IViews views, TimeProvider clock, Func<Staff> staff)
 {
     /// <summary>Calls of one round at most; the others come with the next.</summary>
     public const int CallsMax = 100;
@@ -84,6 +84,6 @@ public sealed class EscalateWarnings(Journal journal, IRecords records, IViews v
     {
         var inForce = await ShiftViews.RosterInForce(views, records, stop);
         var relief = await ShiftViews.Handover(views, stop) is { To: { } to, SignedAt: { } signed } && now - signed <= ReliefHolds ? to : null;
-        return new CallPlan(inForce?.Roster.CallsAt(now, relief) ?? [], administrators(), inForce is not null);
+        return new CallPlan(inForce?.Roster, relief, staff(), now);
     }
 }

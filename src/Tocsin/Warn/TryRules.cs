@@ -74,12 +74,14 @@ public sealed class TryRules(Journal journal, IRecords records, IViews views, At
 
         public long Count => facts.Count;
 
-        public Task<SaidMessage> Append(Draft draft, CancellationToken stop)
+        public Task<IReadOnlyList<SaidMessage>> Append(IReadOnlyList<Draft> drafts, CancellationToken stop) => Task.FromResult<IReadOnlyList<SaidMessage>>([.. drafts.Select(Append)]);
+
+        SaidMessage Append(Draft draft)
         {
             var said = Said(facts.Count, (WarningFacts)draft.What);
             facts.Add(said.Facts);
             if (Told.Count < MessagesMax) Told.Add(Message(draft));
-            return Task.FromResult(said);
+            return said;
         }
 
         public Task<SaidMessage?> Read(long index, CancellationToken stop) => Task.FromResult(

@@ -5,6 +5,7 @@ using Tocsin.Node.Officers;
 using Tocsin.Share.Records;
 using Tocsin.Warn;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Shift;
 using Xunit;
 using CalledOut = Tocsin.Node.Delivery.Delivery;
 
@@ -83,7 +84,7 @@ public sealed class ShiftPagesTests : IAsyncLifetime
         var id = await node.Ring("Storm surge", Severity.Severe, Duration.FromSeconds(1));
         await node.Settle();
         await Task.Delay(TimeSpan.FromSeconds(1.2));
-        var calls = new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, node.Node.Sources.Clock, () => ["o-1"]);
+        var calls = new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, node.Node.Sources.Clock, () => new Staff([], ["o-1"]));
         await calls.Tick(default);      // The node's own may have been faster.
         await node.Settle();
         foreach (var path in new[] { "/shift", $"/warnings/{id}", "/", "/warnings" })

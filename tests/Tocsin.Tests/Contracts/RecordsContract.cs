@@ -45,6 +45,20 @@ public abstract class RecordsContract
     }
 
     [Fact]
+    public async Task A_leaf_is_found_by_any_of_its_keys_in_its_own_log_alone()
+    {
+        await using var store = Create();
+        var (log, other) = (new Batches(1), new Batches(2));
+        await log.Append(store.Heads, log.Plain(3));
+        await log.Append(store.Heads, [Batches.Entry("keyed", 1, int.MaxValue)]);
+        await other.Append(store.Heads, other.Plain(1));
+        foreach (var key in new UInt128[] { 1, int.MaxValue }) Assert.Equal(3, await store.Records.IndexOf(log.Log, key, Stop));
+        Assert.Null(await store.Records.IndexOf(log.Log, 2, Stop));
+        Assert.Null(await store.Records.IndexOf(other.Log, UInt128.One, Stop));
+        Assert.Null(await store.Records.IndexOf(new Batches(3).Log, UInt128.One, Stop));
+    }
+
+    [Fact]
     public async Task One_record_is_read_by_its_place()
     {
         await using var store = Create();

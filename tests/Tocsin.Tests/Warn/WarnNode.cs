@@ -8,6 +8,7 @@ using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
 using Tocsin.Warn.Following;
+using Tocsin.Warn.Judging;
 using Tocsin.Warn.Rules;
 using Tocsin.Warn.Shift;
 using Tocsin.Warn.Threads;
@@ -50,12 +51,16 @@ sealed class WarnNode : IAsyncDisposable
     public async Task<Appended.Stored> Append(Draft draft) => Assert.IsType<Appended.Stored>(await Journal.Append(draft, Stop));
 
     /// <summary>Lets index, judge and threads read all there is, what they append included.</summary>
-    public async Task Settle()
+    public Task Settle() => Settle(TestWorld.Atlas);
+
+    /// <summary>The same, with a judge that knows another world.</summary>
+    public async Task Settle(Atlas world)
     {
-        await Step(new IndexFollower(Records));
-        await Step(new JudgeFollower(Journal, Records, Views, TestWorld.Atlas, Clock));
-        await Step(new IndexFollower(Records));
-        await Step(new JudgeFollower(Journal, Records, Views, TestWorld.Atlas, Clock));
+        for (var twice = 0; twice < 2; twice++)
+        {
+            await Step(new IndexFollower(Records));
+            await Step(new JudgeFollower(Journal, Records, Views, world, Clock));
+        }
         await Step(new ThreadsFollower(Records, Views));
         await Step(new ShiftFollower(Journal.Log, Records, Views));
     }
@@ -63,10 +68,21 @@ sealed class WarnNode : IAsyncDisposable
     /// <summary>Compares the views with what the journal makes of them from the beginning.</summary>
     public async Task<Rebuilding> Rebuild()
     {
+        var (rebuilding, judging) = await Rebuild(TestWorld.Atlas);
+        Assert.Empty(judging.Named);
+        return rebuilding;
+    }
+
+    /// <summary>The same in another world, and what is judged otherwise there.</summary>
+    public async Task<(Rebuilding Views, CheckJudging Judging)> Rebuild(Atlas atlas)
+    {
         using var fresh = SqliteFile.Open(Path.Combine(folder, "fresh.db"), "OFF", ViewsLayout.Layout);
-        return await new RebuildViews(Records, _ => { }).Check(
-            views => [new IndexFollower(Records), new ThreadsFollower(Records, views), new ShiftFollower(Journal.Log, Records, views), new JudgeFollower(Journal, Records, views, TestWorld.Atlas, Clock)],
+        var judging = new CheckJudging(Journal, Records, new Identity(new byte[Identity.SecretBytes]));
+        var rebuilding = await new RebuildViews(Records, _ => { }).Check(
+            views => [new IndexFollower(Records), new ThreadsFollower(Records, views), new ShiftFollower(Journal.Log, Records, views), judging.Followers(views, atlas, Clock)[0]],
             Views, new SqliteViews(fresh), Stop);
+        await judging.FindSilent(Stop);
+        return (rebuilding, judging);
     }
 
     public async Task Step(IFollower follower)

@@ -20,16 +20,18 @@ sealed class RosterScreen(TocsinNode node, OfficerStore officers, ConsoleOptions
     {
         var (now, names, mayAdopt) = (node.Sources.Clock.Now(), new OfficerNames(officers), officer.Roles.May(Permission.AdoptRoster));
         if (await ShiftViews.RosterInForce(node.Views, node.Records, stop) is not var (address, since, roster))
-            return new RosterView(typed ?? Proposed(), null, null, null, null, [], [], mayAdopt, faults, done, now, options.Zone);
+            return new RosterView(typed ?? Proposed(), null, null, null, null, [], [], "", mayAdopt, faults, done, now, options.Zone);
         var signIn = officers.All().ToDictionary(each => each.Id, each => each.Name);
         var text = RosterText.Write(roster, id => signIn.GetValueOrDefault(id) is { Length: > 0 } name ? name : id);
         var (record, calls) = (await node.ReadRecord(address, stop), new List<string>());
         var relief = await ShiftViews.Handover(node.Views, stop) is { To: { } to, SignedAt: { } signed } && now - signed <= EscalateWarnings.ReliefHolds ? to : null;
-        foreach (var called in roster.CallsAt(now, relief)) calls.Add(await names.Of(called, stop));
+        var able = roster.Among(Officer.Staff(officers.All()).Officers);
+        foreach (var called in able.CallsAt(now, relief)) calls.Add(await names.Of(called, stop));
         return new RosterView(
             typed ?? text, new RulesInForce(record?.Leaf.Id.ToString() ?? "", since, record?.Source?.Officer is { } by ? await names.Of(by, stop) : null), roster.Zone.Id,
-            await ShiftScreen.Times(roster.At(now), names, stop), await ShiftScreen.Times(roster.Next(now), names, stop), calls,
-            [.. roster.Gaps().Select(gap => Texts.Of("roster.gap", Moment(gap.From), Moment(gap.To)))], mayAdopt, faults, done, now, options.Zone);
+            await ShiftScreen.Times(able.At(now), names, stop), await ShiftScreen.Times(able.Next(now), names, stop), calls,
+            [.. able.Gaps().Select(gap => Texts.Of("roster.gap", Moment(gap.From), Moment(gap.To)))],
+            await names.Of([.. roster.People.Except(able.People).Select(person => person.Officer)], stop), mayAdopt, faults, done, now, options.Zone);
     }
 
     /// <summary>Something to begin with: everybody who may sign in and acknowledge, and one shift a day.</summary>

@@ -19,7 +19,7 @@ sealed class ShiftScreen(TocsinNode node, HandOver handOver, ListShelves shelves
     {
         var (now, names) = (node.Sources.Clock.Now(), new OfficerNames(officers));
         var report = await handOver.Gather(stop);
-        var roster = (await ShiftViews.RosterInForce(node.Views, node.Records, stop))?.Roster;
+        var roster = (await ShiftViews.RosterInForce(node.Views, node.Records, stop))?.Roster.Among(Officer.Staff(officers.All()).Officers);
         var history = new List<HandoverRow>();
         foreach (var line in await new ListHandovers(node.Records, node.Views).Handle(ConsoleLimits.HandoversShownMax, stop)) history.Add(await Row(line, officer, names, stop));
         return new ShiftView(

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
@@ -42,6 +43,15 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
         if (numbers.Find(connection, address.Log) is not { } log || ArrivalOf(connection, log, address.Index) is not { } arrival) return null;
         var (_, leaf, content) = Entries(connection, address.Log, log, address.Index, count: 1, bytesMax: 1)[0];
         return new StoredRecord(arrival, address, leaf, content);
+    }));
+
+    public Task<long?> IndexOf(Origin log, UInt128 key, CancellationToken stop) => Task.FromResult(file.Read(connection =>
+    {
+        if (numbers.Find(connection, log) is not { } number) return null;
+        var name = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(name, key);
+        using var command = SqliteFile.Command(connection, "SELECT place FROM keys WHERE log=$log AND key=$key", ("$log", number), ("$key", name));
+        return command.ExecuteScalar() as long?;
     }));
 
     public Task<ReadOnlyMemory<byte>?> ReadEntries(Origin log, long bundle, int width, CancellationToken stop) =>

@@ -62,6 +62,9 @@ public sealed class RecentRecords(IRecords store) : IRecords
     public Task<StoredRecord?> Read(RecordAddress address, CancellationToken stop) => store.Read(address, stop);
 
     /// <inheritdoc/>
+    public Task<long?> IndexOf(Origin log, UInt128 key, CancellationToken stop) => store.IndexOf(log, key, stop);
+
+    /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>?> ReadEntries(Origin log, long bundle, int width, CancellationToken stop) => store.ReadEntries(log, bundle, width, stop);
 
     /// <inheritdoc/>

@@ -43,6 +43,12 @@ public interface IRecords
     /// <summary>One record; nothing where the log does not reach so far.</summary>
     Task<StoredRecord?> Read(RecordAddress address, CancellationToken stop);
 
+    /// <summary>Where in a log the leaf stands that bears a source key, the newest where it was revised; nothing where none does.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="key">The key's digest (<see cref="Identity"/>).</param>
+    /// <param name="stop">Ends the wait.</param>
+    Task<long?> IndexOf(Origin log, UInt128 key, CancellationToken stop);
+
     /// <summary>A C2SP entry bundle of exactly this width; nothing where it is not held whole.</summary>
     Task<ReadOnlyMemory<byte>?> ReadEntries(Origin log, long bundle, int width, CancellationToken stop);
 

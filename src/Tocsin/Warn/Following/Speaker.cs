@@ -12,6 +12,9 @@ namespace Tocsin.Warn.Following;
 /// <param name="shelves">What is shelved.</param>
 sealed class Speaker(Origin log, IMessages messages, Desk desk, ShelfDesk shelves)
 {
+    /// <summary>Who its messages' keys say sends them.</summary>
+    public const string Sender = "judge";
+
     const string FoldPrefix = "fold/";
 
     /// <summary>How often each rule may ring still.</summary>
@@ -51,9 +54,9 @@ sealed class Speaker(Origin log, IMessages messages, Desk desk, ShelfDesk shelve
     {
         var draft = WarningMaker.Draft(facts, assessment, References(hearing, follows, followed)) with
         {
-            Source = new Source { Key = new SourceKey(SourceKey.Own, "judge", [$"{hearing.Record.LeafHash.ToBase64Url()}/{hearing.NextOrdinal()}"], null) },
+            Source = new Source { Key = new SourceKey(SourceKey.Own, Sender, [$"{hearing.Record.LeafHash.ToBase64Url()}/{hearing.NextOrdinal()}"], null) },
         };
-        var (index, leaf, _) = await messages.Append(draft, stop);
+        var (index, leaf, _) = (await messages.Append([draft], stop))[0];
         return (index, leaf.ToBase64Url());
     }
 

@@ -18,6 +18,9 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
     /// <summary>The follower's name, and its view's.</summary>
     public const string FollowerName = "watch";
 
+    /// <summary>Where its messages go: into the log.</summary>
+    internal IMessages Messages { get; init; } = new LoggedMessages(journal, records);
+
     WatchBook book = new();
     long followed = -1;
 
@@ -88,7 +91,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
     }
 
     async Task<WatchBench> Bench(Desk desk, CancellationToken stop) =>
-        new(desk, new WatchSpeaker(journal, records), new WatchJudge(await world().WaitAsync(stop)), records, book, journal.Log);
+        new(desk, new WatchSpeaker(journal.Log, Messages), new WatchJudge(await world().WaitAsync(stop)), records, book, journal.Log);
 
     async Task Read(Desk desk, CancellationToken stop)
     {

@@ -10,11 +10,25 @@ namespace Tocsin.Warn.Shift;
 public sealed record Call(int Step, ImmutableArray<string> To, string Why, bool IsLoud);
 
 /// <summary>When a warning calls whom: a function of how it stands, the roster and the time alone.</summary>
-/// <param name="order">Who is called, in this order; empty where nobody is on duty.</param>
-/// <param name="administrators">Who is called where there is nobody else.</param>
-/// <param name="isRostered">Whether there is a roster at all.</param>
-public sealed class CallPlan(ImmutableArray<string> order, ImmutableArray<string> administrators, bool isRostered)
+public sealed class CallPlan
 {
+    readonly ImmutableArray<string> order, administrators;
+    readonly bool isRostered;
+    readonly string? gap;
+
+    /// <summary>Makes the plan for a time.</summary>
+    /// <param name="roster">The roster in force; nothing where there is none.</param>
+    /// <param name="relief">Who signed the last handover lately; nothing where nobody did.</param>
+    /// <param name="staff">Who can be called at all.</param>
+    /// <param name="now">The time.</param>
+    public CallPlan(Roster? roster, string? relief, Staff staff, Instant now)
+    {
+        var (able, duty) = (roster?.Among(staff.Officers), roster?.At(now)?.On ?? []);
+        (order, administrators, isRostered) = (able?.CallsAt(now, relief) ?? [], staff.Administrators, roster is not null);
+        var isManned = able?.At(now) is { On.IsEmpty: false } || relief is not null && order.Contains(relief);
+        gap = isManned ? null : duty.IsEmpty ? "nobody is on duty" : "nobody on duty may sign in any more";
+    }
+
     /// <summary>A warning that rang longer ago is not called out for the first time: history does not ring.</summary>
     public static readonly Duration FirstCallWithin = Duration.FromHours(24);
     /// <summary>The least time between two calls.</summary>
@@ -42,6 +56,7 @@ public sealed class CallPlan(ImmutableArray<string> order, ImmutableArray<string
         var late = step == 0 ? "It rang" : $"Nobody acknowledged it within {Said(Within(warning, warning.AcknowledgeBy!.Value))}";
         if (order.IsEmpty) return Alone(step, late);
         var to = order.Take(step + 1);
+        if (step == 0 && gap is not null) return new Call(step, [.. to], $"{late}, and {gap}: it goes to the next in the roster.", IsLoud: true);
         if (step < order.Length) return new Call(step, [.. to], step == 0 ? $"{late}, and they are on duty." : $"{late}: it rings again, and goes to the next in the roster.", IsLoud: false);
         return new Call(step, [.. to.Concat(administrators).Distinct()], $"{late}, and everybody in the roster was called: it goes to the administrators too.", IsLoud: true);
     }
@@ -49,8 +64,8 @@ public sealed class CallPlan(ImmutableArray<string> order, ImmutableArray<string
     bool IsFirst(Unanswered warning, Instant now) => isRostered && warning.Step is null && now - warning.RangAt <= FirstCallWithin;
 
     Call Alone(int step, string late) => administrators.IsEmpty
-        ? new Call(step, [], $"{late}, nobody is on duty, and there is no administrator: nobody could be called.", IsLoud: true)
-        : new Call(step, administrators, $"{late}, and nobody is on duty: it goes to the administrators.", IsLoud: true);
+        ? new Call(step, [], $"{late}, {gap}, and there is no administrator: nobody could be called.", IsLoud: true)
+        : new Call(step, administrators, $"{late}, and {gap}: it goes to the administrators.", IsLoud: true);
 
     Duration PauseOf(Unanswered warning, Instant deadline) =>
         warning.Step >= Math.Max(order.Length, 1) ? Duration.Max(Within(warning, deadline), PauseAfterAll) : Within(warning, deadline);

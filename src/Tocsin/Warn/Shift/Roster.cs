@@ -43,6 +43,15 @@ public sealed record Roster(
     public ImmutableArray<string> CallsAt(Instant time, string? relief) =>
         [.. new[] { relief }.OfType<string>().Where(officer => People.Any(person => person.Officer == officer)).Concat(At(time)?.On ?? []).Concat(Then).Distinct()];
 
+    /// <summary>The roster without those who are not among the officers any more. A shift may be left with nobody on it: a gap like any other.</summary>
+    public Roster Among(ImmutableHashSet<string> officers) => this with
+    {
+        People = People.RemoveAll(person => !officers.Contains(person.Officer)),
+        Shifts = [.. Shifts.Select(shift => shift with { On = [.. shift.On.Where(officers.Contains)] })],
+        Dates = [.. Dates.Select(dates => dates with { On = [.. dates.On.Where(officers.Contains)] })],
+        Then = [.. Then.Where(officers.Contains)],
+    };
+
     /// <summary>The channels of an officer; none for one who is not on the roster.</summary>
     public ImmutableArray<string> ChannelsOf(string officer) => People.FirstOrDefault(person => person.Officer == officer)?.Channels ?? [];
 
@@ -50,7 +59,7 @@ public sealed record Roster(
     public IReadOnlyList<(int From, int To)> Gaps()
     {
         var covered = new bool[RosterShift.WeekMinutes];
-        foreach (var (from, minutes) in Shifts.SelectMany(shift => shift.InWeek()))
+        foreach (var (from, minutes) in Shifts.Where(shift => !shift.On.IsEmpty).SelectMany(shift => shift.InWeek()))
             for (var minute = 0; minute < minutes; minute++) covered[(from + minute) % RosterShift.WeekMinutes] = true;
         var gaps = new List<(int, int)>();
         for (var minute = 0; minute < covered.Length; minute++)

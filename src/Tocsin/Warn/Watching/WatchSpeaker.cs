@@ -1,5 +1,5 @@
-using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
+using Tocsin.Warn.Following;
 using Tocsin.Warn.Judging;
 using ThreadState = Tocsin.Warn.Following.ThreadState;
 
@@ -18,40 +18,34 @@ sealed record WatchMessage(
 
 /// <summary>Writes the messages of watches into the log, each once however often its cause is followed. All that one record causes
 /// goes in together: a thousand watches wait for one fsync.</summary>
-/// <param name="journal">This party's log.</param>
-/// <param name="records">Gives the leaf of a message that stood there already.</param>
-sealed class WatchSpeaker(Journal journal, IRecords records)
+/// <param name="log">This party's log.</param>
+/// <param name="to">Where the messages go.</param>
+sealed class WatchSpeaker(Origin log, IMessages to)
 {
+    /// <summary>Who its messages' keys say sends them.</summary>
+    public const string Sender = "watch";
+
     public async Task Say(Record cause, IReadOnlyList<WatchMessage> messages, CancellationToken stop)
     {
         if (messages.Count == 0) return;
         var all = messages.Select(message => (Message: message, Facts: Facts(cause, message))).ToList();
-        var appended = await journal.Append([.. all.Select(each => Draft(cause, each.Message, each.Facts))], stop);
-        foreach (var ((message, facts), answer) in all.Zip(appended))
-        {
-            var (index, leaf) = answer switch
-            {
-                Appended.Stored stored => (stored.Address.Index, stored.LeafHash),
-                Appended.Duplicate { Of: var of } => (of.Index, MerkleTree.Leaf((await records.Read(of, stop))!.Leaf.Span)),
-                Appended.Refused refused => throw new IOException($"the log does not take a watch's warning: {refused.Reason}"),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
+        var told = await to.Append([.. all.Select(each => Draft(cause, each.Message, each.Facts))], stop);
+        foreach (var ((message, facts), (index, leaf, _)) in all.Zip(told))
             message.Said(message.State with { Said = WarningMaker.Said(facts, cause.Leaf.Time), Index = index, Leaf = leaf.ToBase64Url() });
-        }
     }
 
     WarningFacts Facts(Record cause, WatchMessage message) => WarningMaker.Facts(
-        message.Thread, message.Rule, Earnest.Of(cause) ?? CapStatus.Actual, message.Raise, message.State.Said, cause.Leaf.Time, EvidenceDigest.Of(journal.Log, message.Evidence));
+        message.Thread, message.Rule, Earnest.Of(cause) ?? CapStatus.Actual, message.Raise, message.State.Said, cause.Leaf.Time, EvidenceDigest.Of(log, message.Evidence));
 
     Draft Draft(Record cause, WatchMessage message, WarningFacts facts)
     {
-        var because = new Reference(Relation.Cause, journal.Log, cause.Address.Index, cause.LeafHash);
+        var because = new Reference(Relation.Cause, log, cause.Address.Index, cause.LeafHash);
         IReadOnlyList<Reference> references = message.State.Leaf is { } before
-            ? [because, new Reference(Relation.Follows, journal.Log, message.State.Index, WatchState.HashOf(before)), message.Watch]
+            ? [because, new Reference(Relation.Follows, log, message.State.Index, WatchState.HashOf(before)), message.Watch]
             : [because, message.Watch];
         return WarningMaker.Draft(facts, message.Raise.Assessment, references) with
         {
-            Source = new Source { Key = new SourceKey(SourceKey.Own, "watch", [$"{cause.LeafHash.ToBase64Url()}/{message.Thread}"], null) },
+            Source = new Source { Key = new SourceKey(SourceKey.Own, Sender, [$"{cause.LeafHash.ToBase64Url()}/{message.Thread}"], null) },
         };
     }
 }

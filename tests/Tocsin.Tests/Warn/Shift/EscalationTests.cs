@@ -1,5 +1,6 @@
 using NodaTime;
 using Tocsin.Warn;
+using Tocsin.Warn.Shift;
 using Xunit;
 
 namespace Tocsin.Tests.Warn.Shift;
@@ -25,7 +26,7 @@ public sealed class EscalationTests
         return node;
     }
 
-    static EscalateWarnings Worker(WarnNode node, params string[] administrators) => new(node.Journal, node.Records, node.Views, node.Clock, () => [.. administrators]);
+    static EscalateWarnings Worker(WarnNode node, params string[] administrators) => new(node.Journal, node.Records, node.Views, node.Clock, () => new Staff(["o-linh", "o-minh", "o-thu", .. administrators], [.. administrators]));
 
     /// <summary>One round, and what it called: "0: o-linh".</summary>
     static async Task<string[]> Tick(WarnNode node, EscalateWarnings worker)
@@ -140,6 +141,31 @@ public sealed class EscalationTests
         var call = Assert.Single(await Worker(node, "o-admin").Tick(WarnNode.Stop)).Call;
         Assert.Equal((true, "It rang, and nobody is on duty: it goes to the administrators."), (call.IsLoud, call.Why));
         Assert.Equal(["o-admin"], call.To.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task Whoever_may_not_sign_in_any_more_is_not_called_and_the_gap_is_said()
+    {
+        await using var node = await Open();
+        async Task<Call> Next(params string[] officers)
+        {
+            var worker = new EscalateWarnings(node.Journal, node.Records, node.Views, node.Clock, () => new Staff([.. officers], ["o-admin"]));
+            await worker.Tick(WarnNode.Stop);   // A new worker waits from its first look on.
+            node.Clock.Pass(Duration.FromHours(1));
+            var call = Assert.Single(await worker.Tick(WarnNode.Stop)).Call;
+            await node.Settle();
+            return call;
+        }
+        // Both on duty have left: the next in the roster is called at once, and it is said aloud why.
+        var first = Assert.Single(await new EscalateWarnings(node.Journal, node.Records, node.Views, node.Clock, () => new Staff(["o-thu"], ["o-admin"])).Tick(WarnNode.Stop)).Call;
+        Assert.Equal((0, true, "It rang, and nobody on duty may sign in any more: it goes to the next in the roster."), (first.Step, first.IsLoud, first.Why));
+        Assert.Equal(["o-thu"], first.To.AsEnumerable());
+        await node.Settle();
+        // One of them is back: nobody who has left is ever called.
+        Assert.Equal(["o-minh", "o-thu"], (await Next("o-minh", "o-thu")).To.AsEnumerable());
+        var last = await Next();
+        Assert.Equal((true, "Nobody acknowledged it within 15 min, and nobody on duty may sign in any more: it goes to the administrators."), (last.IsLoud, last.Why));
+        Assert.Equal(["o-admin"], last.To.AsEnumerable());
     }
 
     [Fact]

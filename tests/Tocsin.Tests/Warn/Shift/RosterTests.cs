@@ -82,6 +82,16 @@ public sealed class RosterTests
     }
 
     [Fact]
+    public void Whoever_left_is_on_no_shift_and_a_shift_without_anybody_is_a_gap()
+    {
+        var monday = Instant.FromUtc(2026, 3, 2, 5, 0);
+        var left = Read(Good).Among(["thu"]);
+        Assert.Equal(["thu"], left.CallsAt(monday, relief: "linh").AsEnumerable());
+        Assert.Empty(left.At(monday)!.On);
+        Assert.Equal([(0, 7 * 1440)], Read(Good).Among([]).Gaps());
+    }
+
+    [Fact]
     public void The_text_of_the_log_reads_as_the_same_roster()
     {
         var written = RosterText.Write(Read(Good), name => $"pseudonym-of-{name}");

@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
+
+namespace Tocsin.Warn.Following;
+
+/// <summary>The messages that stand in the party's log, found by their keys. Nothing is ever appended: what the log has otherwise, or
+/// not at all, is a deviation.</summary>
+/// <param name="log">This party's log.</param>
+/// <param name="records">The journal's records.</param>
+/// <param name="identity">Makes the digests of keys.</param>
+/// <param name="found">Takes the leaves that were made again.</param>
+/// <param name="deviations">Takes each deviation.</param>
+sealed class CheckedMessages(Origin log, IRecords records, Identity identity, HashSet<long> found, Action<Deviation> deviations) : IMessages
+{
+    // Behind any log's end: what stands nowhere is numbered from here.
+    const long Nowhere = 1L << 60;
+
+    readonly List<SaidMessage> unsaid = [];
+
+    public async Task<IReadOnlyList<SaidMessage>> Append(IReadOnlyList<Draft> drafts, CancellationToken stop)
+    {
+        var said = new List<SaidMessage>(drafts.Count);
+        foreach (var draft in drafts) said.Add(await Find(draft, stop));
+        return said;
+    }
+
+    public async Task<SaidMessage?> Read(long index, CancellationToken stop) => index >= Nowhere ? unsaid[(int)(index - Nowhere)]
+        : await LeafRecord.Read(records, log, index, stop) is { What: WarningFacts facts } record ? new SaidMessage(index, record.LeafHash, facts) : null;
+
+    async Task<SaidMessage> Find(Draft draft, CancellationToken stop)
+    {
+        var (now, key) = ((WarningFacts)draft.What, identity.Keys(draft.Source?.Key)[0]);
+        if (await records.IndexOf(log, key, stop) is not { } index) return Nothing(now);
+        found.Add(index);
+        var record = await LeafRecord.Read(records, log, index, stop) ?? throw new CorruptLogException(log, $"leaf {index} is missing");
+        // Of what was erased there is nothing to compare.
+        if (record.What is WarningFacts then && Text(then) != Text(now)) deviations(new Deviation(now.Thread, record.Address, Deviation.Maker(then), Deviation.Maker(now)));
+        return new SaidMessage(index, record.LeafHash, now);
+    }
+
+    SaidMessage Nothing(WarningFacts now)
+    {
+        deviations(new Deviation(now.Thread, null, null, Deviation.Maker(now)));
+        Span<byte> leaf = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(leaf, unsaid.Count);
+        unsaid.Add(new SaidMessage(Nowhere + unsaid.Count, MerkleTree.Leaf(leaf), now));
+        return unsaid[^1];
+    }
+
+    static string Text(WarningFacts facts) => JsonSerializer.Serialize(facts, GroupJson.Default.WarningFacts);
+}
