@@ -45,7 +45,7 @@ static class ShiftVerbs
         await node.Settle(stop);
         var people = OfficerOption.All(node.Folder);
         var who = context.Parsed.GetValue(ByOfficer) is { } name ? people.FirstOrDefault(p => p.Name == name)?.Id ?? name : null;
-        var (entries, isCut) = await new AuditTrail(node.Records, node.Views).Handle(context.Parsed.GetValue(Since), who, stop);
+        var (entries, isCut) = await new AuditTrail(node.Log.Party, node.Records, node.Views).Handle(context.Parsed.GetValue(Since), who, stop);
         var names = people.ToDictionary(p => p.Id, p => p.DisplayName);
         if (isCut) context.Err.WriteLine("There is more than one answer holds: ask for a later time with --since.");
         if (context.Json) context.WriteJson([.. entries.Select(e => new AuditAnswer(e.Address.Index, e.Address.Log.ToString(), e.Time.ToString(), e.Officer, e.Deed, e.About, e.Why, e.To))], ShiftAnswers.Default.AuditAnswerArray);

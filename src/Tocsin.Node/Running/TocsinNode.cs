@@ -40,6 +40,7 @@ public sealed class TocsinNode : IAsyncDisposable
     {
         (Folder, Sources, Party, Charter) = (folder, sources, party, charter);
         Log = new Origin(charter.Hash(), Hash.TryParseBase64Url(party.Party, out var id) ? id : default, folder.Read().Incarnation);
+        Names = new OwnNames(Log.Party, party.Name, Log.Circle, charter.Name);
     }
 
     /// <summary>Its data folder.</summary>
@@ -50,6 +51,8 @@ public sealed class TocsinNode : IAsyncDisposable
     public PartyDocument Party { get; }
     /// <summary>The charter of its private circle.</summary>
     public Charter Charter { get; }
+    /// <summary>What it calls parties and circles.</summary>
+    public IPartyNames Names { get; }
     /// <summary>Its log in its private circle.</summary>
     public Origin Log { get; }
     /// <summary>Appends to that log.</summary>
@@ -123,12 +126,12 @@ public sealed class TocsinNode : IAsyncDisposable
         Follow(new IndexFollower(Records));
         Follow(new ErasureFollower(Records, Sources.Passing));
         Follow(new RetentionFollower());
-        Follow(new ThreadsFollower(Records, Views));
+        Follow(new ThreadsFollower(Log, Records, Views));
         Follow(new ShiftFollower(Log, Records, Views));
         Deliveries = DeliveryStore.Open(Folder.Deliveries);
         files.Add(Deliveries);
         Follow(new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock));
-        Follow(new SourcesFollower(Records, Views));
+        Follow(new SourcesFollower(Log.Party, Records, Views));
         Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge));
         Follow(new WatchFollower(Journal, Records, Views, () => World));
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
@@ -152,11 +155,11 @@ public sealed class TocsinNode : IAsyncDisposable
     /// <summary>The followers that make views, writing into others than the node's own, and nothing into the log.</summary>
     public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world, CheckJudging judging) =>
         [
-            new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Records, views), new ShiftFollower(Log, Records, views),
-            new SourcesFollower(Records, views), .. judging.Followers(views, world, Sources.Clock),
+            new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Log, Records, views), new ShiftFollower(Log, Records, views),
+            new SourcesFollower(Log.Party, Records, views), .. judging.Followers(views, world, Sources.Clock),
         ];
 
-    async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock);
+    async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock) { Names = Names };
 
     /// <summary>The rules of the folder come into force, or the built-in ones; what does not read keeps the node from opening.</summary>
     async Task AdoptRules(CancellationToken stop)

@@ -50,7 +50,7 @@ public sealed class AdoptRules(Journal journal, IViews views, IRecords records)
     /// <summary>The newest rules that are indexed. Where the index lags, the same text may be adopted twice, which changes nothing.</summary>
     async Task<string?> InForce(CancellationToken stop)
     {
-        var rows = await views.Search(new RecordQuery { Kind = Kind.Rules.Name, Most = Limits.SearchRecordsMax }, stop);
+        var rows = await views.Search(new RecordQuery { Kind = Kind.Rules.Name, Party = journal.Log.Party, Most = Limits.SearchRecordsMax }, stop);
         var newest = rows.Where(r => r.Address.Log == journal.Log).MaxBy(r => r.Address.Index);
         return newest is not null && await Following.LeafRecord.Read(records, journal.Log, newest.Address.Index, stop) is { What: RulesFacts facts } ? facts.Yaml : null;
     }

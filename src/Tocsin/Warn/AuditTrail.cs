@@ -15,10 +15,11 @@ namespace Tocsin.Warn;
 /// <param name="To">Whom it concerned: the pseudonyms of officers who were called.</param>
 public sealed record AuditEntry(RecordAddress Address, Instant Time, string? Officer, string Deed, string? About, string? Why, IReadOnlyList<string> To);
 
-/// <summary>Who did what, and when: read from the log, by whoever may look. Nothing here can change it.</summary>
+/// <summary>Who did what, and when: read from this party's logs, by whoever may look. Nothing here can change it.</summary>
+/// <param name="party">This party.</param>
 /// <param name="records">The journal's records.</param>
 /// <param name="views">Finds them.</param>
-public sealed class AuditTrail(IRecords records, IViews views)
+public sealed class AuditTrail(Hash party, IRecords records, IViews views)
 {
     static readonly ImmutableArray<Kind> Kinds =
         [Kind.Disposition, Kind.Note, Kind.Handover, Kind.Rules, Kind.Watch, Kind.Roster, Kind.Warning, Kind.Incident, Kind.Withdrawal, Kind.Erasure];
@@ -33,7 +34,7 @@ public sealed class AuditTrail(IRecords records, IViews views)
         var (found, isCut) = (new List<AuditEntry>(), false);
         foreach (var kind in Kinds)
         {
-            var query = new RecordQuery { Kind = kind.Name, Most = Limits.SearchRecordsMax, IncludeEnded = true };
+            var query = new RecordQuery { Kind = kind.Name, Party = party, Most = Limits.SearchRecordsMax, IncludeEnded = true };
             // A warning and a report are found by the time of their event, which may lie before: they are told apart below.
             var rows = await views.Search(kind == Kind.Warning || kind == Kind.Incident ? query : query with { Since = since }, stop);
             isCut |= rows.Count == Limits.SearchRecordsMax;

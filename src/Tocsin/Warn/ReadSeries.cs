@@ -17,13 +17,13 @@ public sealed record KnownSeries(string Id, string Key, SeriesSubject Subject, i
 
 /// <summary>A period of a series as it is known now, and what the rule in force says of it.</summary>
 /// <param name="Start">Its first day.</param>
-/// <param name="Leaf">The leaf that tells the count, in this party's log.</param>
+/// <param name="Leaf">The leaf that tells the count.</param>
 /// <param name="Count">The count; nothing where it cannot be compared with others.</param>
 /// <param name="Expected">What the counts before it make likely; nothing where there is no verdict.</param>
 /// <param name="Threshold">A count above it is an alarm; nothing where there is no verdict.</param>
 /// <param name="IsAlarm">Whether there is an alarm; nothing where that is not known.</param>
 /// <param name="Why">Why there is no verdict, in words; nothing where there is one.</param>
-public sealed record SeriesPeriod(LocalDate Start, long Leaf, long? Count, double? Expected, double? Threshold, bool? IsAlarm, string? Why);
+public sealed record SeriesPeriod(LocalDate Start, RecordAddress Leaf, long? Count, double? Expected, double? Threshold, bool? IsAlarm, string? Why);
 
 /// <summary>A series with its periods.</summary>
 /// <param name="Series">Which.</param>
@@ -34,7 +34,7 @@ public sealed record SeriesReading(KnownSeries Series, string? Rule, IReadOnlyLi
 /// <summary>Lists series of counts, and reads one with the verdicts of the rule in force.</summary>
 /// <param name="views">The judge's documents.</param>
 /// <param name="records">Gives the rules in force.</param>
-/// <param name="log">This party's log.</param>
+/// <param name="log">This party's private log.</param>
 public sealed class ReadSeries(IViews views, IRecords records, Origin log)
 {
     /// <summary>Periods of one reading at most.</summary>
@@ -55,10 +55,11 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
     public async Task<SeriesReading?> Read(string id, int most, CancellationToken stop)
     {
         var desk = new Desk(JudgeFollower.FollowerName, views);
-        var counts = new CountDesk(desk);
+        var logs = await LogTable.Load(desk, records, stop);
+        var counts = new CountDesk(desk, log, logs);
         if (await counts.Series(id, stop) is not { } state) return null;
         var all = await counts.All(id, stop);
-        var rule = (await RulesInForce(desk, stop))?.Rules.OfType<OutbreakRule>().FirstOrDefault(each => each.IsEnabled && state.Subject.IsOf(each));
+        var rule = (await RulesInForce(desk, logs, stop))?.Rules.OfType<OutbreakRule>().FirstOrDefault(each => each.IsEnabled && state.Subject.IsOf(each));
         var first = Math.Max(0, all.Count - Math.Clamp(most, 1, PeriodsMax));
         var periods = new List<SeriesPeriod>();
         for (var i = first; i < all.Count; i++) periods.Add(Judge(rule, state.Subject, all, i));
@@ -68,15 +69,15 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
     static SeriesPeriod Judge(OutbreakRule? rule, SeriesSubject subject, List<SeriesCount> all, int at)
     {
         var (start, known) = (PeriodLine.Start(subject.Period, all[at].Ordinal), double.IsNaN(all[at].Count) ? (long?)null : (long)all[at].Count);
-        if (rule is null) return new(start, all[at].Index, known, null, null, null, "no rule in force judges it");
+        if (rule is null) return new(start, all[at].Address, known, null, null, null, "no rule in force judges it");
         var begin = Math.Max(0, at + 1 - OutbreakJudge.CountsMax);
         var (verdict, _) = OutbreakJudge.Judge(rule, subject.Period, all.GetRange(begin, at + 1 - begin));
-        return new(start, all[at].Index, known, Finite(verdict.Expected), Finite(verdict.Upper), verdict.Alarm, verdict.Why == NotJudged.No ? null : OutbreakJudge.Words(verdict.Why));
+        return new(start, all[at].Address, known, Finite(verdict.Expected), Finite(verdict.Upper), verdict.Alarm, verdict.Why == NotJudged.No ? null : OutbreakJudge.Words(verdict.Why));
     }
 
     static double? Finite(double number) => double.IsFinite(number) ? number : null;
 
-    async Task<RuleBook?> RulesInForce(Desk desk, CancellationToken stop) =>
+    async Task<RuleBook?> RulesInForce(Desk desk, LogTable logs, CancellationToken stop) =>
         await desk.Get(JudgeFollower.RulesKey, JudgeJson.Default.Pointer, stop) is { } pointer
-        && await LeafRecord.Read(records, log, pointer.Index, stop) is { What: RulesFacts facts } && RulesReader.Read(facts.Yaml) is RulesRead.Good { Book: var book } ? book : null;
+        && await LeafRecord.Read(records, logs.At(pointer.Log), pointer.Index, stop) is { What: RulesFacts facts } && RulesReader.Read(facts.Yaml) is RulesRead.Good { Book: var book } ? book : null;
 }

@@ -43,7 +43,7 @@ sealed class AuditScreen(TocsinNode node, OfficerStore officers, ConsoleOptions 
             var spoken = kind == Kind.Warning || kind == Kind.Incident;
             found.AddRange(await node.Views.Search(new()
             {
-                Kind = kind.Name, IncludeEnded = true, Most = spoken ? ConsoleLimits.AuditSpokenMax : Limits.SearchRecordsMax,
+                Kind = kind.Name, Party = node.Log.Party, IncludeEnded = true, Most = spoken ? ConsoleLimits.AuditSpokenMax : Limits.SearchRecordsMax,
                 Since = spoken ? null : days.Since, Until = spoken ? null : days.Until,
             }, stop));
         }
@@ -54,7 +54,7 @@ sealed class AuditScreen(TocsinNode node, OfficerStore officers, ConsoleOptions 
     {
         var who = record.Source?.Officer is { } officer ? await names.Of(officer, stop) : Texts.Of("audit.node");
         var (url, about) = await About(record, stop);
-        return new AuditRow(row.Id.ToString(), row.Issued, who, What(record), Why(record), url, about, row.IsExercise);
+        return new AuditRow(node.KeyOf(row), row.Issued, who, What(record), Why(record), url, about, row.IsExercise);
     }
 
     static string What(Record record) => record.What switch
@@ -81,10 +81,10 @@ sealed class AuditScreen(TocsinNode node, OfficerStore officers, ConsoleOptions 
         var thread = record.What switch { DispositionFacts facts => facts.Thread, WarningFacts facts => facts.Thread, _ => null };
         if (thread is not null)
             return await new Warn.ShowWarning(node.Views).Handle(thread, stop) is { } found ? ($"/warnings/{Uri.EscapeDataString(thread)}", found.Headline) : (null, thread);
-        if (record.What is RulesFacts or EventFacts) return ($"/records/{record.Leaf.Id}", Languages.Best(record.Texts, block => block.Language)?.Headline ?? Texts.Of("kind.rules"));
+        if (record.What is RulesFacts or EventFacts) return ($"/records/{RecordKeys.Of(record.Address, record.Leaf.Id, node.Log)}", Languages.Best(record.Texts, block => block.Language)?.Headline ?? Texts.Of("kind.rules"));
         foreach (var reference in record.Leaf.References.Where(each => each.Relation is Relation.About or Relation.Ends))
             if (await node.Views.Row(new RecordAddress(reference.Log, reference.Index), stop) is { } row)
-                return ($"/records/{row.Id}", row.Headline.Length > 0 ? row.Headline : Show.KindName(row.Kind));
+                return ($"/records/{node.KeyOf(row)}", row.Headline.Length > 0 ? row.Headline : Show.KindName(row.Kind));
         return (null, null);
     }
 }

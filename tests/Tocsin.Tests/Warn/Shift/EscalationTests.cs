@@ -70,12 +70,12 @@ public sealed class EscalationTests
         await Tick(node, Worker(node));
         node.Clock.Pass(Duration.FromMinutes(15));
         await Tick(node, Worker(node));
-        var (entries, isCut) = await new AuditTrail(node.Records, node.Views).Handle(null, null, WarnNode.Stop);
+        var (entries, isCut) = await new AuditTrail(node.Journal.Log.Party, node.Records, node.Views).Handle(null, null, WarnNode.Stop);
         Assert.False(isCut);
         Assert.Equal(["rules", "roster", "escalate", "escalate"], entries.Select(e => e.Deed));
         Assert.Equal((null, "Nobody acknowledged it within 15 min: it rings again, and goes to the next in the roster."), (entries[3].Officer, entries[3].Why));
         Assert.Equal(["o-linh", "o-minh"], entries[3].To);
-        Assert.Equal(["roster"], (await new AuditTrail(node.Records, node.Views).Handle(null, "o-admin", WarnNode.Stop)).Entries.Select(e => e.Deed));
+        Assert.Equal(["roster"], (await new AuditTrail(node.Journal.Log.Party, node.Records, node.Views).Handle(null, "o-admin", WarnNode.Stop)).Entries.Select(e => e.Deed));
         Assert.IsType<Tocsin.Share.Views.Rebuilding.Same>(await node.Rebuild());
     }
 
