@@ -73,7 +73,7 @@ public sealed class ForeignDeedsTests
     {
         var (node, other) = await Open(party, "");
         await using var _ = node;
-        var id = await node.Watch(WatchNodes.Asking());
+        var id = await node.Watch(WatchNodes.Asking(WatchNodes.Hanoi));
         var row = (await node.Views.Row(node.Journal.Log, id, WarnNode.Stop))!;
         await other.Say(new Draft { Kind = Kind.Withdrawal, What = new WithdrawalFacts("no"), References = [new(Relation.Ends, row.Address.Log, row.Address.Index, row.LeafHash)] });
         await other.Say(node.Flood("one"));
