@@ -14,22 +14,24 @@ static class AppendBench
     {
         var features = Input.Features(records);
         var rawBefore = RawRows.PerSecond(features);
-        double perSecond, lag;
+        double perSecond, lag, cpu, cpuInAll;
         await using (var bench = await BenchNode.New())
         {
             using var file = Input.Collection(features);
-            var began = Stopwatch.GetTimestamp();
+            var spent = new Spent();
             var report = await bench.Import(file, "bench.geojson");
-            perSecond = report.Accepted / Stopwatch.GetElapsedTime(began).TotalSeconds;
-            began = Stopwatch.GetTimestamp();
+            (perSecond, cpu) = (report.Accepted / spent.Seconds, spent.MicrosecondsOf(report.Accepted));
+            var began = Stopwatch.GetTimestamp();
             await bench.Node.Settle(default);
-            lag = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            (lag, cpuInAll) = (Stopwatch.GetElapsedTime(began).TotalSeconds, spent.MicrosecondsOf(report.Accepted));
         }
         var raw = (rawBefore + RawRows.PerSecond(features)) / 2;
         Figures.Say("append", "durable records of 500 bytes", perSecond, "records/s");
         Figures.Say("append", "reference: the same bytes as SQLite rows", raw, "rows/s", "mean of before and after");
         Figures.Say("append", "reference / append", raw / perSecond, "x");
         Figures.Say("append", "views behind at the end", lag, "s");
+        Figures.Say("append", "processors, until durable", cpu, "µs a record");
+        Figures.Say("append", "processors, until all have followed", cpuInAll, "µs a record", $"{1e6 / cpuInAll:N0} records/s for each core kept up");
     }
 }
 
@@ -65,14 +67,18 @@ static class FirmsBench
     {
         await using var bench = await BenchNode.New();
         using var file = Input.Firms(rows);
-        var began = Stopwatch.GetTimestamp();
+        var spent = new Spent();
         var report = await bench.Import(file, "bench.csv");
-        var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        began = Stopwatch.GetTimestamp();
+        var (took, cpu) = (spent.Seconds, spent.MicrosecondsOf(report.Accepted));
+        var began = Stopwatch.GetTimestamp();
         var last = bench.Node.Journal.Head.Size;
         while (await bench.Node.Views.Cursor(IndexFollower.FollowerName, default) < last) await Task.Delay(5);
         Figures.Say("firms", "rows durable and signed", report.Accepted / took, "rows/s", $"{report.Refused.Count} refused");
         Figures.Say("firms", "queryable after the last row", Stopwatch.GetElapsedTime(began).TotalSeconds, "s");
+        await bench.Node.Settle(default);
+        Figures.Say("firms", "all followed after the last row", Stopwatch.GetElapsedTime(began).TotalSeconds, "s");
+        Figures.Say("firms", "processors, until durable", cpu, "µs a row");
+        Figures.Say("firms", "processors, until all have followed", spent.MicrosecondsOf(report.Accepted), "µs a row");
     }
 }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Tocsin.Bench;
 
 // Each bench runs on a folder of its own, measures a named reference in the same run, and prints one line a figure.
-// Usage: Tocsin.Bench [append|latency|firms|verify|serve|watches|farrington|hotspots]... [--records N]; without names, all of them.
+// Usage: Tocsin.Bench [append|latency|firms|stages|verify|serve|watches|farrington|detectors|hotspots]... [--records N]; without names, all of them.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var records = args.SkipWhile(arg => arg != "--records").Skip(1).Select(int.Parse).FirstOrDefault(0);
 var names = args.TakeWhile(arg => arg != "--records").ToList();
@@ -11,9 +11,11 @@ var benches = new (string Name, Func<Task> Run)[]
     ("append", () => AppendBench.Run(records > 0 ? records : 300_000)),
     ("latency", () => LatencyBench.Run(records > 0 ? records : 2_000)),
     ("firms", () => FirmsBench.Run(records > 0 ? records : 300_000)),
+    ("stages", () => StagesBench.Run(records > 0 ? records : 100_000)),
     ("verify", () => VerifyBench.Run(records > 0 ? records : 1_000_000)),
     ("serve", () => ServeBench.Run(records > 0 ? records : 1_000_000)),
     ("farrington", () => Done(() => FarringtonBench.Run(records > 0 ? records : 100_000))),
+    ("detectors", () => Done(() => DetectorsBench.Run(records > 0 ? records : 500_000))),
     ("hotspots", () => Done(() => HotspotBench.Run(records > 0 ? records : 100_000))),
     ("watches", () => Done(() => WatchBench.Run(records > 0 ? records : 1_000_000))),
 };

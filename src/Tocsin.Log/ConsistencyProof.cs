@@ -10,13 +10,15 @@ public readonly record struct RebuiltRoots(Hash Old, Hash New);
 /// <summary>Proof that a log only grew from one size to another (RFC 6962 §2.1.2, RFC 9162 §2.1.4).</summary>
 public static class ConsistencyProof
 {
-    /// <summary>The two roots that a proof leads to. If one is the author's signed root and the other is not, the proof
-    /// convicts it.</summary>
+    /// <summary>The two roots that a proof leads to. If the newer is the author's signed root and the older is not, the
+    /// proof convicts it: it shows what its own larger log began with. The other way round it shows nothing, since
+    /// anybody can put false hashes to the right of the older log.</summary>
     /// <param name="size1">The smaller size, from 1: every log grew from the empty one, and there is nothing to
     /// prove.</param>
     /// <param name="size2">The larger size.</param>
     /// <param name="proof">The nodes; none if the sizes are the same.</param>
-    /// <param name="root1">The smaller log's root, which the proof leaves out where size1 is a power of two.</param>
+    /// <param name="root1">The smaller log's root, which the proof leaves out where size1 is a power of two: then it is
+    /// part of the proof, and not the author's signed root, that must be given here to convict.</param>
     public static Parsed<RebuiltRoots> Rebuild(long size1, long size2, ReadOnlySpan<Hash> proof, in Hash root1)
     {
         if (size1 < 1 || size1 > size2) return new($"there is no consistency proof from size {size1} to {size2}");

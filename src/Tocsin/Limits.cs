@@ -39,6 +39,16 @@ public static class Limits
     /// <summary>Bytes of leaves and content that a follower reads in one step, unless a single record is larger.</summary>
     public const int FollowBytesMax = 32 << 20;
 
+    /// <summary>Milliseconds for which the index and the other views step back, at a time, while the journal has much to write.</summary>
+    public const int ShowingWaitMilliseconds = 1_000;
+
+    /// <summary>Records that may wait for them meanwhile.</summary>
+    public const int ShowingWaitRecords = 20_000;
+
+    /// <summary>Milliseconds for which rules and watches step back, at a time, while the journal has much to write: a warning waits for them,
+    /// and then for the records before its own.</summary>
+    public const int JudgingWaitMilliseconds = 5_000;
+
     /// <summary>Words of one search; those beyond are not looked for.</summary>
     public const int SearchWordsMax = 32;
 
@@ -48,8 +58,38 @@ public static class Limits
     /// <summary>Records up to which a search is counted; more are "so many, and more".</summary>
     public const int CountRecordsMax = 100_000;
 
-    /// <summary>Bytes of a party document or a charter.</summary>
+    /// <summary>Bytes of a party document, a charter, a consent or a leave, with its signature.</summary>
     public const int DocumentBytesMax = 64 << 10;
+
+    /// <summary>Bytes of a charter with all its consents, and of any other paper.</summary>
+    public const int PapersBytesMax = 8 << 20;
+
+    /// <summary>Members of a circle. Their ids take 46 bytes each in a charter.</summary>
+    public const int MembersMax = 1_000;
+
+    /// <summary>Characters of a circle's purpose.</summary>
+    public const int PurposeCharsMax = 1_000;
+
+    /// <summary>Keys that one party document lists: one for each circle, and a few more.</summary>
+    public const int PartyKeysMax = 256;
+
+    /// <summary>Addresses of one party.</summary>
+    public const int PartyAddressesMax = 8;
+
+    /// <summary>Characters of one address.</summary>
+    public const int AddressCharsMax = 256;
+
+    /// <summary>Logs whose ends one consent or leave tells: a party's incarnations in one circle.</summary>
+    public const int EndsMax = 64;
+
+    /// <summary>Charters of one epoch that are kept of one proposer; a fair one signs a single one.</summary>
+    public const int ProposalsMax = 16;
+
+    /// <summary>Consents to one charter that are kept of one party; a fair one gives a single one.</summary>
+    public const int ConsentsMax = 4;
+
+    /// <summary>Bytes of one circle's charters, consents and leaves that wait for something: a predecessor, a party's document, a quorum.</summary>
+    public const int WaitingBytesMax = 64 << 20;
 
     /// <summary>Minutes by which a time may lie in the future before it is refused as a wrong clock.</summary>
     public const int FutureMinutesMax = 15;
@@ -57,5 +97,7 @@ public static class Limits
     const byte ALeafFitsItsLength = LeafBytesMax <= ushort.MaxValue ? 0 : -1;
     const byte OneRecordFitsACommit = LeafBytesMax + ContentBytesMax <= CommitBytesMax ? 0 : -1;
     const byte ADisclosureFitsItsRecord = DisclosureBytesMax <= ContentBytesMax ? 0 : -1;
+    const byte EveryMemberFitsACharter = MembersMax * 46 + 12 * PurposeCharsMax + 4_096 <= DocumentBytesMax ? 0 : -1;
+    const byte EveryConsentFitsItsPapers = (MembersMax + 1) * 1_024 + DocumentBytesMax <= PapersBytesMax ? 0 : -1;
     const byte ACommitFillsBundles = CommitRecordsMax % BundleRecords == 0 ? 0 : -1;
 }

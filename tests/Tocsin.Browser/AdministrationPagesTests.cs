@@ -40,7 +40,7 @@ public sealed class AdministrationPagesTests(Chromium chromium) : IAsyncLifetime
         await node.Warn("Storm drill", Severity.Minor, CapStatus.Exercise);
         await node.Observe(3);
         await node.Settle();
-        foreach (var path in new[] { "/warnings", "/sources", "/watches", "/rules", "/officers", "/me", "/audit" })
+        foreach (var path in new[] { "/warnings", "/sources", "/series", "/watches", "/rules", "/officers", "/me", "/audit" })
         {
             await page.GotoAsync(node.Origin + path);
             await page.Live();

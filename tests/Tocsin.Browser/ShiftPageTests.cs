@@ -162,6 +162,19 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task Every_warning_for_which_officers_are_called_at_once_comes_up()
+    {
+        foreach (var headline in new[] { "Storm surge", "Flood", "Landslide" }) await node.Ring(headline, Severity.Severe, Duration.FromMinutes(5));
+        await node.Settle();
+        await page.GotoAsync(node.Origin + "/shift");
+        await page.Live();
+        Assert.Equal(3, (await new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, new Ahead(Duration.FromHours(1)), () => new Staff([], [officer])).Tick(default)).Count);
+        await page.Locator("#call li").Expect().ToHaveCountAsync(3);
+        foreach (var headline in new[] { "Storm surge", "Flood", "Landslide" }) await page.Locator("#call").Expect().ToContainTextAsync(headline);
+        Assert.Empty(await page.Violations());
+    }
+
+    [BrowserFact]
     public async Task Sound_and_notifications_are_the_officers_choice_and_remembered()
     {
         await page.GotoAsync(node.Origin + "/me");

@@ -25,7 +25,8 @@ var sealer = new Sealer(log, new CircleTerms(Tlp.Clear, IsExercise: false), new 
 var logKey = new LogKey(log, new SignedBodies(new EcdsaSigningKey(key), Path.Combine(folder, "signed.txt")), TimeProvider.System);
 await using var journal = await Journal.Open(log, sealer, logKey, heads, records, bell, Pass, stop);
 
-IFollower[] followers = [new IndexFollower(records), new ErasureFollower(records, Pass), new Echo(journal)];
+FollowerLoop[][] ranks = [[Loop(new IndexFollower(records)), Loop(new ErasureFollower(records, Pass))], [Loop(new Echo(journal))]];
+var team = new FollowerTeam(ranks, records, views, bell, Turns.Always);
 for (var turn = 0; turn < 4; turn++)
 {
     var drafts = Enumerable.Range(0, 100).Select(i => Observation(string.Create(CultureInfo.InvariantCulture, $"{turn}/{i}"))).ToList();
@@ -36,8 +37,10 @@ for (var turn = 0; turn < 4; turn++)
     }
     Console.Out.Flush();
     await new EraseRecord(journal, records, views).Erase(new RecordAddress(log, turn * 5), [], "test", stop);
-    foreach (var follower in followers) await new FollowerLoop(follower, records, views, bell, Pass).CatchUp(long.MaxValue, stop);
+    await team.CatchUp(long.MaxValue, stop);
 }
+
+FollowerLoop Loop(IFollower follower) => new(follower, records, views, Pass);
 
 void Pass(CrashPoint passed)
 {

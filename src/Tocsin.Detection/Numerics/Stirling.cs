@@ -21,6 +21,9 @@ static class Stirling
         return Remainder(shifted) + (shifted - 0.5) * Math.Log(shifted) - shifted - Math.Log(product) - ((z - 0.5) * Math.Log(z) - z);
     }
 
+    /// <summary>ln Γ(z), for z above 0.</summary>
+    public static double LogGamma(double z) => Remainder(z) + (z - 0.5) * Math.Log(z) - z + LogRootTwoPi;
+
     /// <summary>m^y e^-m / Γ(y + 1): the Poisson probability of y at mean m, for real y from 0 on.</summary>
     public static double PoissonDensity(double y, double m)
     {
@@ -42,7 +45,7 @@ static class Stirling
     static double Excess(double t, double whole) => t - LogOnePlus(t, whole);
 
     /// <summary>The logarithm of <paramref name="whole"/>, which is 1 + <paramref name="t"/>.</summary>
-    static double LogOnePlus(double t, double whole)
+    public static double LogOnePlus(double t, double whole)
     {
         if (Math.Abs(t) > 0.1) return Math.Log(whole);
         // ln(1 + t) = 2 artanh(t / (2 + t)), by its series.

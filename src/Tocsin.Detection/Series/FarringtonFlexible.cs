@@ -53,10 +53,11 @@ public sealed class FarringtonFlexible : ISeriesDetector
         work.Baseline.LayOut(history.Calendar, at, options);
         if (work.Baseline.Why != NotJudged.No) return None(count, work.Baseline.Why);
         if (!Load(history, work, out var first)) return None(count, NotJudged.TooFewValues);
+        if (options is { Classic: true, AsReference: true } && work.Values.Count < work.Baseline.Points.Length) return None(count, NotJudged.BaselineMissing);
 
         var calendar = history.Calendar;
         // The reference measures the point's time from the first count that is not missing, the baseline's from the first point.
-        var time = calendar.Time(at) - calendar.Time(options.AsReference && calendar.IsDated ? first : work.Baseline.First);
+        var time = Time(calendar, at) - Time(calendar, options.AsReference && calendar.IsDated && !options.Classic ? first : work.Baseline.First);
         var shift = options.PopulationOffset ? Math.Log(history.Populations[at]) : 0;
         var fit = work.Fit;
         fit.Begin(work.Values);
@@ -73,6 +74,9 @@ public sealed class FarringtonFlexible : ISeriesDetector
         return new(Postprocess(history, at, bound), model.Dispersion, fit.HasTrend ? fit.Slope : double.NaN);
     }
 
+    /// <summary>The classic method counts points; so a month is a month, however long.</summary>
+    double Time(SeriesCalendar calendar, int at) => options.Classic ? at : calendar.Time(at);
+
     /// <summary>Takes the baseline's counts over, the windows' level last. The windows must have one.</summary>
     bool Load(SeriesHistory history, Workspace work, out int first)
     {
@@ -82,7 +86,7 @@ public sealed class FarringtonFlexible : ISeriesDetector
         var points = work.Baseline.Points;
         var starts = work.Baseline.Starts;
         var values = work.Values;
-        var origin = calendar.Time(work.Baseline.First);
+        var origin = Time(calendar, work.Baseline.First);
         first = int.MaxValue;
         values.Clear(points.Length, starts.Length - 1);
         var last = 0;
@@ -92,7 +96,7 @@ public sealed class FarringtonFlexible : ISeriesDetector
             foreach (var point in points[starts[level]..starts[level + 1]])
             {
                 if (double.IsNaN(counts[point])) continue;
-                values.Add(counts[point], calendar.Time(point) - origin, options.PopulationOffset ? Math.Log(populations[point]) : 0);
+                values.Add(counts[point], Time(calendar, point) - origin, options.PopulationOffset ? Math.Log(populations[point]) : 0);
                 first = Math.Min(first, point);
             }
             values.CloseLevel();
@@ -100,8 +104,8 @@ public sealed class FarringtonFlexible : ISeriesDetector
         return values.Count > last && values.Count > values.Levels;
     }
 
-    /// <summary>A model's dispersion, and what the variances of its coefficients are multiplied by.</summary>
-    readonly record struct Model(double Dispersion, double Variance);
+    /// <summary>A model's dispersion, and what the variances of its coefficients are multiplied by: for a prediction, and to judge the trend.</summary>
+    readonly record struct Model(double Dispersion, double Variance, double TrendVariance);
 
     /// <summary>Fits with a trend, or without one where that does not converge; nothing where neither does.</summary>
     Model? FitWithTrend(LogLinearFit fit, bool trend)
@@ -115,15 +119,17 @@ public sealed class FarringtonFlexible : ISeriesDetector
             pearson = fit.Dispersion(weighByMean: true);
         }
         var dispersion = Math.Max(pearson, 1);
-        if (!options.AsReference) return new(dispersion, dispersion);
-        return new(dispersion, options.Reweight ? fit.Dispersion(weighByMean: false) : pearson);
+        if (!options.AsReference) return new(dispersion, dispersion, dispersion);
+        if (options.Classic) return new(dispersion, dispersion, pearson);
+        var faulty = options.Reweight ? fit.Dispersion(weighByMean: false) : pearson;
+        return new(dispersion, faulty, faulty);
     }
 
     /// <summary>A trend stays where it is significant and does not predict more than was ever seen.</summary>
     bool KeepsTrend(LogLinearFit fit, Model model, double time, double shift, LogLinearValues values)
     {
         if (Math.Exp(fit.Predict(values.Levels - 1, time) + shift) > values.Largest) return false;
-        return StudentT.TwoSided(fit.Slope / Math.Sqrt(fit.SlopeVariance * model.Variance), fit.DegreesOfFreedom) < options.TrendPValueBelow;
+        return StudentT.TwoSided(fit.Slope / Math.Sqrt(fit.SlopeVariance * model.TrendVariance), fit.DegreesOfFreedom) < options.TrendPValueBelow;
     }
 
     SeriesVerdict Bound(double count, double predicted, double variance, double dispersion)
@@ -152,13 +158,13 @@ public sealed class FarringtonFlexible : ISeriesDetector
         var (lately, from) = (0.0, Math.Max(0, at - options.CasesOver + 1));
         foreach (var count in history.Counts[from..(at + 1)]) lately += count;
         if (lately >= options.CasesMin) return bound;
-        bound = bound with { Expected = double.NaN, Upper = double.NaN };
+        bound = bound with { Expected = double.NaN, Upper = options is { Classic: true, AsReference: true } ? 0 : double.NaN };
         if (lately < options.CasesMin) return bound with { Alarm = false, Why = NotJudged.TooFewCases };
         return Unknown(bound with { Why = double.IsNaN(bound.Observed) ? NotJudged.CountMissing : NotJudged.RecentCountMissing });
     }
 
-    /// <summary>No alarm can be told; the reference calls that none.</summary>
-    SeriesVerdict Unknown(SeriesVerdict verdict) => verdict with { Alarm = options.AsReference ? false : null };
+    /// <summary>No alarm can be told; the reference's flexible method calls that none.</summary>
+    SeriesVerdict Unknown(SeriesVerdict verdict) => verdict with { Alarm = options is { AsReference: true, Classic: false } ? false : null };
 
     /// <summary>The reference leaves the expected count of such a point at 0.</summary>
     FarringtonVerdict NoConvergence(double count)

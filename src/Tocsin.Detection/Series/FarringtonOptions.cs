@@ -80,26 +80,24 @@ public sealed record FarringtonOptions
     /// <summary>Whether the reference implementation's known faults are reproduced.</summary>
     public bool AsReference { get; init; }
 
+    /// <summary>Whether the reference is the classic method, where the two differ.</summary>
+    internal bool Classic { get; init; }
+
     internal int Recent => RecentExcluded ?? HalfWindow;
 
     internal double Exponent => Power switch { PowerTransformation.TwoThirds => 2.0 / 3, PowerTransformation.Half => 0.5, _ => 1 };
 
     internal FarringtonOptions Checked()
     {
-        Check(Years is >= 1 and <= 100, "b (years) is from 1 to 100", Years);
-        Check(HalfWindow is >= 0 and <= 182, "w (half window) is from 0 to 182", HalfWindow);
-        Check(Periods is >= 1 and <= 100, "noPeriods is from 1 to 100", Periods);
-        Check(Recent is >= 0 and <= 10_000, "pastWeeksNotIncluded is from 0 to 10000", Recent);
-        Check(WeightsThreshold >= 0, "weightsThreshold is 0 or more", WeightsThreshold);
-        Check(TrendPValueBelow is >= 0 and <= 1, "pThresholdTrend is from 0 to 1", TrendPValueBelow);
-        Check(Alpha is > 0 and <= 0.5, "alpha is above 0 and at most 0.5", Alpha);
-        Check(CasesMin >= 0, "limit54's cases are 0 or more", CasesMin);
-        Check(CasesOver is >= 1 and <= 10_000, "limit54's points are from 1 to 10000", CasesOver);
+        Parameter.Check(Years is >= 1 and <= 100, "b (years) is from 1 to 100", Years);
+        Parameter.Check(HalfWindow is >= 0 and <= 182, "w (half window) is from 0 to 182", HalfWindow);
+        Parameter.Check(Periods is >= 1 and <= 100, "noPeriods is from 1 to 100", Periods);
+        Parameter.Check(Recent is >= 0 and <= 10_000, "pastWeeksNotIncluded is from 0 to 10000", Recent);
+        Parameter.Check(WeightsThreshold >= 0, "weightsThreshold is 0 or more", WeightsThreshold);
+        Parameter.Check(TrendPValueBelow is >= 0 and <= 1, "pThresholdTrend is from 0 to 1", TrendPValueBelow);
+        Parameter.Check(Alpha is > 0 and <= 0.5, "alpha is above 0 and at most 0.5", Alpha);
+        Parameter.Check(CasesMin >= 0, "limit54's cases are 0 or more", CasesMin);
+        Parameter.Check(CasesOver is >= 1 and <= 10_000, "limit54's points are from 1 to 10000", CasesOver);
         return this;
-    }
-
-    static void Check(bool holds, string rule, object value)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(null, value, rule);
     }
 }

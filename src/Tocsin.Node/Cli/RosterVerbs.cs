@@ -57,6 +57,7 @@ static class RosterVerbs
             case AdoptingRoster.Unchanged:
                 context.Out.WriteLine("it is in force already");
                 return Verb.Done;
+            case AdoptingRoster.Stale: throw new IOException("somebody adopted another roster at the same moment: look at it with 'tocsin roster show', and try again");
             case AdoptingRoster.Refused refused: throw new IOException($"the roster cannot come into force: {string.Join("; ", refused.Faults)}");
             default: throw new UnreachableException();
         }

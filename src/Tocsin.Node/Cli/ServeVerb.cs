@@ -4,6 +4,7 @@ using Tocsin.Node.Doors;
 using Tocsin.Node.Http;
 using Tocsin.Node.Officers;
 using Tocsin.Node.Running;
+using Tocsin.Node.Ui;
 
 namespace Tocsin.Node.Cli;
 
@@ -32,7 +33,7 @@ static class ServeVerb
         using var certificate = ReadCertificate(context);
         var entry = certificate is null ? new Entry.OpenUntilFirstOfficer() : (Entry)new Entry.SignIn();
         var folders = (context.Parsed.GetValue(WatchFolder) ?? []).Select(context.Terminal.Path);
-        var serving = new Serving(context.Parsed.GetValue(Urls)!, entry, certificate);
+        var serving = new Serving(context.Parsed.GetValue(Urls)!, entry, certificate) { Console = ConsoleOptions.Of(node.Folder) };
         await using var host = await NodeHost.Start(node, serving, builder => FolderWatch.Add(builder, node, folders), stop);
         foreach (var address in host.Addresses) context.Err.WriteLine($"The console is at {address}");
         try { await await Task.WhenAny(host.WaitForEnd(stop), node.WhileFollowing(stop)); }

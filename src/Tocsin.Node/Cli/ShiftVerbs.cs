@@ -11,10 +11,14 @@ namespace Tocsin.Node.Cli;
 /// <summary><c>tocsin handover</c>, <c>sources</c>, <c>audit</c> and <c>deliveries</c>: what a shift needs to know and leaves behind.</summary>
 static class ShiftVerbs
 {
+    /// <summary>Deeds of one answer of the audit.</summary>
+    const int DeedsMax = 10_000;
+
     static readonly Argument<string> Act = OneOf(new("WHAT") { Description = "give: hand the shift over (the default); show: what there is to hand over; sign: take it over", DefaultValueFactory = _ => "give" }, "give", "show", "sign");
     static readonly Option<string?> Says = new("--text") { Description = "A word to the relief", HelpName = "TEXT" };
     static readonly Option<string?> ByOfficer = new("--officer") { Description = "What this officer did", HelpName = "NAME" };
     static readonly Option<Instant?> Since = QueryOptions.Time("--since", "What was done from this time on");
+    static readonly Option<long?> Before = new("--before") { Description = "Only what arrived before this number: an answer that is cut says which", HelpName = "N" };
     static readonly Option<int> Limit = NumberOption.Whole("--limit", "At most so many, the newest", "N", least: 1, most: 10_000, usual: 100);
 
     public static Verb HandOverVerb() => new("handover", "Hands a shift over; the relief signs it.", "tocsin handover --officer linh --text 'The Da river is rising'", (context, stop) => context.Parsed.GetValue(Act) switch
@@ -45,16 +49,17 @@ static class ShiftVerbs
         await node.Settle(stop);
         var people = OfficerOption.All(node.Folder);
         var who = context.Parsed.GetValue(ByOfficer) is { } name ? people.FirstOrDefault(p => p.Name == name)?.Id ?? name : null;
-        var (entries, isCut) = await new AuditTrail(node.Log.Party, node.Records, node.Views).Handle(context.Parsed.GetValue(Since), who, stop);
+        var page = await new AuditTrail(node.Log.Party, node.Records).Handle(new AuditRequest { Officer = who, Since = context.Parsed.GetValue(Since), Before = context.Parsed.GetValue(Before), Most = DeedsMax }, stop);
+        var entries = page.Entries.Reverse();       // The earliest first, as they were done.
         var names = people.ToDictionary(p => p.Id, p => p.DisplayName);
-        if (isCut) context.Err.WriteLine("There is more than one answer holds: ask for a later time with --since.");
-        if (context.Json) context.WriteJson([.. entries.Select(e => new AuditAnswer(e.Address.Index, e.Address.Log.ToString(), e.Time.ToString(), e.Officer, e.Deed, e.About, e.Why, e.To))], ShiftAnswers.Default.AuditAnswerArray);
+        if (page.Before is { } before) context.Err.WriteLine($"These are the newest {DeedsMax} of them: what was done earlier comes with --before {before}.");
+        if (context.Json) context.WriteJson([.. entries.Select(e => new AuditAnswer(e.Record.Address.Index, e.Record.Address.Log.ToString(), e.Record.Leaf.Time.ToString(), e.Officer, e.Deed, e.About, e.Why, e.To))], ShiftAnswers.Default.AuditAnswerArray);
         else foreach (var e in entries) context.Out.WriteLine(
-            $"{Minute(e.Time)}  {(e.Officer is { } o ? names.GetValueOrDefault(o, o) : "the node"),-16} {e.Deed,-12} {e.About}{(e.To.Count == 0 ? "" : $" to {string.Join(", ", e.To.Select(to => names.GetValueOrDefault(to, to)))}")}{(e.Why is null ? "" : $": {e.Why}")}  #{e.Address.Index}");
+            $"{Minute(e.Record.Leaf.Time)}  {(e.Officer is { } o ? names.GetValueOrDefault(o, o) : "the node"),-16} {e.Deed,-12} {e.About}{(e.To.Count == 0 ? "" : $" to {string.Join(", ", e.To.Select(to => names.GetValueOrDefault(to, to)))}")}{(e.Why is null ? "" : $": {e.Why}")}  #{e.Record.Address.Index}");
         return Verb.Done;
     }, stop))
     {
-        Options = { Since, ByOfficer }, ForAuditor = true,
+        Options = { Since, ByOfficer, Before }, ForAuditor = true,
     };
 
     public static Verb Deliveries() => new("deliveries", "Says which calls went out, and which did not; exit 1: one was given up.", "tocsin deliveries --limit 20", (context, stop) => context.WithNode(async node =>

@@ -42,7 +42,32 @@ public sealed record HandoverRow(Instant At, string From, string? To, Instant? S
 /// </remarks>
 public sealed record RosterView(
     string Text, RulesInForce? InForce, string? ZoneId, DutyTimes? Present, DutyTimes? Next, IReadOnlyList<string> Calls, IReadOnlyList<string> Gaps, string Left, bool MayAdopt,
-    IReadOnlyList<RuleFault> Faults, string? Done, Instant Now, DateTimeZone Zone);
+    IReadOnlyList<RuleFault> Faults, string? Done, Instant Now, DateTimeZone Zone)
+{
+    /// <summary>The record that the text in the editor was made of.</summary>
+    public string Based { get; init; } = "";
+    /// <summary>What came into force since then; null where nothing did.</summary>
+    public OvertakenView? Overtaken { get; init; }
+}
+
+/// <summary>What stands in an editor, and the record that it was made of.</summary>
+public sealed record EditedText(string Text, string Based)
+{
+    /// <summary>That record's id; none where it says none.</summary>
+    public Guid Basis => Guid.TryParse(Based, out var id) ? id : Guid.Empty;
+}
+
+/// <summary>That somebody else put another text in force meanwhile.</summary>
+/// <remarks>Changes: what changed from the text that the editor began with, the first of them; Total: how many lines there are.</remarks>
+public sealed record OvertakenView(string Says, IReadOnlyList<LineChange> Changes, int Total)
+{
+    /// <summary>Tells what changed between two texts.</summary>
+    internal static OvertakenView Of(string? officer, Instant at, DateTimeZone zone, string before, string after)
+    {
+        var changes = LineChanges.Between(before, after);
+        return new(Texts.Of("adopt.stale", officer ?? Texts.Of("audit.node"), Show.Both(at, zone)), [.. changes.Take(ConsoleLimits.ChangesShownMax)], changes.Count);
+    }
+}
 
 /// <summary>Which calls went out, and by which channels calls can go.</summary>
 public sealed record DeliveriesView(

@@ -18,6 +18,12 @@ public interface IScreens
     /// <summary>Who was heard.</summary>
     Task<SourcesView> Sources(CancellationToken stop);
 
+    /// <summary>The series that a search finds.</summary>
+    Task<SeriesListView> Series(SeriesSearch query, CancellationToken stop);
+
+    /// <summary>One series, or null if there is none of that id.</summary>
+    Task<SeriesView?> OneSeries(string id, string range, CancellationToken stop);
+
     /// <summary>The watches in force.</summary>
     Task<WatchesView> Watches(string? done, CancellationToken stop);
 

@@ -40,6 +40,10 @@ public sealed record RulesView(
     IReadOnlyList<RuleRow> Rules, string Text, RulesInForce? InForce, bool MayAdopt, bool MayTry,
     IReadOnlyList<RuleFault> Faults, string? Done, TrialView? Trial, Instant Now, DateTimeZone Zone)
 {
+    /// <summary>The record that the text in the editor was made of.</summary>
+    public string Based { get; init; } = "";
+    /// <summary>What came into force since then; null where nothing did.</summary>
+    public OvertakenView? Overtaken { get; init; }
     /// <summary>Whether this officer shelves rules.</summary>
     public bool MayShelve { get; init; }
     /// <summary>Why one was not shelved.</summary>
@@ -82,19 +86,23 @@ public sealed record AccountView(
 public sealed record PasskeyRow(string Id, string Label, Instant Created);
 
 /// <summary>Which deeds an audit shows, as typed in the address.</summary>
-public sealed record AuditQuery(string Officer, string Deed, string Since, string Until, int Page)
+public sealed record AuditQuery(string Officer, string Deed, string Since, string Until, long? Before)
 {
     /// <summary>The address that shows this.</summary>
-    public string Url => "/audit" + Address.Of(("officer", Officer), ("deed", Deed), ("since", Since), ("until", Until), ("page", Page == 1 ? "" : $"{Page}"));
+    public string Url => "/audit" + Address.Of(("officer", Officer), ("deed", Deed), ("since", Since), ("until", Until), ("before", Before is { } before ? $"{before}" : ""));
 }
 
 /// <summary>Who did what when, the newest first.</summary>
+/// <remarks>
+/// Before: where the next page begins; null at the log's beginning.<br/>
+/// Reached: how far back this page looked.<br/>
+/// </remarks>
 public sealed record AuditView(
     IReadOnlyList<AuditRow> Rows, AuditQuery Query, IReadOnlyList<(string Id, string Name)> Officers, IReadOnlyList<string> Deeds,
-    bool More, string? Problem, Instant Now, DateTimeZone Zone);
+    long? Before, Instant? Reached, string? Problem, Instant Now, DateTimeZone Zone);
 
 /// <summary>One deed, by the record that says so.</summary>
-public sealed record AuditRow(string RecordId, Instant At, string Officer, string What, string? Why, string? AboutUrl, string? About, bool Exercise);
+public sealed record AuditRow(string RecordId, string Key, Instant At, string Officer, string What, string? Why, string? AboutUrl, string? About, bool Exercise);
 
 /// <summary>Writes addresses with only what is said.</summary>
 static class Address

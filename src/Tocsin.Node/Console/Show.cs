@@ -13,6 +13,9 @@ public static partial class Show
         ["km"] = "km", ["km2"] = "km²", ["m"] = "m", ["mw"] = "MW", ["kelvin"] = "K", ["percent"] = "%", ["hours"] = "h", ["days"] = "d", ["seconds"] = "s",
     };
 
+    // A number below it is not written out; of a probability it does not matter by how much.
+    private const double LeastPlain = 0.0001;
+
     private static readonly InstantPattern UtcPattern =
         InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss 'UTC'");
 
@@ -59,11 +62,26 @@ public static partial class Show
     /// <summary>A number for an attribute that a script reads.</summary>
     public static string? Attribute(double? value) => value?.ToString("0.#####", CultureInfo.InvariantCulture);
 
-    /// <summary>A number as people read it.</summary>
-    public static string Number(double value) => value.ToString("#,0.##", Languages.Current.Culture);
+    /// <summary>A number as people read it: two decimals, of a small one two digits, of a tiny one as 4.2 × 10⁻⁷.</summary>
+    public static string Number(double value) => Math.Abs(value) switch
+    {
+        0 or >= 0.01 => value.ToString("#,0.##", Languages.Current.Culture),
+        >= LeastPlain => value.ToString("0.#####", Languages.Current.Culture),
+        _ => Tiny(value),
+    };
+
+    /// <summary>A number with one decimal, for columns.</summary>
+    public static string Tenths(double value) => value.ToString("#,0.0", Languages.Current.Culture);
 
     /// <summary>A measured number: its name says its unit, as in depthKm.</summary>
-    public static Fact Number(string name, double value) => Named(name, Number(value));
+    public static Fact Number(string name, double value) =>
+        Named(name, name == "pValue" && value < LeastPlain ? Texts.Of("number.below", LeastPlain.ToString("0.####", Languages.Current.Culture)) : Number(value));
+
+    private static string Tiny(double value)
+    {
+        var parts = value.ToString("0.#E0", Languages.Current.Culture).Split('E');
+        return $"{parts[0]} × 10{string.Concat(parts[1].Select(digit => digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']))}";
+    }
 
     /// <summary>A value under a name that data brings, in words: "Depth, km" for depthKm.</summary>
     public static Fact Named(string name, string value)

@@ -126,7 +126,11 @@ public sealed record WarningView(
     string? Problem,
     Typed Typed,
     Instant Now,
-    DateTimeZone Zone);
+    DateTimeZone Zone)
+{
+    /// <summary>The series whose counts it rests on; null where it rests on none.</summary>
+    public SeriesView? Series { get; init; }
+}
 
 /// <summary>A name and a value, shown as they are.</summary>
 public sealed record Fact(string Name, string Value);

@@ -34,12 +34,14 @@ public sealed record WatchFields
 {
     /// <summary>What it is called.</summary>
     public string Name { get; init; } = "";
-    /// <summary>CAP's category; empty: any.</summary>
-    public string Category { get; init; } = "";
-    /// <summary>The kind of record; empty: any.</summary>
-    public string Kind { get; init; } = "";
+    /// <summary>CAP's categories; none: any.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+    /// <summary>Kinds of record; none: any.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
     /// <summary>The least severity.</summary>
     public string Severity { get; init; } = "Unknown";
+    /// <summary>The least severity of its warnings; empty: as severe as the record.</summary>
+    public string Raises { get; init; } = "";
     /// <summary>Words.</summary>
     public string Words { get; init; } = "";
     /// <summary>Indicator values, separated by white space or commas.</summary>

@@ -37,7 +37,7 @@ sealed partial class DeliveryWorker(TocsinNode node, CallSending sending, ILogge
     async Task Round(string channel, CancellationToken stop)
     {
         try { await sending.Round(channel, stop); }
-        catch (Exception e) when (e is IOException or InvalidDataException) { Stumbled(e.Message); }
+        catch (Exception e) when (!stop.IsCancellationRequested) { Stumbled(e.Message); }   // Whatever it is, the others go on.
     }
 
     [LoggerMessage(7303, LogLevel.Error, "Calls to officers cannot go out, and are tried again: {Reason}")]

@@ -10,6 +10,8 @@ sealed class DeferredFollower(string name, Func<Task<IFollower>> make) : IFollow
 
     public string Name => name;
 
+    public bool TakesLong(IReadOnlyList<StoredRecord> records) => !follower.Value.IsCompleted;
+
     public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> records, CancellationToken stop) =>
         await (await follower.Value.WaitAsync(stop)).Follow(records, stop);
 }

@@ -152,8 +152,12 @@ public sealed class NodeFolder
 /// <summary>What a node is called, and the incarnation of its log.</summary>
 /// <param name="Party">The party's name.</param>
 /// <param name="Incarnation">From 1; a higher one after each restore.</param>
-public sealed record NodeAbout(string Party, int Incarnation);
+public sealed record NodeAbout(string Party, int Incarnation)
+{
+    /// <summary>The zone in which the console shows times beside UTC, by its name in the IANA database; nothing: the machine's.</summary>
+    public string? Zone { get; init; }
+}
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NodeAbout))]
 sealed partial class NodeJson : JsonSerializerContext;

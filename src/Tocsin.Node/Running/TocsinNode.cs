@@ -123,23 +123,17 @@ public sealed class TocsinNode : IAsyncDisposable
         Journal = await Journal.Open(Log, sealer, key, Heads, Records, Bell, Sources.Passing, stop);
         Bell.Ring(await Records.Arrived(stop));
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
-        Follow(new IndexFollower(Records));
-        Follow(new ErasureFollower(Records, Sources.Passing));
-        Follow(new RetentionFollower());
-        Follow(new ThreadsFollower(Log, Records, Views));
-        Follow(new ShiftFollower(Log, Records, Views));
         Deliveries = DeliveryStore.Open(Folder.Deliveries);
         files.Add(Deliveries);
-        Follow(new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock));
-        Follow(new SourcesFollower(Log.Party, Records, Views));
-        Follow(new DeferredFollower(JudgeFollower.FollowerName, Judge));
-        Follow(new WatchFollower(Journal, Records, Views, () => World));
+        // Who reads what another makes of the same records stands in a rank behind it. Those who judge work beside those who show.
+        var showing = Team(Turns(Limits.ShowingWaitMilliseconds, Limits.ShowingWaitRecords),
+            [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Log, Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Log.Party, Records, Views)],
+            [new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock)]);
+        var judging = Team(Turns(Limits.JudgingWaitMilliseconds, long.MaxValue),
+            [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World)]);
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
-        // The judge and the watches wait for the world to be read, and sources may have to be counted anew; the others need not wait with them.
-        var team = new FollowerTeam([.. loops.Where(loop => loop.Name is not (SourcesFollower.FollowerName or JudgeFollower.FollowerName or WatchFollower.FollowerName))], Records, Bell);
-        var (sources, judging) = (loops.Single(loop => loop.Name == SourcesFollower.FollowerName), new FollowerTeam(loops[^2..], Records, Bell));
-        following = [Task.Run(() => team.Run(closing.Token)), Task.Run(() => sources.Run(closing.Token)), Task.Run(() => judging.Run(closing.Token))];
+        following = [.. new[] { showing, judging }.Select(team => Task.Run(() => team.Run(closing.Token)))];
     }
 
     /// <summary>What a log begins with: the mark of its epoch, then the party's document.</summary>
@@ -169,7 +163,15 @@ public sealed class TocsinNode : IAsyncDisposable
             throw new IOException($"{Folder.Rules} cannot come into force: {string.Join("; ", refused.Faults)}");
     }
 
-    void Follow(IFollower follower) => loops.Add(new FollowerLoop(follower, Records, Views, Bell, Sources.Passing));
+    /// <summary>Timed by the machine's clock: it is the machine's processors that are shared.</summary>
+    Turns Turns(int longest, long most) => new(() => Journal.IsBusy, TimeSpan.FromMilliseconds(longest), most, TimeProvider.System);
+
+    FollowerTeam Team(Turns turns, params IFollower[][] ranks)
+    {
+        var members = ranks.Select(rank => rank.Select(follower => new FollowerLoop(follower, Records, Views, Sources.Passing)).ToList()).ToList();
+        loops.AddRange(members.SelectMany(rank => rank));
+        return new FollowerTeam(members, Records, Views, Bell, turns);
+    }
 
     /// <summary>Waits until every follower has read all that has arrived, what they themselves appended included.</summary>
     public async Task Settle(CancellationToken stop)

@@ -9,8 +9,11 @@ namespace Tocsin.Share;
 /// <param name="passing">Passes the crash points.</param>
 public sealed class ErasureFollower(IRecords records, Passing passing) : IFollower
 {
+    /// <summary>Its name among followers.</summary>
+    public const string FollowerName = "erasure";
+
     /// <inheritdoc/>
-    public string Name => "erasure";
+    public string Name => FollowerName;
 
     /// <inheritdoc/>
     public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> batch, CancellationToken stop)

@@ -17,6 +17,9 @@ public abstract record Adopting
     /// <summary>They are in force already, to the letter.</summary>
     /// <param name="Book">The rules.</param>
     public sealed record Unchanged(RuleBook Book) : Adopting;
+    /// <summary>Others came into force since the text was begun, and stay: adopting it would undo them unseen.</summary>
+    /// <param name="InForce">The record that put those in force; nothing where none are.</param>
+    public sealed record Stale(RecordAddress? InForce) : Adopting;
     /// <summary>They do not read; those in force stay.</summary>
     /// <param name="Faults">What is wrong, each with its line; at least one.</param>
     public sealed record Refused(ImmutableArray<RuleFault> Faults) : Adopting;
@@ -32,26 +35,48 @@ public sealed class AdoptRules(Journal journal, IViews views, IRecords records)
     /// <param name="yaml">The text of the file.</param>
     /// <param name="officer">The officer's pseudonym; nothing where the node reads its file at its start.</param>
     /// <param name="stop">Ends the wait.</param>
-    public async Task<Adopting> Handle(string yaml, string? officer, CancellationToken stop)
+    public Task<Adopting> Handle(string yaml, string? officer, CancellationToken stop) => Handle(yaml, officer, based: null, (_, _) => Task.CompletedTask, stop);
+
+    /// <summary>Adopts a text that was made of the rules in force at some time, if they are in force still.</summary>
+    /// <remarks>The log decides: what follows on a rules record is taken once, so of two that were based on one record the second is stale,
+    /// however close they come.</remarks>
+    /// <param name="yaml">The text of the file.</param>
+    /// <param name="officer">The officer's pseudonym.</param>
+    /// <param name="based">The rules record on which the text is based, empty where there was none; nothing: on whatever is in force.</param>
+    /// <param name="keep">Writes the text that is to be in force beside the log, before it is; and again where another one was.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public async Task<Adopting> Handle(string yaml, string? officer, Guid? based, Func<string, CancellationToken, Task> keep, CancellationToken stop)
     {
         var read = RulesReader.Read(yaml);
         if (read is RulesRead.Bad bad) return new Adopting.Refused(bad.Faults);
         var book = ((RulesRead.Good)read).Book;
-        if (await InForce(stop) == yaml) return new Adopting.Unchanged(book);
-        var draft = new Draft { Kind = Kind.Rules, What = new RulesFacts(yaml), Source = officer is null ? null : new Source { Officer = officer } };
-        return await journal.Append(draft, stop) switch
+        var inForce = await InForce(stop);
+        var isSame = Text(inForce) == yaml;
+        if (!isSame && based is { } id && id != (inForce?.Leaf.Id ?? Guid.Empty)) return new Adopting.Stale(inForce?.Address);
+        await keep(yaml, stop);
+        if (isSame) return new Adopting.Unchanged(book);
+        var source = new Source { Officer = officer, Key = new SourceKey(SourceKey.Own, "rules", [$"after/{inForce?.LeafHash.ToBase64Url()}"], null) };
+        switch (await journal.Append(new Draft { Kind = Kind.Rules, What = new RulesFacts(yaml), Source = source }, stop))
         {
-            Appended.Stored stored => new Adopting.Done(stored.Address, book),
-            Appended.Refused refused => new Adopting.Refused([new RuleFault(1, 1, refused.Reason)]),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+            case Appended.Stored stored: return new Adopting.Done(stored.Address, book);
+            case Appended.Duplicate { Of: var of }:     // Another came first, and the index has not read it yet.
+                if (Text(await Read(of, stop)) is not { } first || first == yaml) return new Adopting.Unchanged(book);
+                await keep(first, stop);
+                return new Adopting.Stale(of);
+            case Appended.Refused refused: return new Adopting.Refused([new RuleFault(1, 1, refused.Reason)]);
+            default: throw new System.Diagnostics.UnreachableException();
+        }
     }
 
-    /// <summary>The newest rules that are indexed. Where the index lags, the same text may be adopted twice, which changes nothing.</summary>
-    async Task<string?> InForce(CancellationToken stop)
+    /// <summary>The newest rules that are indexed.</summary>
+    async Task<Record?> InForce(CancellationToken stop)
     {
         var rows = await views.Search(new RecordQuery { Kind = Kind.Rules.Name, Party = journal.Log.Party, Most = Limits.SearchRecordsMax }, stop);
         var newest = rows.Where(r => r.Address.Log == journal.Log).MaxBy(r => r.Address.Index);
-        return newest is not null && await Following.LeafRecord.Read(records, journal.Log, newest.Address.Index, stop) is { What: RulesFacts facts } ? facts.Yaml : null;
+        return newest is null ? null : await Read(newest.Address, stop);
     }
+
+    Task<Record?> Read(RecordAddress address, CancellationToken stop) => Following.LeafRecord.Read(records, address.Log, address.Index, stop);
+
+    static string? Text(Record? record) => (record?.What as RulesFacts)?.Yaml;
 }

@@ -29,11 +29,15 @@ public sealed class EscalateWarnings(Journal journal, IRecords records, IViews v
 
     readonly Disposing disposing = new(journal, records, views);
     readonly Dictionary<(string Ringing, int? Step), (long Since, Duration Wait)> waiting = [];
+    readonly Dictionary<(string Thread, Instant Until), (long Since, Duration Wait)> shelves = [];
 
     /// <summary>Makes the calls that are due.</summary>
     public async Task<IReadOnlyList<Called>> Tick(CancellationToken stop)
     {
-        var (now, warnings) = (clock.Now(), await ShiftViews.Unanswered(views, stop));
+        var now = clock.Now();
+        var standing = await ShiftViews.Unanswered(views, now, stop);
+        foreach (var gone in shelves.Keys.Except(standing.Where(warning => warning.ShelvedUntil is not null).Select(warning => (warning.Thread, warning.ShelvedUntil!.Value))).ToList()) shelves.Remove(gone);
+        var warnings = standing.ConvertAll(warning => OffShelf(warning, now));
         if (warnings.Count == 0)
         {
             waiting.Clear();
@@ -60,10 +64,23 @@ public sealed class EscalateWarnings(Journal journal, IRecords records, IViews v
         return called.Count == 0 && refused is not null ? throw refused : called;
     }
 
+    /// <summary>A shelf lasts as long as it was to last when it was first seen here: a clock that is set back makes it no longer.</summary>
+    Unanswered OffShelf(Unanswered warning, Instant now)
+    {
+        if (warning.ShelvedUntil is not { } until) return warning;
+        if (!shelves.TryGetValue((warning.Thread, until), out var began)) shelves[(warning.Thread, until)] = began = (clock.GetTimestamp(), Duration.Min(until - now, ShelveWarning.Longest));
+        return until <= now || Duration.FromTimeSpan(clock.GetElapsedTime(began.Since)) >= began.Wait ? warning with { ShelvedUntil = null } : warning;
+    }
+
     bool IsDue(Unanswered warning, Duration wait)
     {
         var key = (warning.Ringing, warning.Step);
-        if (!waiting.TryGetValue(key, out var began) || warning.ShelvedUntil is not null) waiting[key] = began = (clock.GetTimestamp(), wait);
+        if (warning.ShelvedUntil is not null)
+        {
+            waiting.Remove(key);    // It waits from the end of the shelf on.
+            return false;
+        }
+        if (!waiting.TryGetValue(key, out var began)) waiting[key] = began = (clock.GetTimestamp(), wait);
         return wait <= Duration.Zero || Duration.FromTimeSpan(clock.GetElapsedTime(began.Since)) >= began.Wait;
     }
 

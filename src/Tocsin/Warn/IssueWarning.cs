@@ -82,10 +82,13 @@ public sealed class IssueWarning(Journal journal, IRecords records, IViews views
         if (before is not null && before.Status != request.Status) return new Issuing.Refused([$"The thread's status is {before.Status}; a message of it cannot be {request.Status}."]);
 
         var thread = before?.Id ?? $"officer:{chance.NewId(now):N}";
+        var facts = FactsOf(request, thread);
+        if (before?.IsShelved(now) is true && ThreadMachine.Rings(before, facts))
+            await disposing.Append(before, new DispositionFacts { Thread = thread, Action = DispositionAction.Unshelve }, request.Officer, key: null, stop);
         var appended = await journal.Append(new Draft
         {
             Kind = Kind.Warning,
-            What = FactsOf(request, thread),
+            What = facts,
             Where = request.Where,
             Texts = request.Texts,
             Source = new Source { Publisher = request.Publisher, Officer = request.Officer },

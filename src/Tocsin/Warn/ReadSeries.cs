@@ -21,15 +21,27 @@ public sealed record KnownSeries(string Id, string Key, SeriesSubject Subject, i
 /// <param name="Count">The count; nothing where it cannot be compared with others.</param>
 /// <param name="Expected">What the counts before it make likely; nothing where there is no verdict.</param>
 /// <param name="Threshold">A count above it is an alarm; nothing where there is no verdict.</param>
-/// <param name="IsAlarm">Whether there is an alarm; nothing where that is not known.</param>
+/// <param name="IsAlarm">Whether the rule would ring for it; nothing where that is not known.</param>
 /// <param name="Why">Why there is no verdict, in words; nothing where there is one.</param>
-public sealed record SeriesPeriod(LocalDate Start, RecordAddress Leaf, long? Count, double? Expected, double? Threshold, bool? IsAlarm, string? Why);
+/// <param name="Reason">The same as the detector names it; nothing where no rule judges it.</param>
+public sealed record SeriesPeriod(LocalDate Start, RecordAddress Leaf, long? Count, double? Expected, double? Threshold, bool? IsAlarm, string? Why, NotJudged? Reason);
 
 /// <summary>A series with its periods.</summary>
 /// <param name="Series">Which.</param>
 /// <param name="Rule">The rule in force that judges it; nothing where none does.</param>
 /// <param name="Periods">Periods with a count, ascending; a period that is not there is missing, not zero.</param>
-public sealed record SeriesReading(KnownSeries Series, string? Rule, IReadOnlyList<SeriesPeriod> Periods);
+public sealed record SeriesReading(KnownSeries Series, string? Rule, IReadOnlyList<SeriesPeriod> Periods)
+{
+    /// <summary>All counts that it was read from.</summary>
+    internal IReadOnlyList<SeriesCount> Counts { get; init; } = [];
+    /// <summary>Where the rules stand that it was judged by.</summary>
+    internal long Rules { get; init; }
+
+    /// <summary>The verdict on a period, if the counts up to it and the rules are the same still.</summary>
+    /// <param name="at">The period's place among all counts.</param>
+    /// <param name="same">How many of the first counts are the same.</param>
+    internal SeriesPeriod? Still(int at, int same) => at < same && at - (Counts.Count - Periods.Count) is >= 0 and var known ? Periods[known] : null;
+}
 
 /// <summary>Lists series of counts, and reads one with the verdicts of the rule in force.</summary>
 /// <param name="views">The judge's documents.</param>
@@ -42,42 +54,95 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
 
     /// <summary>All series, by what they count and where.</summary>
     public async Task<IReadOnlyList<KnownSeries>> List(CancellationToken stop) =>
-        [.. (await CountDesk.All(views, stop)).Select(each => new KnownSeries(each.Digest, each.State.Key, each.State.Subject, each.State.Counts))
+        [.. (await CountDesk.All(views, stop)).Select(each => Known(each.Digest, each.State))
             .OrderBy(each => each.Subject.Words, StringComparer.OrdinalIgnoreCase).ThenBy(each => each.Key, StringComparer.Ordinal)];
 
     /// <summary>The id of a series, by its key.</summary>
     public static string IdOf(SeriesKey key) => CountDesk.DigestOf(key.Text);
 
+    /// <summary>One series; nothing where there is none of that id.</summary>
+    public async Task<KnownSeries?> Find(string id, CancellationToken stop) =>
+        await (await Open(stop)).Counts.Series(id, stop) is { } state ? Known(id, state) : null;
+
+    /// <summary>Series whose outbreak holds still: a rule rang for it, and has heard of it since within its time of quiet.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="stop">Ends the work.</param>
+    public async Task<IReadOnlySet<string>> InOutbreak(Instant now, CancellationToken stop)
+    {
+        var (desk, _, rules) = await Open(stop);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var rule in rules.Book?.Rules.OfType<OutbreakRule>() ?? [])
+            foreach (var (key, state) in await desk.Under($"o/{rule.Name}/", JudgeJson.Default.OutbreakState, stop))
+                if (state is { Above.IsEmpty: false, State.Said.Stands: true } && now - state.State.Last <= rule.QuietFor) found.Add(key[(key.LastIndexOf('/') + 1)..]);
+        return found;
+    }
+
     /// <summary>Reads a series; nothing where there is none of that id.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="most">The latest periods, 1 to <see cref="PeriodsMax"/>.</param>
     /// <param name="stop">Ends the work.</param>
-    public async Task<SeriesReading?> Read(string id, int most, CancellationToken stop)
+    public Task<SeriesReading?> Read(string id, int most, CancellationToken stop) => Read(id, most, before: null, stop);
+
+    /// <inheritdoc cref="Read(string, int, CancellationToken)"/>
+    /// <param name="id">Its id.</param>
+    /// <param name="most">The latest periods, 1 to <see cref="PeriodsMax"/>.</param>
+    /// <param name="before">An earlier reading of the series: a verdict of it is not made again as long as what it rests on, the
+    /// counts up to its period and the rules, is the same. Nothing: all are made.</param>
+    /// <param name="stop">Ends the work.</param>
+    public async Task<SeriesReading?> Read(string id, int most, SeriesReading? before, CancellationToken stop)
     {
-        var desk = new Desk(JudgeFollower.FollowerName, views);
-        var logs = await LogTable.Load(desk, records, stop);
-        var counts = new CountDesk(desk, log, logs);
+        var (_, counts, rules) = await Open(stop);
+        return await Read(counts, rules, id, most, before, stop);
+    }
+
+    /// <summary>The latest period of each series; those of which there is none are left out.</summary>
+    /// <param name="ids">Their ids.</param>
+    /// <param name="stop">Ends the work.</param>
+    public async Task<IReadOnlyList<SeriesReading>> Latest(IEnumerable<string> ids, CancellationToken stop)
+    {
+        var ((_, counts, rules), found) = (await Open(stop), new List<SeriesReading>());
+        foreach (var id in ids)
+            if (await Read(counts, rules, id, most: 1, before: null, stop) is { } reading) found.Add(reading);
+        return found;
+    }
+
+    static async Task<SeriesReading?> Read(CountDesk counts, (RuleBook? Book, long Index) rules, string id, int most, SeriesReading? before, CancellationToken stop)
+    {
         if (await counts.Series(id, stop) is not { } state) return null;
         var all = await counts.All(id, stop);
-        var rule = (await RulesInForce(desk, logs, stop))?.Rules.OfType<OutbreakRule>().FirstOrDefault(each => each.IsEnabled && state.Subject.IsOf(each));
-        var first = Math.Max(0, all.Count - Math.Clamp(most, 1, PeriodsMax));
+        var rule = rules.Book?.Rules.OfType<OutbreakRule>().FirstOrDefault(each => each.IsEnabled && state.Subject.IsOf(each));
+        var same = before?.Rules == rules.Index ? before.Counts.Zip(all).TakeWhile(pair => pair.First == pair.Second).Count() : 0;
         var periods = new List<SeriesPeriod>();
-        for (var i = first; i < all.Count; i++) periods.Add(Judge(rule, state.Subject, all, i));
-        return new(new KnownSeries(id, state.Key, state.Subject, state.Counts), rule?.Name, periods);
+        for (var i = Math.Max(0, all.Count - Math.Clamp(most, 1, PeriodsMax)); i < all.Count; i++)
+            periods.Add(before?.Still(i, same) ?? Judge(rule, state.Subject, all, i));
+        return new(Known(id, state), rule?.Name, periods) { Counts = all, Rules = rules.Index };
     }
 
     static SeriesPeriod Judge(OutbreakRule? rule, SeriesSubject subject, List<SeriesCount> all, int at)
     {
         var (start, known) = (PeriodLine.Start(subject.Period, all[at].Ordinal), double.IsNaN(all[at].Count) ? (long?)null : (long)all[at].Count);
-        if (rule is null) return new(start, all[at].Address, known, null, null, null, "no rule in force judges it");
+        if (rule is null) return new(start, all[at].Address, known, null, null, null, "no rule in force judges it", null);
         var begin = Math.Max(0, at + 1 - OutbreakJudge.CountsMax);
         var (verdict, _) = OutbreakJudge.Judge(rule, subject.Period, all.GetRange(begin, at + 1 - begin));
-        return new(start, all[at].Address, known, Finite(verdict.Expected), Finite(verdict.Upper), verdict.Alarm, verdict.Why == NotJudged.No ? null : OutbreakJudge.Words(verdict.Why));
+        return new(
+            start, all[at].Address, known, Finite(verdict.Expected), Finite(verdict.Upper), verdict.Alarm is null ? null : OutbreakJudge.IsAbove(rule, verdict),
+            verdict.Why == NotJudged.No ? null : OutbreakJudge.Words(verdict.Why), verdict.Why);
     }
+
+    static KnownSeries Known(string id, SeriesState state) => new(id, state.Key, state.Subject, state.Counts);
 
     static double? Finite(double number) => double.IsFinite(number) ? number : null;
 
-    async Task<RuleBook?> RulesInForce(Desk desk, LogTable logs, CancellationToken stop) =>
-        await desk.Get(JudgeFollower.RulesKey, JudgeJson.Default.Pointer, stop) is { } pointer
-        && await LeafRecord.Read(records, logs.At(pointer.Log), pointer.Index, stop) is { What: RulesFacts facts } && RulesReader.Read(facts.Yaml) is RulesRead.Good { Book: var book } ? book : null;
+    async Task<(Desk Desk, CountDesk Counts, (RuleBook? Book, long Index) Rules)> Open(CancellationToken stop)
+    {
+        var desk = new Desk(JudgeFollower.FollowerName, views);
+        var logs = await LogTable.Load(desk, records, stop);
+        return (desk, new CountDesk(desk, log, logs), await RulesInForce(desk, logs, stop));
+    }
+
+    async Task<(RuleBook? Book, long Index)> RulesInForce(Desk desk, LogTable logs, CancellationToken stop)
+    {
+        if (await desk.Get(JudgeFollower.RulesKey, JudgeJson.Default.Pointer, stop) is not { } pointer) return (null, -1);
+        return await LeafRecord.Read(records, logs.At(pointer.Log), pointer.Index, stop) is { What: RulesFacts facts } && RulesReader.Read(facts.Yaml) is RulesRead.Good { Book: var book } ? (book, pointer.Index) : (null, pointer.Index);
+    }
 }

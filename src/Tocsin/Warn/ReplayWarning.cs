@@ -112,7 +112,7 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
     {
         if (evidence is not [var only] || facts.Message == MessageType.Alert && warning.Leaf.Time < SilenceJudge.OverdueAt(rule, only)) return null;
         var digest = EvidenceDigest.Of(only.Address.Log, [Witness.Of(only, only.Leaf.Time)]);
-        var raise = new Verdict.Raise(facts.Message, facts.Message == MessageType.Cancel ? SilenceJudge.Heard(rule, only) : SilenceJudge.Overdue(rule, only));
+        var raise = new Verdict.Raise(facts.Message, facts.Message == MessageType.Cancel ? SilenceJudge.Ended(rule, only) : SilenceJudge.Overdue(rule, only));
         return facts.Message == MessageType.Cancel && said is null ? null
             : WarningMaker.Facts(facts.Thread, rule, CapStatus.Actual, raise, said, warning.Leaf.Time, digest) with { AcknowledgeBy = facts.AcknowledgeBy };
     }

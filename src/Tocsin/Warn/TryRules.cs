@@ -30,7 +30,8 @@ public sealed record TrialMessage(string Rule, string Thread, MessageType Messag
 public sealed record Trial(Instant From, Instant Reached, long Records, bool IsWhole, IReadOnlyList<TrialMessage> Messages, long Said);
 
 /// <summary>Judges the records of the last while under rules that are not in force, and writes nothing.</summary>
-/// <remarks>The judges are those of the node. A record is judged as of the time when it was written, so what was old then does not ring here either.</remarks>
+/// <remarks>The judges are those of the node. A record is judged as of the time when it was written, so what was old then does not ring here either.
+/// What stood before the first record is not considered: what was shelved, what was left of a shift's budget, events and threads that were open.</remarks>
 /// <param name="journal">This party's log; it is read only.</param>
 /// <param name="records">The journal's records.</param>
 /// <param name="views">The index of values.</param>
@@ -69,32 +70,32 @@ public sealed class TryRules(Journal journal, IRecords records, IViews views, At
         return new Trial(from, reached, judged, IsWhole: at >= until, messages.Told, messages.Count);
     }
 
-    /// <summary>Messages that stand nowhere but here, behind the log's end.</summary>
+    /// <summary>Messages that stand nowhere but here, behind the log's end. They are counted; of those that the judge may read again, the
+    /// last of each fold, the facts are kept, and a rule begins a fold once a shift at most.</summary>
     sealed class TrialMessages(long end) : IMessages
     {
-        readonly List<WarningFacts> facts = [];
+        readonly Dictionary<string, SaidMessage> folds = new(StringComparer.Ordinal);
 
         public List<TrialMessage> Told { get; } = [];
 
-        public long Count => facts.Count;
+        public long Count { get; private set; }
 
         public Task<IReadOnlyList<SaidMessage>> Append(IReadOnlyList<Draft> drafts, CancellationToken stop) => Task.FromResult<IReadOnlyList<SaidMessage>>([.. drafts.Select(Append)]);
 
         SaidMessage Append(Draft draft)
         {
-            var said = Said(facts.Count, (WarningFacts)draft.What);
-            facts.Add(said.Facts);
+            var said = Said(Count++, (WarningFacts)draft.What);
+            if (Folding.IsFold(said.Facts.Judgement!.Rule, said.Facts.Thread)) folds[said.Facts.Thread] = said;
             if (Told.Count < MessagesMax) Told.Add(Message(draft));
             return said;
         }
 
-        public Task<SaidMessage?> Read(long index, CancellationToken stop) => Task.FromResult(
-            index >= end && index - end < facts.Count ? Said((int)(index - end), facts[(int)(index - end)]) : null);
+        public Task<SaidMessage?> Read(long index, CancellationToken stop) => Task.FromResult(folds.Values.FirstOrDefault(said => said.Index == index));
 
-        SaidMessage Said(int number, WarningFacts said)
+        SaidMessage Said(long number, WarningFacts said)
         {
-            Span<byte> leaf = stackalloc byte[sizeof(int)];
-            BinaryPrimitives.WriteInt32BigEndian(leaf, number);
+            Span<byte> leaf = stackalloc byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64BigEndian(leaf, number);
             return new SaidMessage(end + number, MerkleTree.Leaf(leaf), said);
         }
     }

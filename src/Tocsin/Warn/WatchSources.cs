@@ -27,8 +27,8 @@ public sealed class WatchSources(Journal journal, IRecords records, IViews views
     {
         if (await ShiftViews.RulesInForce(views, records, stop) is not var (rules, book)) return [];
         var (now, sources, shelves) = (clock.Now(), await ShiftViews.Sources(views, stop), await ShiftViews.Shelves(views, stop));
-        var said = new List<string>();
-        foreach (var rule in book.Rules.OfType<SilenceRule>().Where(rule => rule.IsEnabled))
+        var (said, left) = (new List<string>(), await EndLeft(rules, book, now, stop));
+        foreach (var rule in book.Rules.OfType<SilenceRule>().Where(rule => rule.IsEnabled && !left.Contains(rule.Name)))
         {
             var last = sources.Where(s => SilenceJudge.IsOf(rule, s.Scheme, s.Publisher)).MaxBy(s => s.At) is { } heard
                 ? await LeafRecord.Read(records, Origin.Parse(heard.Log).Value, heard.Index, stop) ?? rules : rules;
@@ -41,25 +41,49 @@ public sealed class WatchSources(Journal journal, IRecords records, IViews views
         return said;
     }
 
+    /// <summary>Ends the warnings of rules that were disabled, removed, or wait for another source now; returns the rules' names.</summary>
+    async Task<HashSet<string>> EndLeft(Record rules, RuleBook book, Instant now, CancellationToken stop)
+    {
+        var left = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var standing in await ShiftViews.Silences(views, stop))
+        {
+            if (await LeafRecord.Read(records, Origin.Parse(standing.Log).Value, standing.Index, stop) is not { What: WarningFacts facts } alert) continue;
+            if (await CitedRules(alert, stop) is not { } cited || cited.LeafHash == rules.LeafHash || RulesReader.Read(((RulesFacts)cited.What!).Yaml) is not RulesRead.Good { Book: var then }) continue;
+            if (then.Find(facts.Judgement!.Rule) is not SilenceRule rule) continue;
+            if (book.Find(rule.Name) is SilenceRule { IsEnabled: true } still && (still.Scheme, still.Publisher) == (rule.Scheme, rule.Publisher)) continue;
+            left.Add(rule.Name);
+            await Say(rule, cited, standing.Thread, new Verdict.Raise(MessageType.Cancel, SilenceJudge.Ended(rule, rules)), WarningMaker.Said(facts, alert.Leaf.Time), rules, now, alert, again: null, stop);
+        }
+        return left;
+    }
+
+    async Task<Record?> CitedRules(Record warning, CancellationToken stop) =>
+        warning.Leaf.References.FirstOrDefault(r => r.Relation == Relation.Rules) is { } cited && await LeafRecord.Read(records, cited.Log, cited.Index, stop) is { What: RulesFacts } record ? record : null;
+
     bool IsDue(SilenceRule rule, Record last, Instant now) =>
         SilenceJudge.OverdueAt(rule, last) < now && Duration.FromTimeSpan(clock.GetElapsedTime(began)) >= Duration.Min(Grace, rule.OverdueAfter);
 
-    Task Overdue(SilenceRule rule, Record rules, Record last, Instant now, CancellationToken stop) => Say(
-        rule, rules, ThreadOf(rule, last), new Verdict.Raise(MessageType.Alert, SilenceJudge.Overdue(rule, last)), said: null, last, now, follows: null, stop);
+    async Task Overdue(SilenceRule rule, Record rules, Record last, Instant now, CancellationToken stop)
+    {
+        // The same silence rings again only where a rule ended it that is in force again.
+        var before = await new ShowWarning(views).Handle(ThreadOf(rule, last), stop);
+        var again = before?.Entries.LastOrDefault(entry => entry.Message is not null) is { Message: { Message: MessageType.Cancel, Judgement: not null } } ended ? ended.Leaf : null;
+        await Say(rule, rules, ThreadOf(rule, last), new Verdict.Raise(MessageType.Alert, SilenceJudge.Overdue(rule, last)), said: null, last, now, follows: null, again, stop);
+    }
 
     async Task Heard(SilenceRule rule, Record rules, Silence standing, Record first, Instant now, CancellationToken stop)
     {
         if (first.What is RulesFacts || await LeafRecord.Read(records, Origin.Parse(standing.Log).Value, standing.Index, stop) is not { What: WarningFacts facts } alert) return;
-        await Say(rule, rules, standing.Thread, new Verdict.Raise(MessageType.Cancel, SilenceJudge.Heard(rule, first)), WarningMaker.Said(facts, alert.Leaf.Time), first, now, alert, stop);
+        await Say(rule, rules, standing.Thread, new Verdict.Raise(MessageType.Cancel, SilenceJudge.Ended(rule, first)), WarningMaker.Said(facts, alert.Leaf.Time), first, now, alert, again: null, stop);
     }
 
-    async Task Say(SilenceRule rule, Record rules, string thread, Verdict.Raise raise, Said? said, Record evidence, Instant now, Record? follows, CancellationToken stop)
+    async Task Say(SilenceRule rule, Record rules, string thread, Verdict.Raise raise, Said? said, Record evidence, Instant now, Record? follows, string? again, CancellationToken stop)
     {
         var facts = WarningMaker.Facts(thread, rule, CapStatus.Actual, raise, said, now, EvidenceDigest.Of(evidence.Address.Log, [Witness.Of(evidence, evidence.Leaf.Time)]));
         IReadOnlyList<Reference> references = follows is null ? [Of(Relation.Cause, evidence), Of(Relation.Rules, rules)] : [Of(Relation.Cause, evidence), Of(Relation.Follows, follows), Of(Relation.Rules, rules)];
         var draft = WarningMaker.Draft(facts, raise.Assessment, references) with
         {
-            Source = new Source { Key = new SourceKey(SourceKey.Own, "silence", [$"{rule.Name}/{evidence.LeafHash.ToBase64Url()}/{raise.Message}"], null) },
+            Source = new Source { Key = new SourceKey(SourceKey.Own, "silence", [$"{rule.Name}/{evidence.LeafHash.ToBase64Url()}/{raise.Message}{(again is null ? "" : $"/{again}")}"], null) },
         };
         if (await journal.Append(draft, stop) is Appended.Refused refused) throw new IOException($"the log does not take the word on a silent source: {refused.Reason}");
     }

@@ -1,5 +1,7 @@
 using System.Net;
 using Tocsin.Node.Officers;
+using Tocsin.Node.Ui;
+using Tocsin.Warn;
 using Tocsin.Warn.Rules;
 using Xunit;
 
@@ -48,6 +50,61 @@ public sealed class AdministrationTests : IAsyncLifetime
         await later.SignIn("admin");
         Assert.Contains("magnitude 5.5 or more", await later.Read("/rules"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Of_two_administrators_the_second_sees_what_the_first_changed_before_it_is_undone()
+    {
+        await node.AddOfficer("thu", Roles.Administrator);
+        using var thu = new PageReader(node.Origin);
+        await thu.SignIn("thu");
+        string With(string magnitude) => RuleBook.DefaultText().Replace("min_magnitude: 4.5", $"min_magnitude: {magnitude}", StringComparison.Ordinal);
+        var based = Based(await admin.Read("/rules"));
+        Assert.Equal("/rules?done=adopted", (await thu.Post("/rules/adopt", "/rules", script: false, fields: [("yaml", With("5.5"))])).Headers.Location?.ToString());
+
+        // What is wrong with a text, or a trial of it, does not make it one of the newer rules.
+        var trial = await admin.Post("/rules/try", "/rules", fields: [("yaml", "version: 2"), ("based", based)]);
+        Assert.Equal(based, Based(await trial.Content.ReadAsStringAsync()));
+        var stale = await admin.Post("/rules/adopt", "/rules", script: false, fields: [("yaml", With("6.5")), ("based", based)]);
+        Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
+        var page = WebUtility.HtmlDecode(await stale.Content.ReadAsStringAsync());
+        Assert.Contains("Officer thu put another version in force on", page, StringComparison.Ordinal);
+        Assert.Matches("<del>− +min_magnitude: 4.5</del>", page);
+        Assert.Matches("<ins>\\+ +min_magnitude: 5.5</ins>", page);
+        Assert.Contains("min_magnitude: 6.5", page, StringComparison.Ordinal);
+        Assert.Contains("magnitude 5.5 or more", await admin.Read("/rules"), StringComparison.Ordinal);
+        Assert.Equal(With("5.5"), await File.ReadAllTextAsync(node.Node.Folder.Rules));
+        // Knowing that, the second may adopt it all the same.
+        Assert.Equal("/rules?done=adopted", (await admin.Post("/rules/adopt", "/rules", script: false, fields: [("yaml", With("6.5")), ("based", Based(page))])).Headers.Location?.ToString());
+        // A form that does not say on what it is based is refused.
+        Assert.Equal(HttpStatusCode.Conflict, (await admin.Post("/rules/adopt", "/rules", script: false, fields: [("yaml", With("7.5")), ("based", "")])).StatusCode);
+
+        static string Based(string page) => System.Text.RegularExpressions.Regex.Match(page, "name=\"based\" value=\"([^\"]+)\"").Groups[1].Value;
+    }
+
+    [Fact]
+    public async Task Of_two_that_come_at_once_the_log_takes_one()
+    {
+        var adopt = new AdoptRules(node.Node.Journal, node.Node.Views, node.Node.Records);
+        var rows = await node.Node.Views.Search(new() { Kind = Tocsin.Share.Records.Kind.Rules.Name, Most = 10 }, default);
+        var kept = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var all = await Task.WhenAll(Enumerable.Range(1, 8).Select(i => adopt.Handle(
+            RuleBook.DefaultText() + $"# {i}\n", "o-1", rows[0].Id, (text, _) => { kept.Enqueue(text); return Task.CompletedTask; }, default)));
+        var done = Assert.Single(all.OfType<Adopting.Done>());
+        Assert.Equal(7, all.OfType<Adopting.Stale>().Count());
+        Assert.Contains(kept, text => text.EndsWith('\n'));
+        await node.Settle();
+        Assert.Equal(2, await node.Node.Views.Count(new() { Kind = Tocsin.Share.Records.Kind.Rules.Name }, default));
+        Assert.All(all.OfType<Adopting.Stale>(), stale => Assert.Equal(done.Address, stale.InForce));
+    }
+
+    [Theory]
+    [InlineData("a\nb\nc", "a\nb\nc", "")]
+    [InlineData("a\nb\nc", "a\nx\nc", "-b +x")]
+    [InlineData("a\nb\nc\nd", "b\nc\nd\ne", "-a +e")]
+    [InlineData("", "a", "- +a")]
+    [InlineData("a\na", "a\na\na", "+a")]
+    public void Lines_that_went_and_came_are_told(string before, string after, string changes) =>
+        Assert.Equal(changes, string.Join(' ', LineChanges.Between(before, after).Select(change => (change.IsNew ? '+' : '-') + change.Line)));
 
     [Theory]
     [InlineData("/rules/adopt", false)]

@@ -26,7 +26,9 @@ sealed partial class PageReader : IDisposable
     /// <summary>Posts a form from a page, as its script does or as the browser alone would.</summary>
     public async Task<HttpResponseMessage> Post(string path, string page = "/", bool script = true, string? token = null, params (string Name, string Value)[] fields)
     {
-        token ??= Token().Match(await Read(page)).Groups[1].Value;
+        var shown = token is null ? await Read(page) : "";
+        token ??= Token().Match(shown).Groups[1].Value;
+        if (Based().Match(shown) is { Success: true } based && fields.All(field => field.Name != "based")) fields = [.. fields, ("based", based.Groups[1].Value)];
         var form = fields.Append(("__RequestVerificationToken", token)).Select(field => new KeyValuePair<string, string>(field.Item1, field.Item2));
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) };
         request.Headers.Add("Origin", Origin);
@@ -39,6 +41,9 @@ sealed partial class PageReader : IDisposable
         Post("/sign-in/password", "/sign-in", script: false, token: null, ("name", name), ("password", ConsoleNode.Password), ("returnTo", "/"));
 
     public void Dispose() => client.Dispose();
+
+    [GeneratedRegex("name=\"based\" value=\"([^\"]*)\"")]
+    private static partial Regex Based();
 
     [GeneratedRegex("__RequestVerificationToken\" value=\"([^\"]+)\"")]
     private static partial Regex Token();

@@ -181,6 +181,9 @@ public sealed class ShiftPagesTests : IAsyncLifetime
 
         Assert.Equal("/roster?done=adopted", (await admin.Post("/roster/adopt", "/roster", script: false, fields: [("yaml", roster)])).Headers.Location?.ToString());
         Assert.Equal("/roster?done=unchanged", (await admin.Post("/roster/adopt", "/roster", script: false, fields: [("yaml", roster)])).Headers.Location?.ToString());
+        var late = await admin.Post("/roster/adopt", "/roster", script: false, fields: [("yaml", roster.Replace("then: [minh]", "", StringComparison.Ordinal)), ("based", "")]);
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        Assert.Contains("<ins>+ then: [\"minh\"]</ins>", await Text(late), StringComparison.Ordinal);
         page = await Text(linh, "/roster");
         Assert.Contains("<ol class=\"order\"><li>Officer linh</li><li>Officer minh</li></ol>", page, StringComparison.Ordinal);
         Assert.Contains("officer: \"linh\"", page, StringComparison.Ordinal);

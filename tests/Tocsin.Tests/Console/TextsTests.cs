@@ -89,6 +89,31 @@ public sealed partial class TextsTests
     }
 
     [Theory]
+    [InlineData(0, "0")]
+    [InlineData(20, "20")]
+    [InlineData(0.01, "0.01")]
+    [InlineData(0.00999, "0.00999")]
+    [InlineData(0.0001, "0.0001")]
+    [InlineData(0.00009, "9 × 10⁻⁵")]
+    [InlineData(-0.0000000000421, "-4.2 × 10⁻¹¹")]
+    [InlineData(double.Epsilon, "4.9 × 10⁻³²⁴")]
+    public void A_small_number_is_not_rounded_to_nothing(double number, string written) => Assert.Equal(written, Show.Number(number));
+
+    [Theory]
+    [InlineData("en", "pValue", 1e-9, "Chance without an outbreak (p): less than 0.0001")]
+    [InlineData("ru", "pValue", 1e-9, "Вероятность без вспышки (p): менее 0,0001")]
+    [InlineData("vi", "pValue", 0, "Xác suất khi không có dịch (p): nhỏ hơn 0,0001")]
+    [InlineData("en", "pValue", 0.0001, "Chance without an outbreak (p): 0.0001")]
+    [InlineData("en", "threshold", 4.2231, "Threshold: 4.22")]
+    public void A_probability_is_said_so_that_people_can_use_it(string tag, string name, double number, string said)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = Languages.Of(tag)!.Culture;
+        try { Assert.Equal(said, Show.Number(name, number) is var fact ? $"{fact.Name}: {fact.Value}" : ""); }
+        finally { CultureInfo.CurrentUICulture = before; }
+    }
+
+    [Theory]
     [InlineData(null, "", "en")]
     [InlineData(null, "ru-RU,ru;q=0.9,en;q=0.8", "ru")]
     [InlineData(null, "fr,vi-VN;q=0.7,ru;q=0.3", "vi")]

@@ -47,7 +47,29 @@ public sealed class WatchesPageTests : IAsyncLifetime
         Assert.Equal("/watches?done=gone", (await linh.Post(action, "/watches", script: false)).Headers.Location?.ToString());
     }
 
+    [Fact]
+    public async Task A_watch_takes_several_categories_and_kinds_and_says_how_severe_its_warnings_are()
+    {
+        await node.Observe(2);
+        await node.Settle();
+        (string, string)[] fields = [("name", "Many"), ("category", "Fire"), ("category", "Met"), ("kind", "observation"), ("kind", "incident"), ("raises", "Severe")];
+        var preview = await (await linh.Post("/watches/preview", "/watches", fields: fields)).Content.ReadAsStringAsync();
+        Assert.Contains("records found: 2;", preview, StringComparison.Ordinal);
+        Assert.Equal(4, System.Text.RegularExpressions.Regex.Count(preview, "type=\"checkbox\"[^>]* checked"));
+        Assert.Matches("<option value=\"Severe\" selected[^>]*>Severe</option>", preview[preview.IndexOf("name=\"raises\"", StringComparison.Ordinal)..]);
+        Assert.Contains("records found: 0;", await (await linh.Post("/watches/preview", "/watches", fields: [("name", "Many"), ("category", "Health"), ("category", "Met")])).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("/watches?done=added", (await linh.Post("/watches/add", "/watches", script: false, fields: fields)).Headers.Location?.ToString());
+        Assert.Contains("Observation, Incident; Fire, Weather; rings as at least Severe", await linh.Read("/watches"), StringComparison.Ordinal);
+        await node.Observe(1, "wildfire");
+        await node.Settle();
+        Assert.Matches("data-level=\"3\"[^>]*>\\s*<td class=\"severity\">", await linh.Read("/warnings"));
+    }
+
     [Theory]
+    [InlineData("is none of the choices", "category=Weather")]
+    [InlineData("is none of the choices", "category=Met,category=3")]
+    [InlineData("is none of the choices", "category=Met,raises=Awful")]
+    [InlineData("does not look at records of the kind", "kind=warning")]
     [InlineData("A circle of 0 km cannot be watched", "lon=105,lat=21,radiusKm=0")]
     [InlineData("A circle needs longitude, latitude and a radius", "lon=105")]
     [InlineData("A border needs the code of a country and kilometres", "border=VN")]

@@ -34,6 +34,27 @@ public abstract class ViewsContract
     }
 
     [Fact]
+    public async Task Several_cursors_move_together_in_the_order_of_their_steps_or_none_does()
+    {
+        await using var store = Create();
+        FollowerStep Step(string follower, long from, long to, string text)
+        {
+            var changes = new ViewChanges();
+            changes.Put("v", new ViewDocument("k", to, text, null));
+            return new FollowerStep(follower, from, to, changes);
+        }
+        Assert.True(await store.Views.Advance([Step("a", 0, 5, "a's"), Step("b", 0, 3, "b's"), new FollowerStep("c", 0, 7, new ViewChanges())], Stop));
+        Assert.Equal("b's", (await store.Views.Document("v", "k", Stop))!.Text);
+        Assert.False(await store.Views.Advance([Step("a", 5, 6, "late"), Step("b", 2, 6, "late")], Stop));
+        Assert.False(await store.Views.Advance([Step("a", 4, 6, "late"), Step("b", 3, 6, "late")], Stop));
+        await store.Reopen();
+        Assert.Equal((5, 3, 7), (await store.Views.Cursor("a", Stop), await store.Views.Cursor("b", Stop), await store.Views.Cursor("c", Stop)));
+        Assert.Equal("b's", (await store.Views.Document("v", "k", Stop))!.Text);
+        Assert.True(await store.Views.Advance([Step("b", 3, 6, "next"), Step("a", 5, 6, "last")], Stop));
+        Assert.Equal("last", (await store.Views.Document("v", "k", Stop))!.Text);
+    }
+
+    [Fact]
     public async Task Rows_are_found_by_kind_category_and_time_newest_first()
     {
         await using var store = Create();

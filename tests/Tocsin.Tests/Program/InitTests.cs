@@ -15,7 +15,24 @@ public sealed class InitTests : IDisposable
         Assert.Equal(data, answer.GetProperty("folder").GetString());
         Assert.EndsWith("/1", answer.GetProperty("log").GetString(), StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, "keys", "log.pem")));
+        Assert.DoesNotContain("zone", await File.ReadAllTextAsync(Path.Combine(data, "node.json")), StringComparison.Ordinal);
         (await Cli.Run(data, "init", "--party", "Another")).NotDone($"there is a node in {data} already");
+    }
+
+    [Fact]
+    public async Task The_console_shows_the_zone_that_the_folder_names()
+    {
+        var (data, about) = (Path.Combine(root, "zoned"), Path.Combine(root, "zoned", "node.json"));
+        (await Cli.Run(data, "init", "--party", "P", "--zone", "Asia/Nowhere")).NotDone("there is no time zone 'Asia/Nowhere': give its name in the IANA database, as Asia/Ho_Chi_Minh");
+        Assert.False(Directory.Exists(data));
+        (await Cli.Run(data, "init", "--party", "P", "--zone", "Pacific/Kiritimati")).Done();
+        await using (var served = await Served.Start(data))
+        {
+            using var browser = new HttpClient();
+            Assert.Contains("Pacific/Kiritimati", await browser.GetStringAsync(new Uri(served.Address)), StringComparison.Ordinal);
+        }
+        await File.WriteAllTextAsync(about, (await File.ReadAllTextAsync(about)).Replace("Pacific/Kiritimati", "Local", StringComparison.Ordinal));
+        (await Cli.Run(data, "serve", "--urls", "http://127.0.0.1:0")).NotDone($"{about}: there is no time zone 'Local'");
     }
 
     [Theory]

@@ -56,7 +56,7 @@ sealed class Desk : IAsyncDisposable
 
     public async Task Follow()
     {
-        foreach (var follower in Followers(Store.Views)) await new FollowerLoop(follower, Store.Records, Store.Views, Bell, Passing).CatchUp(long.MaxValue, Stop);
+        foreach (var follower in Followers(Store.Views)) await new FollowerLoop(follower, Store.Records, Store.Views, Passing).CatchUp(long.MaxValue, Stop);
     }
 
     public EraseRecord Erase => new(Journal, Store.Records, Store.Views);

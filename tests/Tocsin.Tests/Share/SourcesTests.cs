@@ -40,7 +40,7 @@ public sealed class SourcesTests
         await using var desk = await Desk.Open();
         await desk.Journal.Append([Desk.Quake("one", "a"), Desk.Quake("two", "b"), Told("zyxwpublisher", "firms")], Stop);
         if (followedBefore) await desk.Follow();
-        else await new FollowerLoop(new IndexFollower(desk.Store.Records), desk.Store.Records, desk.Store.Views, desk.Bell, desk.Passing).CatchUp(long.MaxValue, Stop);
+        else await new FollowerLoop(new IndexFollower(desk.Store.Records), desk.Store.Records, desk.Store.Views, desk.Passing).CatchUp(long.MaxValue, Stop);
         await desk.Erase.Erase(new RecordAddress(Desk.Log, 0), [], "asked for", Stop);
         await desk.Erase.Erase(new RecordAddress(Desk.Log, 2), [Group.Source], "asked for", Stop);
         await desk.Erase.Erase(new RecordAddress(Desk.Log, 1), [Group.Text], "asked for", Stop);

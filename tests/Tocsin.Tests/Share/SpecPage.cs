@@ -16,6 +16,9 @@ static class SpecPage
 
     public static string Line(string page, string name) => Example(page, name).TrimEnd('\n');
 
+    /// <summary>The whole page.</summary>
+    public static string Page(string page) => Text(page);
+
     static string Text(string page, [CallerFilePath] string here = "") =>
         File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/spec", page + ".md"));
 }

@@ -32,7 +32,7 @@ sealed class MemoryViews(IViews store) : IViews
         Task.FromResult<IReadOnlyList<ViewDocument>>([.. documents.Where(d => d.Key.View == view).Select(d => d.Value).OrderByDescending(d => d.Rank).Take(most)]);
 
     public Task<long> Cursor(string follower, CancellationToken stop) => store.Cursor(follower, stop);
-    public Task<bool> Advance(string follower, long from, long to, ViewChanges changes, CancellationToken stop) => throw new NotSupportedException();
+    public Task<bool> Advance(IReadOnlyList<FollowerStep> steps, CancellationToken stop) => throw new NotSupportedException();
     public Task<IReadOnlyList<RecordRow>> Search(RecordQuery query, CancellationToken stop) => store.Search(query, stop);
     public Task<long> Count(RecordQuery query, CancellationToken stop) => store.Count(query, stop);
     public Task<IReadOnlyList<RecordPoint>> Points(long afterArrival, int most, CancellationToken stop) => store.Points(afterArrival, most, stop);

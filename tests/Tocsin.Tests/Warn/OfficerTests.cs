@@ -147,7 +147,7 @@ public sealed class OfficerTests
         Assert.Empty(node.FilesOfViewsHolding("Red River above"));
     }
 
-    static WarningRequest Flood(WarnNode node) => new()
+    internal static WarningRequest Flood(WarnNode node) => new()
     {
         Message = MessageType.Alert, Category = Category.Met, Event = "Flood", Severity = Severity.Severe, Urgency = Urgency.Immediate, Certainty = Certainty.Observed,
         At = node.Clock.Now - Duration.FromMinutes(5), Until = node.Clock.Now + Duration.FromHours(12), Why = "The gauge at Hanoi stands above 11 m.",

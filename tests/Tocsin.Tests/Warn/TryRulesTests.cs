@@ -37,6 +37,20 @@ public sealed class TryRulesTests
     }
 
     [Fact]
+    public async Task What_folds_beyond_a_budget_folds_in_a_trial_too()
+    {
+        var rules = RuleBook.DefaultText().Replace("    kind: earthquake\n", "    kind: earthquake\n    budget: 1\n", StringComparison.Ordinal);
+        await using var node = await WarnNode.Open(rules);
+        foreach (var (longitude, latitude) in new[] { (121.53, 25.05), (105.84, 21.02), (102.6, 17.97), (178.44, -18.14) })
+            await node.Append(node.Quake($"q{longitude}", 6.4, Minute, longitude, latitude));
+        await node.Settle();
+        var trial = await Try(node, rules, Duration.FromDays(90));
+        var warnings = (await node.Warnings()).Select(w => (WarningFacts)w.What!).ToList();
+        Assert.Contains(warnings, w => w.Numbers?.GetValueOrDefault(Tocsin.Warn.Judging.Folding.Number) == 3);
+        Assert.Equal(warnings.Select(w => (w.Message, w.Thread, w.Why)), trial.Messages.Select(m => (m.Message, m.Thread, m.Why)));
+    }
+
+    [Fact]
     public async Task What_lies_further_back_is_not_judged()
     {
         await using var node = await Night();

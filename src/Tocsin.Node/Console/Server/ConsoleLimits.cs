@@ -12,8 +12,11 @@ static class ConsoleLimits
     /// <summary>Records that may arrive before all threads are read again instead of those that changed.</summary>
     public const int BoardBehindMax = 5_000;
 
-    /// <summary>Warnings, and incidents, among which an audit looks for those of officers: the newest.</summary>
-    public const int AuditSpokenMax = 2_000;
+    /// <summary>Calls of which a page is told at once: the last ones.</summary>
+    public const int CallsToldMax = 50;
+
+    /// <summary>Records of the log among which a page of the audit looks; the next page goes on where it ended.</summary>
+    public const int AuditLookedMax = 50_000;
 
     /// <summary>Days of records on which rules are tried.</summary>
     public const int TrialDays = 90;
@@ -23,6 +26,9 @@ static class ConsoleLimits
 
     /// <summary>Messages of a trial that are shown.</summary>
     public const int TrialShownMax = 200;
+
+    /// <summary>Lines that are shown of what somebody else put in force meanwhile; further ones are counted.</summary>
+    public const int ChangesShownMax = 100;
 
     /// <summary>Bytes of a posted form with rules in it.</summary>
     public const int RulesFormBytesMax = 2 << 20;
@@ -41,6 +47,12 @@ static class ConsoleLimits
 
     /// <summary>Rows of one page of the record list.</summary>
     public const int RecordsShownMax = 100;
+
+    /// <summary>Rows of one page of the list of series: of so many the latest period is judged for one request.</summary>
+    public const int SeriesShownMax = 50;
+
+    /// <summary>Series whose verdicts are kept so that they are not made again, and pages of the list: those used last.</summary>
+    public const int SeriesKept = 64;
 
     /// <summary>Linked records that a record's or a warning's page names.</summary>
     public const int LinksMax = 100;

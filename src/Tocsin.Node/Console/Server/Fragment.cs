@@ -25,6 +25,12 @@ abstract record Fragment
     /// <summary>Who was heard.</summary>
     public sealed record Heard : Fragment;
 
+    /// <summary>The series that a search finds.</summary>
+    public sealed record FoundSeries(SeriesSearch Query) : Fragment;
+
+    /// <summary>A series' sheet.</summary>
+    public sealed record OneSeries(string Id, string Range) : Fragment;
+
     /// <summary>What a shift must know, as one officer sees it.</summary>
     public sealed record Shift(CurrentOfficer Officer) : Fragment;
 
@@ -48,6 +54,8 @@ abstract record Fragment
             case ShownPage.Duty duty: yield return new Warnings(duty.Query); break;
             case ShownPage.Warnings found: yield return new FoundWarnings(found.Query); break;
             case ShownPage.Sources: yield return new Heard(); break;
+            case ShownPage.Series found: yield return new FoundSeries(found.Query); break;
+            case ShownPage.OneSeries one: yield return new OneSeries(one.Id, one.Range); break;
             case ShownPage.Shift: yield return new Shift(officer); break;
             case ShownPage.OneWarning one: yield return new OneWarning(one.Id); break;
             case ShownPage.Records records: yield return new Records(records.Query); break;

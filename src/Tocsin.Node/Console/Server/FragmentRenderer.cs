@@ -5,7 +5,8 @@ namespace Tocsin.Node.Ui;
 
 /// <summary>Renders a fragment outside any request, for everybody who shows it.</summary>
 sealed class FragmentRenderer(
-    IServiceScopeFactory scopes, ILoggerFactory logs, ShellScreen shell, WarningScreens warnings, RecordScreens records, SourcesScreen sources, ShiftScreen shift, IDemoControl demo)
+    IServiceScopeFactory scopes, ILoggerFactory logs, ShellScreen shell, WarningScreens warnings, RecordScreens records, SourcesScreen sources,
+    ShiftScreen shift, SeriesScreen series, IDemoControl demo)
 {
     /// <summary>What a fragment shows, and as of when.</summary>
     /// <param name="Html">The element, or nothing where what it shows is not there.</param>
@@ -42,6 +43,12 @@ sealed class FragmentRenderer(
             case Fragment.Heard:
                 var heard = await sources.Read(stop);
                 return await Both<SourceTable>("View", heard, heard with { Now = earlier ?? heard.Now }, heard.Now);
+            case Fragment.FoundSeries search:
+                var listed = await series.List(search.Query, stop);
+                return await Both<SeriesTable>("View", listed, listed, default);
+            case Fragment.OneSeries one:
+                var counted = await series.One(one.Id, one.Range, stop);
+                return counted is null ? new("", "", default) : await Both<SeriesSheet>("View", counted, counted, default);
             case Fragment.Shift known:
                 var duty = await shift.Read(known.Officer, words: "", problem: null, done: null, stop);
                 return await Both<ShiftBoard>("View", duty, duty with { Now = earlier ?? duty.Now }, duty.Now);

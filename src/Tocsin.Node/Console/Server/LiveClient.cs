@@ -99,7 +99,7 @@ sealed class LiveClient(WebSocket socket, CurrentOfficer officer, LiveHub hub, F
             Arrival = last?.Cursor != state.Cursor ? cursor : null,
             Areas = last is { } before && before.Areas != state.Areas ? state.Areas : null,
             Timeline = last is { } earlier && earlier.Timeline != state.Timeline ? state.Timeline : null,
-            Escalated = last is not null && state.Called is { } call && call.IsNewer(last.Called) ? call with { You = call.To.Contains(officer.Id) } : null,
+            Escalated = last is { } known ? CalledWarning.New(known.Called, state.Called, officer.Id) : null,
         };
         if (last?.Beat == state.Beat && word is { Arrival: null, Areas: null, Timeline: null, Escalated: null }) return;
         await Send(JsonSerializer.SerializeToUtf8Bytes(word, LiveJson.Default.LiveWord), WebSocketMessageType.Text, stop);

@@ -20,6 +20,10 @@ static class LiveData
         routes.MapGet("/live/records/{arrival:long}", async (long arrival, TocsinNode node, CancellationToken stop) => await node.KeyOf(arrival, stop) is { } id
             ? TypedResults.LocalRedirect($"/records/{id}")
             : Refusals.Result(StatusCodes.Status404NotFound, Texts.Of("record.missing"))).RequirePermission(Permission.Look);
+        routes.MapGet("/live/leaves/{leaf:long}", async (long leaf, TocsinNode node, CancellationToken stop) =>
+            leaf >= 0 && await node.Views.Row(new Share.Records.RecordAddress(node.Log, leaf), stop) is { } row
+                ? TypedResults.LocalRedirect($"/records/{row.Id}")
+                : Refusals.Result(StatusCodes.Status404NotFound, Texts.Of("record.missing"))).RequirePermission(Permission.Look);
         routes.MapGet("/warnings/{id}/cap.xml", Cap).RequirePermission(Permission.Look);
     }
 

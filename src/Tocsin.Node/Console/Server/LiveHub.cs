@@ -16,7 +16,7 @@ sealed partial class LiveHub(
 
     readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     readonly ConcurrentDictionary<LiveClient, bool> clients = new();
-    LiveState state = new(0, 0, WarningDots.None, 0, 0, 0, default, null);
+    LiveState state = new(0, 0, WarningDots.None, 0, 0, 0, default, []);
     long beat;
 
     /// <summary>What there is now.</summary>

@@ -8,8 +8,8 @@ namespace Tocsin.Node.Ui;
 /// <param name="Timeline">Changes with the timeline, at a beat at most.</param>
 /// <param name="Beat">Counts the beats.</param>
 /// <param name="Now">The node's time.</param>
-/// <param name="Called">The last call to officers, of a warning that nobody has acknowledged since.</param>
-sealed record LiveState(long Round, long Cursor, WarningDots Warnings, long Areas, long Timeline, long Beat, Instant Now, CalledWarning? Called);
+/// <param name="Called">The last call of every warning for which officers are called and that nobody has acknowledged, the earliest first.</param>
+sealed record LiveState(long Round, long Cursor, WarningDots Warnings, long Areas, long Timeline, long Beat, Instant Now, ImmutableArray<CalledWarning> Called);
 
 /// <summary>A warning for which officers are called.</summary>
 /// <param name="Thread">Its thread.</param>
@@ -27,11 +27,22 @@ sealed record CalledWarning(string Thread, int Step, int Severity, string Headli
     /// <summary>Whether whoever looks at the page is called.</summary>
     public bool You { get; init; }
 
-    /// <summary>The last call among some threads.</summary>
-    public static CalledWarning? Of(IEnumerable<Warn.Threads.WarningThread> threads) =>
-        threads.Where(thread => thread is { State: Warn.Threads.ThreadState.New, IsCancelled: false, CalledAt: not null }).MaxBy(thread => (thread.CalledAt, thread.Id)) is { } last
-            ? new(last.Id, last.Step ?? 0, (int)last.Severity.ToLevel(), last.Headline, last.IsExercise(), last.Called ?? []) { At = last.CalledAt!.Value.ToUnixTimeMilliseconds(), AcknowledgeBy = last.AcknowledgeBy?.ToUnixTimeMilliseconds() } : null;
+    /// <summary>The last call of each of some threads, the earliest first.</summary>
+    public static ImmutableArray<CalledWarning> Of(IEnumerable<Warn.Threads.WarningThread> threads) =>
+    [
+        .. threads.Where(thread => thread is { State: Warn.Threads.ThreadState.New, IsCancelled: false, CalledAt: not null }).OrderBy(thread => thread.CalledAt).ThenBy(thread => thread.Id, StringComparer.Ordinal).Select(thread =>
+            new CalledWarning(thread.Id, thread.Step ?? 0, (int)thread.Severity.ToLevel(), thread.Headline, thread.IsExercise(), thread.Called ?? [])
+            {
+                At = thread.CalledAt!.Value.ToUnixTimeMilliseconds(), AcknowledgeBy = thread.AcknowledgeBy?.ToUnixTimeMilliseconds(),
+            }),
+    ];
 
-    /// <summary>Whether this is another call than one before.</summary>
-    public bool IsNewer(CalledWarning? before) => before is null || At > before.At || At == before.At && Thread != before.Thread;
+    /// <summary>The calls that a page which knew some has not heard of, as an officer is told: the last of them, if they are many.</summary>
+    public static IReadOnlyList<CalledWarning>? New(ImmutableArray<CalledWarning> known, ImmutableArray<CalledWarning> now, string officer)
+    {
+        if (known == now) return null;
+        var heard = known.Select(call => (call.Thread, call.Step, call.At)).ToHashSet();
+        var calls = now.Where(call => !heard.Contains((call.Thread, call.Step, call.At))).TakeLast(ConsoleLimits.CallsToldMax).Select(call => call with { You = call.To.Contains(officer) }).ToList();
+        return calls.Count > 0 ? calls : null;
+    }
 }

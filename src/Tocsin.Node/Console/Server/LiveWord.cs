@@ -12,8 +12,8 @@ sealed record LiveWord(long Beat)
     public long? Areas { get; init; }
     /// <summary>The timeline has changed.</summary>
     public long? Timeline { get; init; }
-    /// <summary>Officers are called for a warning: the page sounds, and notifies.</summary>
-    public CalledWarning? Escalated { get; init; }
+    /// <summary>Officers are called for warnings: the page sounds, and notifies, for each.</summary>
+    public IReadOnlyList<CalledWarning>? Escalated { get; init; }
 }
 
 /// <summary>What a page tells the node.</summary>

@@ -16,6 +16,9 @@ static class RulesForms
     // Judging 90 days takes a processor: one trial at a time.
     static readonly SemaphoreSlim One = new(1);
 
+    // File and log are written together: one adoption at a time.
+    static readonly SemaphoreSlim OneAdoption = new(1);
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/rules").WithMetadata(new RequireAntiforgeryTokenAttribute(), new RequestSizeLimitAttribute(ConsoleLimits.RulesFormBytesMax));
@@ -24,10 +27,10 @@ static class RulesForms
     }
 
     /// <summary>A script is told of the progress, a line of JSON each, and at last the editor; a browser without one gets the page.</summary>
-    static async Task Try(HttpContext http, TocsinNode node, RulesScreen screen, FragmentRenderer renderer, [FromForm] string? yaml)
+    static async Task Try(HttpContext http, TocsinNode node, RulesScreen screen, FragmentRenderer renderer, [FromForm] string? yaml, [FromForm] string? based)
     {
-        var (text, stop) = (Lines(yaml), http.RequestAborted);
-        if (RulesReader.Read(text) is RulesRead.Bad bad)
+        var (text, stop) = (Typed(yaml, based), http.RequestAborted);
+        if (RulesReader.Read(text.Text) is RulesRead.Bad bad)
         {
             await (await Answer(http, screen, renderer, text, bad.Faults, trial: null, stop)).ExecuteAsync(http);
             return;
@@ -42,7 +45,7 @@ static class RulesForms
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
             enough.CancelAfter(TimeSpan.FromSeconds(ConsoleLimits.TrialSeconds));
             var work = new TryRules(node.Journal, node.Records, node.Views, await node.World.WaitAsync(stop), node.Sources.Clock) { Names = node.Names };
-            var (book, isScript) = (((RulesRead.Good)RulesReader.Read(text)).Book, Refusals.IsFragment(http.Request));
+            var (book, isScript) = (((RulesRead.Good)RulesReader.Read(text.Text)).Book, Refusals.IsFragment(http.Request));
             if (isScript) http.Response.ContentType = "application/x-ndjson";
             var trial = await work.Handle(book, Duration.FromDays(ConsoleLimits.TrialDays), share => isScript ? Say(http, new TrialWord(share, null), stop) : Task.CompletedTask, enough.Token, stop);
             var shown = await screen.Show(trial, stop);
@@ -55,20 +58,28 @@ static class RulesForms
         }
     }
 
-    static async Task<IResult> Adopt(HttpContext http, TocsinNode node, RulesScreen screen, FragmentRenderer renderer, Progress progress, [FromForm] string? yaml)
+    static async Task<IResult> Adopt(HttpContext http, TocsinNode node, RulesScreen screen, FragmentRenderer renderer, Progress progress, [FromForm] string? yaml, [FromForm] string? based)
     {
-        var (text, stop) = (Lines(yaml), http.RequestAborted);
-        if (RulesReader.Read(text) is RulesRead.Bad bad) return await Answer(http, screen, renderer, text, bad.Faults, trial: null, stop);
-        // The file first: a node reads it at its start, and what it says then is in force.
-        await WriteFile(node.Folder.Rules, text, stop);
-        switch (await new AdoptRules(node.Journal, node.Views, node.Records).Handle(text, CurrentOfficer.Of(http)!.Id, stop))
+        var (text, stop) = (Typed(yaml, based), http.RequestAborted);
+        await OneAdoption.WaitAsync(stop);
+        try
         {
-            case Adopting.Done done:
-                await progress.Reach(done.Address, stop);
-                return TypedResults.LocalRedirect("/rules?done=adopted");
-            case Adopting.Unchanged: return TypedResults.LocalRedirect("/rules?done=unchanged");
-            case Adopting.Refused refused: return await Answer(http, screen, renderer, text, refused.Faults, trial: null, stop);
-            default: throw new System.Diagnostics.UnreachableException();
+            // The file first: a node reads it at its start, and what it says then is in force.
+            switch (await new AdoptRules(node.Journal, node.Views, node.Records).Handle(text.Text, CurrentOfficer.Of(http)!.Id, text.Basis, (kept, stop) => WriteFile(node.Folder.Rules, kept, stop), stop))
+            {
+                case Adopting.Done done:
+                    await progress.Reach(done.Address, stop);
+                    return TypedResults.LocalRedirect("/rules?done=adopted");
+                case Adopting.Unchanged: return TypedResults.LocalRedirect("/rules?done=unchanged");
+                case Adopting.Stale { InForce: var inForce }:
+                    return PageAnswer.Of<RulesPage>(nameof(RulesPage.Given), await screen.Overtaken(CurrentOfficer.Of(http)!, text, inForce, stop), StatusCodes.Status409Conflict);
+                case Adopting.Refused refused: return await Answer(http, screen, renderer, text, refused.Faults, trial: null, stop);
+                default: throw new System.Diagnostics.UnreachableException();
+            }
+        }
+        finally
+        {
+            OneAdoption.Release();
         }
     }
 
@@ -79,7 +90,7 @@ static class RulesForms
         File.Move(next, path, overwrite: true);
     }
 
-    static async Task<IResult> Answer(HttpContext http, RulesScreen screen, FragmentRenderer renderer, string text, IReadOnlyList<RuleFault> faults, TrialView? trial, CancellationToken stop)
+    static async Task<IResult> Answer(HttpContext http, RulesScreen screen, FragmentRenderer renderer, EditedText text, IReadOnlyList<RuleFault> faults, TrialView? trial, CancellationToken stop)
     {
         var status = faults.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
         return Refusals.IsFragment(http.Request)
@@ -87,7 +98,7 @@ static class RulesForms
             : PageAnswer.Of<RulesPage>(nameof(RulesPage.Given), await screen.Read(CurrentOfficer.Of(http)!, text, faults, trial, done: null, stop), status);
     }
 
-    static async Task<string> Editor(HttpContext http, RulesScreen screen, FragmentRenderer renderer, string text, IReadOnlyList<RuleFault> faults, TrialView? trial, CancellationToken stop) =>
+    static async Task<string> Editor(HttpContext http, RulesScreen screen, FragmentRenderer renderer, EditedText text, IReadOnlyList<RuleFault> faults, TrialView? trial, CancellationToken stop) =>
         await renderer.Render<RulesEditor>("View", await screen.Read(CurrentOfficer.Of(http)!, text, faults, trial, done: null, stop));
 
     static async Task Say(HttpContext http, TrialWord word, CancellationToken stop)
@@ -98,7 +109,7 @@ static class RulesForms
     }
 
     // A form ends its lines in two characters; a rules file in one.
-    static string Lines(string? yaml) => (yaml ?? "").ReplaceLineEndings("\n");
+    static EditedText Typed(string? yaml, string? based) => new((yaml ?? "").ReplaceLineEndings("\n"), based ?? "");
 }
 
 /// <summary>What a trial tells a page.</summary>

@@ -16,7 +16,7 @@ sealed class RulesScreen(TocsinNode node, ListShelves shelves, OfficerStore offi
     /// <param name="trial">What it would have done.</param>
     /// <param name="done">A sentence on what was done.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task<RulesView> Read(CurrentOfficer officer, string? typed, IReadOnlyList<RuleFault> faults, TrialView? trial, string? done, CancellationToken stop)
+    public async Task<RulesView> Read(CurrentOfficer officer, EditedText? typed, IReadOnlyList<RuleFault> faults, TrialView? trial, string? done, CancellationToken stop)
     {
         var (record, issuedBy) = await InForce(stop);
         var yaml = (record?.What as RulesFacts)?.Yaml ?? "";
@@ -24,9 +24,10 @@ sealed class RulesScreen(TocsinNode node, ListShelves shelves, OfficerStore offi
         var (shelved, names) = (new Dictionary<string, ShelfRow>(), new OfficerNames(officers));
         foreach (var line in await shelves.Rules(stop)) shelved[line.Rule!] = await ShiftScreen.Row(line, names, stop);
         return new RulesView(
-            [.. book.Rules.Select(rule => RuleWords.Of(rule) with { Shelf = shelved.GetValueOrDefault(rule.Name) })], typed ?? yaml, record is null ? null : new RulesInForce(record.Leaf.Id.ToString(), record.Leaf.Time, issuedBy),
+            [.. book.Rules.Select(rule => RuleWords.Of(rule) with { Shelf = shelved.GetValueOrDefault(rule.Name) })], typed?.Text ?? yaml, record is null ? null : new RulesInForce(record.Leaf.Id.ToString(), record.Leaf.Time, issuedBy),
             officer.Roles.May(Permission.AdoptRules), officer.Roles.May(Permission.TryRules), faults, done, trial, node.Sources.Clock.Now(), options.Zone)
         {
+            Based = typed?.Based ?? record?.Leaf.Id.ToString() ?? "",
             MayShelve = officer.Roles.May(Permission.Acknowledge),
         };
     }
@@ -34,6 +35,20 @@ sealed class RulesScreen(TocsinNode node, ListShelves shelves, OfficerStore offi
     /// <summary>The page with what is wrong with a form that shelves a rule, and what was typed.</summary>
     public async Task<RulesView> Refused(CurrentOfficer officer, string problem, Typed typed, CancellationToken stop) =>
         await Read(officer, typed: null, faults: [], trial: null, done: null, stop) with { Problem = problem, Typed = typed };
+
+    /// <summary>The page where somebody else adopted rules since the text was begun.</summary>
+    public async Task<RulesView> Overtaken(CurrentOfficer officer, EditedText typed, RecordAddress? inForce, CancellationToken stop)
+    {
+        var before = await node.Views.Row(typed.Basis, stop) is { } row ? await node.ReadRecord(row.Address, stop) : null;
+        var now = inForce is { } address ? await node.ReadRecord(address, stop) : null;
+        var by = now?.Source?.Officer is { } other ? await new OfficerNames(officers).Of(other, stop) : null;
+        return await Read(officer, typed with { Based = now?.Leaf.Id.ToString() ?? "" }, [], trial: null, done: null, stop) with
+        {
+            Overtaken = OvertakenView.Of(by, now?.Leaf.Time ?? node.Sources.Clock.Now(), options.Zone, Text(before), Text(now)),
+        };
+    }
+
+    static string Text(Record? record) => (record?.What as RulesFacts)?.Yaml ?? "";
 
     /// <summary>A trial as the page shows it.</summary>
     public async Task<TrialView> Show(Trial trial, CancellationToken stop)

@@ -6,7 +6,7 @@ namespace Tocsin.Node.Ui;
 sealed class Screens(
     IHttpContextAccessor http, ShellScreen shell, WarningScreens warnings, RecordScreens records, ReportScreen report,
     SourcesScreen sources, RulesScreen rules, OfficersScreen officers, AuditScreen audit,
-    ShiftScreen shift, RosterScreen roster, DeliveriesScreen deliveries, WatchScreen watches) : IScreens
+    ShiftScreen shift, RosterScreen roster, DeliveriesScreen deliveries, WatchScreen watches, SeriesScreen series) : IScreens
 {
     public Task<ShellView> Shell(CancellationToken stop) => shell.For(CurrentOfficer.Of(http.HttpContext!), stop);
 
@@ -17,6 +17,10 @@ sealed class Screens(
     public Task<WarningSearchView> Search(WarningSearch query, CancellationToken stop) => warnings.Search(query, stop);
 
     public Task<SourcesView> Sources(CancellationToken stop) => sources.Read(stop);
+
+    public Task<SeriesListView> Series(SeriesSearch query, CancellationToken stop) => series.List(query, stop);
+
+    public Task<SeriesView?> OneSeries(string id, string range, CancellationToken stop) => series.One(id, range, stop);
 
     public Task<WatchesView> Watches(string? done, CancellationToken stop) => watches.Read(Officer, WatchScreen.Empty, Said("watches", done), stop);
 

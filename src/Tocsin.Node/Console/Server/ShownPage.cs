@@ -20,6 +20,12 @@ abstract record ShownPage
     /// <summary>Who was heard.</summary>
     public sealed record Sources : ShownPage;
 
+    /// <summary>The series that a search finds.</summary>
+    public sealed record Series(SeriesSearch Query) : ShownPage;
+
+    /// <summary>One series, so many of its periods.</summary>
+    public sealed record OneSeries(string Id, string Range) : ShownPage;
+
     /// <summary>What a shift must know.</summary>
     public sealed record Shift : ShownPage;
 
@@ -51,6 +57,8 @@ abstract record ShownPage
             ["warnings"] => new Warnings(new WarningSearch(
                 Text("state") is { Length: > 0 } state ? state : WarningSearch.States[0], LevelOf(Text("min")), Text("category"), Text("rule"), Text("words"), Text("since"), Text("until"), PageOf(Text("page")))),
             ["sources"] => new Sources(),
+            ["series"] => new Series(new SeriesSearch(Text("words"), InOutbreak: Text("state") == SeriesSearch.Outbreak, PageOf(Text("page")))),
+            ["series", var id] => new OneSeries(Uri.UnescapeDataString(id), SeriesRange.Of(Text("periods"))),
             ["shift"] => new Shift(),
             ["new"] or ["watches"] => new Report(),
             ["warnings", var id] => new OneWarning(Uri.UnescapeDataString(id)),

@@ -10,7 +10,7 @@ using Entry = Tocsin.Warn.Threads.ThreadEntry;
 namespace Tocsin.Node.Ui;
 
 /// <summary>The lists of warnings and a warning's page.</summary>
-sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves shelves, OfficerStore officers, ConsoleOptions options)
+sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves shelves, SeriesScreen series, OfficerStore officers, ConsoleOptions options)
 {
     public async Task<WarningListView> List(WarningQuery query, CancellationToken stop)
     {
@@ -51,7 +51,10 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
         return new WarningView(
             row, text?.Language ?? Languages.English.Tag, thread.Why, text?.Description == thread.Why ? null : text?.Description, text?.Instruction,
             [.. FactsOf(thread)], [.. Messages(thread)], await Evidence(latest, stop), latest.Message!.Judgement?.Evidence.Digest,
-            await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, await Shelf(thread, names, stop), problem, typed, now, options.Zone);
+            await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, await Shelf(thread, names, stop), problem, typed, now, options.Zone)
+        {
+            Series = await series.Under(thread, latest, stop),
+        };
     }
 
     async Task<ShelfRow?> Shelf(WarningThread thread, OfficerNames names, CancellationToken stop) =>

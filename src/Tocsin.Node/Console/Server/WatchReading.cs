@@ -14,9 +14,10 @@ static class WatchReading
     public static WatchFields Fields(IFormCollection form)
     {
         string Text(string name) => form[name].ToString().Trim();
+        string[] All(string name) => [.. form[name].OfType<string>().Where(text => text.Length > 0)];
         return new WatchFields
         {
-            Name = Text("name"), Category = Text("category"), Kind = Text("kind"), Severity = Text("severity"), Words = Text("words"), Values = Text("values"),
+            Name = Text("name"), Categories = All("category"), Kinds = All("kind"), Severity = Text("severity"), Raises = Text("raises"), Words = Text("words"), Values = Text("values"),
             Countries = Text("countries"), Border = Text("border"), BorderKm = Text("borderKm"), Place = Text("place"),
             Lon = Text("lon"), Lat = Text("lat"), RadiusKm = Text("radiusKm"), Polygon = Text("polygon"),
         };
@@ -33,12 +34,14 @@ static class WatchReading
         if (List(fields.Countries) is { Length: > 0 } countries) Add(new WatchPlace { Countries = countries }, "");
         if ($"{fields.Border}{fields.BorderKm}".Length > 0) Add(Number(fields.BorderKm) is { } width && fields.Border.Length > 0 ? new WatchPlace { Border = new WatchBorder(fields.Border, width) } : null, "border");
         if (areas.Count > 1) problems.Add(Texts.Of("watches.bad.areas"));
-        var (category, severity) = (Word<Category>(fields.Category), Word<Severity>(fields.Severity));
+        var categories = fields.Categories.Select(text => Word<Category>(text, "report.category")).OfType<Category>().ToList();
+        var severity = fields.Severity.Length > 0 ? Word<Severity>(fields.Severity, "watches.severity") : null;
+        var raises = fields.Raises.Length > 0 ? Word<Severity>(fields.Raises, "watches.raises") : null;
         if (problems.Count > 0) return (null, problems);
         return (new WatchRequest
         {
-            Name = fields.Name, Officer = officer, Area = areas.FirstOrDefault(), Categories = category is { } one ? [one] : [], Kinds = fields.Kind.Length > 0 ? [fields.Kind] : [],
-            MinSeverity = severity ?? Severity.Unknown, Words = fields.Words.Length > 0 ? [fields.Words] : [], Values = List(fields.Values),
+            Name = fields.Name, Officer = officer, Area = areas.FirstOrDefault(), Categories = categories, Kinds = fields.Kinds,
+            MinSeverity = severity ?? Severity.Unknown, Words = fields.Words.Length > 0 ? [fields.Words] : [], Values = List(fields.Values), Raises = raises,
         }, []);
 
         void Add(WatchPlace? place, string problem)
@@ -46,10 +49,14 @@ static class WatchReading
             if (place is null) problems.Add(Texts.Of($"watches.bad.{problem}"));
             else areas.Add(place);
         }
-    }
 
-    static T? Word<T>(string text) where T : struct, Enum =>
-        Enum.TryParse<T>(text, out var word) && Enum.IsDefined(word) && !char.IsAsciiDigit(text[0]) ? word : null;
+        T? Word<T>(string text, string field) where T : struct, Enum
+        {
+            if (Enum.TryParse<T>(text, out var word) && Enum.IsDefined(word) && !char.IsAsciiDigit(text[0])) return word;
+            problems.Add(Texts.Of("report.noChoice", Texts.Of(field), text));
+            return null;
+        }
+    }
 
     static string[] List(string text) => text.Split(Between, StringSplitOptions.RemoveEmptyEntries);
 

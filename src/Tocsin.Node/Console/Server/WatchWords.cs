@@ -15,6 +15,7 @@ static class WatchWords
         if (facts.Words is { } words) parts.Add(Texts.Of("watches.asks.words", string.Join(", ", words)));
         if (facts.Values is { } values) parts.Add(Texts.Of("watches.asks.values", string.Join(", ", values)));
         if (facts.Area is { } place) parts.Add(Place(place));
+        if (facts.Raises is { } raises) parts.Add(Texts.Of("watches.asks.raises", Texts.Find($"cap.severity.{raises}") ?? raises.ToString()));
         return string.Join("; ", parts);
     }
 

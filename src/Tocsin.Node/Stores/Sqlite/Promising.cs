@@ -15,7 +15,7 @@ sealed class Promising(SqliteConnection connection, LogBatch batch)
         if (ClaimKeys(log) is { Count: > 0 } taken) return (false, new Promise.Taken(taken));
         StoreSegments(log);
         StoreTiles(log);
-        var first = Arrive(log);
+        var first = Arrivals.Add(connection, log, batch.Before.Size, batch.Entries.Count) - batch.Entries.Count + 1;
         SqliteFile.Run(connection, "UPDATE logs SET size=$size, root=$root, note=NULL WHERE id=$id",
             ("$size", batch.After.Size), ("$root", batch.After.Root.AsSpan().ToArray()), ("$id", log));
         return (true, new Promise.Kept(first));
@@ -98,26 +98,5 @@ sealed class Promising(SqliteConnection connection, LogBatch batch)
             (level.Value, place.Value, hashes.Value) = (tile.Address.Level, tile.Address.Index, tile.Hashes);
             command.ExecuteNonQuery();
         }
-    }
-
-    /// <summary>Gives the batch its arrival numbers; a run of one log without a gap stays one row.</summary>
-    long Arrive(long log)
-    {
-        long first = 1;
-        using (var command = SqliteFile.Command(connection, "SELECT first, log, start, count FROM arrivals ORDER BY first DESC LIMIT 1"))
-        using (var row = command.ExecuteReader())
-            if (row.Read())
-            {
-                var (run, count) = (row.GetInt64(0), row.GetInt64(3));
-                first = run + count;
-                if (row.GetInt64(1) == log && row.GetInt64(2) + count == batch.Before.Size)
-                {
-                    SqliteFile.Run(connection, "UPDATE arrivals SET count=count+$more WHERE first=$first", ("$more", batch.Entries.Count), ("$first", run));
-                    return first;
-                }
-            }
-        SqliteFile.Run(connection, "INSERT INTO arrivals(first, log, start, count) VALUES($first, $log, $start, $count)",
-            ("$first", first), ("$log", log), ("$start", batch.Before.Size), ("$count", batch.Entries.Count));
-        return first;
     }
 }

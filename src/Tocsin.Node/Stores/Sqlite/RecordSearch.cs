@@ -41,14 +41,7 @@ static class RecordSearch
         if (query.AfterArrival > 0) Add(query.AfterArrival, " AND r.arrival>$after", "$after");
         // An origin is tocsin/CIRCLE/PARTY/INCARNATION, and an id has 43 characters.
         Add(query.Party?.ToBase64Url(), " AND r.log IN (SELECT l.id FROM logs l WHERE substr(l.origin, 52, 43)=$party)", "$party");
-        if (query.Box is { } box)
-        {
-            // West beyond east: the box lies across the antimeridian.
-            sql.Append(" AND r.arrival IN (SELECT id/2 FROM boxes WHERE south<=$north AND north>=$south AND ")
-                .Append(box.West <= box.East ? "west<=$east AND east>=$west)" : "(west<=$east OR east>=$west))");
-            foreach (var (name, value) in new[] { ("$west", box.West), ("$south", box.South), ("$east", box.East), ("$north", box.North) })
-                command.Parameters.AddWithValue(name, value);
-        }
+        if (query.Box is { } box) Cells.Condition(sql, command, box);
         var words = Words.Split(query.Words ?? "");
         if (words.Count == 0 && !string.IsNullOrWhiteSpace(query.Words)) sql.Append(" AND 0");     // Signs alone are in no text.
         for (var i = 0; i < Math.Min(words.Count, Limits.SearchWordsMax); i++)

@@ -12,6 +12,8 @@ sealed class SqliteFile : IDisposable
     readonly SqliteConnection writer;
     readonly string readers;
     readonly Checkpoints checkpoints;
+    // Each statement is one literal: the reference is enough to know it again.
+    readonly Dictionary<string, Statement> prepared = new(ReferenceEqualityComparer.Instance);
 
     SqliteFile(SqliteConnection writer, string path)
     {
@@ -55,7 +57,10 @@ sealed class SqliteFile : IDisposable
             try
             {
                 using var transaction = writer.BeginTransaction(deferred: false);
-                var (keep, answer) = work(writer);
+                bool keep;
+                T answer;
+                try { (keep, answer) = work(writer); }
+                finally { foreach (var statement in prepared.Values) statement.Begin(); }    // One that still reads would keep the moment that it sees.
                 if (!keep) return answer;
                 transaction.Commit();
                 checkpoints.AfterCommit();
@@ -66,6 +71,15 @@ sealed class SqliteFile : IDisposable
                 throw explained;
             }
         }
+    }
+
+    /// <summary>A statement for the work of one writer, ready for its values in the order in which they stand in the text; it is prepared
+    /// when it is first wanted, and kept.</summary>
+    /// <param name="sql">A literal.</param>
+    public Statement Prepared(string sql)
+    {
+        if (!prepared.TryGetValue(sql, out var statement)) prepared[sql] = statement = new Statement(writer, sql);
+        return statement.Begin();
     }
 
     /// <summary>Runs work on the writer's connection outside a transaction.</summary>
@@ -117,6 +131,7 @@ sealed class SqliteFile : IDisposable
     public void Dispose()
     {
         checkpoints.Dispose();
+        foreach (var statement in prepared.Values) statement.Dispose();
         using (var any = new SqliteConnection(readers)) SqliteConnection.ClearPool(any);
         writer.Dispose();
     }

@@ -10,11 +10,7 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
 {
     static readonly TimeSpan CheckpointRetry = TimeSpan.FromMilliseconds(50);
 
-    public Task<long> Arrived(CancellationToken stop) => Task.FromResult(file.Read(connection =>
-    {
-        using var command = SqliteFile.Command(connection, "SELECT first+count-1 FROM arrivals ORDER BY first DESC LIMIT 1");
-        return command.ExecuteScalar() as long? ?? 0;
-    }));
+    public Task<long> Arrived(CancellationToken stop) => Task.FromResult(file.Read(Arrivals.Last));
 
     public Task<IReadOnlyList<StoredRecord>> ReadAfter(long arrival, int most, CancellationToken stop) =>
         Task.FromResult(file.Read<IReadOnlyList<StoredRecord>>(connection =>
@@ -22,7 +18,7 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
             using var transaction = connection.BeginTransaction(deferred: true);
             var found = new List<StoredRecord>();
             var bytes = 0;
-            while (found.Count < most && bytes < Limits.FollowBytesMax && RunOf(connection, arrival + found.Count + 1) is { } run)
+            while (found.Count < most && bytes < Limits.FollowBytesMax && Arrivals.RunOf(connection, arrival + found.Count + 1) is { } run)
             {
                 var next = arrival + found.Count + 1;
                 var start = run.Start + (next - run.First);
@@ -40,7 +36,7 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
     public Task<StoredRecord?> Read(RecordAddress address, CancellationToken stop) => Task.FromResult(file.Read(connection =>
     {
         using var transaction = connection.BeginTransaction(deferred: true);
-        if (numbers.Find(connection, address.Log) is not { } log || ArrivalOf(connection, log, address.Index) is not { } arrival) return null;
+        if (numbers.Find(connection, address.Log) is not { } log || Arrivals.Of(connection, log, address.Index) is not { } arrival) return null;
         var (_, leaf, content) = Entries(connection, address.Log, log, address.Index, count: 1, bytesMax: 1)[0];
         return new StoredRecord(arrival, address, leaf, content);
     }));
@@ -81,6 +77,16 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
         while (!file.TryEmptyWriteAheadLog()) await Task.Delay(CheckpointRetry, stop);
     }
 
+    public Task<long> Fill(Origin log, IReadOnlyList<(long Index, ReadOnlyMemory<byte> Content)> contents, CancellationToken stop) =>
+        Task.FromResult(file.Write(connection =>
+        {
+            var last = Arrivals.Last(connection);
+            if (numbers.Find(connection, log) is not { } number) return (false, last);
+            foreach (var (index, content) in contents)
+                if (Naming(log, () => Segments.ReplaceContent(connection, number, index, content.Span))) last = Arrivals.Add(connection, number, index, 1);
+            return (true, last);
+        }));
+
     ReadOnlyMemory<byte>? ReadBundle(Origin log, long bundle, int width, bool isContent) => file.Read(connection =>
         numbers.Find(connection, log) is { } number ? Naming(log, () => Segments.ReadBundle(connection, number, bundle, width, isContent)) : default(ReadOnlyMemory<byte>?));
 
@@ -95,23 +101,5 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
     {
         try { return work(); }
         catch (InvalidDataException e) { throw new CorruptLogException(log, e.Message); }
-    }
-
-    static (long First, long Log, long Start, long Count)? RunOf(SqliteConnection connection, long arrival)
-    {
-        using var command = SqliteFile.Command(connection,
-            "SELECT first, log, start, count FROM arrivals WHERE first<=$arrival ORDER BY first DESC LIMIT 1", ("$arrival", arrival));
-        using var row = command.ExecuteReader();
-        return row.Read() && row.GetInt64(0) + row.GetInt64(3) > arrival
-            ? (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))
-            : null;
-    }
-
-    static long? ArrivalOf(SqliteConnection connection, long log, long index)
-    {
-        using var command = SqliteFile.Command(connection,
-            "SELECT first, start, count FROM arrivals WHERE log=$log AND start<=$index ORDER BY start DESC LIMIT 1", ("$log", log), ("$index", index));
-        using var row = command.ExecuteReader();
-        return row.Read() && index < row.GetInt64(1) + row.GetInt64(2) ? row.GetInt64(0) + (index - row.GetInt64(1)) : null;
     }
 }

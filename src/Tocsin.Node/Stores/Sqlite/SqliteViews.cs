@@ -12,17 +12,16 @@ sealed class SqliteViews(SqliteFile file) : IViews
 
     public Task<long> Cursor(string follower, CancellationToken stop) => Task.FromResult(file.Read(connection => CursorOf(connection, follower)));
 
-    public async Task<bool> Advance(string follower, long from, long to, ViewChanges changes, CancellationToken stop)
+    public async Task<bool> Advance(IReadOnlyList<FollowerStep> steps, CancellationToken stop)
     {
         var advanced = file.Write(connection =>
         {
-            if (CursorOf(connection, follower) != from) return (false, false);
-            using var writer = new ViewWriter(connection);
-            foreach (var change in changes.Steps) writer.Apply(change);
-            SqliteFile.Run(connection, "INSERT OR REPLACE INTO cursors(follower, arrival) VALUES($follower, $arrival)", ("$follower", follower), ("$arrival", to));
+            var writer = new ViewWriter(file, connection);
+            if (steps.Any(step => writer.Cursor(step.Follower) != step.From)) return (false, false);
+            foreach (var step in steps) writer.Apply(step);
             return (true, true);
         });
-        if (advanced && changes.IsScrubbed)
+        if (advanced && steps.Any(step => step.Changes.IsScrubbed))
             while (!file.TryEmptyWriteAheadLog()) await Task.Delay(CheckpointRetry, stop);
         return advanced;
     }
@@ -92,8 +91,8 @@ sealed class SqliteViews(SqliteFile file) : IViews
 
     static readonly ImmutableArray<string> LogicalTables =
     [
-        "SELECT 'record', origin, place, hex(leaf), hex(r.id), revision, kind, state, issued, at, tlp, exercise, status, type, category, severity, headline, location, publisher, reason, lon, lat FROM records r JOIN logs l ON l.id=r.log ORDER BY origin, place",
-        "SELECT 'box', origin, place, west, east, south, north FROM boxes b JOIN records r ON r.arrival=b.id/2 JOIN logs l ON l.id=r.log ORDER BY origin, place, b.id",
+        "SELECT 'record', origin, place, hex(leaf), hex(r.id), revision, kind, state, issued, at, tlp, exercise, status, type, category, severity, headline, location, publisher, reason, lon, lat, cell FROM records r JOIN logs l ON l.id=r.log ORDER BY origin, place",
+        $"SELECT 'box', origin, place, west, east, south, north FROM boxes b JOIN records r ON r.arrival=b.id/{ViewsLayout.BoxesOfOne} JOIN logs l ON l.id=r.log ORDER BY origin, place, b.id",
         "SELECT 'words', origin, place, text FROM words w JOIN records r ON r.arrival=w.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
         "SELECT 'trigrams', origin, place, text FROM trigrams t JOIN records r ON r.arrival=t.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
         "SELECT 'document', view, key, rank, text, owner_log, owner_place FROM documents ORDER BY view, key",

@@ -4,17 +4,27 @@ using Tocsin.Share.Views;
 
 namespace Tocsin.Node.Stores.Sqlite;
 
-/// <summary>Applies one follower's step to the views' file; its statements are prepared once for the whole step.</summary>
-sealed class ViewWriter(SqliteConnection connection) : IDisposable
+/// <summary>Applies followers' steps to the views' file.</summary>
+sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
 {
     // What arrived later than this has no row yet.
-    long newest = Newest(connection);
+    long newest = Newest(file);
 
-    // Each statement is one literal: the reference is enough to know it again.
-    readonly Dictionary<string, Statement> prepared = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<Origin, long> logs = [];
 
-    public void Apply(ViewChange change)
+    public long Cursor(string follower)
+    {
+        var find = file.Prepared("SELECT arrival FROM cursors WHERE follower=?").Bind(follower);
+        return find.Next() ? find.Number(0) : 0;
+    }
+
+    public void Apply(FollowerStep step)
+    {
+        foreach (var change in step.Changes.Steps) Apply(change);
+        file.Prepared("INSERT OR REPLACE INTO cursors(follower, arrival) VALUES(?,?)").Bind(step.Follower).Bind(step.To).Run();
+    }
+
+    void Apply(ViewChange change)
     {
         switch (change)
         {
@@ -22,57 +32,58 @@ sealed class ViewWriter(SqliteConnection connection) : IDisposable
             case ViewChange.Mark mark: Mark(mark.Address, mark.State); break;
             case ViewChange.Forget forget: Forget(forget.Address); break;
             case ViewChange.Put put: Put(put.View, put.Document); break;
-            case ViewChange.Remove remove: Statement("DELETE FROM documents WHERE view=? AND key=?").Bind(remove.View).Bind(remove.Key).Run(); break;
+            case ViewChange.Remove remove: file.Prepared("DELETE FROM documents WHERE view=? AND key=?").Bind(remove.View).Bind(remove.Key).Run(); break;
         }
     }
 
     void Index(RecordRow row)
     {
         if (row.Arrival <= newest) ForgetWords(row.Arrival);
+        var cell = Cells.Of(row);
         Span<byte> id = stackalloc byte[16];
         row.Id.TryWriteBytes(id, bigEndian: true, out _);
-        Statement("""
+        file.Prepared("""
             INSERT INTO records(arrival, log, place, leaf, id, revision, kind, state, issued, at, tlp, exercise, status, type, category,
-              severity, headline, location, publisher, reason, lon, lat)
-            VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+              severity, headline, location, publisher, reason, lon, lat, cell)
+            VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
             ON CONFLICT(arrival) DO UPDATE SET state=CASE excluded.state WHEN 0 THEN state ELSE excluded.state END,
               id=excluded.id, revision=excluded.revision, kind=excluded.kind, issued=excluded.issued, at=excluded.at, tlp=excluded.tlp,
               exercise=excluded.exercise, status=excluded.status, type=excluded.type, category=excluded.category, severity=excluded.severity,
               headline=excluded.headline, location=excluded.location, publisher=excluded.publisher, reason=excluded.reason,
-              lon=excluded.lon, lat=excluded.lat
+              lon=excluded.lon, lat=excluded.lat, cell=excluded.cell
             """)
             .Bind(row.Arrival).Bind(LogId(row.Address.Log)).Bind(row.Address.Index).Bind(row.LeafHash.AsSpan()).Bind(id)
             .Bind(row.Revision).Bind(row.Kind).Bind((int)row.State).Bind(Ms(row.Issued)).Bind(Ms(row.At))
             .Bind((int)row.Marking).Bind(row.IsExercise ? 1 : 0).Bind((int)row.Status).Bind(row.Type).Bind((int?)row.Category)
             .Bind((int)row.Severity).Bind(row.Headline).Bind(row.Place).Bind(row.Publisher).Bind(row.Reason)
-            .Bind(row.Point?.Longitude).Bind(row.Point?.Latitude)
+            .Bind(row.Point?.Longitude).Bind(row.Point?.Latitude).Bind(cell)
             .Run();
         newest = Math.Max(newest, row.Arrival);
-        for (var i = 0; i < row.Boxes.Count; i++)
-            Statement("INSERT INTO boxes(id, west, east, south, north) VALUES(?,?,?,?,?)")
+        for (var i = 0; cell is null && i < row.Boxes.Count; i++)
+            file.Prepared("INSERT INTO boxes(id, west, east, south, north) VALUES(?,?,?,?,?)")
                 .Bind(row.Arrival * ViewsLayout.BoxesOfOne + i).Bind(row.Boxes[i].West).Bind(row.Boxes[i].East).Bind(row.Boxes[i].South).Bind(row.Boxes[i].North)
                 .Run();
         if (row.Words.Length == 0) return;
         var folded = Words.Fold(row.Words);
-        Statement("INSERT INTO words(rowid, text) VALUES(?,?)").Bind(row.Arrival).Bind(folded).Run();
-        if (Words.HasUnspacedScript(folded)) Statement("INSERT INTO trigrams(rowid, text) VALUES(?,?)").Bind(row.Arrival).Bind(folded).Run();
+        file.Prepared("INSERT INTO words(rowid, text) VALUES(?,?)").Bind(row.Arrival).Bind(folded).Run();
+        if (Words.HasUnspacedScript(folded)) file.Prepared("INSERT INTO trigrams(rowid, text) VALUES(?,?)").Bind(row.Arrival).Bind(folded).Run();
     }
 
     /// <summary>What is erased stays so, whatever is said of it later.</summary>
     void Mark(RecordAddress address, RecordState state) =>
-        Statement("UPDATE records SET state=? WHERE log=? AND place=? AND state<?")
+        file.Prepared("UPDATE records SET state=? WHERE log=? AND place=? AND state<?")
             .Bind((int)state).Bind(LogId(address.Log)).Bind(address.Index).Bind((int)RecordState.Erased).Run();
 
     void Forget(RecordAddress address)
     {
-        Statement("DELETE FROM documents WHERE owner_log=? AND owner_place=?").Bind(address.Log.ToString()).Bind(address.Index).Run();
+        file.Prepared("DELETE FROM documents WHERE owner_log=? AND owner_place=?").Bind(address.Log.ToString()).Bind(address.Index).Run();
         var log = LogId(address.Log);
-        var find = Statement("SELECT arrival FROM records WHERE log=? AND place=?").Bind(log).Bind(address.Index);
+        var find = file.Prepared("SELECT arrival FROM records WHERE log=? AND place=?").Bind(log).Bind(address.Index);
         if (!find.Next()) return;
         var arrival = find.Number(0);
-        Statement("""
+        file.Prepared("""
             UPDATE records SET state=?, at=issued, status=?, type=NULL, category=NULL, severity=?, headline='', location=NULL,
-              publisher=NULL, reason=NULL, lon=NULL, lat=NULL
+              publisher=NULL, reason=NULL, lon=NULL, lat=NULL, cell=NULL
             WHERE arrival=?
             """).Bind((int)RecordState.Erased).Bind((int)CapStatus.Actual).Bind((int)Severity.Unknown).Bind(arrival).Run();
         ForgetWords(arrival);
@@ -81,12 +92,12 @@ sealed class ViewWriter(SqliteConnection connection) : IDisposable
     void ForgetWords(long arrival)
     {
         for (var i = 0; i < ViewsLayout.BoxesOfOne; i++) BoxTrace.Delete(connection, arrival * ViewsLayout.BoxesOfOne + i);
-        Statement("DELETE FROM words WHERE rowid=?").Bind(arrival).Run();
-        Statement("DELETE FROM trigrams WHERE rowid=?").Bind(arrival).Run();
+        file.Prepared("DELETE FROM words WHERE rowid=?").Bind(arrival).Run();
+        file.Prepared("DELETE FROM trigrams WHERE rowid=?").Bind(arrival).Run();
     }
 
     void Put(string view, ViewDocument document) =>
-        Statement("""
+        file.Prepared("""
             INSERT OR REPLACE INTO documents(view, key, rank, text, owner_log, owner_place)
             SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM records r JOIN logs l ON l.id=r.log WHERE l.origin=?5 AND place=?6 AND state=3)
             """).Bind(view).Bind(document.Key).Bind(document.Rank).Bind(document.Text).Bind(document.Owner?.Log.ToString()).Bind(document.Owner?.Index).Run();
@@ -96,29 +107,17 @@ sealed class ViewWriter(SqliteConnection connection) : IDisposable
     {
         if (logs.TryGetValue(log, out var known)) return known;
         var origin = log.ToString();
-        Statement("INSERT OR IGNORE INTO logs(origin) VALUES(?)").Bind(origin).Run();
-        var find = Statement("SELECT id FROM logs WHERE origin=?").Bind(origin);
+        file.Prepared("INSERT OR IGNORE INTO logs(origin) VALUES(?)").Bind(origin).Run();
+        var find = file.Prepared("SELECT id FROM logs WHERE origin=?").Bind(origin);
         find.Next();
         return logs[log] = find.Number(0);
     }
 
-    /// <summary>The prepared statement, ready for its values in the order in which they stand in the text.</summary>
-    Statement Statement(string sql)
+    static long Newest(SqliteFile file)
     {
-        if (!prepared.TryGetValue(sql, out var statement)) prepared[sql] = statement = new Statement(connection, sql);
-        return statement.Begin();
-    }
-
-    static long Newest(SqliteConnection connection)
-    {
-        using var command = SqliteFile.Command(connection, "SELECT max(arrival) FROM records");
-        return command.ExecuteScalar() as long? ?? 0;
+        var find = file.Prepared("SELECT max(arrival) FROM records");
+        return find.Next() ? find.Number(0) : 0;
     }
 
     static long Ms(Instant time) => time == Instant.MinValue ? 0 : time.ToUnixTimeMilliseconds();
-
-    public void Dispose()
-    {
-        foreach (var statement in prepared.Values) statement.Dispose();
-    }
 }

@@ -56,12 +56,15 @@ public static class NavDoor
         return string.Join(" ", lines) is { Length: > 0 } region ? region : null;
     }
 
-    /// <summary>The name, and the first words of what there is.</summary>
+    /// <summary>The name, and the first words of what there is; where it does nothing but cancel others, that.</summary>
     static string Headline(NavWarning warning)
     {
         var text = string.Join(' ', warning.Text.Split('\n', StringSplitOptions.TrimEntries).SkipWhile(IsHeading));
         if (text.StartsWith("1. ", StringComparison.Ordinal)) text = text[3..];
-        return $"{warning.Name}: {(text.Length > 0 ? text : warning.Text)}";
+        var said = text.Length > 0 ? text : warning.Text.Trim();
+        if (!warning.Cancels.IsEmpty && said.StartsWith("CANCEL ", StringComparison.Ordinal) && !said.TrimEnd('.').Contains('.'))
+            return $"{warning.Name}: cancels {string.Join(", ", warning.Cancels)}";
+        return $"{warning.Name}: {said}";
     }
 
     static bool IsHeading(string line) =>

@@ -16,6 +16,9 @@ sealed class AppendWork
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
     }
 
+    /// <summary>How many drafts there are.</summary>
+    public int Count => results.Length;
+
     /// <summary>The drafts, sealed. It fails where one of them is no draft at all: that is its caller's mistake alone.</summary>
     public Task<List<AppendItem>> Items { get; }
 

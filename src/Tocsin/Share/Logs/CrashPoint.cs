@@ -21,6 +21,14 @@ public enum CrashPoint
     BeforeErasing,
     /// <summary>The content is gone; the follower's cursor has not moved.</summary>
     AfterErasing,
+    /// <summary>Leaves of another's log are verified and on their way into the store; what content they lack is noted.</summary>
+    BeforeMirroring,
+    /// <summary>They are stored; the signed head that covers them is not yet kept.</summary>
+    AfterMirroring,
+    /// <summary>The signed head is kept: from here on what it covers is served and cosigned.</summary>
+    AfterKeeping,
+    /// <summary>Content that had been withheld is stored; it still stands among what is asked for.</summary>
+    AfterFilling,
 }
 
 /// <summary>Called at every crash point. A node passes through; a test may never return.</summary>

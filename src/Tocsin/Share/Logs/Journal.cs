@@ -10,11 +10,15 @@ public sealed class Journal : IAsyncDisposable
 {
     const int DraftsOfOneWork = 1_000;
 
+    /// <summary>More drafts than this that wait for their answer are a bulk import, or as good as one.</summary>
+    const int BusyDrafts = DraftsOfOneWork;
+
     readonly Channel<AppendWork> queue = Channel.CreateBounded<AppendWork>(Limits.AppendsWaitingMax);
     readonly LogWriter writer;
     readonly Sealer sealer;
     readonly Task writing;
     volatile Exception? failure;
+    int unanswered;
 
     Journal(Origin log, LogWriter writer, Sealer sealer)
     {
@@ -27,6 +31,9 @@ public sealed class Journal : IAsyncDisposable
 
     /// <summary>The newest signed head.</summary>
     public Checkpoint Head => writer.SignedHead;
+
+    /// <summary>Whether so much waits to be written that followers should leave it the processors for a while.</summary>
+    public bool IsBusy => Volatile.Read(ref unanswered) > BusyDrafts;
 
     /// <summary>Opens a log: reads the promised head, checks that the tree and the note lead to it, and signs it again if a
     /// crash came between promise and signature.</summary>
@@ -52,6 +59,7 @@ public sealed class Journal : IAsyncDisposable
             var work = new AppendWork(chunk, sealer);
             try { await queue.Writer.WriteAsync(work, stop); }
             catch (ChannelClosedException) { throw Closed(); }
+            Interlocked.Add(ref unanswered, chunk.Length);
             works.Add(work);
         }
         var results = new List<Appended>(drafts.Count);
@@ -87,7 +95,7 @@ public sealed class Journal : IAsyncDisposable
             try
             {
                 await writer.Commit(await NextItems(works));
-                foreach (var work in works) work.Complete();
+                foreach (var work in works) Answer(work, each => each.Complete());
             }
             catch (Exception e)
             {
@@ -109,7 +117,7 @@ public sealed class Journal : IAsyncDisposable
             }
             catch (Exception mistake)
             {
-                work.Fail(mistake);     // Nothing of it was stored; the others go on.
+                Answer(work, each => each.Fail(mistake));   // Nothing of it was stored; the others go on.
             }
         }
         return items;
@@ -120,8 +128,14 @@ public sealed class Journal : IAsyncDisposable
     {
         failure = why;
         queue.Writer.TryComplete();
-        foreach (var work in works) work.Fail(Closed());
-        while (queue.Reader.TryRead(out var work)) work.Fail(Closed());
+        foreach (var work in works) Answer(work, each => each.Fail(Closed()));
+        while (queue.Reader.TryRead(out var work)) Answer(work, each => each.Fail(Closed()));
+    }
+
+    void Answer(AppendWork work, Action<AppendWork> answer)
+    {
+        Interlocked.Add(ref unanswered, -work.Count);
+        answer(work);
     }
 
     IOException Closed() => new(failure is { } why ? $"the log takes nothing more: {why.Message}" : "the log takes nothing more: the node is closing", failure);

@@ -56,6 +56,21 @@ public sealed class RecentRecords(IRecords store) : IRecords
     }
 
     /// <inheritdoc/>
+    public async Task<long> Fill(Origin log, IReadOnlyList<(long Index, ReadOnlyMemory<byte> Content)> contents, CancellationToken stop)
+    {
+        await reading.WaitAsync(stop);
+        try
+        {
+            batches = [];
+            return await store.Fill(log, contents, stop);
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<long> Arrived(CancellationToken stop) => store.Arrived(stop);
 
     /// <inheritdoc/>

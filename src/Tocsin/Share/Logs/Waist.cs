@@ -65,10 +65,19 @@ public interface IRecords
     /// <param name="forgetIdentity">Whether all is erased: then its source keys stay known and are refused ever after.</param>
     /// <param name="stop">Ends the wait for readers, not the erasure: it is taken up again when the node opens.</param>
     Task Erase(RecordAddress address, ReadOnlyMemory<byte> remaining, bool forgetIdentity, CancellationToken stop);
+
+    /// <summary>Puts contents in the place of what is held for some leaves, and lets these arrive anew, so that followers read them
+    /// with what they now say. Durable when it returns; what is not held is passed over.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="contents">The leaves, ascending, with their contents, which the caller has verified.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <returns>The greatest arrival number.</returns>
+    Task<long> Fill(Origin log, IReadOnlyList<(long Index, ReadOnlyMemory<byte> Content)> contents, CancellationToken stop);
 }
 
 /// <summary>A record as the store holds it.</summary>
-/// <param name="Arrival">Its arrival number at this node: 1, 2, 3 and so on over all logs, without gaps.</param>
+/// <param name="Arrival">Its arrival number at this node: 1, 2, 3 and so on over all logs, without gaps. A mirrored record arrives
+/// anew when content that had been withheld has come.</param>
 /// <param name="Address">Where it stands.</param>
 /// <param name="Leaf">The leaf's exact bytes.</param>
 /// <param name="Content">The content's exact bytes, as far as it is held.</param>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
+using System.Text.Json.Serialization;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 
@@ -10,16 +9,36 @@ namespace Tocsin.Share.Parties;
 /// <param name="Epoch">1 for the genesis, and one more for each change.</param>
 /// <param name="Previous">SHA-256, base64url, of the text before; nothing for the genesis.</param>
 /// <param name="Nonce">128 bits of chance, base64url, so that two circles never share an id.</param>
-/// <param name="Name">What its members call the circle.</param>
-/// <param name="Purpose">What they share for.</param>
+/// <param name="Name">What its members call the circle: 1 to 100 characters, none of them a control character.</param>
+/// <param name="Purpose">What they share for: at most 1,000 characters, none of them a control character.</param>
 /// <param name="Tlp">The laxest marking of its records.</param>
 /// <param name="Exercise">Whether the circle is an exercise.</param>
-/// <param name="Members">The members' party ids, sorted.</param>
+/// <param name="Members">The members' party ids, sorted: 1 to <see cref="Limits.MembersMax"/>.</param>
 /// <param name="Time">When it was drawn up. UTC.</param>
-public sealed record Charter(
+public sealed partial record Charter(
     int Epoch, string? Previous, string Nonce, string Name, string Purpose, string Tlp, bool Exercise,
     IReadOnlyList<string> Members, Instant Time)
 {
+    /// <summary>The circle's id; nothing in the genesis, whose hash it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Circle { get; init; }
+
+    /// <summary>How many members a change needs; nothing: all of them. See <see cref="Needed"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Quorum { get; init; }
+
+    /// <summary>Whether members get the content from before their epoch.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool History { get; init; }
+
+    /// <summary>What it changes; nothing in a genesis that follows no other circle.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CharterChange? Change { get; init; }
+
+    /// <summary>The frozen or stuck circle that this one follows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Succeeds { get; init; }
+
     /// <summary>The version that this code writes and reads.</summary>
     public int V { get; init; } = 1;
 
@@ -30,46 +49,46 @@ public sealed record Charter(
     public string Text() => DocumentJson.Text(this, DocumentJson.Default.Charter);
 
     /// <summary>The hash of the text; the genesis charter's is the circle's id.</summary>
-    public Hash Hash() => Log.Hash.Of(Encoding.UTF8.GetBytes(Text()));
+    public Hash Hash() => Log.Hash.Of(System.Text.Encoding.UTF8.GetBytes(Text()));
+
+    /// <summary>The circle's id.</summary>
+    public string CircleId() => Circle ?? Hash().ToBase64Url();
 
     /// <summary>What it demands of every leaf.</summary>
     public CircleTerms Terms() => TlpNames.TryParse(Tlp, out var marking)
         ? new CircleTerms(marking, Exercise)
         : throw new InvalidDataException($"'{Tlp}' is not a TLP 2.0 marking");
 
-    /// <summary>The genesis charter of a party's private circle: a circle of one.</summary>
-    public static Charter Private(string party, string partyName, Instant time, Chance chance)
-    {
-        Span<byte> nonce = stackalloc byte[16];
-        chance.Fill(nonce);
-        return new Charter(1, null, System.Buffers.Text.Base64Url.EncodeToString(nonce), "private", $"The private records of {partyName}",
-            Records.Tlp.AmberStrict.Name(), Exercise: false, [party], time);
-    }
+    /// <summary>How many of its members must agree to what follows it: the quorum, but always more than half of them and never more than all.</summary>
+    public int Needed() => Math.Min(Members.Count, Math.Max(Quorum ?? Members.Count, Members.Count / 2 + 1));
 
-    /// <summary>Signs the charter as one of its members.</summary>
-    public string Sign(string party, ECDsa key) => DocumentJson.Sign(Text(), party, key);
+    /// <summary>Whether a party is a member.</summary>
+    public bool IsMember(string party) => Members.Contains(party);
 
-    /// <summary>Reads a signed charter of a circle of one and checks that its member signed it.</summary>
+    /// <summary>Signs the charter as the one who proposes it.</summary>
+    /// <exception cref="ArgumentException">No reader would take it: <see cref="CharterRules.Fault"/> says why.</exception>
+    public string Sign(string party, ISigningKey key) =>
+        CharterRules.Fault(this) is { } fault ? throw new ArgumentException(fault, nameof(key)) : DocumentJson.Sign(Text(), party, key);
+
+    /// <summary>Signs the charter as the one who proposes it.</summary>
+    /// <exception cref="ArgumentException">No reader would take it: <see cref="CharterRules.Fault"/> says why.</exception>
+    public string Sign(string party, ECDsa key) => Sign(party, new EcdsaSigningKey(key));
+
+    /// <summary>Reads a charter of which it is still to be checked who signed it.</summary>
+    public static Parsed<Signed<Charter>> Read(string note) =>
+        DocumentJson.Read(note, DocumentJson.Default.Charter, "the charter").Try(out var signed, out var reason)
+            ? CharterRules.Fault(signed.Says) is { } fault ? new(fault) : new(signed)
+            : new(reason);
+
+    /// <summary>Reads the signed genesis charter of a circle of one and checks that its member signed it.</summary>
     /// <param name="note">The signed note.</param>
     /// <param name="member">The member's party document.</param>
     public static Parsed<Charter> Read(string note, PartyDocument member)
     {
-        if (Encoding.UTF8.GetByteCount(note) > Limits.DocumentBytesMax) return new($"the charter is larger than {Limits.DocumentBytesMax} bytes");
-        var signed = SignedNote.Parse(note);
-        if (!signed.IsValue) return new(signed.Reason!);
-        try
-        {
-            var charter = JsonSerializer.Deserialize(signed.Value.Text, DocumentJson.Default.Charter);
-            if (charter is not { V: 1, Type: "charter", Epoch: 1, Previous: null }) return new("this is no genesis charter of version 1");
-            if (charter.Members is not [var only] || only != member.Party) return new("the circle is not this party's alone");
-            if (charter.Text() != signed.Value.Text) return new("the charter is not written as this version writes it, or holds members that it does not know");
-            if (!TlpNames.TryParse(charter.Tlp, out _)) return new($"'{charter.Tlp}' is not a TLP 2.0 marking");
-            var key = System.Buffers.Text.Base64Url.DecodeFromChars(member.Keys.Single(k => k.Use == "charter").Key);
-            return DocumentJson.Check(signed.Value, member.Party, key) is { } reason ? new(reason) : new(charter);
-        }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
-        {
-            return new($"the charter does not read: {e.Message}");
-        }
+        if (!Read(note).Try(out var signed, out var reason)) return new(reason);
+        if (signed.Says is not { Epoch: 1, Members: [var only] } || only != member.Party) return new("the circle is not this party's alone");
+        if (member.Key(PartyKey.Charter) is not { } listed) return new("the party lists no key that signs charters");
+        if (!listed.Verifying().Try(out var key, out reason)) return new(reason);
+        return new NoteVerifier(PartyDocument.SignerName(only), key).Verify(signed.Note) is { } refuted ? new(refuted) : new(signed.Says);
     }
 }

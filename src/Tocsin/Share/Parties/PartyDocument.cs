@@ -1,11 +1,5 @@
-using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
-using Codec = System.Buffers.Text.Base64Url;
 
 namespace Tocsin.Share.Parties;
 
@@ -13,13 +7,21 @@ namespace Tocsin.Share.Parties;
 /// <param name="Party">The party's id: SHA-256, base64url, of its root key's SPKI.</param>
 /// <param name="Number">1 for the first, and one more for each that follows. Two of one number convict.</param>
 /// <param name="Previous">SHA-256, base64url, of the text before; nothing for the first.</param>
-/// <param name="Name">What the party calls itself.</param>
+/// <param name="Name">What the party calls itself: 1 to 100 characters, none of them a control character.</param>
 /// <param name="Time">When it was signed. UTC.</param>
 /// <param name="Root">The root key's SPKI, base64url.</param>
-/// <param name="Keys">The keys in use.</param>
+/// <param name="Keys">The keys in use, at most <see cref="Limits.PartyKeysMax"/>.</param>
 public sealed record PartyDocument(
     string Party, int Number, string? Previous, string Name, Instant Time, string Root, IReadOnlyList<PartyKey> Keys)
 {
+    /// <summary>Where partners reach its node: https URLs, at most <see cref="Limits.PartyAddressesMax"/>; nothing where nobody is to.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Addresses { get; init; }
+
+    /// <summary>SHA-256, base64url, of the SPKI of its node's TLS certificate: partners believe no other.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Tls { get; init; }
+
     /// <summary>The version that this code writes and reads.</summary>
     public int V { get; init; } = 1;
 
@@ -36,61 +38,42 @@ public sealed record PartyDocument(
     public string Text() => DocumentJson.Text(this, DocumentJson.Default.PartyDocument);
 
     /// <summary>Signs the document with the party's root key.</summary>
-    public string Sign(ECDsa root) => DocumentJson.Sign(Text(), Party, root);
+    /// <exception cref="ArgumentException">No reader would take it: <see cref="PartyRules.Fault"/> says why.</exception>
+    public string Sign(ISigningKey root) =>
+        PartyRules.Fault(this) is { } fault ? throw new ArgumentException(fault, nameof(root)) : DocumentJson.Sign(Text(), Party, root);
+
+    /// <summary>Signs the document with the party's root key.</summary>
+    /// <exception cref="ArgumentException">No reader would take it: <see cref="PartyRules.Fault"/> says why.</exception>
+    public string Sign(ECDsa root) => Sign(new EcdsaSigningKey(root));
 
     /// <summary>Reads a signed party document and checks that its own root key signed it.</summary>
-    public static Parsed<PartyDocument> Read(string note)
+    public static Parsed<PartyDocument> Read(string note) => PartyNote.Read(note).Try(out var read, out var reason) ? new(read.Document) : new(reason);
+
+    /// <summary>The key listed for a use, and for a circle where it is a log's; nothing where there is none.</summary>
+    public PartyKey? Key(string use, string? circle = null) => Keys.FirstOrDefault(key => key.Use == use && key.Circle == circle);
+
+    /// <summary>The same with a key listed: a new one, or one that takes the place of that of the same use and circle.</summary>
+    /// <param name="use">charter, request or log.</param>
+    /// <param name="circle">The circle, for a log's key.</param>
+    /// <param name="key">The key.</param>
+    public PartyDocument WithKey(string use, string? circle, ISigningKey key)
     {
-        if (Encoding.UTF8.GetByteCount(note) > Limits.DocumentBytesMax) return new($"the party document is larger than {Limits.DocumentBytesMax} bytes");
-        var signed = SignedNote.Parse(note);
-        if (!signed.IsValue) return new(signed.Reason!);
-        try
+        var listed = PartyKey.Of(use, circle, key);
+        return this with
         {
-            var document = JsonSerializer.Deserialize(signed.Value.Text, DocumentJson.Default.PartyDocument);
-            if (document is not { V: 1, Type: "party", Number: >= 1 }) return new("this is no party document of version 1");
-            if (document.Number == 1 != document.Previous is null) return new("the first party document, and it alone, names none before it");
-            var root = Codec.DecodeFromChars(document.Root);
-            if (Hash.Of(root).ToBase64Url() != document.Party) return new("the root key does not hash to the party's id");
-            return DocumentJson.Check(signed.Value, document.Party, root) is { } reason ? new(reason) : new(document);
-        }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
-        {
-            return new($"the party document does not read: {e.Message}");
-        }
-    }
-}
-
-/// <summary>A key of a party.</summary>
-/// <param name="Use">charter: signs charters and consents; log: signs the heads of one circle's log.</param>
-/// <param name="Circle">The circle, for a log's key.</param>
-/// <param name="Key">Its SPKI, base64url.</param>
-public sealed record PartyKey(string Use, string? Circle, string Key);
-
-/// <summary>Party documents and charters as JSON, and as the signed notes that they travel in.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    RespectNullableAnnotations = true,
-    Converters = [typeof(Records.InstantConverter)])]
-[JsonSerializable(typeof(PartyDocument))]
-[JsonSerializable(typeof(Charter))]
-sealed partial class DocumentJson : JsonSerializerContext
-{
-    static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>One line, its words as one reads them: only what JSON demands is escaped.</summary>
-    public static string Text<T>(T document, JsonTypeInfo<T> type)
-    {
-        var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text, Plain)) JsonSerializer.Serialize(json, document, type);
-        return Encoding.UTF8.GetString(text.WrittenSpan) + "\n";
+            Keys = Key(use, circle) is { } old ? [.. Keys.Select(each => each == old ? listed : each)] : [.. Keys, listed],
+        };
     }
 
-    public static string Sign(string text, string party, ECDsa key) =>
-        new NoteSigner(Parties.PartyDocument.SignerName(party), key).Sign(text).ToString();
+    /// <summary>The same without the key of a log that this party writes no more.</summary>
+    public PartyDocument WithoutLog(string circle) => this with { Keys = [.. Keys.Where(key => key.Use != PartyKey.Log || key.Circle != circle)] };
 
-    /// <summary>Nothing where the note bears the signature of a party's key, given as SPKI; else why it does not count.</summary>
-    public static string? Check(SignedNote note, string party, byte[] spki) =>
-        VerifyingKey.Parse(spki).Try(out var key, out var reason)
-            ? new NoteVerifier(Parties.PartyDocument.SignerName(party), key).Verify(note)
-            : reason;
+    /// <summary>The same under another name.</summary>
+    public PartyDocument WithName(string name) => this with { Name = name };
+
+    /// <summary>The same, reached elsewhere.</summary>
+    /// <param name="addresses">https URLs; none where nobody is to reach it.</param>
+    /// <param name="tls">SHA-256 of the SPKI of the certificate found there; nothing without an address.</param>
+    public PartyDocument At(IReadOnlyList<string> addresses, Hash? tls) =>
+        this with { Addresses = addresses.Count == 0 ? null : addresses, Tls = tls?.ToBase64Url() };
 }

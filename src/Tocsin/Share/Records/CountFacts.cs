@@ -36,11 +36,21 @@ public sealed record CountFacts : Facts
     }
 
     /// <summary>The period as people name it: 2015-03-02, week 2015-W10, epi week 2015-W10, 2015-03.</summary>
-    public string PeriodName()
+    public string PeriodName() => Period switch
     {
-        if (Period == CountPeriod.Day) return FormattableString.Invariant($"{Start:uuuu-MM-dd}");
-        if (Period == CountPeriod.Month) return FormattableString.Invariant($"{Start:uuuu-MM}");
-        var rule = Period == CountPeriod.IsoWeek ? NodaTime.Calendars.WeekYearRules.Iso : NodaTime.Calendars.WeekYearRules.ForMinDaysInFirstWeek(4, IsoDayOfWeek.Sunday);
-        return FormattableString.Invariant($"{(Period == CountPeriod.IsoWeek ? "week" : "epi week")} {rule.GetWeekYear(Start):D4}-W{rule.GetWeekOfWeekYear(Start):D2}");
+        CountPeriod.IsoWeek => $"week {CodeOf(Period, Start)}",
+        CountPeriod.EpiWeek => $"epi week {CodeOf(Period, Start)}",
+        _ => CodeOf(Period, Start),
+    };
+
+    /// <summary>A period in figures: 2015-03-02, 2015-W10, 2015-03. Which weeks are meant must be said beside.</summary>
+    /// <param name="period">How long it is.</param>
+    /// <param name="start">Its first day.</param>
+    public static string CodeOf(CountPeriod period, LocalDate start)
+    {
+        if (period == CountPeriod.Day) return FormattableString.Invariant($"{start:uuuu-MM-dd}");
+        if (period == CountPeriod.Month) return FormattableString.Invariant($"{start:uuuu-MM}");
+        var rule = period == CountPeriod.IsoWeek ? NodaTime.Calendars.WeekYearRules.Iso : NodaTime.Calendars.WeekYearRules.ForMinDaysInFirstWeek(4, IsoDayOfWeek.Sunday);
+        return FormattableString.Invariant($"{rule.GetWeekYear(start):D4}-W{rule.GetWeekOfWeekYear(start):D2}");
     }
 }

@@ -54,6 +54,22 @@ public readonly record struct SeriesKey
             if (numbers.TryGetValue(quantity, out var value)) yield return (Of(publisher, station, quantity), value);
     }
 
+    /// <summary>The parts of a canonical text, as they were before they were escaped.</summary>
+    public static IReadOnlyList<string> PartsOf(string text) => [.. text.Split('|').Select(Plain)];
+
+    static string Plain(string part)
+    {
+        var plain = new StringBuilder();
+        for (var i = 0; i < part.Length; i++)
+            if (part[i] == '%' && i + 4 < part.Length && ushort.TryParse(part.AsSpan(i + 1, 4), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out var letter))
+            {
+                plain.Append((char)letter);
+                i += 4;
+            }
+            else plain.Append(part[i]);
+        return plain.ToString();
+    }
+
     /// <summary>The place's name; its code, where it has no name.</summary>
     static string PlaceOf(Where? where) =>
         where?.Name ?? where?.Country ?? where?.Codes?.OrderBy(code => code.Key, StringComparer.Ordinal).Select(code => $"{code.Key}:{code.Value}").FirstOrDefault() ?? "";

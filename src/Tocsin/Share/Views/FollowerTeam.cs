@@ -2,22 +2,84 @@ using Tocsin.Share.Logs;
 
 namespace Tocsin.Share.Views;
 
-/// <summary>Drives several followers in step: a batch is read once, and each takes of it what it has not had.</summary>
-/// <param name="members">The followers, in the order in which they need each other.</param>
+/// <summary>Drives several followers in step: a batch is read once, and the steps of all who follow it are kept in one transaction.</summary>
+/// <remarks>A member that these records take long, or one that fell behind with such, goes alone until it has come up with the others again.
+/// Where one fails, the steps of those before it are kept, and the team ends. See docs/decisions/0006-followers-go-in-step.md.</remarks>
+/// <param name="ranks">The followers. Those of a rank read nothing that others of it write, and see of a batch what the ranks before
+/// them made of it: each rank is a transaction.</param>
 /// <param name="records">The journal.</param>
+/// <param name="views">Holds the cursors.</param>
 /// <param name="bell">Tells of arrivals.</param>
-public sealed class FollowerTeam(IReadOnlyList<FollowerLoop> members, IRecords records, IBell bell)
+/// <param name="turns">How far it steps back while the journal has much to write.</param>
+public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> ranks, IRecords records, IViews views, IBell bell, Turns turns)
 {
+    readonly Dictionary<FollowerLoop, Task> away = [];
+
+    IEnumerable<FollowerLoop> Present => ranks.SelectMany(rank => rank).Where(member => !away.ContainsKey(member));
+
     /// <summary>Follows until it is stopped.</summary>
     public async Task Run(CancellationToken stop)
     {
+        for (var until = 0L; ;)
+        {
+            var turn = turns.Wait(await CatchUp(until, stop), bell, stop);
+            await await Task.WhenAny([turn, .. away.Values]);
+            if (turn.IsCompleted) until = await turn;
+        }
+    }
+
+    /// <summary>Follows until nothing is left for those who are not away, and a little beyond an arrival number at the most; returns how
+    /// far all of these have come.</summary>
+    public async Task<long> CatchUp(long until, CancellationToken stop)
+    {
         while (true)
         {
+            await Welcome();
             var from = long.MaxValue;
-            foreach (var member in members) from = Math.Min(from, await member.Begin(stop));
-            var batch = await records.ReadAfter(from, Limits.FollowRecordsMax, stop);
-            if (batch.Count == 0) await bell.Past(from, stop);
-            else foreach (var member in members) await member.Take(batch, stop);
+            foreach (var member in Present) from = Math.Min(from, await member.Begin(stop));
+            var batch = from >= until ? [] : await records.ReadAfter(from, Limits.FollowRecordsMax, stop);
+            if (batch.Count == 0) return from;
+            foreach (var member in Present.Where(member => member.TakesLong(batch)).ToList()) away[member] = Task.Run(() => member.CatchUp(long.MaxValue, stop), stop);
+            foreach (var rank in ranks) await Follow([.. rank.Where(member => !away.ContainsKey(member))], batch, stop);
         }
+    }
+
+    /// <summary>Those who have come up with the others are back; what befell one of them befalls the team.</summary>
+    async Task Welcome()
+    {
+        foreach (var (member, alone) in away.Where(one => one.Value.IsCompleted).ToList())
+        {
+            await alone;
+            away.Remove(member);
+        }
+    }
+
+    async Task Follow(IReadOnlyList<FollowerLoop> rank, IReadOnlyList<StoredRecord> batch, CancellationToken stop)
+    {
+        var steps = new Dictionary<FollowerLoop, FollowerStep>();
+        try
+        {
+            foreach (var member in rank)
+                if (await member.Follow(batch, stop) is { } step) steps.Add(member, step);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await Advance(steps, stop);
+            throw;
+        }
+        await Advance(steps, stop);
+    }
+
+    async Task Advance(Dictionary<FollowerLoop, FollowerStep> steps, CancellationToken stop)
+    {
+        if (steps.Values.All(step => step.Changes.IsEmpty))
+        {
+            foreach (var (member, step) in steps) member.Carry(step);
+            return;
+        }
+        foreach (var member in Present.Where(member => !steps.ContainsKey(member)))
+            if (member.Carried is { } carried) steps.Add(member, carried);
+        var isKept = await views.Advance([.. steps.Values], stop);
+        foreach (var (member, step) in steps) await member.Advanced(isKept ? step : null, stop);
     }
 }

@@ -10,9 +10,10 @@ public interface IViews
     /// <summary>The arrival number up to which a follower has read; 0 where it has not begun.</summary>
     Task<long> Cursor(string follower, CancellationToken stop);
 
-    /// <summary>Moves a follower's cursor together with its effects, if it still stands at <paramref name="from"/>.</summary>
-    /// <returns>False, and nothing has changed, where another process was faster.</returns>
-    Task<bool> Advance(string follower, long from, long to, ViewChanges changes, CancellationToken stop);
+    /// <summary>Moves the cursors of several followers together with their effects, which take place in the order of the steps, if
+    /// each cursor still stands where its step begins.</summary>
+    /// <returns>False, and nothing has changed, where another process was faster with one of them.</returns>
+    Task<bool> Advance(IReadOnlyList<FollowerStep> steps, CancellationToken stop);
 
     /// <summary>Rows of the record index, newest event first.</summary>
     Task<IReadOnlyList<RecordRow>> Search(RecordQuery query, CancellationToken stop);
@@ -51,6 +52,22 @@ public interface IViews
     IAsyncEnumerable<string> LogicalRows(CancellationToken stop);
 }
 
+/// <summary>One follower's step.</summary>
+/// <param name="Follower">Its name.</param>
+/// <param name="From">Where its cursor stands.</param>
+/// <param name="To">Where it is to stand.</param>
+/// <param name="Changes">What changes with it.</param>
+public sealed record FollowerStep(string Follower, long From, long To, ViewChanges Changes);
+
+/// <summary>What can be said with the members of <see cref="IViews"/>.</summary>
+public static class ViewsSteps
+{
+    /// <summary>Moves one follower's cursor together with its effects, if it still stands at <paramref name="from"/>.</summary>
+    /// <returns>False, and nothing has changed, where another process was faster.</returns>
+    public static Task<bool> Advance(this IViews views, string follower, long from, long to, ViewChanges changes, CancellationToken stop) =>
+        views.Advance([new FollowerStep(follower, from, to, changes)], stop);
+}
+
 /// <summary>A small document that a follower keeps.</summary>
 /// <param name="Key">Unique within its view; ordered by code points.</param>
 /// <param name="Rank">What <see cref="IViews.ByRank"/> orders by.</param>
@@ -79,6 +96,9 @@ public sealed class ViewChanges
 
     /// <summary>The changes, in the order in which they take effect.</summary>
     public IReadOnlyList<ViewChange> Steps => steps;
+
+    /// <summary>Whether nothing but the cursor moves.</summary>
+    public bool IsEmpty => steps.Count == 0 && !IsScrubbed;
 
     /// <summary>Whether nothing that the step replaces or removes may be left in the store's files.</summary>
     public bool IsScrubbed { get; private set; }

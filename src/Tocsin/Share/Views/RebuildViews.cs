@@ -42,7 +42,7 @@ public sealed class RebuildViews(IRecords records, Passing passing)
         foreach (var follower in rebuilding)
         {
             cursors.Add(await live.Cursor(follower.Name, stop));
-            await new FollowerLoop(follower, records, fresh, new Bell(), passing).CatchUp(cursors[^1], stop);
+            await new FollowerLoop(follower, records, fresh, passing).CatchUp(cursors[^1], stop);
         }
         var answer = await Compare(live, fresh, stop);
         for (var i = 0; i < rebuilding.Count; i++)

@@ -44,9 +44,13 @@ public sealed class SourcesFollower(Hash party, IRecords records, IViews views) 
         [.. (await views.ByRank(View, SourcesMax, stop)).Select(SourceHeard.Read)];
 
     /// <inheritdoc/>
+    /// <remarks>After an erasure the whole journal is counted.</remarks>
+    public bool TakesLong(IReadOnlyList<StoredRecord> records) => records.Any(stored => Erased(stored).Any());
+
+    /// <inheritdoc/>
     public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> batch, CancellationToken stop)
     {
-        if (batch.Any(stored => Erased(stored).Any())) return await CountAnew(batch[^1].Arrival, stop);
+        if (TakesLong(batch)) return await CountAnew(batch[^1].Arrival, stop);
         var heard = new SortedDictionary<string, SourceHeard>(StringComparer.Ordinal);
         foreach (var stored in batch)
         {

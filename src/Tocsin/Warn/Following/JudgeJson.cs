@@ -49,7 +49,18 @@ sealed record QuakeState(double Magnitude, double Longitude, double Latitude, do
 /// <param name="Until">Until when. UTC.</param>
 /// <param name="Index">Where the log says so.</param>
 /// <param name="Count">How many threads would have spoken since.</param>
-sealed record ShelfState(Instant Until, long Index, int Count);
+/// <param name="From">Since when. UTC.</param>
+/// <param name="Seen">When the last record that asked was written. UTC.</param>
+/// <param name="PassedMs">How much time has passed from record to record; where a clock was set back, none.</param>
+sealed record ShelfState(Instant Until, long Index, int Count, Instant From, Instant Seen, long PassedMs)
+{
+    /// <summary>It at the time of a record.</summary>
+    public ShelfState At(Instant time) => this with { Seen = time, PassedMs = PassedMs + Math.Max(0, (long)(time - Seen).TotalMilliseconds) };
+
+    /// <summary>Whether it still holds: until its end, and whatever becomes of the clock no longer than it was meant to.</summary>
+    [JsonIgnore]
+    public bool Holds => Seen < Until && PassedMs < (Until - From).TotalMilliseconds;
+}
 
 /// <summary>How often a rule rang in a shift.</summary>
 /// <param name="From">When the first of them was written. UTC.</param>

@@ -90,11 +90,8 @@ sealed class OutbreakBench(Desk desk, CountDesk counts, Speaker speaker, JudgedR
         return start - state.State.Last > rule.QuietFor ? null : state;
     }
 
-    static bool IsAbove(OutbreakRule rule, CountChange change, IReadOnlyList<SeriesCount> used)
-    {
-        var (verdict, _) = OutbreakJudge.Judge(rule, change.Period, used);
-        return verdict.Alarm == true && verdict.Observed >= rule.MinCount && verdict.Observed / Math.Max(1, verdict.Upper) >= rule.Severities[^1].TimesThreshold;
-    }
+    static bool IsAbove(OutbreakRule rule, CountChange change, IReadOnlyList<SeriesCount> used) =>
+        OutbreakJudge.IsAbove(rule, OutbreakJudge.Judge(rule, change.Period, used).Verdict);
 
     Task<List<SeriesCount>> Used(OutbreakRule rule, CountChange change, int ordinal, CancellationToken stop)
     {

@@ -11,10 +11,10 @@ sealed class ShelfDesk(Desk desk)
     public const string RulePrefix = "shelf/r/", ThreadPrefix = "shelf/t/";
 
     /// <summary>An officer shelves something, or takes it off the shelf.</summary>
-    public void Hear(DispositionFacts facts, long index)
+    public void Hear(DispositionFacts facts, long index, Instant time)
     {
         var key = facts.Rule is { } rule ? RulePrefix + rule : ThreadPrefix + facts.Thread;
-        if (facts is { Action: DispositionAction.Shelve, Until: { } until }) desk.Put(key, new ShelfState(until, index, 0), JudgeJson.Default.ShelfState, owner: null);
+        if (facts is { Action: DispositionAction.Shelve, Until: { } until }) desk.Put(key, new ShelfState(until, index, 0, time, time, 0), JudgeJson.Default.ShelfState, owner: null);
         else if (facts.Action == DispositionAction.Unshelve) desk.Remove(key);
     }
 
@@ -23,10 +23,11 @@ sealed class ShelfDesk(Desk desk)
     {
         foreach (var key in new[] { RulePrefix + rule.Name, ThreadPrefix + thread })
         {
-            if (await desk.Get(key, JudgeJson.Default.ShelfState, stop) is not { } shelf || shelf.Until <= time) continue;
-            if (state.ShelvedBy == shelf.Index) return state;
-            desk.Put(key, shelf with { Count = shelf.Count + 1 }, JudgeJson.Default.ShelfState, owner: null);
-            return state with { ShelvedBy = shelf.Index };
+            if (await desk.Get(key, JudgeJson.Default.ShelfState, stop) is not { } before) continue;
+            var shelf = before.At(time);
+            var counts = shelf.Holds && state.ShelvedBy != shelf.Index;
+            desk.Put(key, counts ? shelf with { Count = shelf.Count + 1 } : shelf, JudgeJson.Default.ShelfState, owner: null);
+            if (shelf.Holds) return state with { ShelvedBy = shelf.Index };
         }
         return null;
     }

@@ -36,7 +36,7 @@ sealed class TrialViews(IViews views, string own) : IViews
 
     public Task<long> Cursor(string follower, CancellationToken stop) => views.Cursor(follower, stop);
 
-    public Task<bool> Advance(string follower, long from, long to, ViewChanges changes, CancellationToken stop) => throw new NotSupportedException("A trial writes nothing.");
+    public Task<bool> Advance(IReadOnlyList<FollowerStep> steps, CancellationToken stop) => throw new NotSupportedException("A trial writes nothing.");
 
     public Task<IReadOnlyList<RecordRow>> Search(RecordQuery query, CancellationToken stop) => views.Search(query, stop);
 

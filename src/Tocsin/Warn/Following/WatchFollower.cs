@@ -63,7 +63,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         }
         else if (record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve, Rule: null, Thread: { } thread } shelving)
         {
-            if (isPrivate && thread.StartsWith(WatchRule.ThreadPrefix, StringComparison.Ordinal)) step.Shelves.Hear(shelving, record.Address.Index);
+            if (isPrivate && thread.StartsWith(WatchRule.ThreadPrefix, StringComparison.Ordinal)) step.Shelves.Hear(shelving, record.Address.Index, heard.Time);
         }
         else if (record.What is WithdrawalFacts or ErasureFacts) await End(step, heard, isPrivate, stop);
         else if (book.Count > 0 && record.What is EventFacts or IndicatorFacts or SightingFacts)

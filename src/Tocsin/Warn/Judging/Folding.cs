@@ -14,7 +14,10 @@ public static class Folding
     public static string ThreadOf(Rule rule, Guid first) => $"{rule.Name}:fold-{first:N}";
 
     /// <summary>Whether a thread is a fold of the rule's.</summary>
-    public static bool IsFold(Rule rule, string thread) => thread.StartsWith($"{rule.Name}:fold-", StringComparison.Ordinal);
+    public static bool IsFold(Rule rule, string thread) => IsFold(rule.Name, thread);
+
+    /// <summary>Whether a thread is a fold of a rule's, by the rule's name.</summary>
+    public static bool IsFold(string rule, string thread) => thread.StartsWith($"{rule}:fold-", StringComparison.Ordinal);
 
     /// <summary>What the fold says.</summary>
     /// <param name="rule">The rule.</param>

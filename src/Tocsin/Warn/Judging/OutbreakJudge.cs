@@ -37,6 +37,10 @@ public static class OutbreakJudge
         return verdict.Why == NotJudged.HistoryTooShort && rule.UntilThen is { } short_ ? (Judge(short_, period, counts), short_) : (verdict, rule.Method);
     }
 
+    /// <summary>Whether a verdict is one that the rule rings for, whatever the time.</summary>
+    public static bool IsAbove(OutbreakRule rule, SeriesVerdict verdict) =>
+        verdict.Alarm == true && verdict.Observed >= rule.MinCount && verdict.Observed / Math.Max(1, verdict.Upper) >= rule.Severities[^1].TimesThreshold;
+
     /// <summary>Assesses the case's period.</summary>
     public static Assessment Assess(OutbreakRule rule, SeriesCase the)
     {

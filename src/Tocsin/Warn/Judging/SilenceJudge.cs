@@ -29,11 +29,13 @@ public static class SilenceJudge
         };
     }
 
-    /// <summary>What is said once it is heard again.</summary>
-    public static Assessment.Nothing Heard(SilenceRule rule, Record first) => new()
+    /// <summary>What is said once it is heard again, or once rules came into force by which nobody waits for it.</summary>
+    public static Assessment.Nothing Ended(SilenceRule rule, Record by) => new()
     {
-        Category = Category.Infra, Event = "Source overdue", At = first.Leaf.Time, Until = first.Leaf.Time + rule.OverdueAfter,
-        Why = $"{Name(rule)} was heard again on {At(first.Leaf.Time)}.",
+        Category = Category.Infra, Event = "Source overdue", At = by.Leaf.Time, Until = by.Leaf.Time + rule.OverdueAfter,
+        Why = by.What is RulesFacts
+            ? $"The rule {rule.Name} that waited for it is not in force since {At(by.Leaf.Time)}: nobody waits for the source now, and it may be silent still."
+            : $"{Name(rule)} was heard again on {At(by.Leaf.Time)}.",
     };
 
     /// <summary>Whether a source is the one that the rule waits for.</summary>

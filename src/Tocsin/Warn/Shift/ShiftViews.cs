@@ -59,19 +59,21 @@ public static class ShiftViews
     public static async Task<IReadOnlyList<RecordAddress>> Notes(IViews views, CancellationToken stop) =>
         [.. (await Under(views, ShiftFollower.FollowerName, ShiftFollower.NotePrefix, ShiftJson.Default.Place, stop)).Select(place => place.Address)];
 
-    /// <summary>The warnings that nobody has acknowledged.</summary>
-    public static Task<List<Unanswered>> Unanswered(IViews views, CancellationToken stop) => Under(views, ThreadsFollower.UnansweredView, "", ShiftJson.Default.Unanswered, stop);
+    /// <summary>The warnings that nobody has acknowledged and that hold still: what ceased to hold is not even read.</summary>
+    public static Task<List<Unanswered>> Unanswered(IViews views, Instant now, CancellationToken stop) =>
+        From(views, ThreadsFollower.UnansweredView, ThreadsFollower.UnansweredKey(now, ""), "\uFFFF", ShiftJson.Default.Unanswered, stop);
 
     static async Task<Record?> Record(IViews views, IRecords records, string key, CancellationToken stop) =>
         await views.Document(ShiftFollower.FollowerName, key, stop) is { } document && JsonSerializer.Deserialize(document.Text, ShiftJson.Default.Place) is { Address: var at }
             ? await LeafRecord.Read(records, at.Log, at.Index, stop) : null;
 
-    static async Task<List<T>> Under<T>(IViews views, string view, string prefix, JsonTypeInfo<T> type, CancellationToken stop)
+    static Task<List<T>> Under<T>(IViews views, string view, string prefix, JsonTypeInfo<T> type, CancellationToken stop) => From(views, view, prefix, prefix + '\uFFFF', type, stop);
+
+    static async Task<List<T>> From<T>(IViews views, string view, string from, string below, JsonTypeInfo<T> type, CancellationToken stop)
     {
-        var found = new List<T>();
-        for (var from = prefix; ;)
+        for (var found = new List<T>(); ;)
         {
-            var page = await views.ByKey(view, from, prefix + '\uFFFF', PageMax, stop);
+            var page = await views.ByKey(view, from, below, PageMax, stop);
             found.AddRange(page.Select(document => JsonSerializer.Deserialize(document.Text, type)!));
             if (page.Count < PageMax) return found;
             from = page[^1].Key + '\0';

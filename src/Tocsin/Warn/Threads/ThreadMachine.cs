@@ -28,11 +28,15 @@ public static class ThreadMachine
     static IReadOnlyList<ThreadEntry> Sort(IEnumerable<ThreadEntry> entries) =>
         [.. entries.OrderBy(e => e.Incarnation).ThenBy(e => e.Index).ThenBy(e => e.Leaf, StringComparer.Ordinal)];
 
+    /// <summary>Whether a message of a thread rings, so that officers must answer it anew.</summary>
+    public static bool Rings(WarningThread thread, WarningFacts message) =>
+        thread.Ringing.Length == 0 || message.Message != MessageType.Cancel && (thread.IsCancelled || message.Message == MessageType.Alert || message.Severity < thread.Severity);
+
     static WarningThread Take(WarningThread thread, ThreadEntry entry, WarningFacts message)
     {
         if (message.Message == MessageType.Cancel && thread.Ringing.Length > 0)
             return thread with { IsCancelled = true, Why = message.Why, Until = message.Until, AcknowledgeBy = null };
-        var rings = thread.Ringing.Length == 0 || thread.IsCancelled || message.Message == MessageType.Alert || message.Severity < thread.Severity;
+        var rings = Rings(thread, message);
         var told = thread with
         {
             IsCancelled = message.Message == MessageType.Cancel,
@@ -56,13 +60,16 @@ public static class ThreadMachine
             {
                 State = ThreadState.New, RangAt = entry.Time, Ringing = entry.Leaf, AcknowledgeBy = message.AcknowledgeBy,
                 AcknowledgedBy = null, Owner = null, Outcome = null, ClosedBy = null,
-                Step = null, Called = null, CalledAt = null, ShelvedUntil = null, ShelvedWhy = null,
+                Step = null, Called = null, CalledAt = null,
             }
             : told;
     }
 
     static WarningThread Take(WarningThread thread, ThreadEntry entry, DispositionFacts disposition) => (disposition.Action, thread.State) switch
     {
+        // The judge keeps silent for as long as the log says, whatever becomes of the thread: so does everything else.
+        (DispositionAction.Shelve, _) => thread with { ShelvedUntil = disposition.Until, ShelvedWhy = disposition.Why },
+        (DispositionAction.Unshelve, _) => thread with { ShelvedUntil = null, ShelvedWhy = null },
         (_, ThreadState.Closed) => thread,
         (DispositionAction.Acknowledge, ThreadState.New) => thread with { State = ThreadState.Acknowledged, AcknowledgedBy = Officer(entry), AcknowledgeBy = null },
         (DispositionAction.Acknowledge, _) => thread,
@@ -74,8 +81,6 @@ public static class ThreadMachine
         },
         (DispositionAction.Escalate, ThreadState.New) when disposition.Step is { } step && (thread.Step is null || step > thread.Step) =>
             thread with { Step = step, Called = disposition.To ?? [], CalledAt = entry.Time },
-        (DispositionAction.Shelve, _) => thread with { ShelvedUntil = disposition.Until, ShelvedWhy = disposition.Why },
-        (DispositionAction.Unshelve, _) => thread with { ShelvedUntil = null, ShelvedWhy = null },
         _ => thread,
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetTopologySuite.Geometries;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
@@ -21,11 +22,14 @@ public sealed class ThreadsFollower(Origin log, IRecords records, IViews views) 
     /// <summary>The view of threads: a document's key is the thread's name.</summary>
     public const string View = "thread";
 
-    /// <summary>The view of the warnings that nobody has acknowledged: a document's key is the thread's name.</summary>
+    /// <summary>The view of the warnings that nobody has acknowledged, in the order in which they cease to hold: see <see cref="UnansweredKey"/>.</summary>
     public const string UnansweredView = "unanswered";
 
     // Which thread a message, disposition or note belongs to, for notes on it and for its erasure.
     const string LeafView = "thread-leaf";
+
+    /// <summary>The key of such a warning: those that hold no more lie before all that do, and whoever reads begins behind them.</summary>
+    internal static string UnansweredKey(Instant until, string thread) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, until.ToUnixTimeSeconds()):D12}/{thread}");
 
     /// <inheritdoc/>
     public string Name => FollowerName;
@@ -94,9 +98,9 @@ public sealed class ThreadsFollower(Origin log, IRecords records, IViews views) 
         // Dispositions whose message is not held yet wait in the document: it has no rank until the message comes.
         else if (thread is not null) threads.Put(id, thread, ThreadJson.Default.WarningThread, owner: null, ThreadMachine.Rank(thread));
         else threads.Put(id, new WarningThread { Id = id, Entries = entries, State = ThreadState.Closed }, ThreadJson.Default.WarningThread, owner: null);
+        if (before is not null) unanswered.Remove(UnansweredKey(before.Until, id));
         if (thread is { State: ThreadState.New, IsCancelled: false, Status: CapStatus.Actual or CapStatus.Exercise })
-            unanswered.Put(id, new Unanswered(id, thread.Ringing, thread.RangAt, thread.AcknowledgeBy, thread.Until, thread.Step, thread.CalledAt, thread.ShelvedUntil), ShiftJson.Default.Unanswered, owner: null);
-        else if (before is not null) unanswered.Remove(id);
+            unanswered.Put(UnansweredKey(thread.Until, id), new Unanswered(id, thread.Ringing, thread.RangAt, thread.AcknowledgeBy, thread.Until, thread.Step, thread.CalledAt, thread.ShelvedUntil), ShiftJson.Default.Unanswered, owner: null);
     }
 
     static ThreadEntry Entry(Record record)

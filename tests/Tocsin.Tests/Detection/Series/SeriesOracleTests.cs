@@ -61,7 +61,7 @@ public sealed class SeriesOracleTests
         foreach (var name in ReferenceRun.Names("ears").Concat(ReferenceRun.Names("ff_")))
             Assert.Equal(Oracle.Table(Foreign.Path($"oracle/out/{name}.csv")), Oracle.Table(Path.Combine(Oracle.Folder(), "out", name + ".csv")));
         var all = File.ReadLines(Foreign.Path("oracle/runs.csv")).Where(line => line.StartsWith("ears", StringComparison.Ordinal) || line.StartsWith("ff_", StringComparison.Ordinal));
-        Assert.Equal(all, File.ReadLines(Path.Combine(Oracle.Folder(), "runs.csv")).Skip(1));
+        Assert.Equal(all, File.ReadLines(Path.Combine(Oracle.Folder(), "runs.csv")).Where(line => line.StartsWith("ears", StringComparison.Ordinal) || line.StartsWith("ff_", StringComparison.Ordinal)));
         foreach (var file in new[] { "se_quirk_effect.csv", "out/quantiles_nb_pois.csv" })
             Assert.Equal(File.ReadAllText(Foreign.Path("oracle/" + file)), File.ReadAllText(Path.Combine(Oracle.Folder(), file)));
     }

@@ -37,6 +37,8 @@ public sealed class CountDoorTests
         Assert.Equal(Text("\u0110a\u0300", "x"), Text("\u0110\u00E0", "x")); // one letter, written in two ways
         Assert.Equal("measurement|Agency|P.1|levelMetres", SeriesKey.Of("Agency", "P.1", "levelMetres").Text);
         Assert.Equal("", default(SeriesKey).Text);
+        string[] parts = ["measurement", "A|B", "100 % \u0001%", "levelMetres"];
+        Assert.Equal(parts, SeriesKey.PartsOf(SeriesKey.Of(parts[1], parts[2], parts[3]).Text));
         Assert.Contains("|VN|", SeriesKey.Of((CountFacts)One(Cholera).What, "a", new Where { Country = "VN" }).Text, StringComparison.Ordinal);
     }
 

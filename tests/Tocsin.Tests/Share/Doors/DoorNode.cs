@@ -21,7 +21,7 @@ sealed class DoorNode : IAsyncDisposable
         (Folder, this.journalFile, this.viewsFile, Journal, Heads, Records) = (folder, journalFile, viewsFile, journal, heads, records);
         Views = new SqliteViews(viewsFile);
         Importer = new Importer(journal, terms, clock);
-        index = new FollowerLoop(new IndexFollower(records), records, Views, bell, static _ => { });
+        index = new FollowerLoop(new IndexFollower(records), records, Views, static _ => { });
     }
 
     public string Folder { get; }

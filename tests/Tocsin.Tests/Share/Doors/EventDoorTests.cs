@@ -73,6 +73,18 @@ public sealed class EventDoorTests
         Assert.Equal((Category.Security, Severity.Severe), (Made(items[1]).Facts.Category, Made(items[1]).Facts.Severity));
     }
 
+    [Theory]
+    [InlineData("1. CANCEL HYDROPAC 123/18.", "HYDROPAC 9002/2018: cancels HYDROPAC 123/2018")]
+    [InlineData("SOUTH CHINA SEA.\\nCANCEL HYDROPAC 123/18 AND 124/18", "HYDROPAC 9002/2018: cancels HYDROPAC 123/2018, HYDROPAC 124/2018")]
+    [InlineData("1. LIGHT UNLIT.\\n2. CANCEL HYDROPAC 123/18.", "HYDROPAC 9002/2018: LIGHT UNLIT. 2. CANCEL HYDROPAC 123/18.")]
+    [InlineData("CANCEL HYDROPAC 123/18. CANCEL THIS MSG 081000Z FEB 18.", "HYDROPAC 9002/2018: CANCEL HYDROPAC 123/18. CANCEL THIS MSG 081000Z FEB 18.")]
+    public void A_navigational_warning_that_only_cancels_says_so(string text, string headline)
+    {
+        var json = $$"""{"broadcast-warn":[{"msgYear":2018,"msgNumber":9002,"navArea":"P","subregion":"93","text":"{{text}}","status":"A","issueDate":"061200Z FEB 2018","authority":"SAMPLE 1/18"}]}""";
+        var item = Assert.Single(DoorFormats.Read(FileFormat.NavWarnings, new MemoryStream(Encoding.UTF8.GetBytes(json)), new(Instant.FromUtc(2018, 2, 7, 0, 0), "file")));
+        Assert.Equal(headline, Made(item).Draft.Texts[0].Headline);
+    }
+
     [Fact]
     public void Measurements_and_their_series()
     {

@@ -1,6 +1,5 @@
 using NetTopologySuite.Geometries;
 using NodaTime;
-using Tocsin.Formats.CaseCounts;
 using Tocsin.Log;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
@@ -27,17 +26,6 @@ static class NoticingNode
             rule = rule.Replace(from, to, StringComparison.Ordinal);
         }
         return $"version: 1\nrules:\n  - name: {rule}";
-    }
-
-    public static Draft Count(string topic, string place, LocalDate start, long count, CountPeriod period = CountPeriod.IsoWeek, CapStatus status = CapStatus.Actual, long? people = null, int? covers = null)
-    {
-        var facts = new CountFacts { Status = status, Topic = topic, Measure = Measure.Cases, Period = period, Start = start, Count = count, Population = people, CoversDays = covers };
-        var where = new Where { Name = place };
-        return new Draft
-        {
-            Kind = Kind.Count, What = facts, Where = where,
-            Source = new Source { Publisher = "Agency", Key = new SourceKey("count", "Agency", [FormattableString.Invariant($"{SeriesKey.Of(facts, "Agency", where)}|{start:uuuu-MM-dd}")], null) },
-        };
     }
 
     public static Draft Observation(string type, Category category, Instant at, string key, double? longitude = null, double latitude = 0, Severity severity = Severity.Unknown,

@@ -4,6 +4,7 @@ using Tocsin.Share.Records;
 using Tocsin.Tests.Detection;
 using Tocsin.Warn;
 using Xunit;
+using static Tocsin.Tests.Warn.Noticing.CountDrafts;
 using static Tocsin.Tests.Warn.Noticing.NoticingNode;
 
 namespace Tocsin.Tests.Warn.Noticing;
@@ -181,9 +182,49 @@ public sealed class OutbreakTests
         var reading = (await read.Read(series.Id, 3, WarnNode.Stop))!;
         Assert.Equal("outbreaks", reading.Rule);
         Assert.Equal([null, null, true], reading.Periods.Select(p => p.IsAlarm));
-        Assert.Equal("the series is too short to be judged", reading.Periods[0].Why);
+        Assert.Equal(("the series is too short to be judged", Tocsin.Detection.Series.NotJudged.HistoryTooShort), (reading.Periods[0].Why, reading.Periods[0].Reason));
         Assert.Equal((Monday, 12L, 4.223), (reading.Periods[^1].Start, reading.Periods[^1].Count!.Value, Math.Round(reading.Periods[^1].Threshold!.Value, 3)));
         Assert.Null(await read.Read("no such series", 3, WarnNode.Stop));
+    }
+
+    /// <summary>Whatever comes, is corrected or is taken back: a reading that goes on from an earlier one says what a new one says.</summary>
+    [Fact]
+    public async Task A_reading_that_goes_on_from_an_earlier_one_is_the_same_as_a_new_one()
+    {
+        await using var node = await WarnNode.Open(Weekly);
+        await Usual(node);
+        await node.Append(Count("cholera", "Quang Nam", Monday.PlusWeeks(-20), 5));
+        await node.Settle();
+        var read = new ReadSeries(node.Views, node.Records, node.Journal.Log);
+        var id = Assert.Single(await read.List(WarnNode.Stop)).Id;
+        var before = (await read.Read(id, 6, WarnNode.Stop))!;
+        foreach (var (week, count) in ((int, long)[])[(0, 12), (-2, 30), (-20, 6), (-15, 1), (0, 3), (-1, 3)])
+        {
+            await node.Tell(Count("cholera", "Quang Nam", Monday.PlusWeeks(week), count));
+            await node.Settle();
+            var (again, fresh) = ((await read.Read(id, 6, before, WarnNode.Stop))!, (await read.Read(id, 6, WarnNode.Stop))!);
+            Assert.Equal(fresh.Periods, again.Periods);
+            Assert.Equal(fresh.Periods[^1], Assert.Single((await read.Latest([id, "none"], WarnNode.Stop))).Periods[^1]);
+            before = again;
+        }
+        Assert.Same(before.Periods[0], (await read.Read(id, 6, before, WarnNode.Stop))!.Periods[0]);
+    }
+
+    [Fact]
+    public async Task An_outbreak_holds_until_its_rule_has_heard_nothing_for_long_enough()
+    {
+        await using var node = await WarnNode.Open(Weekly);
+        await Usual(node);
+        await node.Append(Count("cholera", "Hue", Monday, 2));
+        await node.Append(Count("cholera", "Quang Nam", Monday, 12));
+        await node.Settle();
+        var read = new ReadSeries(node.Views, node.Records, node.Journal.Log);
+        var (id, last) = (ReadSeries.IdOf(SeriesKey.Of((CountFacts)Count("cholera", "Quang Nam", Monday, 12).What!, "Agency", new Where { Name = "Quang Nam" })), Monday.AtMidnight().InUtc().ToInstant());
+        Assert.Equal([id], await read.InOutbreak(last + Duration.FromDays(28), WarnNode.Stop));
+        Assert.Empty(await read.InOutbreak(last + Duration.FromDays(28) + Duration.FromTicks(1), WarnNode.Stop));
+        await node.Tell(Count("cholera", "Quang Nam", Monday, 2));
+        await node.Settle();
+        Assert.Empty(await read.InOutbreak(last, WarnNode.Stop));
     }
 
     /// <summary>Real series of the reference's, told week by week: the weeks that ring are its alarms, with its thresholds.</summary>

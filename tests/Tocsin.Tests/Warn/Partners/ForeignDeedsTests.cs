@@ -177,8 +177,8 @@ public sealed class ForeignDeedsTests
         await (await node.Other(7, 9)).Say(PartnerNode.Warning(node, "theirs"));
         await (await node.Other(8, null)).Say(PartnerNode.Warning(node, "ours", officer: "o-1"));
         await node.Settle();
-        var (entries, _) = await new AuditTrail(node.Journal.Log.Party, node.Records, node.Views).Handle(null, null, WarnNode.Stop);
-        Assert.Equal(["ours"], entries.Where(e => e.Deed == "alert").Select(e => e.About));
+        var page = await new AuditTrail(node.Journal.Log.Party, node.Records).Handle(new AuditRequest { Most = 10 }, WarnNode.Stop);
+        Assert.Equal(["ours"], page.Entries.Where(e => e.Deed == "alert").Select(e => e.About));
     }
 
     [Fact]

@@ -70,12 +70,13 @@ public sealed class EscalationTests
         await Tick(node, Worker(node));
         node.Clock.Pass(Duration.FromMinutes(15));
         await Tick(node, Worker(node));
-        var (entries, isCut) = await new AuditTrail(node.Journal.Log.Party, node.Records, node.Views).Handle(null, null, WarnNode.Stop);
-        Assert.False(isCut);
+        var page = await new AuditTrail(node.Journal.Log.Party, node.Records).Handle(new AuditRequest { Most = 10 }, WarnNode.Stop);
+        Assert.Null(page.Before);
+        var entries = page.Entries.Reverse().ToList();
         Assert.Equal(["rules", "roster", "escalate", "escalate"], entries.Select(e => e.Deed));
         Assert.Equal((null, "Nobody acknowledged it within 15 min: it rings again, and goes to the next in the roster."), (entries[3].Officer, entries[3].Why));
         Assert.Equal(["o-linh", "o-minh"], entries[3].To);
-        Assert.Equal(["roster"], (await new AuditTrail(node.Journal.Log.Party, node.Records, node.Views).Handle(null, "o-admin", WarnNode.Stop)).Entries.Select(e => e.Deed));
+        Assert.Equal(["roster"], (await new AuditTrail(node.Journal.Log.Party, node.Records).Handle(new AuditRequest { Officer = "o-admin", Most = 10 }, WarnNode.Stop)).Entries.Select(e => e.Deed));
         Assert.IsType<Tocsin.Share.Views.Rebuilding.Same>(await node.Rebuild());
     }
 
@@ -197,6 +198,57 @@ public sealed class EscalationTests
         Assert.IsType<Signing.Done>(await handover.Sign("o-thu", WarnNode.Stop));
         await node.Settle();
         Assert.Equal(["0: o-thu"], await Tick(node, Worker(node)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_clock_set_back_in_the_middle_of_a_shelf_ends_it_neither_early_nor_never(bool wasCalled)
+    {
+        await using var node = await Open();
+        var (worker, thread) = (Worker(node), Assert.Single(await node.Threads()).Id);
+        if (wasCalled) Assert.Equal(["0: o-linh"], await Tick(node, worker));
+        Assert.IsType<Shelving.Done>(await new ShelveWarning(node.Journal, node.Records, node.Views, node.Clock).Thread(thread, node.Clock.Now + Duration.FromHours(2), "Known.", "o-linh", WarnNode.Stop));
+        await node.Settle();
+        Assert.Empty(await Tick(node, worker));
+        node.Clock.Pass(Duration.FromHours(1));
+        Assert.Empty(await Tick(node, worker));
+        node.Clock.Now -= Duration.FromHours(6);
+        Assert.Empty(await Tick(node, worker));
+        node.Clock.Pass(Duration.FromMinutes(59));
+        Assert.Empty(await Tick(node, worker));
+        node.Clock.Pass(Duration.FromMinutes(1));
+        if (wasCalled) Assert.Empty(await Tick(node, worker));  // By the wall its deadline lies ahead again: a pause at most.
+        if (wasCalled) node.Clock.Pass(Duration.FromMinutes(15));
+        Assert.Equal([wasCalled ? "1: o-linh o-minh" : "0: o-linh"], await Tick(node, worker));
+        Assert.Empty(await Tick(node, worker));
+        node.Clock.Pass(Duration.FromMinutes(15));
+        Assert.Single(await Tick(node, worker));
+    }
+
+    [Fact]
+    public async Task What_holds_no_more_is_not_even_looked_at_and_is_not_called_again_when_the_clock_is_set_back()
+    {
+        await using var node = await Open();
+        var (worker, until) = (Worker(node), Assert.Single(await node.Threads()).Until);
+        Assert.Equal(["0: o-linh"], await Tick(node, worker));
+        Assert.Single(await ShiftViews.Unanswered(node.Views, until, WarnNode.Stop));
+        Assert.Empty(await ShiftViews.Unanswered(node.Views, until + Duration.FromSeconds(1), WarnNode.Stop));
+        var before = node.Clock.Now;
+        node.Clock.Now = until + Duration.FromHours(1);
+        Assert.Empty(await Tick(node, worker));
+        node.Clock.Now = before;
+        Assert.Empty(await Tick(node, worker));     // Its first call stands in the log.
+        node.Clock.Pass(Duration.FromMinutes(15));
+        Assert.Equal(["1: o-linh o-minh"], await Tick(node, worker));
+        // An update that moves its end leaves one entry, and an acknowledgement none.
+        await node.Append(node.Quake("a", 7.9, Duration.FromHours(1), version: 9));
+        await node.Settle();
+        Assert.Single(await node.Views.ByKey(Tocsin.Warn.Threads.ThreadsFollower.UnansweredView, "", "\uFFFF", 10, WarnNode.Stop));
+        Assert.IsType<Acknowledging.Done>(await new AcknowledgeWarning(node.Journal, node.Records, node.Views).Handle(Assert.Single(await node.Threads()).Id, "o-minh", WarnNode.Stop));
+        await node.Settle();
+        Assert.Empty(await node.Views.ByKey(Tocsin.Warn.Threads.ThreadsFollower.UnansweredView, "", "\uFFFF", 10, WarnNode.Stop));
+        Assert.IsType<Tocsin.Share.Views.Rebuilding.Same>(await node.Rebuild());
     }
 
     [Fact]

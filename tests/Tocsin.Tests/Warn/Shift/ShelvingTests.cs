@@ -55,6 +55,25 @@ public sealed class ShelvingTests
     }
 
     [Fact]
+    public async Task A_clock_set_back_in_the_middle_of_a_shelf_keeps_a_rule_silent_no_longer()
+    {
+        await using var node = await WarnNode.Open();
+        await node.Settle();
+        Assert.IsType<Shelving.Done>(await Shelve(node).Rule("earthquakes", node.Clock.Now + Duration.FromHours(2), "A drill.", "o-1", WarnNode.Stop));
+        node.Clock.Pass(Duration.FromHours(1));
+        await Shake(node, 0);
+        node.Clock.Now -= Duration.FromHours(6);
+        await Shake(node, 1);
+        node.Clock.Pass(Duration.FromMinutes(59));
+        await Shake(node, 2);
+        Assert.Empty(await node.Said());
+        node.Clock.Pass(Duration.FromMinutes(1));
+        await Shake(node, 4);
+        Assert.Single(await node.Said());
+        Assert.IsType<Rebuilding.Same>(await node.Rebuild());
+    }
+
+    [Fact]
     public async Task What_decided_that_nothing_rang_is_not_erased_but_its_source_is()
     {
         await using var node = await WarnNode.Open();
@@ -103,6 +122,31 @@ public sealed class ShelvingTests
         await node.Append(node.Quake("q", 7.6, Duration.FromMinutes(5), version: 3, deleted: true));
         await node.Settle();
         Assert.StartsWith("Cancel", (await node.Said())[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Severity.Extreme, true)]
+    [InlineData(Severity.Severe, false)]
+    public async Task What_an_officer_says_louder_takes_the_thread_off_the_shelf_for_the_judge_too(Severity severity, bool rings)
+    {
+        await using var node = await WarnNode.Open();
+        await node.Append(node.Quake("q", 6.4, Duration.FromMinutes(5), version: 1));
+        await node.Settle();
+        var thread = Assert.Single(await node.Threads()).Id;
+        Assert.IsType<Shelving.Done>(await Shelve(node).Thread(thread, node.Clock.Now + Duration.FromHours(9), "Known.", "o-1", WarnNode.Stop));
+        await node.Settle();
+        var request = OfficerTests.Flood(node) with { Message = MessageType.Update, Thread = thread, Severity = severity };
+        Assert.IsType<Issuing.Done>(await new IssueWarning(node.Journal, node.Records, node.Views, node.Clock, Chance.System).Handle(request, WarnNode.Stop));
+        await node.Settle();
+        var found = Assert.Single(await node.Threads());
+        Assert.Equal(!rings, found.IsShelved(node.Clock.Now));
+        Assert.IsType(rings ? typeof(Shelving.NotFound) : typeof(Shelving.Done), await Shelve(node).UnshelveThread(thread, "o-1", WarnNode.Stop));
+        await node.Settle();
+        var before = (await node.Said()).Length;
+        await node.Append(node.Quake("q", 7.9, Duration.FromMinutes(5), version: 2));
+        await node.Settle();
+        Assert.Equal(before + 1, (await node.Said()).Length);    // Whoever says that it is off the shelf, the judge hears it.
+        Assert.IsType<Rebuilding.Same>(await node.Rebuild());
     }
 
     [Fact]

@@ -80,6 +80,44 @@ public sealed class SilenceTests
         Assert.IsType<Rebuilding.Same>(await node.Rebuild());
     }
 
+    [Theory]
+    [InlineData("    scheme: usgs", "    enabled: false\n    scheme: usgs")]
+    [InlineData(Silence, "")]
+    [InlineData("publisher: any", "publisher: somebody else")]
+    public async Task A_rule_that_leaves_force_takes_its_warning_along_and_one_that_comes_back_rings_again(string from, string to)
+    {
+        var (node, watch) = await Open();
+        await using var _ = node;
+        await node.Append(node.Quake("small", 2.1, Duration.FromMinutes(1)));
+        node.Clock.Pass(Duration.FromMinutes(61));
+        await node.Settle();
+        await Tick(node, watch);
+        Assert.Single(await Words(node));
+        async Task Adopt(string yaml)
+        {
+            Assert.IsType<Adopting.Done>(await new AdoptRules(node.Journal, node.Views, node.Records).Handle(yaml, "o-admin", WarnNode.Stop));
+            await node.Settle();
+            for (var i = 0; i < 3; i++) await Tick(node, watch);
+        }
+        await Adopt(Rules + "# The same rule in other rules: its warning stays.\n");
+        Assert.Single(await Words(node));
+        await Adopt(Rules.Replace(from, to, StringComparison.Ordinal));
+        Assert.Equal("Cancel: The rule usgs-silent that waited for it is not in force since 2026-03-01 13:01 UTC: nobody waits for the source now, and it may be silent still.", (await Words(node))[^1]);
+        Assert.Equal(2, (await Words(node)).Length);
+        Assert.True(Assert.Single(await node.Threads()).IsCancelled);
+        Assert.Empty(await Tocsin.Warn.Shift.ShiftViews.Silences(node.Views, WarnNode.Stop));
+        await Adopt(Rules);
+        Assert.Equal(3, (await Words(node)).Length);
+        Assert.False(Assert.Single(await node.Threads()).IsCancelled);
+        await node.Append(node.Quake("heard", 2.1, Duration.FromMinutes(1)));
+        await node.Settle();
+        await Tick(node, watch);
+        Assert.StartsWith("Cancel: The source usgs was heard again", (await Words(node))[^1], StringComparison.Ordinal);
+        foreach (var warning in await node.Warnings())
+            Assert.IsType<Replaying.Same>(await new ReplayWarning(node.Records, TestWorld.Atlas).Handle(warning.Address, WarnNode.Stop));
+        Assert.IsType<Rebuilding.Same>(await node.Rebuild());
+    }
+
     [Fact]
     public async Task A_source_that_was_never_heard_is_overdue_from_the_rules_on()
     {

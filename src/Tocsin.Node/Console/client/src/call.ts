@@ -8,11 +8,16 @@ export interface Called { thread: string; step: number; severity: number; headli
 const SOUND = 'sound'; // 'off', or nothing: what the officer chose for this browser.
 const NOTIFY = 'notify'; // 'on', or nothing.
 
-/** Sounds, notifies and says it on the page, as far as the officer and the browser allow. */
-export function call(called: Called): void {
-  if (localStorage.getItem(SOUND) !== 'off') sound(called.exercise ? 1 : called.severity >= 3 ? 3 : 2);
-  show(called);
-  if (!mayNotify()) return;
+const TONES_MAX = 12; // Six seconds, however many are called for at once.
+
+/** Sounds, notifies and says it on the page for each warning, as far as the officer and the browser allow. */
+export function call(calls: Called[]): void {
+  if (localStorage.getItem(SOUND) !== 'off') sound(Math.min(TONES_MAX, calls.reduce((tones, called) => tones + (called.exercise ? 1 : called.severity >= 3 ? 3 : 2), 0)));
+  show(calls);
+  if (mayNotify()) calls.forEach(say);
+}
+
+function say(called: Called): void {
   const words = `${called.exercise ? `${text('call.exercise')} ` : ''}${text(`level.${called.severity}`)}: ${called.headline}${called.acknowledgeBy ? `\n${text('call.by', minute(called.acknowledgeBy))}` : ''}`;
   new Notification(title(called), { body: words, tag: called.thread }).onclick = () => { location.href = address(called); };
 }
@@ -64,12 +69,26 @@ function settle(): void {
   for (const says of document.querySelectorAll('[data-notify-says]')) says.textContent = refused ? text('notify.refused') : '';
 }
 
-// Shown without taking the focus: whoever types goes on typing.
-function show(called: Called): void {
+// Shown without taking the focus: whoever types goes on typing. What was called before and not closed stays below.
+function show(calls: Called[]): void {
   const shown = dialog();
-  const [chip, due] = [shown.querySelector<HTMLElement>('.chip')!, shown.querySelector<HTMLTimeElement>('time')!];
-  shown.querySelector('h2')!.textContent = title(called);
-  shown.querySelector('b')!.textContent = `${called.exercise ? `${text('call.exercise')} ` : ''}${called.headline}`;
+  const list = shown.querySelector('ul')!;
+  if (!shown.open) list.replaceChildren();
+  for (const called of calls) {
+    for (const earlier of [...list.children]) if ((earlier as HTMLElement).dataset['thread'] === called.thread) earlier.remove();
+    list.prepend(row(shown, called));
+  }
+  shown.querySelector('h2')!.textContent = title(calls.find(called => called.you) ?? calls[0]!);
+  shown.open = true;
+  listenToClock();
+  announceText(calls.map(called => `${title(called)}: ${text(`level.${called.severity}`)}, ${called.headline}`).join('. '));
+}
+
+function row(shown: HTMLElement, called: Called): HTMLElement {
+  const made = shown.querySelector('template')!.content.firstElementChild!.cloneNode(true) as HTMLElement;
+  const [chip, due] = [made.querySelector<HTMLElement>('.chip')!, made.querySelector<HTMLTimeElement>('time')!];
+  made.dataset['thread'] = called.thread;
+  made.querySelector('b')!.textContent = `${called.exercise ? `${text('call.exercise')} ` : ''}${called.headline}`;
   chip.dataset['level'] = String(called.severity);
   chip.textContent = text(`level.${called.severity}`);
   due.hidden = called.acknowledgeBy === undefined;
@@ -77,10 +96,8 @@ function show(called: Called): void {
     due.dateTime = new Date(called.acknowledgeBy).toISOString();
     due.title = text('call.by', minute(called.acknowledgeBy));
   }
-  shown.querySelector('a')!.href = address(called);
-  shown.open = true;
-  listenToClock();
-  announceText(`${title(called)}: ${text(`level.${called.severity}`)}, ${called.headline}`);
+  made.querySelector('a')!.href = address(called);
+  return made;
 }
 
 function sound(times: number): void {

@@ -12,6 +12,7 @@ import { mountRecordSearch } from './search';
 import { listenToTrial } from './trial';
 import { mountReport } from './report';
 import { Rows } from './rows';
+import type { SeriesChart } from './series';
 import { text } from './texts';
 
 const TIMELINE_EVERY_MS = 60_000;
@@ -23,7 +24,9 @@ markPage();
 const rows = new Rows(row => {
   const { point, lon, lat } = row.dataset;
   void map.then(shown => shown?.select(point ? Number(point) : null, lon && lat ? [Number(lon), Number(lat)] : null));
+  if (row.dataset['period']) void series.then(chart => chart?.select(row));
 });
+const series = mountSeries();
 const map = mount();
 const timeline = mountTimeline();
 listenToKeys(rows);
@@ -94,6 +97,13 @@ async function mountTimeline(): Promise<(() => Promise<void>) | null> {
   const load = await mountChart(element);
   setInterval(() => void load(), TIMELINE_EVERY_MS);
   return load;
+}
+
+async function mountSeries(): Promise<SeriesChart | null> {
+  const element = document.querySelector<HTMLElement>('[data-series]');
+  if (!element) return null;
+  const { SeriesChart: Chart } = await import('./series');
+  return new Chart(element);
 }
 
 function markPage(): void {

@@ -1,5 +1,8 @@
 import { text } from './texts';
 
+// A box that may be ticked beside others has a list.
+type Fields = Record<string, string | string[]>;
+
 const key = (form: HTMLFormElement): string => `draft:${new URL(form.action).pathname}`;
 
 /** Keeps what was typed in a form marked data-draft on this machine until it is sent or dropped. */
@@ -7,7 +10,7 @@ export function keepDraft(form: HTMLFormElement): void {
   const says = form.querySelector('[data-draft-says]')!;
   const stored = localStorage.getItem(key(form));
   if (stored && !form.querySelector('.problem')) {
-    fill(form, JSON.parse(stored) as Record<string, string>);
+    fill(form, JSON.parse(stored) as Fields);
     says.textContent = text('draft.restored');
   }
   form.addEventListener('input', () => {
@@ -22,14 +25,24 @@ export function keepDraft(form: HTMLFormElement): void {
 
 export const dropDraft = (form: HTMLFormElement): void => localStorage.removeItem(key(form));
 
+const boxes = (form: HTMLFormElement, name: string): HTMLInputElement[] =>
+  [...form.querySelectorAll<HTMLInputElement>('input[type=checkbox]')].filter(box => box.name === name);
+
 // What begins with two underscores is the server's, and stale on the next visit.
-function read(form: HTMLFormElement): Record<string, string> {
-  const fields = [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !name.startsWith('__'));
-  return Object.fromEntries(fields) as Record<string, string>;
+function read(form: HTMLFormElement): Fields {
+  const fields: Fields = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value !== 'string' || name.startsWith('__')) continue;
+    if (boxes(form, name).length > 0) fields[name] = [...fields[name] ?? [], value];
+    else fields[name] = value;
+  }
+  return fields;
 }
 
-function fill(form: HTMLFormElement, fields: Record<string, string>): void {
+function fill(form: HTMLFormElement, fields: Fields): void {
   for (const [name, value] of Object.entries(fields)) {
+    for (const box of boxes(form, name)) box.checked = value.includes(box.value);
+    if (typeof value !== 'string') continue;
     const field = form.elements.namedItem(name);
     if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) field.value = value;
   }

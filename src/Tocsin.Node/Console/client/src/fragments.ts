@@ -40,7 +40,8 @@ function isServers(node: Node): boolean {
 
 function isOurs(attribute: string, node: Element): boolean {
   const kept = node.matches('[data-rows] tr') && (attribute === 'aria-selected' || attribute === 'tabindex');
-  return !kept;
+  const opened = node.matches('details') && attribute === 'open';
+  return !kept && !opened;
 }
 
 // A pushed form has no token: the one that the page came with stays.

@@ -13,6 +13,7 @@ export function listenToKeys(rows: Rows): void {
     d: () => location.assign('/'),
     w: () => location.assign('/warnings'),
     s: () => location.assign('/shift'),
+    c: () => location.assign('/series'),
     '/': () => search(),
     '?': () => keysDialog().showModal(),
   };

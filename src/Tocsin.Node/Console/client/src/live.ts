@@ -17,7 +17,7 @@ export interface Listeners {
   timeline(): void;
 }
 
-interface Word { beat?: number; arrival?: number; areas?: number; timeline?: number; escalated?: Called }
+interface Word { beat?: number; arrival?: number; areas?: number; timeline?: number; escalated?: Called[] }
 
 /** The one socket of a page. What it brings is shown; when it brings nothing, the page says so. */
 export class Live {

@@ -1,0 +1,46 @@
+namespace Tocsin.Share.Parties;
+
+/// <summary>A circle's history as far as it is proved: a function of the set of papers alone.</summary>
+/// <param name="Charters">Those in force, from the genesis on; none while the genesis is not agreed.</param>
+/// <param name="Rivals">Where the circle is frozen, the charters that would be next at once, by their hashes; else none.</param>
+/// <param name="Leaves">What members said who leave.</param>
+sealed record CircleState(ImmutableArray<Candidate> Charters, ImmutableArray<Candidate> Rivals, ImmutableArray<Signed<Leave>> Leaves)
+{
+    public static CircleState Empty { get; } = new([], [], []);
+
+    /// <summary>The history that a set of charters proves.</summary>
+    /// <param name="genesis">The charter whose hash is the circle's id.</param>
+    /// <param name="after">The charters without fault that name a charter as the one before them.</param>
+    /// <param name="leaves">The verified leaves.</param>
+    public static CircleState Of(Candidate? genesis, Func<Candidate, IEnumerable<Candidate>> after, ImmutableArray<Signed<Leave>> leaves)
+    {
+        if (genesis is null || !(genesis.IsAgreed = genesis.IsAgreed || Agreement.OfGenesis(genesis).IsEnough)) return Empty with { Leaves = leaves };
+        var charters = new List<Candidate> { genesis };
+        while (true)
+        {
+            var tip = charters[^1];
+            var next = after(tip).Where(IsAgreed).OrderBy(candidate => candidate.Hash).ToList();
+            if (next is not [var only]) return new([.. charters], [.. next], leaves);
+            charters.Add(only);
+
+            bool IsAgreed(Candidate candidate) => candidate.IsAgreed = candidate.IsAgreed
+                || Agreement.Of(tip.Charter, candidate, party => HasLeft(charters, leaves, party, tip.Charter.Epoch)).IsEnough;
+        }
+    }
+
+    /// <summary>The epoch in which a membership began that holds in the given one; nothing where the party is no member then.</summary>
+    public int? Since(string party, int epoch) => Since(Charters, party, epoch);
+
+    /// <summary>Whether a member of an epoch had said by then that it leaves.</summary>
+    public bool HasLeft(string party, int epoch) => HasLeft(Charters, Leaves, party, epoch);
+
+    static int? Since(IReadOnlyList<Candidate> charters, string party, int epoch)
+    {
+        if (epoch < 1 || epoch > charters.Count || !charters[epoch - 1].Charter.IsMember(party)) return null;
+        while (epoch > 1 && charters[epoch - 2].Charter.IsMember(party)) epoch--;
+        return epoch;
+    }
+
+    static bool HasLeft(IReadOnlyList<Candidate> charters, ImmutableArray<Signed<Leave>> leaves, string party, int epoch) =>
+        leaves.Any(leave => leave.Party == party && leave.Says.Epoch <= epoch && Since(charters, party, epoch) <= leave.Says.Epoch);
+}

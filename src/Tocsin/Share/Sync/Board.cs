@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Tocsin.Share.Sync;
+
+/// <summary>What a node has to tell in a circle, each thing numbered by its last change, so that a cursor says what a partner has not heard.</summary>
+sealed class Board
+{
+    readonly Lock gate = new();
+    readonly Dictionary<string, Item> items = [];
+    readonly string instance;
+    TaskCompletionSource changed = New();
+    long last;
+
+    public Board(Chance chance)
+    {
+        Span<byte> fresh = stackalloc byte[8];
+        chance.Fill(fresh);
+        instance = Convert.ToHexStringLower(fresh);
+    }
+
+    /// <summary>One thing to tell.</summary>
+    /// <param name="To">Whom alone it concerns; nothing: all.</param>
+    /// <param name="Says">It.</param>
+    /// <param name="IsUrgent">Whether whoever waits is to hear of it at once.</param>
+    /// <param name="Number">The number of its last change.</param>
+    public sealed record Item(string? To, object Says, bool IsUrgent, long Number);
+
+    /// <summary>Puts a thing up, in the place of what stood under its key.</summary>
+    public void Put(string key, string? to, object says, bool isUrgent)
+    {
+        TaskCompletionSource ringing;
+        lock (gate)
+        {
+            items[key] = new Item(to, says, isUrgent, ++last);
+            (ringing, changed) = (changed, New());
+        }
+        ringing.SetResult();
+    }
+
+    /// <summary>What changed after a number and concerns a party, the oldest change first, and the number up to which that is all.</summary>
+    public (IReadOnlyList<Item> Items, long Number) Since(long number, string party)
+    {
+        lock (gate)
+        {
+            var found = items.Values.Where(item => item.Number > number && (item.To is null || item.To == party)).OrderBy(item => item.Number).Take(SyncLimits.MessageItemsMax).ToList();
+            return (found, found.Count == SyncLimits.MessageItemsMax ? found[^1].Number : last);
+        }
+    }
+
+    /// <summary>Ends with the next change.</summary>
+    public Task Changed
+    {
+        get { lock (gate) return changed.Task; }
+    }
+
+    /// <summary>A number as a partner carries it.</summary>
+    public string Cursor(long number) => string.Create(CultureInfo.InvariantCulture, $"{instance}.{number}");
+
+    /// <summary>The number that a partner carries; 0 where it is not of this board, or reaches beyond it.</summary>
+    public long Number(string? cursor)
+    {
+        if (cursor?.Split('.') is not [var of, var text] || of != instance || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return 0;
+        lock (gate) return number <= last ? number : 0;
+    }
+
+    static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,198 @@
+using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
+
+namespace Tocsin.Share.Sync;
+
+// What is told, and what is taken.
+public sealed partial class CircleSync
+{
+    /// <summary>What a partner has not heard.</summary>
+    /// <param name="party">The partner.</param>
+    /// <param name="number">The number of the last change that it heard of.</param>
+    /// <param name="theirs">Its last message, which says what documents it holds; nothing where it has sent none.</param>
+    internal (SyncMessage Message, long Number) Tell(string party, long number, SyncMessage? theirs)
+    {
+        var (items, next) = board.Since(number, party);
+        var says = items.Select(item => item.Says).ToList();
+        if (Circle.IsFrozen) says.RemoveAll(thing => thing is not EvidenceName);
+        var message = new SyncMessage(Circle.CurrentHash?.ToBase64Url() ?? "", Known())
+        {
+            Documents = Documents(theirs),
+            Charters = Charters(theirs),
+            Heads = List<HeadLine>(says),
+            Cosignatures = List<CosignatureLine>(says),
+            Receipts = List<ReceiptNote>(says)?.Select(receipt => receipt.Note).ToList(),
+            Evidence = List<EvidenceName>(says)?.Select(evidence => evidence.Name).ToList(),
+        };
+        return (message, next);
+    }
+
+    static List<T>? List<T>(List<object> says) => says.OfType<T>().ToList() is { Count: > 0 } some ? some : null;
+
+    SortedDictionary<string, int> Known() => new(
+        Members().ToDictionary(member => member, member => House.Register.Chain(member)?.Documents.Length ?? 0), StringComparer.Ordinal);
+
+    /// <summary>Everybody whose documents matter here: members of any epoch, and who is to join.</summary>
+    IEnumerable<string> Members() => Circle.Charters.SelectMany(charter => charter.Members).Prepend(House.Party)
+        .Concat(Circle.Proposals.SelectMany(proposal => proposal.Charter.Members)).Distinct(StringComparer.Ordinal);
+
+    List<string>? Documents(SyncMessage? theirs)
+    {
+        if (theirs is null) return null;
+        var lacking = Members().SelectMany(member => House.Register.Chain(member)?.Documents.Skip(theirs.Parties.GetValueOrDefault(member)) ?? []).Select(note => note.Text);
+        return Fitting(lacking, text => text.Length) is { Count: > 0 } some ? some : null;
+    }
+
+    List<CharterPapers>? Charters(SyncMessage? theirs)
+    {
+        if (theirs is null) return null;
+        var held = Hash.TryParseBase64Url(theirs.Epoch, out var hash) ? Circle.EpochOf(hash) ?? 0 : 0;
+        var lacking = Enumerable.Range(held + 1, Math.Max(0, Circle.Charters.Length - held)).Select(epoch => Circle.HashOf(epoch)!.Value)
+            .Concat(Circle.Proposals.Select(proposal => proposal.Charter.Hash())).Concat(Circle.Rivals.Select(rival => rival.Hash()))
+            .Concat(Circle.CurrentHash is { } now && Circle.Current!.Members.Any(Circle.HasLeft) ? [now] : []);
+        var papers = lacking.Distinct().Select(Circle.Papers).OfType<CharterPapers>();
+        return Fitting(papers, each => each.Text().Length) is { Count: > 0 } some ? some : null;
+    }
+
+    /// <summary>As many as fit half a request; the rest goes with the next.</summary>
+    static List<T> Fitting<T>(IEnumerable<T> things, Func<T, int> size)
+    {
+        var (fitting, room) = (new List<T>(), SyncLimits.RequestBytesMax / 3);
+        foreach (var thing in things)
+        {
+            if ((room -= size(thing)) < 0 && fitting.Count > 0 || fitting.Count == SyncLimits.MessageItemsMax) break;
+            fitting.Add(thing);
+        }
+        return fitting;
+    }
+
+    /// <summary>Takes the documents of a message: those of members, or of who is to be one.</summary>
+    internal async Task TakeDocuments(string from, SyncMessage message, CancellationToken stop)
+    {
+        foreach (var papers in message.Charters ?? []) await TakeCharter(from, papers, stop);
+        var members = Members().ToHashSet(StringComparer.Ordinal);
+        foreach (var note in message.Documents ?? [])
+        {
+            if (!PartyNote.Read(note).Try(out var read, out var reason)) Refuse($"{from} gave a party document that is refused: {reason}");
+            else if (members.Contains(read.Document.Party) && await House.Register.Take(note, stop) is PartyTaking.Refused document) Refuse($"{from} gave a party document that is refused: {document.Reason}");
+        }
+        await TellEvidence(stop);
+    }
+
+    async Task TakeCharter(string from, CharterPapers papers, CancellationToken stop)
+    {
+        var taking = await House.Register.Take(Circle, papers, stop);
+        if (taking is Taking.Refused { Reason: var reason }) Refuse($"{from} gave a charter that is refused: {reason}");
+        if (taking is Taking.Missing { Charter: { } before }) WantCharter(from, before);
+        foreach (var leftOut in taking.LeftOut) Refuse($"{from} gave papers of a charter that are refused: {leftOut}");
+    }
+
+    /// <summary>Asks a partner for a charter that is not held here.</summary>
+    internal void WantCharter(string from, Hash charter)
+    {
+        wanted[(from, $"/circles/{Id}/charters/{charter.ToBase64Url()}")] = 0;
+        Signal();
+    }
+
+    /// <summary>Takes what a partner says of heads, cosignatures, receipts and evidence.</summary>
+    internal async Task TakeNews(string from, SyncMessage message, CancellationToken stop)
+    {
+        foreach (var name in message.Evidence ?? [])
+            if (!evidenceTold.ContainsKey(name)) wanted[(from, "evidence")] = 0;
+        if (Circle.IsFrozen) return;
+        foreach (var line in message.Heads ?? [])
+            if (await TakeHead(from, line, stop) is { } refusal) Refuse($"{from} told of a head that is refused: {refusal}");
+        foreach (var cosignature in message.Cosignatures ?? [])
+            if (await Shelf.Take(from, cosignature, stop) is { } refusal) Refuse($"{from} gave a cosignature that is refused: {refusal}");
+        foreach (var receipt in message.Receipts ?? [])
+            if (await Shelf.Take(from, receipt, stop) is { } refusal) Refuse($"{from} gave a receipt that is refused: {refusal}");
+        Signal();
+    }
+
+    async Task<string?> TakeHead(string from, HeadLine line, CancellationToken stop)
+    {
+        if (line.Note is { } note) return await TakeNote(from, note, stop);
+        if (line.Log is null || !Origin.Parse(line.Log).Try(out var log, out _)) return "it names no log";
+        if (!Hash.TryParse(line.Root, out var root) || line.Size < 0) return "it has no size or root";
+        if (book.Bars(log) is { } barred) return barred;
+        var entry = book[log];
+        var best = entry.Wanted ?? entry.Kept;
+        var isKnown = best is not null && (best.Head.Size == line.Size ? best.Head.Root == root : best.Head.Size > line.Size && await RootAt(log, entry, line.Size, stop) == root);
+        if (isKnown && best!.Head.Size == line.Size) entry.Tellers.Add(from);
+        // The note is worth a request where the head is another, or the author was heard there more lately than here, and here not for long.
+        if (!isKnown && !IsBeyondEnd(log, line.Size) || line.Time > (entry.SaidSeconds ?? 0) && (entry.SaidSeconds ?? 0) < House.Now - SyncLimits.SilentAfterSeconds / 2)
+            wanted[(from, LogPath.Checkpoint(log))] = 0;
+        return null;
+    }
+
+    /// <summary>Takes a whole signed head.</summary>
+    internal async Task<string?> TakeNote(string from, string note, CancellationToken stop)
+    {
+        if (!SignedNote.Parse(note).Try(out var signed, out var reason) || !Checkpoint.Parse(signed.Text).Try(out var body, out reason) || !Origin.Parse(body.Origin).Try(out var log, out reason)) return reason;
+        if (book.Bars(log) is { } barred) return barred;
+        var entry = book[log];
+        // What was signed before is judged by any key; what is new by the newest document alone, unless the author can say nothing new.
+        var isOld = Circle.End(log) is not null || (entry.Kept ?? entry.Wanted)?.Head.Size >= body.Size;
+        var ever = VerifiedHead.Read(signed, House.Register.KeysEver(log));
+        if (!ever.Try(out var head, out reason)) return reason;
+        var isNow = VerifiedHead.Read(signed, House.Register.KeysNow(log)).IsValue;
+        if (isNow && head.TimeSeconds <= House.Now + SyncLimits.SkewSecondsMax && head.TimeSeconds > (entry.SaidSeconds ?? 0))
+        {
+            entry.SaidSeconds = head.TimeSeconds;
+            // Who keeps the same head hears no more than that its author lives.
+            if (entry.Kept is { } same && same.Head == head.Head && log != Own)
+            {
+                entry.Kept = head;
+                Tell(head, isUrgent: false);
+            }
+        }
+        if (log == Own || log.Party == Own.Party && log.Incarnation > Own.Incarnation) return await TakeOwn(head, stop);
+        if (IsBeyondEnd(log, head.Head.Size)) return $"the log {log} ended at {Circle.End(log)!.Size} records";
+        if (!isNow && !isOld) return $"{log.Party.ToBase64Url()} no longer signs with the key of this head";
+        if (entry.Wanted is { } pending && pending.Head == head.Head) entry.Tellers.Add(from);
+        else if (entry.Kept?.Head != head.Head && (entry.Wanted is null || head.Head.Size >= entry.Wanted.Head.Size || head.Head.Size <= (entry.Kept?.Head.Size ?? 0)))
+        {
+            if (await IsPrefix(log, entry, head, stop)) return null;
+            entry.Wanted = head;
+            entry.Tellers.Clear();
+            entry.Tellers.Add(from);
+        }
+        else if (entry.Wanted is not null && entry.Doubts.Count < HeadEntry.DoubtsMax)
+        {
+            entry.Doubts.Enqueue(head);
+        }
+        return null;
+    }
+
+    /// <summary>A head of the own log, told by another: known, or a sign that this node was set back.</summary>
+    async Task<string?> TakeOwn(VerifiedHead head, CancellationToken stop)
+    {
+        await RefreshOwn(stop);
+        var stored = await House.Heads.Read(head.Log, stop);
+        if (head.Head.Size <= stored.Head.Size && await Prefix.Root(new HeldLog(House.Records, head.Log), stored.Head.Size, head.Head.Size, stop) == head.Head.Root) return null;
+        OwnHeadShown?.Invoke(head);
+        return null;
+    }
+
+    async Task<bool> IsPrefix(Origin log, HeadEntry entry, VerifiedHead head, CancellationToken stop) =>
+        entry.Kept is { } kept && head.Head.Size < kept.Head.Size && await RootAt(log, entry, head.Head.Size, stop) == head.Head.Root;
+
+    async Task<Hash?> RootAt(Origin log, HeadEntry entry, long size, CancellationToken stop)
+    {
+        if (entry.Kept is not { } kept || size > kept.Head.Size) return null;
+        if (size == kept.Head.Size) return kept.Head.Root;
+        lock (entry.Roots)
+            if (entry.Roots.TryGetValue(size, out var known)) return known;
+        if (await Prefix.Root(new HeldLog(House.Records, log), kept.Head.Size, size, stop) is not { } root) return null;
+        lock (entry.Roots)
+        {
+            if (entry.Roots.Count >= SyncLimits.MessageItemsMax) entry.Roots.Clear();
+            entry.Roots[size] = root;
+        }
+        return root;
+    }
+
+    bool IsBeyondEnd(Origin log, long size) => Circle.End(log) is { } end && size > end.Size;
+
+    internal sealed record ReceiptNote(string Note);
+}

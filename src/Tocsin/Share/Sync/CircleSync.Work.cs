@@ -1,0 +1,191 @@
+using Tocsin.Share.Parties;
+
+namespace Tocsin.Share.Sync;
+
+// The work that follows from what partners say.
+public sealed partial class CircleSync
+{
+    const int RetrySecondsMax = 60;
+
+    /// <summary>Begins whatever is due. Catching up goes on beside it, one task for each log.</summary>
+    internal async Task Work(CancellationToken stop)
+    {
+        await RefreshOwn(stop);
+        foreach (var (from, what) in wanted.Keys) await Fetch(from, what, stop);
+        if (Circle.IsFrozen) await TellEvidence(stop);
+        if (Circle.IsFrozen || !Circle.MembersNow.Contains(House.Party)) return;
+        foreach (var (log, entry) in book.All)
+        {
+            if (log == Own || mirroring.TryGetValue(log, out var running) && !running.IsCompleted) continue;
+            mirroring[log] = Advance(log, entry, stop);
+        }
+    }
+
+    /// <summary>Waits for the catching up that was begun.</summary>
+    internal Task Settle() => Task.WhenAll(mirroring.Values);
+
+    async Task Advance(Origin log, HeadEntry entry, CancellationToken stop)
+    {
+        await Task.Yield();
+        try
+        {
+            if (entry.Wanted is { } head && entry.NextSeconds <= House.Now) await CatchUp(log, entry, head, stop);
+            while (entry.Wanted is null && entry.Doubts.TryDequeue(out var doubt)) await CatchUp(log, entry, doubt, stop);
+            if (entry.Kept is null || entry.Frozen is not null) return;
+            if (entry.FillSeconds <= House.Now) await Fill(log, entry, stop);
+            if (log.Party == Own.Party) return;
+            Cosign(log, entry);
+            await GiveReceipt(log, entry, stop);
+        }
+        catch (IOException e)
+        {
+            entry.Trouble = e.Message;
+            Refuse(e.Message);
+        }
+    }
+
+    async Task CatchUp(Origin log, HeadEntry entry, VerifiedHead head, CancellationToken stop)
+    {
+        var came = await House.Mirror.CatchUp(head, Sources(log, entry), stop);
+        foreach (var fault in came.Faults) Refuse(fault.Sentence);
+        entry.Trouble = came.Faults is [.., var last] ? last.Sentence : null;
+        var isDone = came is not Mirrored.Incomplete;
+        (entry.Failures, entry.NextSeconds) = isDone ? (0, 0) : (entry.Failures + 1, House.Now + Math.Min(RetrySecondsMax, 1 << Math.Min(entry.Failures, 6)));
+        if (isDone && entry.Wanted == head) entry.Wanted = null;
+        if (came is Mirrored.Forked or Mirrored.Frozen) entry.Frozen = await House.Mirror.Frozen(log, stop);
+        if (came is Mirrored.Forked) await TellEvidence(stop);
+        if (await House.Mirror.Kept(log, stop) is { } kept && kept.Head != entry.Kept?.Head)
+        {
+            entry.Kept = kept;
+            Tell(kept, isUrgent: false);
+        }
+        Signal();
+    }
+
+    /// <summary>The author first, then who told of the head, then everybody else; those that do not answer now come last.</summary>
+    internal IReadOnlyList<ILogSource> Sources(Origin log, HeadEntry? entry)
+    {
+        var author = log.Party.ToBase64Url();
+        return
+        [
+            .. Others.OrderBy(party => partners.GetValueOrDefault(party)?.Trouble is not null)
+                .ThenBy(party => party == author ? 0 : entry?.Tellers.Contains(party) == true ? 1 : 2).ThenBy(party => party, StringComparer.Ordinal)
+                .Select(party => new PartnerSource(this, party)),
+        ];
+    }
+
+    async Task Fill(Origin log, HeadEntry entry, CancellationToken stop)
+    {
+        entry.FillSeconds = House.Now + SyncLimits.FillSecondsMin;
+        if ((await House.Mirror.Lacking(log, stop)).Withheld.IsEmpty) return;
+        (entry.FillAfter, var filled) = await House.Mirror.Fill(log, Sources(log, entry), entry.FillAfter, stop);
+        if (filled > 0 && entry.FillAfter >= 0) entry.FillSeconds = House.Now;
+    }
+
+    /// <summary>At most once a second, to the author alone.</summary>
+    void Cosign(Origin log, HeadEntry entry)
+    {
+        if (entry.Kept is not { } kept || kept.Head.Size <= entry.CosignedSize || House.Now < entry.CosignedSeconds + SyncLimits.CosignSecondsMin || Circle.End(log) is not null) return;
+        var key = House.Key();
+        var line = new Cosigner(PartyDocument.SignerName(House.Party), key.Key).Sign(kept.Head, House.Now);
+        (entry.CosignedSize, entry.CosignedSeconds) = (kept.Head.Size, House.Now);
+        board.Put($"cosignature {log}", log.Party.ToBase64Url(), new CosignatureLine(kept.Head.Body, line.ToString()), isUrgent: false);
+    }
+
+    /// <summary>Where something changed, at most every ten seconds, to the author alone.</summary>
+    async Task GiveReceipt(Origin log, HeadEntry entry, CancellationToken stop)
+    {
+        if (entry.Kept is not { } kept || House.Now < entry.ReceiptSeconds + SyncLimits.ReceiptSecondsMin) return;
+        var (withheld, ended) = await House.Mirror.Lacking(log, stop);
+        var size = kept.Head.Size;
+        var ranges = withheld.With(ended).Below(size);
+        if (ranges.Items.Length > SyncLimits.RangesMax) ranges = new Ranges([.. ranges.Items.Take(SyncLimits.RangesMax - 1), (ranges.Items[SyncLimits.RangesMax - 1].From, size)]);
+        var receipt = new Receipt(House.Party, log.ToString(), size, ranges.Pairs(), await Erased(log, entry, size, stop), House.Clock.Now());
+        if (entry.Receipt is { } last && (last with { Time = receipt.Time }).Text() == receipt.Text()) return;
+        (entry.Receipt, entry.ReceiptSeconds) = (receipt, House.Now);
+        board.Put($"receipt {log}", log.Party.ToBase64Url(), new ReceiptNote(receipt.Sign(House.Key().Key)), isUrgent: false);
+    }
+
+    /// <summary>How far erasures are carried out: all of it, once the follower that deletes has read all of the log that is held.</summary>
+    async Task<long> Erased(Origin log, HeadEntry entry, long size, CancellationToken stop)
+    {
+        var done = await House.Views.Cursor(ErasureFollower.FollowerName, stop);
+        return await House.Records.Read(new Records.RecordAddress(log, size - 1), stop) is { } last && last.Arrival <= done ? size : entry.Receipt?.Erased ?? 0;
+    }
+
+    async Task Fetch(string from, string what, CancellationToken stop)
+    {
+        wanted.TryRemove((from, what), out _);
+        try
+        {
+            if (what == "evidence")
+            {
+                foreach (var text in (await Ask(from, "GET", $"/circles/{Id}/evidence", ReadOnlyMemory<byte>.Empty, stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                    if (await TakeEvidence(text + "\n", stop) is { } refusal) Refuse($"{from} gave evidence that is refused: {refusal}");
+            }
+            else if (what.StartsWith($"/circles/{Id}/charters/", StringComparison.Ordinal))
+            {
+                if (CharterPapers.Read(await Ask(from, "GET", what, ReadOnlyMemory<byte>.Empty, stop)).Try(out var papers, out var unread)) await TakeCharter(from, papers, stop);
+                else Refuse($"{from} gave a charter that does not read: {unread}");
+            }
+            else if (await TakeNote(from, await Ask(from, "GET", what, ReadOnlyMemory<byte>.Empty, stop), stop) is { } refusal)
+            {
+                Refuse($"{from} gave a head that is refused: {refusal}");
+            }
+        }
+        catch (IOException e)
+        {
+            Refuse(e.Message);
+        }
+    }
+
+    /// <summary>Judges a document that says it convicts somebody; says why it does not.</summary>
+    internal async Task<string?> TakeEvidence(string text, CancellationToken stop)
+    {
+        string? refusal;
+        if (ForkEvidence.Read(System.Text.Encoding.UTF8.GetBytes(text)).Try(out var fork, out var reason))
+        {
+            refusal = fork.Log.Circle == Circle.Id ? await House.Mirror.Convict(fork, stop) : "it is of another circle";
+            if (refusal is null) book[fork.Log].Frozen = await House.Mirror.Frozen(fork.Log, stop);
+        }
+        else if (Conviction.Read(text).Try(out var conviction, out refusal))
+        {
+            if (!Members().Contains(conviction.Party, StringComparer.Ordinal)) return $"{conviction.Party} is no member of this circle";
+            await House.Register.Shelf.Keep(conviction, stop);
+            foreach (var note in new[] { conviction.First, conviction.Second })
+                if (PartyNote.Read(note).IsValue) await House.Register.Take(note, stop);
+        }
+        else
+        {
+            refusal = $"{reason}; {refusal}";
+        }
+        await TellEvidence(stop);
+        return refusal;
+    }
+
+    async Task<string> Ask(string party, string method, string target, ReadOnlyMemory<byte> body, CancellationToken stop)
+    {
+        var answer = await Send(party, method, target, body, stop);
+        if (answer.Status != 200) throw new PartnerRefusedException(party, Refusal.Read(answer));
+        return System.Text.Encoding.UTF8.GetString(answer.Body.Span);
+    }
+
+    /// <summary>Signs a request and sends it; what comes back says nothing yet.</summary>
+    /// <exception cref="IOException">No answer came in time, or it is larger than any may be.</exception>
+    internal async Task<PartnerAnswer> Send(string party, string method, string target, ReadOnlyMemory<byte> body, CancellationToken stop)
+    {
+        var request = RequestSignature.Sign(method, target, body, party, Id, House.Key(), House.Clock, House.Chance);
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(SyncLimits.RequestTimeoutSeconds), House.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
+        try
+        {
+            var answer = await House.Link.Ask(party, request, either.Token);
+            var most = target.Contains("/tile/entries/", StringComparison.Ordinal) ? SyncLimits.EntryAnswerBytesMax : SyncLimits.AnswerBytesMax;
+            return answer.Body.Length <= most ? answer : throw new IOException($"{party} answered {answer.Body.Length} bytes to {method} {target}; {most} are the most");
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new IOException($"{party} did not answer within {SyncLimits.RequestTimeoutSeconds} seconds");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Tocsin.Share.Parties;
+
+namespace Tocsin.Share.Sync;
+
+/// <summary>One circle's sharing: what this node tells its partners, what it takes from them, and the work that follows. See docs/spec/sync.md.</summary>
+/// <remarks>It reads requests and answers alike: both are messages of one shape. Nothing here opens a connection by itself; that is done by
+/// <see cref="PartnerSession"/>, one for each partner, and by <see cref="Run"/>.</remarks>
+public sealed partial class CircleSync
+{
+    readonly ConcurrentDictionary<string, PartnerState> partners = new();
+    readonly ConcurrentDictionary<Origin, Task> mirroring = new();
+    readonly ConcurrentDictionary<(string From, string What), byte> wanted = new();
+    readonly ConcurrentDictionary<string, byte> evidenceTold = new();
+    readonly ConcurrentQueue<string> refused = new();
+    readonly HeadBook book;
+    readonly Board board;
+    TaskCompletionSource work = NewSignal();
+
+    /// <summary>Takes up a circle that the register knows.</summary>
+    /// <param name="house">The node.</param>
+    /// <param name="circle">The circle.</param>
+    /// <param name="own">The log to which this node writes in the circle.</param>
+    public CircleSync(SyncHouse house, Circle circle, Origin own)
+    {
+        (House, Circle, Own) = (house, circle, own);
+        (book, board) = (new HeadBook(circle), new Board(house.Chance));
+        (Serving, Shelf) = (new LogServing(house, circle), new CosignatureShelf(house));
+    }
+
+    /// <summary>The node.</summary>
+    public SyncHouse House { get; }
+
+    /// <summary>The circle.</summary>
+    public Circle Circle { get; }
+
+    /// <summary>The log to which this node writes in the circle; another incarnation of it may follow.</summary>
+    public Origin Own { get; private set; }
+
+    /// <summary>What partners cosigned and receipted.</summary>
+    public CosignatureShelf Shelf { get; }
+
+    /// <summary>Called with a head of this party's own log that its node does not hold: it must never sign that log again. See <see cref="RecoverOwnLog"/>.</summary>
+    public Action<VerifiedHead>? OwnHeadShown { get; set; }
+
+    internal LogServing Serving { get; }
+    internal Board Board => board;
+    internal HeadBook Book => book;
+    internal string Id => Circle.Id.ToBase64Url();
+
+    /// <summary>The other members that are to be asked.</summary>
+    public IReadOnlyList<string> Others => [.. Circle.MembersNow.Where(member => member != House.Party)];
+
+    /// <summary>Reads what is held.</summary>
+    public async Task Open(CancellationToken stop)
+    {
+        foreach (var log in (await House.Heads.List(stop)).Where(log => log.Circle == Circle.Id && log != Own))
+        {
+            var entry = book[log];
+            (entry.Kept, entry.Frozen) = (await House.Mirror.Kept(log, stop), await House.Mirror.Frozen(log, stop));
+            entry.SaidSeconds = entry.Kept?.TimeSeconds;
+            if (entry.Kept is { } kept) Tell(kept, isUrgent: false);
+        }
+        await RefreshOwn(stop);
+        await TellEvidence(stop);
+    }
+
+    /// <summary>Goes on with another incarnation of the own log; the one before is a log like any other from here on.</summary>
+    public async Task Continue(Origin own, CancellationToken stop)
+    {
+        Own = own;
+        await RefreshOwn(stop);
+        Signal();
+    }
+
+    /// <summary>Works until it is stopped: catches up with logs, asks for what is withheld, cosigns, gives receipts.</summary>
+    public async Task Run(CancellationToken stop)
+    {
+        while (true)
+        {
+            var (signal, heard) = (work.Task, await House.Bell.Past(-1, stop));
+            await Work(stop);
+            await News(signal, heard, TimeSpan.FromSeconds(1), stop);
+        }
+    }
+
+    /// <summary>Tells what the own log's newest signed head is, where it changed.</summary>
+    public async Task RefreshOwn(CancellationToken stop)
+    {
+        var stored = await House.Heads.Read(Own, stop);
+        var entry = book[Own];
+        if (stored.Note is not { } note || stored.Head.Size == 0 || !VerifiedHead.Read(note, House.Register.KeysEver(Own)).Try(out var head, out _)) return;
+        if (entry.Kept is { } kept && kept.Head == head.Head && kept.TimeSeconds == head.TimeSeconds) return;
+        var isNew = entry.Kept?.Head != head.Head;
+        (entry.Kept, entry.SaidSeconds) = (head, head.TimeSeconds);
+        Shelf.Told(head);
+        Tell(head, isNew);
+    }
+
+    /// <summary>Waits until a signal comes, something arrives, or the time is up.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="heard">The arrival number that the bell had rung for before anything was read.</param>
+    /// <param name="pause">For how long at most.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    internal async Task News(Task signal, long heard, TimeSpan pause, CancellationToken stop)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await Task.WhenAny(signal, House.Bell.Past(heard, enough.Token), Task.Delay(pause, House.Clock, enough.Token));
+        await enough.CancelAsync();
+        stop.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>How it stands with each partner.</summary>
+    public IReadOnlyList<PartnerState> Partners => [.. Others.Select(party => partners.GetValueOrDefault(party) ?? new PartnerState(party, null, null, null))];
+
+    /// <summary>How it stands with each log.</summary>
+    public IReadOnlyList<LogState> Logs =>
+    [
+        .. book.All.OrderBy(each => each.Key.ToString(), StringComparer.Ordinal).Select(each => new LogState(
+            each.Key, each.Value.Kept?.Head.Size ?? 0, Math.Max(each.Value.Wanted?.Head.Size ?? 0, each.Value.Kept?.Head.Size ?? 0),
+            each.Value.SaidSeconds, IsSilent(each.Key), each.Value.Frozen)),
+    ];
+
+    /// <summary>What partners gave that was refused or false, the newest last, each told once.</summary>
+    public IReadOnlyList<string> TakeRefusals()
+    {
+        var told = new List<string>();
+        while (refused.TryDequeue(out var sentence)) told.Add(sentence);
+        return told;
+    }
+
+    /// <summary>Whether a log's author has said nothing for so long that it is silent, or cut off. A log that has ended, or was followed by another, says nothing.</summary>
+    internal bool IsSilent(Origin log) =>
+        Circle.End(log) is null && !book.All.Any(other => other.Key.IsOfAuthorOf(log) && other.Key.Incarnation > log.Incarnation)
+        && (book.Find(log)?.SaidSeconds is not { } said || said < House.Now - SyncLimits.SilentAfterSeconds);
+
+    internal void Signal() => Interlocked.Exchange(ref work, NewSignal()).TrySetResult();
+
+    internal void Note(string party, Func<PartnerState, PartnerState> change) =>
+        partners.AddOrUpdate(party, id => change(new PartnerState(id, null, null, null)), (_, state) => change(state));
+
+    internal void Refuse(string sentence)
+    {
+        refused.Enqueue(sentence);
+        if (refused.Count > SyncLimits.MessageItemsMax) refused.TryDequeue(out _);
+    }
+
+    void Tell(VerifiedHead head, bool isUrgent) =>
+        board.Put($"head {head.Head.Origin}", null, head.Log == Own ? HeadLine.Whole(head) : HeadLine.Short(head), isUrgent);
+
+    /// <summary>Evidence and double signings by their names; whoever does not know one fetches it.</summary>
+    internal async Task TellEvidence(CancellationToken stop)
+    {
+        foreach (var (name, _) in await EvidenceHere(stop))
+            if (evidenceTold.TryAdd(name, 0)) board.Put($"evidence {name}", null, new EvidenceName(name), isUrgent: true);
+    }
+
+    /// <summary>The documents that convict somebody who is or was a member of this circle, by their names.</summary>
+    internal async Task<IReadOnlyList<(string Name, string Text)>> EvidenceHere(CancellationToken stop)
+    {
+        var found = new List<(string, string)>();
+        foreach (var paper in await House.Papers.List(Mirror.EvidenceKind, "", stop))
+            if (ForkEvidence.Read(paper.Bytes.Span).Try(out var fork, out _) && fork.Log.Circle == Circle.Id) found.Add((paper.Key, fork.Text()));
+        foreach (var member in Circle.Charters.SelectMany(charter => charter.Members).Distinct(StringComparer.Ordinal))
+            foreach (var conviction in await House.Register.Shelf.Convictions(member, stop)) found.Add((Hash.Of(Encoding.UTF8.GetBytes(conviction.Text())).ToBase64Url(), conviction.Text()));
+        return [.. found.Take(SyncLimits.EvidenceMax)];
+    }
+
+    static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal sealed record EvidenceName(string Name);
+}

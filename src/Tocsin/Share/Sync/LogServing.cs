@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Sync;
+
+/// <summary>What of a log a member is served: tiles and entries as far as a signed head covers them, and the content to which it is entitled.</summary>
+/// <param name="house">The node.</param>
+/// <param name="circle">The circle.</param>
+sealed class LogServing(SyncHouse house, Circle circle)
+{
+    readonly EpochIndex epochs = new(house.Records, house.Papers);
+
+    /// <summary>The leaves that begin epochs.</summary>
+    public EpochIndex Epochs => epochs;
+
+    public async Task<ReadOnlyMemory<byte>?> Tile(Origin log, long size, TileAddress tile, CancellationToken stop) =>
+        tile.Level < LogLimits.LevelsMax && tile.Index * LogLimits.TileWidthMax + tile.Width <= TileAddress.HashesAt(size, tile.Level) ? await house.Records.ReadTile(log, tile, stop) : null;
+
+    public async Task<ReadOnlyMemory<byte>?> Entries(Origin log, long size, long bundle, int width, CancellationToken stop) =>
+        IsInside(size, bundle, width) ? await house.Records.ReadEntries(log, bundle, width, stop) : null;
+
+    public async Task<ReadOnlyMemory<byte>?> Content(string reader, Origin log, long size, long bundle, int width, CancellationToken stop)
+    {
+        if (!IsInside(size, bundle, width) || await house.Records.ReadContent(log, bundle, width, stop) is not { } all) return null;
+        return MaySeeAll(reader, log)
+            ? all.Length <= SyncLimits.AnswerBytesMax ? all : Cut(all, Enumerable.Repeat(true, width).ToList())
+            : Cut(all, await epochs.MayRead(circle, reader, log, bundle * Limits.BundleRecords, width, stop));
+    }
+
+    public async Task<ReadOnlyMemory<byte>?> Content(string reader, Origin log, long size, long index, CancellationToken stop)
+    {
+        if (index < 0 || index >= size || await house.Records.Read(new RecordAddress(log, index), stop) is not { } held) return null;
+        return MaySeeAll(reader, log) || (await epochs.MayRead(circle, reader, log, index, 1, stop))[0] ? held.Content : ReadOnlyMemory<byte>.Empty;
+    }
+
+    /// <summary>An author gets back whatever it wrote.</summary>
+    bool MaySeeAll(string reader, Origin log) => log.Party.ToBase64Url() == reader || EpochIndex.SeesAll(circle, reader);
+
+    static bool IsInside(long size, long bundle, int width) => bundle <= size / Limits.BundleRecords && bundle * Limits.BundleRecords + width <= size;
+
+    /// <summary>The contents that may be seen; others have the length 0, and those that do not fit the answer are to be asked for alone.</summary>
+    static byte[] Cut(ReadOnlyMemory<byte> all, IReadOnlyList<bool> mayRead)
+    {
+        var answer = new ArrayBufferWriter<byte>();
+        var rest = all.Span;
+        for (var slot = 0; slot < mayRead.Count; slot++)
+        {
+            var length = (int)BinaryPrimitives.ReadUInt32BigEndian(rest);
+            var content = rest.Slice(sizeof(uint), length);
+            rest = rest[(sizeof(uint) + length)..];
+            var room = SyncLimits.AnswerBytesMax - answer.WrittenCount - (mayRead.Count - slot) * sizeof(uint);
+            var isAlone = mayRead[slot] && length > room;
+            if (!mayRead[slot] || isAlone) content = [];
+            BinaryPrimitives.WriteUInt32BigEndian(answer.GetSpan(sizeof(uint)), isAlone ? BundleCheck.AskAlone : (uint)content.Length);
+            answer.Advance(sizeof(uint));
+            answer.Write(content);
+        }
+        return answer.WrittenSpan.ToArray();
+    }
+}

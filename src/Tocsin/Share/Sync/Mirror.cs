@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Tocsin.Share.Logs;
+
+namespace Tocsin.Share.Sync;
+
+/// <summary>Holds the logs of others, in the same stores as one's own. Nothing is stored that does not lead to a head which its author signed.</summary>
+/// <remarks>Durable order: the head that is caught up with is noted; what content the next leaves lack is noted; leaves and content
+/// are stored in batches; the signed head is kept, and only what it covers is served. A crash in between is taken up by the next
+/// <see cref="CatchUp"/>. One worker for each author, so that an erasure in one incarnation is heard in those before it.</remarks>
+/// <param name="heads">Hold how far each log is stored.</param>
+/// <param name="records">Hold leaves, content and tiles.</param>
+/// <param name="papers">Keep signed heads, what is lacking, and evidence.</param>
+/// <param name="bell">Tells followers of arrivals.</param>
+/// <param name="keys">All keys that an author ever listed for a log, each under the log's origin.</param>
+/// <param name="passing">Passes the crash points.</param>
+public sealed partial class Mirror(
+    IHeads heads, IRecords records, IPapers papers, IBell bell, Func<Origin, IReadOnlyList<NoteVerifier>> keys, Passing passing)
+{
+    /// <summary>The kind of paper under which evidence is kept.</summary>
+    public const string EvidenceKind = "evidence";
+
+    readonly ConcurrentDictionary<(Hash Circle, Hash Party), SemaphoreSlim> workers = new();
+    readonly ConcurrentDictionary<Origin, MirrorState> states = new();
+
+    /// <summary>The newest signed head under which every leaf of a log is held; nothing where none is.</summary>
+    public async Task<VerifiedHead?> Kept(Origin log, CancellationToken stop) => (await State(log, stop)).KeptHead;
+
+    /// <summary>Why nothing more of a log is taken; nothing where it is.</summary>
+    public async Task<string?> Frozen(Origin log, CancellationToken stop) => (await State(log, stop)).Frozen;
+
+    /// <summary>The leaves below the kept head whose content is not held, or not all of it.</summary>
+    public async Task<(Ranges Withheld, Ranges Erased)> Lacking(Origin log, CancellationToken stop)
+    {
+        var state = await State(log, stop);
+        return (state.Gaps.Wanted, state.Gaps.Ended);
+    }
+
+    /// <summary>Takes everything up to a head from whoever gives it, or says what the head convicts its author of.</summary>
+    /// <param name="head">The signed head.</param>
+    /// <param name="sources">Who may have it, the best first.</param>
+    /// <param name="stop">Ends the work between two batches.</param>
+    /// <exception cref="CorruptLogException">What is stored here does not read, or does not lead to its own head.</exception>
+    public async Task<Mirrored> CatchUp(VerifiedHead head, IReadOnlyList<ILogSource> sources, CancellationToken stop)
+    {
+        var worker = Worker(head.Log);
+        await worker.WaitAsync(stop);
+        try
+        {
+            var state = await State(head.Log, stop);
+            if (state.Frozen is { } why && (state.KeptHead is null || head.Head != state.KeptHead.Head)) return await AnyConviction(state, head, sources, stop) ?? new Mirrored.Frozen(why, []);
+            return head.Head.Size <= state.Held.Size ? await Compare(state, head, sources, stop) : await Grow(state, head, sources, stop);
+        }
+        finally
+        {
+            worker.Release();
+        }
+    }
+
+    /// <summary>Goes by evidence that somebody else found: nothing more of the log is taken.</summary>
+    /// <returns>Nothing where it convicts the author; else why it does not.</returns>
+    public async Task<string?> Convict(ForkEvidence evidence, CancellationToken stop)
+    {
+        if (evidence.Verify(keys(evidence.Log)) is { } reason) return reason;
+        var worker = Worker(evidence.Log);
+        await worker.WaitAsync(stop);
+        try
+        {
+            await papers.PutNew(EvidenceKind, evidence.Key(), Encoding.UTF8.GetBytes(evidence.Text()), stop);
+            var state = await State(evidence.Log, stop);
+            if (state.Frozen is null) await Freeze(state, evidence.Sentence(), [], stop);
+            return null;
+        }
+        finally
+        {
+            worker.Release();
+        }
+    }
+
+    /// <summary>Takes the log up again after an administrator has looked into why it was frozen.</summary>
+    public async Task Lift(Origin log, CancellationToken stop)
+    {
+        var worker = Worker(log);
+        await worker.WaitAsync(stop);
+        try
+        {
+            var state = await State(log, stop);
+            await papers.Put(MirrorState.FrozenKind, log.ToString(), ReadOnlyMemory<byte>.Empty, stop);
+            state.Frozen = null;
+        }
+        finally
+        {
+            worker.Release();
+        }
+    }
+
+    async Task<Mirrored> Grow(MirrorState state, VerifiedHead head, IReadOnlyList<ILogSource> sources, CancellationToken stop)
+    {
+        var faults = ImmutableArray.CreateBuilder<SourceFault>();
+        var from = state.Held.Size;
+        foreach (var source in sources)
+        {
+            try
+            {
+                if (await Take(state, head, source, sources, faults, stop) is { } ended) return ended;
+                await Keep(state, head, stop);
+                return new Mirrored.Grown(head, from, faults.ToImmutable());
+            }
+            catch (SourceException e)
+            {
+                faults.Add(new SourceFault(source.Party, e.Message, e.IsFalse));
+            }
+        }
+        // A log that its own author cannot make fit the head it signed is left alone; others who serve it badly are only passed over.
+        return faults.Any(fault => fault.IsFalse && fault.Party == head.Log.Party.ToBase64Url())
+            ? await Freeze(state, $"what its author serves does not lead to the head it signed: {faults.First(fault => fault.IsFalse).Sentence}", faults.ToImmutable(), stop)
+            : new Mirrored.Incomplete(state.Held.Size, faults.ToImmutable());
+    }
+
+    async Task Keep(MirrorState state, VerifiedHead head, CancellationToken stop)
+    {
+        if (state.KeptHead?.Head != head.Head) await papers.Put(MirrorState.Kept, state.Log.ToString(), Bytes(head), stop);
+        state.KeptHead = head;
+        passing(CrashPoint.AfterKeeping);
+    }
+
+    async Task<Mirrored> Freeze(MirrorState state, string why, ImmutableArray<SourceFault> faults, CancellationToken stop)
+    {
+        await papers.Put(MirrorState.FrozenKind, state.Log.ToString(), Encoding.UTF8.GetBytes(why), stop);
+        state.Frozen = why;
+        return new Mirrored.Frozen(why, faults);
+    }
+
+    SemaphoreSlim Worker(Origin log) => workers.GetOrAdd((log.Circle, log.Party), _ => new SemaphoreSlim(1));
+
+    async Task<MirrorState> State(Origin log, CancellationToken stop) =>
+        states.TryGetValue(log, out var known) ? known : states.GetOrAdd(log, await MirrorState.Load(log, heads, papers, keys(log), stop));
+
+    static byte[] Bytes(VerifiedHead head) => Encoding.UTF8.GetBytes(head.ToString());
+}

@@ -1,0 +1,74 @@
+namespace Tocsin.Share.Sync;
+
+/// <summary>Keeps up with one partner in one circle: a long poll that hears of everything new there, and tells what it has not heard of here.</summary>
+/// <param name="circle">The circle.</param>
+/// <param name="party">The partner.</param>
+public sealed class PartnerSession(CircleSync circle, string party)
+{
+    const int PauseSecondsMax = 60;
+
+    string? cursor;
+    long told;
+    SyncMessage? theirs;
+
+    /// <summary>The partner.</summary>
+    public string Party => party;
+
+    /// <summary>Syncs until it is stopped, or the partner is no member any more. What fails is tried again, after a pause that grows and is never quite the same.</summary>
+    public async Task Run(CancellationToken stop)
+    {
+        for (var failures = 0; circle.Others.Contains(party);)
+        {
+            try
+            {
+                await Exchange(SyncLimits.WaitSecondsMax, stop);
+                failures = 0;
+            }
+            catch (IOException e)
+            {
+                circle.Note(party, state => state with { Trouble = e.Message });
+                await Task.Delay(Pause(failures++), circle.House.Clock, stop);
+            }
+        }
+    }
+
+    /// <summary>One request, and another where the partner lacks a document to understand it.</summary>
+    /// <param name="waitSeconds">For how long the partner may hold its answer.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <exception cref="IOException">No answer came, or a refusal: <see cref="PartnerRefusedException"/>.</exception>
+    public async Task Exchange(int waitSeconds, CancellationToken stop)
+    {
+        var answer = await Ask(waitSeconds, theirs, stop);
+        if (answer.Status is 401 or 409)
+        {
+            // It may not know this party's newest document, or the charter: the whole introduction goes along once.
+            theirs = null;
+            answer = await Ask(waitSeconds: 0, new SyncMessage(Refusal.Read(answer).Epoch ?? "", new Dictionary<string, int>()), stop);
+        }
+        if (answer.Status != 200) throw new PartnerRefusedException(party, Refusal.Read(answer));
+        if (!SyncMessage.Read(answer.Body.Span).Try(out var message, out var reason)) throw new IOException($"{party} answered what does not read: {reason}");
+        await circle.TakeDocuments(party, message, stop);
+        await circle.TakeNews(party, message, stop);
+        (cursor, theirs) = (message.Cursor, message);
+        circle.Note(party, state => state with { AnsweredSeconds = circle.House.Now, Trouble = null });
+    }
+
+    async Task<PartnerAnswer> Ask(int waitSeconds, SyncMessage? known, CancellationToken stop)
+    {
+        await circle.RefreshOwn(stop);
+        var (message, number) = circle.Tell(party, told, known);
+        // The partner is not made to wait for what it has to hear: the first request tells, the next one listens.
+        var wait = message.IsEmpty ? waitSeconds : 0;
+        var answer = await circle.Send(party, "POST", $"/circles/{circle.Id}/sync", (message with { Cursor = cursor, Wait = wait }).Bytes(), stop);
+        if (answer.Status == 200) told = number;
+        return answer;
+    }
+
+    TimeSpan Pause(int failures)
+    {
+        Span<byte> chance = stackalloc byte[2];
+        circle.House.Chance.Fill(chance);
+        var seconds = Math.Min(PauseSecondsMax, 1 << Math.Min(failures, 6));
+        return TimeSpan.FromSeconds(seconds * (0.5 + BitConverter.ToUInt16(chance) / 65_536.0 / 2));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Tocsin.Share.Sync;
+
+/// <summary>Why a request is not answered, as RFC 9457 has it.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">Why, in one sentence.</param>
+public sealed record Refusal(int Status, string Detail)
+{
+    /// <summary>With 409: the charter in force here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Epoch { get; init; }
+
+    /// <summary>Its media type.</summary>
+    public const string MediaType = "application/problem+json";
+
+    internal byte[] Bytes() => JsonSerializer.SerializeToUtf8Bytes(this, SyncJson.Default.Refusal);
+
+    /// <summary>Reads what came with a status other than 200; the status alone where it does not read.</summary>
+    internal static Refusal Read(PartnerAnswer answer)
+    {
+        try
+        {
+            if (answer.Body.Length <= Limits.DocumentBytesMax && JsonSerializer.Deserialize(answer.Body.Span, SyncJson.Default.Refusal) is { } refusal)
+                return refusal with { Status = answer.Status, Detail = refusal.Detail.Length > 500 ? refusal.Detail[..500] : refusal.Detail };
+        }
+        catch (JsonException)
+        {
+            // Somebody else answered in its place.
+        }
+        return new Refusal(answer.Status, $"HTTP {answer.Status}");
+    }
+}
+
+/// <summary>A partner refused, or answered what it must not.</summary>
+/// <param name="party">The partner.</param>
+/// <param name="refusal">What it said.</param>
+public sealed class PartnerRefusedException(string party, Refusal refusal) : IOException($"{party} refused: {refusal.Detail} ({refusal.Status})")
+{
+    /// <summary>What it said.</summary>
+    public Refusal Refusal => refusal;
+}

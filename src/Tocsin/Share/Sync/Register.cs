@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
+
+namespace Tocsin.Share.Sync;
+
+/// <summary>The party documents and circles of a node: one chain for each party, one history for each circle, kept as papers as they grow.</summary>
+public sealed class Register : IDisposable
+{
+    readonly SemaphoreSlim alone = new(1);
+    readonly ConcurrentDictionary<string, PartyChain> chains = new();
+    readonly ConcurrentDictionary<Hash, Circle> circles = new();
+    readonly IPapers papers;
+
+    Register(IPapers papers) => (this.papers, Shelf) = (papers, new PaperShelf(papers));
+
+    /// <summary>Reads what is kept.</summary>
+    /// <exception cref="CorruptPaperException">A paper does not read.</exception>
+    public static async Task<Register> Open(IPapers papers, CancellationToken stop)
+    {
+        var register = new Register(papers);
+        foreach (var party in (await papers.List("party", "", stop)).Select(paper => paper.Key.Split('/')[0]).Distinct(StringComparer.Ordinal))
+            register.chains[party] = await register.Shelf.Party(party, stop);
+        foreach (var id in (await papers.List("charter", "", stop)).Select(paper => paper.Key.Split('/')[0]).Distinct(StringComparer.Ordinal))
+            if (Hash.TryParseBase64Url(id, out var circle)) register.circles[circle] = await register.Shelf.Circle(circle, register.Chain, stop);
+        return register;
+    }
+
+    /// <summary>Where the papers of all this are kept.</summary>
+    public PaperShelf Shelf { get; }
+
+    /// <summary>The circles of which anything is held.</summary>
+    public IReadOnlyList<Circle> Circles => [.. circles.Values];
+
+    /// <summary>A party's documents; nothing where none is held.</summary>
+    public PartyChain? Chain(string party) => chains.GetValueOrDefault(party);
+
+    /// <summary>A circle's history; nothing where nothing of it is held.</summary>
+    public Circle? Circle(Hash id) => circles.GetValueOrDefault(id);
+
+    /// <summary>Takes up a circle that was founded here, or to which this party was invited.</summary>
+    public Circle Add(Circle circle) => circles.GetOrAdd(circle.Id, circle);
+
+    /// <summary>Takes a party document, whosever it is: the caller decides of whom documents are taken.</summary>
+    public async Task<PartyTaking> Take(string note, CancellationToken stop)
+    {
+        if (!PartyNote.Read(note).Try(out var read, out var reason)) return new PartyTaking.Refused(reason);
+        await alone.WaitAsync(stop);
+        try
+        {
+            var taking = chains.GetOrAdd(read.Document.Party, party => new PartyChain(party)).Take(note);
+            if (taking is PartyTaking.Convicted convicted) await Shelf.Keep(convicted.Conviction, stop);
+            if (taking is not PartyTaking.Taken) return taking;
+            await Shelf.Keep(read, stop);
+            foreach (var circle in circles.Values)
+                foreach (var conviction in circle.Recheck(Chain)) await Shelf.Keep(conviction, stop);
+            return taking;
+        }
+        finally
+        {
+            alone.Release();
+        }
+    }
+
+    /// <summary>Takes a charter of a circle that is known here, with what travels with it.</summary>
+    public async Task<Taking> Take(Circle circle, CharterPapers charter, CancellationToken stop)
+    {
+        await alone.WaitAsync(stop);
+        try
+        {
+            var taking = circle.Take(charter, Chain);
+            if (taking.Grew && Charter.Read(charter.Charter).Try(out var signed, out _)) await Shelf.Keep(circle, signed.Hash, stop);
+            foreach (var conviction in taking.Convictions) await Shelf.Keep(conviction, stop);
+            return taking;
+        }
+        finally
+        {
+            alone.Release();
+        }
+    }
+
+    /// <summary>All keys that a log's author ever listed for it, each under the log's origin: evidence is judged by these.</summary>
+    public IReadOnlyList<NoteVerifier> KeysEver(Origin log) =>
+        [.. (Chain(log.Party.ToBase64Url())?.KeysEver(PartyKey.Log, log.Circle.ToBase64Url()) ?? []).Select(key => new NoteVerifier(log.ToString(), key))];
+
+    /// <summary>The key by which new heads of a log are believed; none where its author lists none, or is convicted.</summary>
+    public IReadOnlyList<NoteVerifier> KeysNow(Origin log) =>
+        Chain(log.Party.ToBase64Url())?.KeyNow(PartyKey.Log, log.Circle.ToBase64Url()) is { } key ? [new NoteVerifier(log.ToString(), key)] : [];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Shelf.Dispose();
+        alone.Dispose();
+    }
+}

@@ -1,0 +1,66 @@
+namespace Tocsin.Share.Sync;
+
+/// <summary>Every limit of what partners ask of each other, units in the names. docs/spec/sync.md names them; a test keeps the two the same.</summary>
+public static class SyncLimits
+{
+    /// <summary>Bytes of a request's body.</summary>
+    public const int RequestBytesMax = 1 << 20;
+
+    /// <summary>Bytes of an answer's body, unless it is an entry bundle.</summary>
+    public const int AnswerBytesMax = 8 << 20;
+
+    /// <summary>Bytes of an answer's body, whatever it is: the largest entry bundle.</summary>
+    public const int EntryAnswerBytesMax = LogLimits.BundleBytesMax;
+
+    /// <summary>Seconds that a signed request is good for.</summary>
+    public const int RequestSecondsMax = 60;
+
+    /// <summary>Seconds by which two clocks may differ.</summary>
+    public const int SkewSecondsMax = 300;
+
+    /// <summary>Nonces of one partner that are remembered at once, each for six minutes: 728 requests a second. Beyond, it is asked to wait.</summary>
+    public const int NoncesMax = 262_144;
+
+    /// <summary>Characters of a nonce: 128 bits in base64url.</summary>
+    public const int NonceChars = 22;
+
+    /// <summary>Seconds for which a long poll is held.</summary>
+    public const int WaitSecondsMax = 25;
+
+    /// <summary>Seconds after which a request without an answer is given up; longer than any long poll.</summary>
+    public const int RequestTimeoutSeconds = 40;
+
+    /// <summary>Seconds after which a log whose author was not heard is "silent or cut off".</summary>
+    public const int SilentAfterSeconds = 60;
+
+    /// <summary>Seconds after which an author says its head again: three may be lost before it counts as silent.</summary>
+    public const int RestateSeconds = 20;
+
+    /// <summary>Heads, cosignatures, receipts or parties in one message, each.</summary>
+    public const int MessageItemsMax = 1_024;
+
+    /// <summary>Bundles of one log in flight at once.</summary>
+    public const int BundlesInFlightMax = 16;
+
+    /// <summary>Members of a list of ranges in a receipt or of gaps in a mirror; what lies beyond is told with the last of them.</summary>
+    public const int RangesMax = 4_096;
+
+    /// <summary>Seconds between two cosignatures of one log.</summary>
+    public const int CosignSecondsMin = 1;
+
+    /// <summary>Seconds between two receipts for one log.</summary>
+    public const int ReceiptSecondsMin = 10;
+
+    /// <summary>Seconds between two rounds of asking for content that is withheld.</summary>
+    public const int FillSecondsMin = 60;
+
+    /// <summary>Minutes after which a record that a partner does not hold is overdue.</summary>
+    public const int OverdueMinutes = 60;
+
+    /// <summary>Documents of evidence that are served.</summary>
+    public const int EvidenceMax = 256;
+
+    const byte AWaitFitsItsRequest = WaitSecondsMax < RequestTimeoutSeconds ? 0 : -1;
+    const byte ARestatedHeadIsNotSilent = RestateSeconds * 3 <= SilentAfterSeconds ? 0 : -1;
+    const byte ARecordFitsAnAnswer = Limits.ContentBytesMax + 4 <= AnswerBytesMax ? 0 : -1;
+}

@@ -1,0 +1,244 @@
+using System.Text;
+using NodaTime;
+using Tocsin.Share;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
+using Tocsin.Share.Sync;
+using Xunit;
+
+namespace Tocsin.Tests.Share.Sync;
+
+/// <summary>Parties that share with each other.</summary>
+public sealed class CircleSyncTests
+{
+    static readonly CancellationToken Stop = CancellationToken.None;
+
+    [Fact]
+    public async Task Each_holds_what_the_others_wrote_and_says_so_to_them()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        var record = await world["vn"].Write("cholera");
+        await world.Settle(8);
+        foreach (var name in new[] { "id", "ph" })
+        {
+            Assert.Equal("cholera", await world[name].Reads(record));
+            Assert.Empty(world[name].Sync.TakeRefusals());
+        }
+        var ledger = (await new ShareStatus(world["vn"].Sync).Of(record, Stop))!;
+        Assert.Equal([Standing.ContentHeld, Standing.ContentHeld], ledger.Select(line => line.Standing));
+        Assert.All(ledger, line => Assert.False(line.IsOverdue));
+        Assert.Equal(record.Index + 1, (await world["vn"].Sync.Shelf.Cosigned(record.Log, world["id"].Id, Stop))!.Size);
+        Assert.Equal(record.Index + 1, (await world["vn"].Sync.Shelf.Newest(record.Log, world["ph"].Id, Stop))!.Leaves);
+        Assert.Empty(world["vn"].Sync.TakeRefusals());
+    }
+
+    [Fact]
+    public async Task Growth_is_heard_at_once_by_the_long_poll()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        await world.Settle();
+        var polling = world.Session("id", "vn").Exchange(SyncLimits.WaitSecondsMax, Stop);
+        await Task.Delay(50, Stop);
+        Assert.False(polling.IsCompleted);
+        var record = await world["vn"].Write("flood");
+        await polling.WaitAsync(TimeSpan.FromSeconds(20), Stop);     // The world's clock stands still: only the bell can have ended it.
+        await world["id"].Sync.Work(Stop);
+        await world["id"].Sync.Settle();
+        Assert.Equal("flood", await world["id"].Reads(record));
+    }
+
+    [Fact]
+    public async Task Nothing_new_costs_one_request_and_an_empty_answer_when_the_time_is_up()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        await world.Settle(8);
+        var before = world.Asked.Count;
+        var timers = world.Clock.Timers;
+        var polling = world.Session("id", "vn").Exchange(SyncLimits.WaitSecondsMax, Stop);
+        for (var waited = 0; !polling.IsCompleted && waited < 30; waited++)
+        {
+            await Task.Delay(20, Stop);
+            world.Clock.Pass(TimeSpan.FromSeconds(1));
+        }
+        await polling.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        Assert.Equal(1, world.Asked.Count - before);
+    }
+
+    [Fact]
+    public async Task A_cut_link_is_caught_up_with()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        await world.Settle();
+        world.CutOff("vn", "id");
+        var records = new List<RecordAddress>();
+        for (var i = 0; i < 300; i++) records.Add(await world["vn"].Write($"reading {i}"));
+        await world.Settle(2);
+        Assert.Null(await world["id"].Reads(records[0]));
+        Assert.Contains("is not reached", world["id"].Sync.Partners.Single().Trouble, StringComparison.Ordinal);
+        world.Cut.Clear();
+        await world.Settle(8);
+        for (var i = 0; i < 300; i++) Assert.Equal($"reading {i}", await world["id"].Reads(records[i]));
+    }
+
+    [Fact]
+    public async Task A_third_member_serves_what_the_author_no_longer_can()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        world.CutOff("vn", "ph");
+        var record = await world["vn"].Write("storm");
+        await world.Settle(8);
+        world.CutOff("vn");
+        await world.Settle(8);
+        Assert.Equal("storm", await world["ph"].Reads(record));
+    }
+
+    [Fact]
+    public async Task An_author_that_says_nothing_for_a_minute_is_silent_or_cut_off()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        await world.Settle();
+        bool IsSilent() => world["id"].Sync.Logs.Single(log => log.Log == world["vn"].Journal.Log).IsSilent;
+        Assert.False(IsSilent());
+        world.Clock.Pass(TimeSpan.FromSeconds(SyncLimits.SilentAfterSeconds - 5));
+        Assert.False(IsSilent());
+        world.Clock.Pass(TimeSpan.FromSeconds(6));
+        Assert.True(IsSilent());
+        await world["vn"].Journal.Restate(Stop);
+        await world.Settle(2);
+        Assert.False(IsSilent());
+        Assert.Empty(world["id"].Sync.TakeRefusals());
+    }
+
+    [Fact]
+    public async Task A_third_member_tells_that_the_author_lives()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        await world.Settle();
+        world.CutOff("vn", "ph");
+        for (var minute = 0; minute < 3; minute++)
+        {
+            world.Clock.Pass(TimeSpan.FromSeconds(40));
+            await world["vn"].Journal.Restate(Stop);
+            await world.Settle(3);
+        }
+        Assert.False(world["ph"].Sync.Logs.Single(log => log.Log == world["vn"].Journal.Log).IsSilent);
+    }
+
+    [Fact]
+    public async Task Who_was_removed_gets_nothing_and_its_log_ends()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        var record = await world["ph"].Write("before");
+        await world.Settle(8);
+        var end = world["ph"].Sync.Book[world["ph"].Journal.Log].Kept!;
+        await world.Change("vn", now => now.Removed(world["ph"].Id, world.Clock.Now()), ["vn", "id"], ["vn", "id"], [end.ToString()]);
+        await world["ph"].Write("after");
+        var late = await world["vn"].Write("not for the one who was removed");
+        await world.Settle(4);
+        Assert.Null(await world["ph"].Reads(late));
+        Assert.Equal("not for the one who was removed", await world["id"].Reads(late));
+        Assert.Equal("before", await world["id"].Reads(record));
+        Assert.Equal(2, world["id"].Sync.Logs.Single(log => log.Log == world["ph"].Journal.Log).Size);
+        var refused = await Assert.ThrowsAsync<PartnerRefusedException>(() => world.Session("ph", "vn").Exchange(0, Stop));
+        Assert.Equal((403, $"{world["ph"].Id} is not a member of this circle any more"), (refused.Refusal.Status, refused.Refusal.Detail));
+    }
+
+    [Fact]
+    public async Task Who_was_removed_while_it_waited_hears_nothing_more()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        await world.Settle(8);
+        var polling = world.Session("ph", "vn").Exchange(SyncLimits.WaitSecondsMax, Stop);
+        await Task.Delay(50, Stop);
+        var end = world["vn"].Sync.Book[world["ph"].Journal.Log].Kept!;
+        await world.Change("vn", now => now.Removed(world["ph"].Id, world.Clock.Now()), ["vn", "id"], ["vn", "id"], [end.ToString()]);
+        var late = await world["vn"].Write("late");
+        await polling.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        await world["ph"].Sync.Work(Stop);
+        await world["ph"].Sync.Settle();
+        Assert.Null(await world["ph"].Reads(late));
+        Assert.NotEqual(2, world["ph"].Sync.Logs.Single(log => log.Log == world["vn"].Journal.Log).KnownSize);
+    }
+
+    [Fact]
+    public async Task An_epoch_that_one_does_not_know_is_introduced()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        await world.Settle();
+        var next = await world.Change("vn", now => now.Renamed("coasts", world.Clock.Now()), ["vn", "id", "ph"], ["vn"]);
+        await world.Settle(3);
+        Assert.All(world.Parties, party => Assert.Equal(next.Hash(), party.Sync.Circle.CurrentHash));
+    }
+
+    [Fact]
+    public async Task A_changed_key_introduces_itself()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        await world.Settle();
+        await world["vn"].Register.Take(world["vn"].Say(document => document.WithName("Viet Nam")), Stop);
+        var record = await world["vn"].Write("after the change");
+        await world.Settle(6);
+        Assert.Equal("Viet Nam", world["id"].Register.Chain(world["vn"].Id)!.Newest!.Document.Name);
+        Assert.Equal("after the change", await world["id"].Reads(record));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_joins_gets_earlier_leaves_and_their_content_only_where_the_charter_grants_history(bool history)
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        if (history) await world.Change("vn", now => now.Granting(true, world.Clock.Now()), ["vn", "id"], ["vn", "id"]);
+        var early = await world["vn"].Write("early");
+        await world.Settle(6);
+        var joiner = world.Add("ph");
+        joiner.ListLogKey(world["vn"].Sync.Id);
+        foreach (var name in new[] { "vn", "id" })
+            foreach (var note in joiner.Documents) await world[name].Register.Take(note, Stop);
+        var next = await world.Change("vn", now => now.Joined(joiner.Id, world.Clock.Now()), ["vn", "id", "ph"], ["vn", "id"]);
+        foreach (var name in new[] { "vn", "id" }) await world[name].Mark(next);
+        var circle = world["vn"].Sync.Circle;
+        await joiner.Open(new Circle(circle.Id), next, circle.Papers(circle.Id)!, world["vn"].Documents.Concat(world["id"].Documents), world);
+        foreach (var charter in circle.Charters.Skip(1)) await joiner.Register.Take(joiner.Sync.Circle, circle.Papers(charter.Hash())!, Stop);
+        var late = await world["vn"].Write("late");
+        await world.Settle(8);
+        Assert.Equal("late", await joiner.Reads(late));
+        Assert.Equal(history ? "early" : "", await joiner.Reads(early));
+        var line = (await new ShareStatus(world["vn"].Sync).Of(early, Stop))!.Single(holding => holding.Party == joiner.Id);
+        Assert.Equal(history ? Standing.ContentHeld : Standing.NotEntitled, line.Standing);
+    }
+
+    [Fact]
+    public async Task A_party_that_was_never_told_of_is_overdue_after_an_hour()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        world.CutOff("vn", "id");
+        var record = await world["vn"].Write("unheard");
+        await world.Settle(2);
+        var status = new ShareStatus(world["vn"].Sync);
+        var line = Assert.Single((await status.Of(record, Stop))!);
+        Assert.Equal((Standing.NotFetched, false), (line.Standing, line.IsOverdue));
+        Assert.Contains("is not reached", line.Sentence, StringComparison.Ordinal);
+        world.Clock.Pass(TimeSpan.FromMinutes(61));
+        Assert.True(Assert.Single((await status.Of(record, Stop))!).IsOverdue);
+        Assert.Null(await status.Of(new RecordAddress(record.Log, 99), Stop));
+    }
+
+    [Fact]
+    public async Task An_erasure_is_acknowledged()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        var record = await world["vn"].Write("a name");
+        await world.Settle(8);
+        var stored = (await world["vn"].Store.Records.Read(record, Stop))!;
+        var erasure = (Appended.Stored)await world["vn"].Journal.Append(new Draft
+        {
+            Kind = Kind.Erasure, What = new ErasureFacts([], "asked for"), References = [new Reference(Relation.Ends, record.Log, record.Index, Tocsin.Log.MerkleTree.Leaf(stored.Leaf.Span))],
+        }, Stop);
+        world.Clock.Pass(TimeSpan.FromSeconds(20));
+        await world.Settle(10);
+        Assert.True((await world["id"].Store.Records.Read(record, Stop))!.Content.IsEmpty);
+        Assert.Equal(Standing.Erased, Assert.Single((await new ShareStatus(world["vn"].Sync).Of(erasure.Address, Stop))!).Standing);
+    }
+}
