@@ -46,7 +46,7 @@ public sealed class TocsinNode : IAsyncDisposable
     {
         (Folder, Sources, Charter) = (folder, sources, charter);
         Log = new Origin(charter.Hash(), Hash.TryParseBase64Url(party.Party, out var id) ? id : default, folder.Read().Incarnation);
-        Names = new OwnNames(Log.Party, party.Name, Log.Circle, charter.Name);
+        Names = new NodeNames(this);
     }
 
     /// <summary>Its data folder.</summary>

@@ -14,8 +14,12 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
 
     public RecordRow Row(Indexed row) => new(
         row.State == RecordState.Invalid ? row.Address.ToString() : node.KeyOf(row),
-        row.At, Show.Kind(row), row.Severity.ToLevel(), Headline(row), row.Place ?? "", row.Publisher ?? "", Whence(row.Address.Log), row.IsExercise,
-        row.State == RecordState.Current ? null : Texts.Of($"state.{row.State}"), row.Point?.Longitude, row.Point?.Latitude);
+        row.At, Show.Kind(row), row.Severity.ToLevel(), Headline(row), row.Place ?? "", row.Publisher ?? "", node.Names.Circle(row.Address.Log.Circle), row.IsExercise,
+        row.State == RecordState.Current ? null : Texts.Of($"state.{row.State}"), row.Point?.Longitude, row.Point?.Latitude)
+    {
+        CircleId = row.Address.Log.Circle == node.Log.Circle ? null : row.Address.Log.Circle.ToBase64Url(),
+        Author = row.Address.Log.Party == node.Log.Party ? null : node.Names.Party(row.Address.Log.Party),
+    };
 
     public async Task<RecordView?> Sheet(Indexed row, CancellationToken stop)
     {
@@ -26,9 +30,6 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
             shown, node.Names.Party(row.Address.Log.Party), $"TLP:{row.Marking.Name()}", row.Revision, [.. Groups(record, row)], await Links(record, row, stop),
             await places.Of(row, stop), options.Zone, row.Point?.Longitude, row.Point?.Latitude);
     }
-
-    /// <summary>The circle, and the party where it is another.</summary>
-    string Whence(Origin log) => log.Party == node.Log.Party ? node.Names.Circle(log.Circle) : $"{node.Names.Circle(log.Circle)} · {node.Names.Party(log.Party)}";
 
     static string Headline(Indexed row) => row switch
     {

@@ -10,7 +10,7 @@ using Entry = Tocsin.Warn.Threads.ThreadEntry;
 namespace Tocsin.Node.Ui;
 
 /// <summary>The lists of warnings and a warning's page.</summary>
-sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves shelves, SeriesScreen series, OfficerStore officers, ConsoleOptions options)
+sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves shelves, SeriesScreen series, ShareLedger ledger, OfficerStore officers, ConsoleOptions options)
 {
     public async Task<WarningListView> List(WarningQuery query, CancellationToken stop)
     {
@@ -54,6 +54,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
             await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, await Shelf(thread, names, stop), problem, typed, now, options.Zone)
         {
             Series = await series.Under(thread, latest, stop),
+            Share = ledger.Choices(node.Log.Circle, thread.IsExercise()) is { Count: > 0 } circles ? new ShareView($"/warnings/{thread.Id}/share", circles, HasPlace: thread.Place is not null) : null,
         };
     }
 

@@ -10,20 +10,6 @@ public interface IPartyNames
     string? OfCircle(Hash circle);
 }
 
-/// <summary>The names that a node knows without its partners: its own, and that of its private circle.</summary>
-/// <param name="party">The party's id.</param>
-/// <param name="name">Its name.</param>
-/// <param name="circle">The private circle's id.</param>
-/// <param name="circleName">Its name.</param>
-public sealed class OwnNames(Hash party, string name, Hash circle, string circleName) : IPartyNames
-{
-    /// <inheritdoc/>
-    public string? OfParty(Hash other) => other == party ? name : null;
-
-    /// <inheritdoc/>
-    public string? OfCircle(Hash other) => other == circle ? circleName : null;
-}
-
 /// <summary>Words for parties and circles, whether or not their names are known.</summary>
 public static class PartyNames
 {
