@@ -13,13 +13,14 @@ public sealed partial class CircleSync
     /// <returns>The message, the number of the last change in it, and how soon it is to be told.</returns>
     internal (SyncMessage Message, long Number, Haste Haste) Tell(string party, long number, SyncMessage? theirs)
     {
+        TellPending();
         var (items, next) = board.Since(number, party);
         var says = items.Select(item => item.Says).ToList();
-        if (Circle.IsFrozen) says.RemoveAll(thing => thing is not EvidenceName);
+        if (Circle.IsFrozen) says.RemoveAll(thing => thing is not (EvidenceName or CharterPapers));
         var message = new SyncMessage(Circle.CurrentHash?.ToBase64Url() ?? "", Known())
         {
             Documents = Documents(theirs),
-            Charters = Charters(theirs),
+            Charters = Charters(theirs, says.OfType<CharterPapers>()),
             Heads = List<HeadLine>(says),
             Cosignatures = List<CosignatureLine>(says),
             Receipts = List<ReceiptNote>(says)?.Select(receipt => receipt.Note).ToList(),
@@ -45,15 +46,27 @@ public sealed partial class CircleSync
         return Fitting(lacking, text => text.Length) is { Count: > 0 } some ? some : null;
     }
 
-    List<CharterPapers>? Charters(SyncMessage? theirs)
+    /// <summary>The charters in force that the other lacks, and what is new of those that wait.</summary>
+    List<CharterPapers>? Charters(SyncMessage? theirs, IEnumerable<CharterPapers> pending)
     {
-        if (theirs is null) return null;
-        var held = Hash.TryParseBase64Url(theirs.Epoch, out var hash) ? Circle.EpochOf(hash) ?? 0 : 0;
-        var lacking = Enumerable.Range(held + 1, Math.Max(0, Circle.Charters.Length - held)).Select(epoch => Circle.HashOf(epoch)!.Value)
-            .Concat(Circle.Proposals.Select(proposal => proposal.Charter.Hash())).Concat(Circle.Rivals.Select(rival => rival.Hash()))
+        var held = theirs is null ? Circle.Charters.Length : Hash.TryParseBase64Url(theirs.Epoch, out var hash) ? Circle.EpochOf(hash) ?? 0 : 0;
+        var lacking = Enumerable.Range(held + 1, Math.Max(0, Circle.Charters.Length - held)).Select(epoch => Circle.HashOf(epoch)!.Value).Select(Circle.Papers).OfType<CharterPapers>();
+        return Fitting(lacking.Concat(pending).DistinctBy(papers => papers.Charter), each => each.Text().Length) is { Count: > 0 } some ? some : null;
+    }
+
+    /// <summary>Puts up what waits for agreement, what froze the circle, and who leaves: once, and again when more of it is known.</summary>
+    void TellPending()
+    {
+        var pending = Circle.Proposals.Select(proposal => proposal.Charter.Hash()).Concat(Circle.Rivals.Select(rival => rival.Hash()))
             .Concat(Circle.CurrentHash is { } now && Circle.Current!.Members.Any(Circle.HasLeft) ? [now] : []);
-        var papers = lacking.Distinct().Select(Circle.Papers).OfType<CharterPapers>();
-        return Fitting(papers, each => each.Text().Length) is { Count: > 0 } some ? some : null;
+        foreach (var hash in pending.Distinct())
+        {
+            if (Circle.Papers(hash) is not { } papers) continue;
+            var known = (papers.Consents.Count, papers.Leaves?.Count ?? 0);
+            if (pendingTold.TryGetValue(hash, out var told) && told == known) continue;
+            pendingTold[hash] = known;
+            board.Put($"charter {hash.ToBase64Url()}", null, papers, Haste.AtOnce);
+        }
     }
 
     /// <summary>As many as fit a third of a request; the rest goes with the next, and what is larger by itself is fetched.</summary>
@@ -95,15 +108,21 @@ public sealed partial class CircleSync
     /// <summary>Asks a partner for a charter that is not held here.</summary>
     internal void WantCharter(string from, Hash charter)
     {
-        wanted[(from, $"/circles/{Id}/charters/{charter.ToBase64Url()}")] = 0;
+        Want(from, $"/circles/{Id}/charters/{charter.ToBase64Url()}");
         Signal();
+    }
+
+    /// <summary>What does not fit is told again with the next change.</summary>
+    void Want(string from, string what)
+    {
+        if (wanted.Count < SyncLimits.MessageItemsMax * 4) wanted[(from, what)] = 0;
     }
 
     /// <summary>Takes what a partner says of heads, cosignatures, receipts and evidence.</summary>
     internal async Task TakeNews(string from, SyncMessage message, CancellationToken stop)
     {
         foreach (var name in message.Evidence ?? [])
-            if (!evidenceTold.ContainsKey(name)) wanted[(from, "evidence")] = 0;
+            if (!evidenceTold.ContainsKey(name)) Want(from, "evidence");
         if (Circle.IsFrozen) return;
         foreach (var line in message.Heads ?? [])
             if (await TakeHead(from, line, stop) is { } refusal) Refuse($"{from} told of a head that is refused: {refusal}");
@@ -126,7 +145,7 @@ public sealed partial class CircleSync
         if (isKnown && best!.Head.Size == line.Size) entry.Tellers[from] = 0;
         // The note is worth a request where the head is another, or the author was heard there more lately than here, and here not for long.
         if (!isKnown && !IsBeyondEnd(log, line.Size) || line.Time > (entry.SaidSeconds ?? 0) && (entry.SaidSeconds ?? 0) < House.Now - SyncLimits.SilentAfterSeconds / 2)
-            wanted[(from, LogPath.Checkpoint(log))] = 0;
+            Want(from, LogPath.Checkpoint(log));
         return null;
     }
 
