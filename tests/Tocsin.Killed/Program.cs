@@ -9,9 +9,10 @@ using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
+using Tocsin.Share.Sync;
 using Tocsin.Share.Views;
 
-// Opens a node's store, appends, follows and erases, tells on its output what it was promised, and ends itself with
+// Opens a node's store, appends, follows, erases and mirrors another's log, tells on its output what it was promised, and ends itself with
 // SIGKILL when it passes a crash point for the n-th time: Tocsin.Killed FOLDER POINT N. POINT "None" runs to the end.
 var (folder, point, left) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
 var stop = CancellationToken.None;
@@ -27,6 +28,9 @@ await using var journal = await Journal.Open(log, sealer, logKey, heads, records
 
 FollowerLoop[][] ranks = [[Loop(new IndexFollower(records)), Loop(new ErasureFollower(records, Pass))], [Loop(new Echo(journal))]];
 var team = new FollowerTeam(ranks, records, views, bell, Turns.Always);
+var other = new OtherLog(new EcdsaSigningKey(key), 1_600);
+var mirror = new Mirror(heads, records, new FilePapers(Path.Combine(folder, "papers")), bell, _ => [other.Verifier], Pass);
+
 for (var turn = 0; turn < 4; turn++)
 {
     var drafts = Enumerable.Range(0, 100).Select(i => Observation(string.Create(CultureInfo.InvariantCulture, $"{turn}/{i}"))).ToList();
@@ -38,6 +42,10 @@ for (var turn = 0; turn < 4; turn++)
     Console.Out.Flush();
     await new EraseRecord(journal, records, views).Erase(new RecordAddress(log, turn * 5), [], "test", stop);
     await team.CatchUp(long.MaxValue, stop);
+    other.Withholds = true;
+    await mirror.CatchUp(other.Head(400 * (turn + 1)), [other], stop);
+    other.Withholds = false;
+    await mirror.Fill(OtherLog.Log, [other], -1, stop);
 }
 
 FollowerLoop Loop(IFollower follower) => new(follower, records, views, Pass);

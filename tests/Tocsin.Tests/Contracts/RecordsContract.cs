@@ -170,6 +170,30 @@ public abstract class RecordsContract
     }
 
     [Fact]
+    public async Task Contents_that_come_late_take_their_place_and_arrive_anew()
+    {
+        await using var store = Create();
+        var (log, other) = (new Batches(1), new Batches(2));
+        await log.Append(store.Heads, [.. log.Plain(300).Select(entry => entry with { Content = ReadOnlyMemory<byte>.Empty })]);
+        await other.Append(store.Heads, other.Plain(2));
+        byte[] Late(int index) => [1, 2, (byte)index];
+        Assert.Equal(305, await store.Records.Fill(log.Log, [(5, Late(5)), (6, Late(6)), (299, Late(43))], Stop));
+        Assert.Equal(305, await store.Records.Fill(log.Log, [(300, Late(0))], Stop));
+        Assert.Equal(305, await store.Records.Fill(new Batches(9).Log, [(0, Late(0))], Stop));
+        await store.Reopen();
+        var anew = await store.Records.ReadAfter(302, 10, Stop);
+        Assert.Equal([(303, 5L), (304, 6L), (305, 299L)], anew.Select(record => (record.Arrival, record.Address.Index)));
+        Assert.Equal([Late(5), Late(6), Late(43)], anew.Select(record => record.Content.ToArray()));
+        foreach (var (index, arrival) in new[] { (4, 5), (5, 303), (6, 304), (7, 8), (298, 299), (299, 305) })
+            Assert.Equal(arrival, (await store.Records.Read(new RecordAddress(log.Log, index), Stop))!.Arrival);
+        Assert.Null(await store.Records.Read(new RecordAddress(log.Log, 300), Stop));
+        Assert.Equal(306, await log.Append(store.Heads, log.Plain(2)));
+        Assert.Equal(307, (await store.Records.Read(new RecordAddress(log.Log, 301), Stop))!.Arrival);
+        Assert.Equal(307, await store.Records.Arrived(Stop));
+        Assert.Equal(307, (await store.Records.ReadAfter(0, 1_000, Stop)).Count);
+    }
+
+    [Fact]
     public async Task Large_records_come_a_few_at_a_time()
     {
         await using var store = Create();

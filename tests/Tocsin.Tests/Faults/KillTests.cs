@@ -2,11 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Tocsin.Killed;
 using Tocsin.Log;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
+using Tocsin.Share.Sync;
 using Xunit;
 
 namespace Tocsin.Tests.Faults;
@@ -44,8 +46,10 @@ public sealed class KillTests
         var verifier = new LogKey(Log, new EcdsaSigningKey(key), TimeProvider.System).Verifier;
         Assert.IsType<LogVerdict.Whole>(await new VerifyLog(heads, records).Verify(Log, verifier, new Progress<long>(), Stop));
 
-        var arrived = await records.ReadAfter(0, int.MaxValue, Stop);
-        Assert.Equal(Enumerable.Range(1, arrived.Count).Select(n => (long)n), arrived.Select(record => record.Arrival));
+        var all = await records.ReadAfter(0, int.MaxValue, Stop);
+        Assert.Equal(Enumerable.Range(1, all.Count).Select(n => (long)n), all.Select(record => record.Arrival));
+        await CheckMirror(folder, heads, records, new OtherLog(new EcdsaSigningKey(key), 1_600), all);
+        var arrived = all.Where(record => record.Address.Log == Log).ToList();
         foreach (var line in acknowledged.Concat(rest))
         {
             var (index, hash) = (int.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture), line.Split(' ')[1]);
@@ -54,6 +58,20 @@ public sealed class KillTests
         CheckFollowers(arrived);
         CheckSignatures(await File.ReadAllLinesAsync(Path.Combine(folder, "signed.txt"), Stop));
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The other's log is held whole under the head that is kept, no leaf arrived twice but for content that came later, and all content came.</summary>
+    static async Task CheckMirror(string folder, IHeads heads, IRecords records, OtherLog other, IReadOnlyList<StoredRecord> arrived)
+    {
+        var mirror = new Mirror(heads, records, new FilePapers(Path.Combine(folder, "papers")), new Bell(), _ => [other.Verifier], _ => { });
+        Assert.Equal(other.Head(1_600).Head, (await mirror.Kept(OtherLog.Log, Stop))!.Head);
+        await heads.Publish(other.Head(1_600).Head, other.Head(1_600).ToString(), Stop);
+        Assert.IsType<LogVerdict.Whole>(await new VerifyLog(heads, records).Verify(OtherLog.Log, other.Verifier, new Progress<long>(), Stop));
+        Assert.True((await mirror.Lacking(OtherLog.Log, Stop)).Wanted.IsEmpty);
+        var mine = arrived.Where(record => record.Address.Log == OtherLog.Log).ToList();
+        Assert.All(mine, record => Assert.Equal(other.ContentAt((int)record.Address.Index).ToArray(), record.Content.ToArray()));
+        foreach (var leaf in mine.GroupBy(record => record.Address.Index)) Assert.InRange(leaf.Count(), 1, leaf.Key % 10 == 0 ? 3 : 1);
+        Assert.Equal(1_600, mine.DistinctBy(record => record.Address.Index).Count());
     }
 
     /// <summary>Every tenth observation has its note, once; every erasure is finished.</summary>

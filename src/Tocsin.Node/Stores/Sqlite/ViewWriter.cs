@@ -21,7 +21,15 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
     public void Apply(FollowerStep step)
     {
         foreach (var change in step.Changes.Steps) Apply(change);
+        if (step.Changes.IsScrubbed && step.Changes.Steps.Any(change => change is ViewChange.Index or ViewChange.Forget)) Scrub();
         file.Prepared("INSERT OR REPLACE INTO cursors(follower, arrival) VALUES(?,?)").Bind(step.Follower).Bind(step.To).Run();
+    }
+
+    /// <summary>A page of an index that once gave half of its entries to another keeps their bytes, and what is deleted there later stays
+    /// here: when and where. A new index has no such pages, and those of the old one are overwritten.</summary>
+    void Scrub()
+    {
+        foreach (var index in ViewsLayout.IndexesOfContent) SqliteFile.Run(connection, $"REINDEX {index}");
     }
 
     void Apply(ViewChange change)

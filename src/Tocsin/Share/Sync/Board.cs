@@ -2,6 +2,17 @@ using System.Globalization;
 
 namespace Tocsin.Share.Sync;
 
+/// <summary>How soon a partner who waits is to hear of something.</summary>
+enum Haste
+{
+    /// <summary>Together with something else, or when its time is up.</summary>
+    None,
+    /// <summary>Within a second.</summary>
+    Soon,
+    /// <summary>At once.</summary>
+    AtOnce,
+}
+
 /// <summary>What a node has to tell in a circle, each thing numbered by its last change, so that a cursor says what a partner has not heard.</summary>
 sealed class Board
 {
@@ -21,17 +32,17 @@ sealed class Board
     /// <summary>One thing to tell.</summary>
     /// <param name="To">Whom alone it concerns; nothing: all.</param>
     /// <param name="Says">It.</param>
-    /// <param name="IsUrgent">Whether whoever waits is to hear of it at once.</param>
+    /// <param name="Haste">How soon whoever waits is to hear of it.</param>
     /// <param name="Number">The number of its last change.</param>
-    public sealed record Item(string? To, object Says, bool IsUrgent, long Number);
+    public sealed record Item(string? To, object Says, Haste Haste, long Number);
 
     /// <summary>Puts a thing up, in the place of what stood under its key.</summary>
-    public void Put(string key, string? to, object says, bool isUrgent)
+    public void Put(string key, string? to, object says, Haste haste)
     {
         TaskCompletionSource ringing;
         lock (gate)
         {
-            items[key] = new Item(to, says, isUrgent, ++last);
+            items[key] = new Item(to, says, haste, ++last);
             (ringing, changed) = (changed, New());
         }
         ringing.SetResult();

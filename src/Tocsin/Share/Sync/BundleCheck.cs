@@ -9,10 +9,11 @@ namespace Tocsin.Share.Sync;
 /// <param name="Leaves">The leaf hashes of all its entries.</param>
 /// <param name="Entries">Its entries from the first that is not held yet, with the content that is theirs.</param>
 /// <param name="Lacking">Leaves whose content did not come, or not all of it.</param>
+/// <param name="Unread">Erasures among those.</param>
 /// <param name="Erased">What erasures among the new entries name.</param>
 /// <param name="Faults">What was wrong with contents that came, in sentences.</param>
 sealed record CheckedBundle(
-    long Index, Hash[] Leaves, BatchEntry[] Entries, IReadOnlyList<long> Lacking, IReadOnlyList<Reference> Erased, IReadOnlyList<string> Faults)
+    long Index, Hash[] Leaves, BatchEntry[] Entries, IReadOnlyList<long> Lacking, IReadOnlyList<long> Unread, IReadOnlyList<Reference> Erased, IReadOnlyList<string> Faults)
 {
     public long Bytes { get; } = Entries.Sum(entry => (long)entry.Leaf.Length + entry.Content.Length);
 }
@@ -39,7 +40,7 @@ static class BundleCheck
     {
         var start = bundle * Limits.BundleRecords;
         var (leaves, taken) = (new Hash[width], new BatchEntry[width - skip]);
-        var (lacking, erased, faults) = (new List<long>(), new List<Reference>(), new List<string>());
+        var (lacking, unread, erased, faults) = (new List<long>(), new List<long>(), new List<Reference>(), new List<string>());
         var theirs = new Contents(contents ?? ReadOnlyMemory<byte>.Empty);
         var at = 0;
         var reader = EntryBundle.Read(entries.Span, width);
@@ -53,13 +54,15 @@ static class BundleCheck
             if (slot < skip) continue;
             var index = start + slot;
             if (alone.TryGetValue(index, out var single)) content = single;
+            var erasures = erased.Count;
             var held = Take(source, new RecordAddress(log, index), leaf.Span, content, erased, faults, out var isWhole);
             if (!isWhole) lacking.Add(index);
+            if (!isWhole && erased.Count > erasures) unread.Add(index);
             taken[slot - skip] = new BatchEntry(leaf, held, [], UInt128.Zero, null, [], []);
         }
         if (reader.Reason is { } reason) throw new SourceException($"{source} gave a bundle {bundle} of {log} that is none: {reason}", isFalse: true);
         if (contents is not null && theirs.End() is { } fault) faults.Add($"{source} gave contents of bundle {bundle} of {log} that do not read: {fault}");
-        return new CheckedBundle(bundle, leaves, taken, lacking, erased, faults);
+        return new CheckedBundle(bundle, leaves, taken, lacking, unread, erased, faults);
     }
 
     /// <summary>The leaves of a bundle whose contents must be asked for alone.</summary>

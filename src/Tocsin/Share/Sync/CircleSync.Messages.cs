@@ -10,7 +10,8 @@ public sealed partial class CircleSync
     /// <param name="party">The partner.</param>
     /// <param name="number">The number of the last change that it heard of.</param>
     /// <param name="theirs">Its last message, which says what documents it holds; nothing where it has sent none.</param>
-    internal (SyncMessage Message, long Number) Tell(string party, long number, SyncMessage? theirs)
+    /// <returns>The message, the number of the last change in it, and how soon it is to be told.</returns>
+    internal (SyncMessage Message, long Number, Haste Haste) Tell(string party, long number, SyncMessage? theirs)
     {
         var (items, next) = board.Since(number, party);
         var says = items.Select(item => item.Says).ToList();
@@ -24,7 +25,8 @@ public sealed partial class CircleSync
             Receipts = List<ReceiptNote>(says)?.Select(receipt => receipt.Note).ToList(),
             Evidence = List<EvidenceName>(says)?.Select(evidence => evidence.Name).ToList(),
         };
-        return (message, next);
+        var haste = message.Documents is not null || message.Charters is not null ? Haste.AtOnce : items.Select(item => item.Haste).DefaultIfEmpty(Haste.None).Max();
+        return (message, next, haste);
     }
 
     static List<T>? List<T>(List<object> says) => says.OfType<T>().ToList() is { Count: > 0 } some ? some : null;
@@ -54,13 +56,15 @@ public sealed partial class CircleSync
         return Fitting(papers, each => each.Text().Length) is { Count: > 0 } some ? some : null;
     }
 
-    /// <summary>As many as fit half a request; the rest goes with the next.</summary>
+    /// <summary>As many as fit a third of a request; the rest goes with the next, and what is larger by itself is fetched.</summary>
     static List<T> Fitting<T>(IEnumerable<T> things, Func<T, int> size)
     {
         var (fitting, room) = (new List<T>(), SyncLimits.RequestBytesMax / 3);
         foreach (var thing in things)
         {
-            if ((room -= size(thing)) < 0 && fitting.Count > 0 || fitting.Count == SyncLimits.MessageItemsMax) break;
+            var length = size(thing);
+            if (length > SyncLimits.RequestBytesMax / 3) continue;
+            if ((room -= length) < 0 || fitting.Count == SyncLimits.MessageItemsMax) break;
             fitting.Add(thing);
         }
         return fitting;
@@ -76,7 +80,8 @@ public sealed partial class CircleSync
             if (!PartyNote.Read(note).Try(out var read, out var reason)) Refuse($"{from} gave a party document that is refused: {reason}");
             else if (members.Contains(read.Document.Party) && await House.Register.Take(note, stop) is PartyTaking.Refused document) Refuse($"{from} gave a party document that is refused: {document.Reason}");
         }
-        await TellEvidence(stop);
+        if (Hash.TryParseBase64Url(message.Epoch, out var epoch) && Circle.EpochOf(epoch) is null && !Circle.IsFrozen) WantCharter(from, epoch);
+        if (message.Charters is not null || message.Documents is not null) await TellEvidence(stop);
     }
 
     async Task TakeCharter(string from, CharterPapers papers, CancellationToken stop)
@@ -118,7 +123,7 @@ public sealed partial class CircleSync
         var entry = book[log];
         var best = entry.Wanted ?? entry.Kept;
         var isKnown = best is not null && (best.Head.Size == line.Size ? best.Head.Root == root : best.Head.Size > line.Size && await RootAt(log, entry, line.Size, stop) == root);
-        if (isKnown && best!.Head.Size == line.Size) entry.Tellers.Add(from);
+        if (isKnown && best!.Head.Size == line.Size) entry.Tellers[from] = 0;
         // The note is worth a request where the head is another, or the author was heard there more lately than here, and here not for long.
         if (!isKnown && !IsBeyondEnd(log, line.Size) || line.Time > (entry.SaidSeconds ?? 0) && (entry.SaidSeconds ?? 0) < House.Now - SyncLimits.SilentAfterSeconds / 2)
             wanted[(from, LogPath.Checkpoint(log))] = 0;
@@ -143,19 +148,19 @@ public sealed partial class CircleSync
             if (entry.Kept is { } same && same.Head == head.Head && log != Own)
             {
                 entry.Kept = head;
-                Tell(head, isUrgent: false);
+                Tell(head, Haste.None);
             }
         }
         if (log == Own || log.Party == Own.Party && log.Incarnation > Own.Incarnation) return await TakeOwn(head, stop);
         if (IsBeyondEnd(log, head.Head.Size)) return $"the log {log} ended at {Circle.End(log)!.Size} records";
         if (!isNow && !isOld) return $"{log.Party.ToBase64Url()} no longer signs with the key of this head";
-        if (entry.Wanted is { } pending && pending.Head == head.Head) entry.Tellers.Add(from);
+        if (entry.Wanted is { } pending && pending.Head == head.Head) entry.Tellers[from] = 0;
         else if (entry.Kept?.Head != head.Head && (entry.Wanted is null || head.Head.Size >= entry.Wanted.Head.Size || head.Head.Size <= (entry.Kept?.Head.Size ?? 0)))
         {
             if (await IsPrefix(log, entry, head, stop)) return null;
             entry.Wanted = head;
             entry.Tellers.Clear();
-            entry.Tellers.Add(from);
+            entry.Tellers[from] = 0;
         }
         else if (entry.Wanted is not null && entry.Doubts.Count < HeadEntry.DoubtsMax)
         {

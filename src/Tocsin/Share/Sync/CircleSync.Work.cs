@@ -52,12 +52,19 @@ public sealed partial class CircleSync
         var isDone = came is not Mirrored.Incomplete;
         (entry.Failures, entry.NextSeconds) = isDone ? (0, 0) : (entry.Failures + 1, House.Now + Math.Min(RetrySecondsMax, 1 << Math.Min(entry.Failures, 6)));
         if (isDone && entry.Wanted == head) entry.Wanted = null;
-        if (came is Mirrored.Forked or Mirrored.Frozen) entry.Frozen = await House.Mirror.Frozen(log, stop);
         if (came is Mirrored.Forked) await TellEvidence(stop);
+        await Refresh(log, stop);
+    }
+
+    /// <summary>Tells how far a log of another's is held now, where that changed.</summary>
+    internal async Task Refresh(Origin log, CancellationToken stop)
+    {
+        var entry = book[log];
+        entry.Frozen = await House.Mirror.Frozen(log, stop);
         if (await House.Mirror.Kept(log, stop) is { } kept && kept.Head != entry.Kept?.Head)
         {
             entry.Kept = kept;
-            Tell(kept, isUrgent: false);
+            Tell(kept, Haste.Soon);
         }
         Signal();
     }
@@ -69,7 +76,7 @@ public sealed partial class CircleSync
         return
         [
             .. Others.OrderBy(party => partners.GetValueOrDefault(party)?.Trouble is not null)
-                .ThenBy(party => party == author ? 0 : entry?.Tellers.Contains(party) == true ? 1 : 2).ThenBy(party => party, StringComparer.Ordinal)
+                .ThenBy(party => party == author ? 0 : entry?.Tellers.ContainsKey(party) == true ? 1 : 2).ThenBy(party => party, StringComparer.Ordinal)
                 .Select(party => new PartnerSource(this, party)),
         ];
     }
@@ -77,7 +84,7 @@ public sealed partial class CircleSync
     async Task Fill(Origin log, HeadEntry entry, CancellationToken stop)
     {
         entry.FillSeconds = House.Now + SyncLimits.FillSecondsMin;
-        if ((await House.Mirror.Lacking(log, stop)).Withheld.IsEmpty) return;
+        if ((await House.Mirror.Lacking(log, stop)).Wanted.IsEmpty) return;
         (entry.FillAfter, var filled) = await House.Mirror.Fill(log, Sources(log, entry), entry.FillAfter, stop);
         if (filled > 0 && entry.FillAfter >= 0) entry.FillSeconds = House.Now;
     }
@@ -89,37 +96,42 @@ public sealed partial class CircleSync
         var key = House.Key();
         var line = new Cosigner(PartyDocument.SignerName(House.Party), key.Key).Sign(kept.Head, House.Now);
         (entry.CosignedSize, entry.CosignedSeconds) = (kept.Head.Size, House.Now);
-        board.Put($"cosignature {log}", log.Party.ToBase64Url(), new CosignatureLine(kept.Head.Body, line.ToString()), isUrgent: false);
+        board.Put($"cosignature {log}", log.Party.ToBase64Url(), new CosignatureLine(kept.Head.Body, line.ToString()), Haste.Soon);
     }
 
     /// <summary>Where something changed, at most every ten seconds, to the author alone.</summary>
     async Task GiveReceipt(Origin log, HeadEntry entry, CancellationToken stop)
     {
         if (entry.Kept is not { } kept || House.Now < entry.ReceiptSeconds + SyncLimits.ReceiptSecondsMin) return;
-        var (withheld, ended) = await House.Mirror.Lacking(log, stop);
+        var gaps = await House.Mirror.Lacking(log, stop);
         var size = kept.Head.Size;
-        var ranges = withheld.With(ended).Below(size);
+        var ranges = gaps.Wanted.With(gaps.Ended).Below(size);
         if (ranges.Items.Length > SyncLimits.RangesMax) ranges = new Ranges([.. ranges.Items.Take(SyncLimits.RangesMax - 1), (ranges.Items[SyncLimits.RangesMax - 1].From, size)]);
-        var receipt = new Receipt(House.Party, log.ToString(), size, ranges.Pairs(), await Erased(log, entry, size, stop), House.Clock.Now());
+        var receipt = new Receipt(House.Party, log.ToString(), size, ranges.Pairs(), await Erased(log, entry, gaps, size, stop), House.Clock.Now());
         if (entry.Receipt is { } last && (last with { Time = receipt.Time }).Text() == receipt.Text()) return;
         (entry.Receipt, entry.ReceiptSeconds) = (receipt, House.Now);
-        board.Put($"receipt {log}", log.Party.ToBase64Url(), new ReceiptNote(receipt.Sign(House.Key().Key)), isUrgent: false);
+        board.Put($"receipt {log}", log.Party.ToBase64Url(), new ReceiptNote(receipt.Sign(House.Key().Key)), Haste.Soon);
     }
 
-    /// <summary>How far erasures are carried out: all of it, once the follower that deletes has read all of the log that is held.</summary>
-    async Task<long> Erased(Origin log, HeadEntry entry, long size, CancellationToken stop)
+    /// <summary>How far erasures are carried out: up to the first that does not say here what it erases, once the follower that deletes has read all of the log that is held.</summary>
+    async Task<long> Erased(Origin log, HeadEntry entry, Gaps gaps, long size, CancellationToken stop)
     {
+        if (gaps.Unread.Items is [var (first, _), ..]) size = Math.Min(size, first);
+        if (size == 0) return 0;
         var done = await House.Views.Cursor(ErasureFollower.FollowerName, stop);
         return await House.Records.Read(new Records.RecordAddress(log, size - 1), stop) is { } last && last.Arrival <= done ? size : entry.Receipt?.Erased ?? 0;
     }
 
     async Task Fetch(string from, string what, CancellationToken stop)
     {
+        // A name that leads to nothing new must not cost a fetch each second.
+        if (what == "evidence" && evidenceFetched.TryGetValue(from, out var last) && House.Now < last + SyncLimits.ReceiptSecondsMin) return;
         wanted.TryRemove((from, what), out _);
         try
         {
             if (what == "evidence")
             {
+                evidenceFetched[from] = House.Now;
                 foreach (var text in (await Ask(from, "GET", $"/circles/{Id}/evidence", ReadOnlyMemory<byte>.Empty, stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
                     if (await TakeEvidence(text + "\n", stop) is { } refusal) Refuse($"{from} gave evidence that is refused: {refusal}");
             }

@@ -13,6 +13,7 @@ public sealed partial class CircleSync
     readonly ConcurrentDictionary<Origin, Task> mirroring = new();
     readonly ConcurrentDictionary<(string From, string What), byte> wanted = new();
     readonly ConcurrentDictionary<string, byte> evidenceTold = new();
+    readonly ConcurrentDictionary<string, long> evidenceFetched = new();
     readonly ConcurrentQueue<string> refused = new();
     readonly HeadBook book;
     readonly Board board;
@@ -60,7 +61,7 @@ public sealed partial class CircleSync
             var entry = book[log];
             (entry.Kept, entry.Frozen) = (await House.Mirror.Kept(log, stop), await House.Mirror.Frozen(log, stop));
             entry.SaidSeconds = entry.Kept?.TimeSeconds;
-            if (entry.Kept is { } kept) Tell(kept, isUrgent: false);
+            if (entry.Kept is { } kept) Tell(kept, Haste.Soon);
         }
         await RefreshOwn(stop);
         await TellEvidence(stop);
@@ -95,7 +96,7 @@ public sealed partial class CircleSync
         var isNew = entry.Kept?.Head != head.Head;
         (entry.Kept, entry.SaidSeconds) = (head, head.TimeSeconds);
         Shelf.Told(head);
-        Tell(head, isNew);
+        Tell(head, isNew ? Haste.AtOnce : Haste.Soon);
     }
 
     /// <summary>Waits until a signal comes, something arrives, or the time is up.</summary>
@@ -146,14 +147,14 @@ public sealed partial class CircleSync
         if (refused.Count > SyncLimits.MessageItemsMax) refused.TryDequeue(out _);
     }
 
-    void Tell(VerifiedHead head, bool isUrgent) =>
-        board.Put($"head {head.Head.Origin}", null, head.Log == Own ? HeadLine.Whole(head) : HeadLine.Short(head), isUrgent);
+    void Tell(VerifiedHead head, Haste haste) =>
+        board.Put($"head {head.Head.Origin}", null, head.Log == Own ? HeadLine.Whole(head) : HeadLine.Short(head), haste);
 
     /// <summary>Evidence and double signings by their names; whoever does not know one fetches it.</summary>
     internal async Task TellEvidence(CancellationToken stop)
     {
         foreach (var (name, _) in await EvidenceHere(stop))
-            if (evidenceTold.TryAdd(name, 0)) board.Put($"evidence {name}", null, new EvidenceName(name), isUrgent: true);
+            if (evidenceTold.TryAdd(name, 0)) board.Put($"evidence {name}", null, new EvidenceName(name), Haste.AtOnce);
     }
 
     /// <summary>The documents that convict somebody who is or was a member of this circle, by their names.</summary>

@@ -7,33 +7,47 @@ namespace Tocsin.Share.Sync;
 /// <summary>Which leaves of a mirrored log have no content here, or not all of it.</summary>
 /// <param name="Wanted">Withheld so far, and asked for again.</param>
 /// <param name="Ended">Their author erased some of it before it came: it is never asked for again.</param>
-sealed record Gaps(Ranges Wanted, Ranges Ended)
+/// <param name="Unread">Erasures among those: what they are to erase is not known here yet.</param>
+public sealed record Gaps(Ranges Wanted, Ranges Ended, Ranges Unread)
 {
     const string Kind = "gaps";
 
-    public static Gaps None { get; } = new(Ranges.None, Ranges.None);
+    internal static Gaps None { get; } = new(Ranges.None, Ranges.None, Ranges.None);
 
-    public static async Task<Gaps> Read(IPapers papers, Origin log, CancellationToken stop)
+    internal static async Task<Gaps> Read(IPapers papers, Origin log, CancellationToken stop)
     {
         if (await papers.Read(Kind, log.ToString(), stop) is not { IsEmpty: false } bytes) return None;
         return JsonSerializer.Deserialize(bytes.Span, SyncJson.Default.GapsDocument) is { } document
-            && Ranges.Of(document.Wanted) is { } wanted && Ranges.Of(document.Ended) is { } ended
-            ? new Gaps(wanted, ended)
+            && Ranges.Of(document.Wanted) is { } wanted && Ranges.Of(document.Ended) is { } ended && Ranges.Of(document.Unread) is { } unread
+            ? new Gaps(wanted, ended, unread)
             : throw new CorruptLogException(log, "the list of its contents that are lacking does not read");
     }
 
-    public Task Write(IPapers papers, Origin log, CancellationToken stop) =>
-        papers.Put(Kind, log.ToString(), Encoding.UTF8.GetBytes(SyncJson.Text(new GapsDocument(Wanted.Pairs(), Ended.Pairs()), SyncJson.Default.GapsDocument)), stop);
+    internal Task Write(IPapers papers, Origin log, CancellationToken stop) =>
+        papers.Put(Kind, log.ToString(), Encoding.UTF8.GetBytes(SyncJson.Text(new GapsDocument(Wanted.Pairs(), Ended.Pairs(), Unread.Pairs()), SyncJson.Default.GapsDocument)), stop);
 
-    /// <summary>With leaves whose content did not come.</summary>
-    public Gaps Lacking(Ranges more) => this with { Wanted = Wanted.With(more.Without(Ended)) };
+    /// <summary>Whether nothing is lacking.</summary>
+    public bool IsEmpty => Wanted.IsEmpty && Ended.IsEmpty;
+
+    /// <summary>With leaves whose content did not come, erasures among them.</summary>
+    internal Gaps Lacking(Ranges more, Ranges erasures) => this with
+    {
+        Wanted = Wanted.With(more.Without(Ended)).Coarse(SyncLimits.GapsMax), Unread = Unread.With(erasures).Coarse(SyncLimits.GapsMax),
+    };
+
+    /// <summary>As far as leaves are stored.</summary>
+    internal Gaps Below(long size) => this with { Wanted = Wanted.Below(size), Unread = Unread.Below(size) };
 
     /// <summary>Without leaves whose content came.</summary>
-    public Gaps Filled(Ranges less) => this with { Wanted = Wanted.Without(less) };
+    internal Gaps Filled(Ranges less) => this with { Wanted = Wanted.Without(less), Unread = Unread.Without(less) };
 
     /// <summary>An erasure names these: what did not come by now is not asked for any more.</summary>
-    public Gaps Erased(Ranges named) => new(Wanted.Without(named), Ended.With(named));
+    internal Gaps Erased(Ranges named)
+    {
+        var ended = Ended.With(named).Coarse(SyncLimits.GapsMax);
+        return this with { Wanted = Wanted.Without(ended), Ended = ended };
+    }
 }
 
 /// <summary>Gaps as they are kept.</summary>
-sealed record GapsDocument(IReadOnlyList<long[]> Wanted, IReadOnlyList<long[]> Ended);
+sealed record GapsDocument(IReadOnlyList<long[]> Wanted, IReadOnlyList<long[]> Ended, IReadOnlyList<long[]> Unread);

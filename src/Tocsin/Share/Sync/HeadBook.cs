@@ -18,7 +18,7 @@ sealed class HeadEntry
     public const int DoubtsMax = 16;
 
     /// <summary>Who told of that head, and so may have what is under it.</summary>
-    public HashSet<string> Tellers { get; } = [];
+    public ConcurrentDictionary<string, byte> Tellers { get; } = new();
 
     /// <summary>When its author last said a head, by its own word.</summary>
     public long? SaidSeconds { get; set; }

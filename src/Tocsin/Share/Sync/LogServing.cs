@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 
@@ -11,6 +12,7 @@ namespace Tocsin.Share.Sync;
 sealed class LogServing(SyncHouse house, Circle circle)
 {
     readonly EpochIndex epochs = new(house.Records, house.Papers);
+    readonly ConcurrentDictionary<string, (Hash? Charter, bool IsMember, bool SeesAll)> readers = new();
 
     /// <summary>The leaves that begin epochs.</summary>
     public EpochIndex Epochs => epochs;
@@ -36,7 +38,14 @@ sealed class LogServing(SyncHouse house, Circle circle)
     }
 
     /// <summary>An author gets back whatever it wrote.</summary>
-    bool MaySeeAll(string reader, Origin log) => log.Party.ToBase64Url() == reader || EpochIndex.SeesAll(circle, reader);
+    bool MaySeeAll(string reader, Origin log)
+    {
+        if (log.Party.ToBase64Url() == reader) return true;
+        var (charter, isMember) = (circle.IsFrozen ? null : circle.CurrentHash, circle.MembersNow.Contains(reader));
+        if (!readers.TryGetValue(reader, out var known) || known.Charter != charter || known.IsMember != isMember)
+            readers[reader] = known = (charter, isMember, EpochIndex.SeesAll(circle, reader));
+        return known.SeesAll;
+    }
 
     static bool IsInside(long size, long bundle, int width) => bundle <= size / Limits.BundleRecords && bundle * Limits.BundleRecords + width <= size;
 

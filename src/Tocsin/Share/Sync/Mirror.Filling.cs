@@ -20,8 +20,7 @@ public sealed partial class Mirror
         {
             var state = await State(log, stop);
             if (state.KeptHead is not { } kept || state.Frozen is not null) return (-1, 0);
-            var bundles = state.Gaps.Wanted.Below(kept.Head.Size).Indexes().Select(index => index / Limits.BundleRecords)
-                .Where(bundle => bundle > after).Distinct().Take(SyncLimits.BundlesInFlightMax).ToList();
+            var bundles = state.Gaps.Wanted.Below(kept.Head.Size).Bundles(after, SyncLimits.BundlesInFlightMax);
             var filled = 0;
             foreach (var bundle in bundles) filled += await Fill(state, bundle, TileAddress.In(kept.Head.Size, 0, bundle).Width, sources, stop);
             return (bundles.Count == SyncLimits.BundlesInFlightMax ? bundles[^1] : -1, filled);
@@ -38,7 +37,7 @@ public sealed partial class Mirror
         var entries = await records.ReadEntries(state.Log, bundle, width, stop) ?? throw new CorruptLogException(state.Log, $"bundle {bundle:000} is missing");
         foreach (var source in sources)
         {
-            if (!state.Gaps.Wanted.Indexes().Any(index => index >= start && index < start + width)) break;
+            if (!state.Gaps.Wanted.Touches(start, start + width)) break;
             if (await source.Content(state.Log, bundle, width, stop) is not { } contents) continue;
             var alone = new Dictionary<long, ReadOnlyMemory<byte>>();
             foreach (var index in BundleCheck.Alone(bundle, width, contents).Where(state.Gaps.Wanted.Contains))

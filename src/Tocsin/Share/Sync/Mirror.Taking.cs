@@ -118,7 +118,7 @@ public sealed partial class Mirror
         var growth = grown.Append(bundles.SelectMany(bundle => NewLeaves(bundle).ToArray()).ToArray());
         var after = new Checkpoint(state.Held.Origin, grown.Size, grown.Root());
         foreach (var sentence in bundles.SelectMany(bundle => bundle.Faults)) faults.Add(new SourceFault(source.Party, sentence, IsFalse: true));
-        await Note(state, state.Gaps.Lacking(Ranges.Of(bundles.SelectMany(bundle => bundle.Lacking))), stop);
+        await Note(state, state.Gaps.Lacking(Ranges.Of(bundles.SelectMany(bundle => bundle.Lacking)), Ranges.Of(bundles.SelectMany(bundle => bundle.Unread))), stop);
         foreach (var named in bundles.SelectMany(bundle => bundle.Erased).GroupBy(reference => reference.Log))
         {
             var earlier = await State(named.Key, stop);

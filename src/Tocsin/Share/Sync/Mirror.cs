@@ -29,12 +29,8 @@ public sealed partial class Mirror(
     /// <summary>Why nothing more of a log is taken; nothing where it is.</summary>
     public async Task<string?> Frozen(Origin log, CancellationToken stop) => (await State(log, stop)).Frozen;
 
-    /// <summary>The leaves below the kept head whose content is not held, or not all of it.</summary>
-    public async Task<(Ranges Withheld, Ranges Erased)> Lacking(Origin log, CancellationToken stop)
-    {
-        var state = await State(log, stop);
-        return (state.Gaps.Wanted, state.Gaps.Ended);
-    }
+    /// <summary>The leaves whose content is not held, or not all of it.</summary>
+    public async Task<Gaps> Lacking(Origin log, CancellationToken stop) => (await State(log, stop)).Gaps;
 
     /// <summary>Takes everything up to a head from whoever gives it, or says what the head convicts its author of.</summary>
     /// <param name="head">The signed head.</param>

@@ -38,7 +38,7 @@ sealed class MirrorState
         if (edge.Root() != stored.Head.Root)
             throw new CorruptLogException(log, $"its tiles lead to the root {edge.Root()}, its head of {stored.Head.Size} records says {stored.Head.Root}");
         var gaps = await Gaps.Read(papers, log, stop);
-        return new MirrorState(log, stored.Head, edge, gaps with { Wanted = gaps.Wanted.Below(stored.Head.Size) })
+        return new MirrorState(log, stored.Head, edge, gaps.Below(stored.Head.Size))
         {
             KeptHead = await Head(Kept, log, papers, keys, stop),
             AimHead = await Head(Aim, log, papers, keys, stop),

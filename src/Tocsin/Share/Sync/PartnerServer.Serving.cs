@@ -53,11 +53,10 @@ public sealed partial class PartnerServer
         {
             var (changed, heard) = (sync.Board.Changed, await house.Bell.Past(-1, stop));
             await sync.RefreshOwn(stop);
-            var (answer, number) = sync.Tell(caller.Party, since, message);
-            var (items, _) = sync.Board.Since(since, caller.Party);
+            var (answer, number, haste) = sync.Tell(caller.Party, since, message);
             var now = house.Clock.GetUtcNow();
-            if (now >= until || !answer.IsEmpty && (now >= asked.AddSeconds(1) || items.Any(item => item.IsUrgent) || answer.Documents is not null || answer.Charters is not null)) return (answer, number);
-            var pause = answer.IsEmpty ? until - now : asked.AddSeconds(1) - now;
+            if (now >= until || haste == Haste.AtOnce || haste == Haste.Soon && now >= asked.AddSeconds(1)) return (answer, number);
+            var pause = haste == Haste.None || asked.AddSeconds(1) > until ? until - now : asked.AddSeconds(1) - now;
             await sync.News(changed, heard, pause, stop);
             // Who was put out of the circle while it waited hears nothing more.
             if (!sync.Circle.MembersNow.Contains(caller.Party)) return (new SyncMessage(answer.Epoch, new Dictionary<string, int>()), since);

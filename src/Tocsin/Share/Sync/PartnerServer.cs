@@ -38,6 +38,10 @@ public sealed partial class PartnerServer(SyncHouse house, Func<Hash, CircleSync
         {
             return Say(new Refusal(404, "what is asked for does not read here; another member may hold it"));
         }
+        catch (IOException)
+        {
+            return Say(new Refusal(503, "the node cannot read its store"));
+        }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
             return Say(new Refusal(503, "the node is closing"));

@@ -39,23 +39,48 @@ public readonly record struct Ranges(ImmutableArray<(long From, long To)> Items)
     public bool IsEmpty => Items.IsEmpty;
 
     /// <summary>Whether it holds an index.</summary>
-    public bool Contains(long index)
+    public bool Contains(long index) => Touches(index, index + 1);
+
+    /// <summary>Whether it holds any index of a range.</summary>
+    public bool Touches(long from, long to)
     {
-        var (low, high) = (0, Items.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (Items[middle].To <= index) low = middle + 1;
-            else high = middle;
-        }
-        return low < Items.Length && Items[low].From <= index;
+        var items = Items;
+        var first = items.AsSpan().BinarySearch(new After(from));
+        return ~first < items.Length && items[~first].From < to;
     }
 
-    /// <summary>Its indexes, ascending.</summary>
-    public IEnumerable<long> Indexes()
+    /// <summary>The bundles in which its indexes lie, behind one, at most so many.</summary>
+    public IReadOnlyList<long> Bundles(long after, int most)
     {
+        var bundles = new List<long>();
         foreach (var (from, to) in Items)
-            for (var index = from; index < to; index++) yield return index;
+            for (var bundle = Math.Max(from / Limits.BundleRecords, after + 1); bundle <= (to - 1) / Limits.BundleRecords && bundles.Count < most; bundle++)
+                if (bundles.Count == 0 || bundles[^1] < bundle) bundles.Add(bundle);
+        return bundles;
+    }
+
+    /// <summary>The same, or somewhat more where it has too many ranges to be kept: these are rounded outwards.</summary>
+    public Ranges Coarse(int most)
+    {
+        var coarse = this;
+        for (long unit = Limits.BundleRecords; coarse.Items.Length > most; unit *= Limits.BundleRecords)
+        {
+            var rounded = ImmutableArray.CreateBuilder<(long From, long To)>();
+            foreach (var (start, end) in coarse.Items)
+            {
+                var (from, to) = (start / unit * unit, (end + unit - 1) / unit * unit);
+                if (rounded.Count > 0 && from <= rounded[^1].To) rounded[^1] = (rounded[^1].From, to);
+                else rounded.Add((from, to));
+            }
+            coarse = new(rounded.ToImmutable());
+        }
+        return coarse;
+    }
+
+    /// <summary>Compares with a range by where that ends: found is none, and the place is that of the first range that ends behind.</summary>
+    readonly struct After(long from) : IComparable<(long From, long To)>
+    {
+        public int CompareTo((long From, long To) range) => range.To <= from ? 1 : -1;
     }
 
     /// <summary>Both sets.</summary>

@@ -41,8 +41,12 @@ public sealed class RecoverOwnLog(CircleSync sync)
     /// <summary>Mirrors the old incarnation back from whoever holds it.</summary>
     /// <param name="shown">The head that was shown.</param>
     /// <param name="stop">Ends the work.</param>
-    public Task<Mirrored> BringBack(VerifiedHead shown, CancellationToken stop) =>
-        shown.Log == sync.Own
-            ? throw new InvalidOperationException("the log is still being written to: go on with the next incarnation first")
-            : sync.House.Mirror.CatchUp(shown, sync.Sources(shown.Log, sync.Book.Find(shown.Log)), stop);
+    /// <exception cref="InvalidOperationException">The log is still being written to.</exception>
+    public async Task<Mirrored> BringBack(VerifiedHead shown, CancellationToken stop)
+    {
+        if (shown.Log == sync.Own) throw new InvalidOperationException("the log is still being written to: go on with the next incarnation first");
+        var came = await sync.House.Mirror.CatchUp(shown, sync.Sources(shown.Log, sync.Book.Find(shown.Log)), stop);
+        await sync.Refresh(shown.Log, stop);
+        return came;
+    }
 }

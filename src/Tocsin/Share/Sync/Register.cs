@@ -53,7 +53,11 @@ public sealed class Register : IDisposable
             if (taking is not PartyTaking.Taken) return taking;
             await Shelf.Keep(read, stop);
             foreach (var circle in circles.Values)
-                foreach (var conviction in circle.Recheck(Chain)) await Shelf.Keep(conviction, stop);
+            {
+                var again = circle.Recheck(Chain);
+                foreach (var charter in again.ToKeep) await Shelf.Keep(circle, charter, stop);
+                foreach (var conviction in again.Convictions) await Shelf.Keep(conviction, stop);
+            }
             return taking;
         }
         finally
@@ -69,7 +73,7 @@ public sealed class Register : IDisposable
         try
         {
             var taking = circle.Take(charter, Chain);
-            if (taking.Grew && Charter.Read(charter.Charter).Try(out var signed, out _)) await Shelf.Keep(circle, signed.Hash, stop);
+            foreach (var grown in taking.ToKeep) await Shelf.Keep(circle, grown, stop);
             foreach (var conviction in taking.Convictions) await Shelf.Keep(conviction, stop);
             return taking;
         }

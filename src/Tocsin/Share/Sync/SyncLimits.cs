@@ -42,13 +42,16 @@ public static class SyncLimits
     /// <summary>Bundles of one log in flight at once.</summary>
     public const int BundlesInFlightMax = 16;
 
-    /// <summary>Members of a list of ranges in a receipt or of gaps in a mirror; what lies beyond is told with the last of them.</summary>
-    public const int RangesMax = 4_096;
+    /// <summary>Ranges in a receipt; where there would be more, the last one reaches to the end.</summary>
+    public const int RangesMax = 2_048;
+
+    /// <summary>Ranges that are kept of a log's lacking contents; where there would be more, they are rounded to whole bundles, and to whole tiles of bundles.</summary>
+    public const int GapsMax = 65_536;
 
     /// <summary>Seconds between two cosignatures of one log.</summary>
     public const int CosignSecondsMin = 1;
 
-    /// <summary>Seconds between two receipts for one log.</summary>
+    /// <summary>Seconds between two receipts for one log, and between two fetches of evidence from one partner.</summary>
     public const int ReceiptSecondsMin = 10;
 
     /// <summary>Seconds between two rounds of asking for content that is withheld.</summary>

@@ -69,10 +69,6 @@ public sealed record SyncMessage(string Epoch, IReadOnlyDictionary<string, int> 
     /// <summary>As it goes over the wire.</summary>
     public byte[] Bytes() => Encoding.UTF8.GetBytes(SyncJson.Text(this, SyncJson.Default.SyncMessage));
 
-    /// <summary>Whether it tells anything.</summary>
-    [JsonIgnore]
-    public bool IsEmpty => Lists().Where(list => list.Name != "parties").All(list => list.Count == 0);
-
     IEnumerable<(string Name, int Count, bool HasNull)> Lists() =>
     [
         ("parties", Parties.Count, false), Of("documents", Documents), Of("charters", Charters), Of("heads", Heads),

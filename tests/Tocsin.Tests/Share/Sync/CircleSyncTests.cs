@@ -1,6 +1,3 @@
-using System.Text;
-using NodaTime;
-using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
@@ -37,7 +34,7 @@ public sealed class CircleSyncTests
     public async Task Growth_is_heard_at_once_by_the_long_poll()
     {
         await using var world = await SyncWorld.Of("vn", "id");
-        await world.Settle();
+        await world.Settle(12);
         var polling = world.Session("id", "vn").Exchange(SyncLimits.WaitSecondsMax, Stop);
         await Task.Delay(50, Stop);
         Assert.False(polling.IsCompleted);
@@ -52,9 +49,8 @@ public sealed class CircleSyncTests
     public async Task Nothing_new_costs_one_request_and_an_empty_answer_when_the_time_is_up()
     {
         await using var world = await SyncWorld.Of("vn", "id");
-        await world.Settle(8);
+        await world.Settle(12);
         var before = world.Asked.Count;
-        var timers = world.Clock.Timers;
         var polling = world.Session("id", "vn").Exchange(SyncLimits.WaitSecondsMax, Stop);
         for (var waited = 0; !polling.IsCompleted && waited < 30; waited++)
         {
@@ -63,6 +59,23 @@ public sealed class CircleSyncTests
         }
         await polling.WaitAsync(TimeSpan.FromSeconds(20), Stop);
         Assert.Equal(1, world.Asked.Count - before);
+    }
+
+    [Fact]
+    public async Task Lives_keep_up_by_themselves_and_end_when_they_are_told_to()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        using var stop = new CancellationTokenSource();
+        var lives = world.Parties.Select(party => new CircleLife(party.Sync).Run(stop.Token)).ToList();
+        var record = await world["vn"].Write("storm");
+        for (var waited = 0; waited < 800 && (await world["id"].Reads(record) is null || await world["ph"].Reads(record) is null); waited++)
+        {
+            await Task.Delay(25, Stop);
+            world.Clock.Pass(TimeSpan.FromSeconds(0.5));
+        }
+        Assert.Equal(("storm", "storm"), (await world["id"].Reads(record), await world["ph"].Reads(record)));
+        await stop.CancelAsync();
+        foreach (var life in lives) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => life.WaitAsync(TimeSpan.FromSeconds(20), Stop));
     }
 
     [Fact]
@@ -98,6 +111,8 @@ public sealed class CircleSyncTests
     {
         await using var world = await SyncWorld.Of("vn", "id");
         await world.Settle();
+        await world["vn"].Journal.Restate(Stop);
+        await world.Settle(1);
         bool IsSilent() => world["id"].Sync.Logs.Single(log => log.Log == world["vn"].Journal.Log).IsSilent;
         Assert.False(IsSilent());
         world.Clock.Pass(TimeSpan.FromSeconds(SyncLimits.SilentAfterSeconds - 5));
@@ -148,7 +163,7 @@ public sealed class CircleSyncTests
     public async Task Who_was_removed_while_it_waited_hears_nothing_more()
     {
         await using var world = await SyncWorld.Of("vn", "id", "ph");
-        await world.Settle(8);
+        await world.Settle(12);
         var polling = world.Session("ph", "vn").Exchange(SyncLimits.WaitSecondsMax, Stop);
         await Task.Delay(50, Stop);
         var end = world["vn"].Sync.Book[world["ph"].Journal.Log].Kept!;

@@ -21,13 +21,13 @@ public sealed class MirrorContentTests
         await desk.Mirror.CatchUp(author.Head(), [author], Stop);
         await desk.Check(author, 700);
         var expected = Ranges.Of([[100, 300], [699, 700]])!.Value;
-        Assert.Equal(expected, (await desk.Mirror.Lacking(author.Log, Stop)).Withheld);
+        Assert.Equal(expected, (await desk.Mirror.Lacking(author.Log, Stop)).Wanted);
         Assert.Equal((-1L, 0), await desk.Mirror.Fill(author.Log, [author], -1, Stop));
 
         author.Withholds = index => index == 150;
         await desk.Reopen();
         Assert.Equal((-1L, 200), await desk.Mirror.Fill(author.Log, [author], -1, Stop));
-        Assert.Equal(Ranges.Of([150]), (await desk.Mirror.Lacking(author.Log, Stop)).Withheld);
+        Assert.Equal(Ranges.Of([150]), (await desk.Mirror.Lacking(author.Log, Stop)).Wanted);
         await desk.Check(author, 700);
         var again = await desk.Store.Records.ReadAfter(700, 1_000, Stop);
         Assert.Equal(200, again.Count);
@@ -54,7 +54,7 @@ public sealed class MirrorContentTests
         var came = Assert.IsType<Mirrored.Grown>(await desk.Mirror.CatchUp(author.Head(), [liar], Stop));
         Assert.Equal(4, came.Faults.Length);
         Assert.All(came.Faults, fault => Assert.StartsWith("liar gave a content of leaf ", fault.Sentence, StringComparison.Ordinal));
-        Assert.Equal(Ranges.Of([3, 4, 5, 6]), (await desk.Mirror.Lacking(author.Log, Stop)).Withheld);
+        Assert.Equal(Ranges.Of([3, 4, 5, 6]), (await desk.Mirror.Lacking(author.Log, Stop)).Wanted);
         Assert.Equal(4, (await desk.Mirror.Fill(author.Log, [liar, author], -1, Stop)).Filled);
         await desk.Check(author, 10);
         Assert.Equal(author.Contents[3], (await desk.Read(author, 3)).Content.ToArray());
@@ -71,7 +71,7 @@ public sealed class MirrorContentTests
         author.OnContent = (_, all) => bytes < 0 ? all[..^1] : [.. all, 7];
         var came = Assert.IsType<Mirrored.Grown>(await desk.Mirror.CatchUp(author.Head(), [author], Stop));
         Assert.Contains("do not read", Assert.Single(came.Faults).Sentence, StringComparison.Ordinal);
-        Assert.Equal(bytes < 0 ? Ranges.Of([4]) : Ranges.None, (await desk.Mirror.Lacking(author.Log, Stop)).Withheld);
+        Assert.Equal(bytes < 0 ? Ranges.Of([4]) : Ranges.None, (await desk.Mirror.Lacking(author.Log, Stop)).Wanted);
         await desk.Check(author, 5);
     }
 
@@ -119,8 +119,7 @@ public sealed class MirrorContentTests
         await desk.Mirror.Fill(author.Log, [author], -1, Stop);
         Assert.True((await desk.Read(author, 4)).Content.IsEmpty);
         Assert.True((await desk.Read(author, 5)).Content.IsEmpty);
-        var (withheld, erased) = await desk.Mirror.Lacking(author.Log, Stop);
-        Assert.Equal((Ranges.None, Ranges.Of([4, 5])), (withheld, erased));
+        Assert.Equal(new Gaps(Ranges.None, Ranges.Of([4, 5]), Ranges.None), await desk.Mirror.Lacking(author.Log, Stop));
     }
 
     [Fact]
@@ -136,6 +135,25 @@ public sealed class MirrorContentTests
         first.Withholds = _ => false;
         await desk.Mirror.Fill(first.Log, [first], -1, Stop);
         Assert.True((await desk.Read(first, 2)).Content.IsEmpty);
+    }
+
+    [Fact]
+    public async Task An_erasure_that_does_not_say_what_it_erases_is_waited_for()
+    {
+        var author = new ForeignLog();
+        author.Say(3);
+        author.Erase(author.Log, 1, author.Leaves[1]);
+        await using var desk = new MirrorDesk(author);
+        author.Withholds = index => index == 3;
+        await desk.Mirror.CatchUp(author.Head(), [author], Stop);
+        await desk.Follow(new ErasureFollower(desk.Store.Records, desk.Passing));
+        Assert.Equal(Ranges.Of([3]), (await desk.Mirror.Lacking(author.Log, Stop)).Unread);
+        Assert.False((await desk.Read(author, 1)).Content.IsEmpty);
+        author.Withholds = _ => false;
+        await desk.Mirror.Fill(author.Log, [author], -1, Stop);
+        await desk.Follow(new ErasureFollower(desk.Store.Records, desk.Passing));
+        Assert.True((await desk.Mirror.Lacking(author.Log, Stop)).Unread.IsEmpty);
+        Assert.True((await desk.Read(author, 1)).Content.IsEmpty);
     }
 
     [Fact]
@@ -167,7 +185,7 @@ public sealed class MirrorContentTests
         await desk.Reopen();
         await desk.Mirror.Fill(author.Log, [author], -1, Stop);
         Assert.Equal(author.Contents[2], (await desk.Read(author, 2)).Content.ToArray());
-        Assert.True((await desk.Mirror.Lacking(author.Log, Stop)).Withheld.IsEmpty);
+        Assert.True((await desk.Mirror.Lacking(author.Log, Stop)).Wanted.IsEmpty);
         await desk.Check(author, 5);
     }
 }

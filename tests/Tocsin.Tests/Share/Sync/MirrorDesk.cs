@@ -4,6 +4,7 @@ using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
 using Tocsin.Share.Views;
+using Tocsin.Tests.Contracts;
 using Tocsin.Tests.Stores;
 using Xunit;
 
@@ -47,7 +48,7 @@ sealed class MirrorDesk : IAsyncDisposable
 
     public async Task<StoredRecord> Read(ForeignLog author, long index) => (await Store.Records.Read(new RecordAddress(author.Log, index), Stop))!;
 
-    public Task Follow(IFollower follower) => new FollowerLoop(follower, Store.Records, Store.Views, Bell, Passing).CatchUp(long.MaxValue, Stop);
+    public Task Follow(IFollower follower) => new FollowerLoop(follower, Store.Records, Store.Views, Passing).CatchUp(long.MaxValue, Stop);
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 }

@@ -1,4 +1,3 @@
-using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
 using Xunit;
 

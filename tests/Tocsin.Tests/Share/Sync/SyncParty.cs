@@ -112,7 +112,7 @@ sealed class SyncParty : IAsyncDisposable
         return stored.Address;
     }
 
-    public async Task Follow() => await new FollowerLoop(new Tocsin.Share.ErasureFollower(Store.Records, _ => { }), Store.Records, Store.Views, Bell, _ => { }).CatchUp(long.MaxValue, Stop);
+    public async Task Follow() => await new FollowerLoop(new Tocsin.Share.ErasureFollower(Store.Records, _ => { }), Store.Records, Store.Views, _ => { }).CatchUp(long.MaxValue, Stop);
 
     /// <summary>What it holds of another's record, in words; nothing where it does not hold the leaf, "" where the content is missing.</summary>
     public async Task<string?> Reads(RecordAddress address) =>

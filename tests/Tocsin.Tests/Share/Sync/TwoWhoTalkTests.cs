@@ -1,6 +1,5 @@
 using Tocsin.Log;
 using Tocsin.Share.Logs;
-using Tocsin.Share.Parties;
 using Tocsin.Share.Sync;
 using Xunit;
 
@@ -29,11 +28,15 @@ public sealed class TwoWhoTalkTests
         await world.Settle(4);
         foreach (var name in new[] { "id", "ph" })
         {
-            var (_, text) = Assert.Single(await world[name].Sync.EvidenceHere(Stop));
-            var evidence = ForkEvidence.Read(System.Text.Encoding.UTF8.GetBytes(text)).Value;
-            Assert.Null(evidence.Verify(world[name].Register.KeysEver(evidence.Log)));
-            Assert.Equal(world["evil"].PartyId, evidence.Log.Party);
-            Assert.Contains("signed", world[name].Sync.Logs.Single(log => log.Log == evidence.Log).Frozen, StringComparison.Ordinal);
+            var documents = await world[name].Sync.EvidenceHere(Stop);
+            Assert.NotEmpty(documents);
+            foreach (var (_, text) in documents)
+            {
+                var evidence = ForkEvidence.Read(System.Text.Encoding.UTF8.GetBytes(text)).Value;
+                Assert.Null(evidence.Verify(world[name].Register.KeysEver(evidence.Log)));
+                Assert.Equal(world["evil"].PartyId, evidence.Log.Party);
+                Assert.Contains("signed", world[name].Sync.Logs.Single(log => log.Log == evidence.Log).Frozen, StringComparison.Ordinal);
+            }
         }
     }
 
@@ -46,7 +49,7 @@ public sealed class TwoWhoTalkTests
         world.CutOff("th", "ph");
         world.CutOff("th", "evil");
         await world.Settle(8);
-        Assert.Single(await world["th"].Sync.EvidenceHere(Stop));
+        Assert.NotEmpty(await world["th"].Sync.EvidenceHere(Stop));
     }
 
     [Fact]
@@ -151,6 +154,7 @@ public sealed class TwoWhoTalkTests
         var evil = world["evil"];
         var twin = new SqliteTwin(evil);
         await twin.Open(world, records);
+        world.Cut.Add(("evil", "ph"));
         world.Meddle = async (from, to, request) => from == "ph" && to == "evil" ? await twin.Server.Answer(request, Stop) : null;
         return twin;
     }
