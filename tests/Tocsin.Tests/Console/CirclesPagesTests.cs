@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Tocsin.Node.Officers;
 using Tocsin.Share.Logs;
-using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
 using Xunit;
 
@@ -130,7 +130,7 @@ public sealed class CirclesPagesTests : IAsyncLifetime
 
         await node.Beta.Node.Logs.Of(node.Circle.Id)!.Append(new Draft
         {
-            Kind = Tocsin.Share.Records.Kind.Note, What = new Tocsin.Share.Records.NoteFacts(), Texts = [new Tocsin.Share.Records.TextBlock { Headline = "Beta has seen it" }],
+            Kind = Kind.Note, What = new NoteFacts(), Texts = [new TextBlock { Headline = "Beta has seen it" }],
         }, default);
         await CircleNode.Until(async () => (await linh.Read("/records?circle=health&words=beta")).Contains("Beta has seen it", StringComparison.Ordinal));
         var list = await linh.Read("/records?circle=health&words=beta");
