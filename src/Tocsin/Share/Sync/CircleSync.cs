@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Tocsin.Share.Parties;
 
 namespace Tocsin.Share.Sync;
@@ -160,15 +159,8 @@ public sealed partial class CircleSync
     }
 
     /// <summary>The documents that convict somebody who is or was a member of this circle, by their names.</summary>
-    internal async Task<IReadOnlyList<(string Name, string Text)>> EvidenceHere(CancellationToken stop)
-    {
-        var found = new List<(string, string)>();
-        foreach (var paper in await House.Papers.List(Mirror.EvidenceKind, "", stop))
-            if (ForkEvidence.Read(paper.Bytes.Span).Try(out var fork, out _) && fork.Log.Circle == Circle.Id) found.Add((paper.Key, fork.Text()));
-        foreach (var member in Circle.Charters.SelectMany(charter => charter.Members).Distinct(StringComparer.Ordinal))
-            foreach (var conviction in await House.Register.Shelf.Convictions(member, stop)) found.Add((Hash.Of(Encoding.UTF8.GetBytes(conviction.Text())).ToBase64Url(), conviction.Text()));
-        return [.. found.Take(SyncLimits.EvidenceMax)];
-    }
+    internal async Task<IReadOnlyList<(string Name, string Text)>> EvidenceHere(CancellationToken stop) =>
+        [.. (await new ListEvidence(House.Register, House.Papers).Of(Circle, stop)).Select(document => (document.Name, document.Text))];
 
     static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
