@@ -30,13 +30,13 @@ static class DoorVerbs
 
     public static Verb Import() => new("import", "Takes files in; a broken row never stops the rest.", "tocsin import all_week.geojson alerts/*.xml", RunImport)
     {
-        Arguments = { Files }, Options = { Format, Publisher, Dates, Start, Topic, Measured, Strict },
+        Arguments = { Files }, Options = { Format, Publisher, Dates, Start, Topic, Measured, Strict, CircleOption.In },
     };
 
     public static Verb Export() => new("export", "Writes records in a standard.", "tocsin export --format cap --kind warning --out warnings.xml", RunExport)
     {
         ForAuditor = true,
-        Options = { OutFormat, QueryOptions.Kind, QueryOptions.Category, QueryOptions.Since, QueryOptions.Until, QueryOptions.Box, QueryOptions.Words, OutFile },
+        Options = { OutFormat, QueryOptions.Kind, QueryOptions.Category, QueryOptions.Since, QueryOptions.Until, QueryOptions.Box, QueryOptions.Words, QueryOptions.Circle, OutFile },
     };
 
     public static Verb Convert() => new("convert", "One standard to another; no node needed.", "tocsin convert alert.xml alert.geojson", RunConvert)
@@ -48,7 +48,8 @@ static class DoorVerbs
     {
         var format = ReadFormat(context.Parsed.GetValue(Format));
         var counts = ReadCounts(context);
-        var importer = new Importer(node.Journal, node.Charter.Terms(), node.Sources.Clock);
+        var (journal, terms) = node.JournalIn(context.Parsed.GetValue(CircleOption.In));
+        var importer = new Importer(journal, terms, node.Sources.Clock);
         var reports = new List<ImportReport>();
         foreach (var file in context.Parsed.GetValue(Files)!)
         {
@@ -82,7 +83,7 @@ static class DoorVerbs
         if (!ExportReport.TryParse(context.Parsed.GetValue(OutFormat)!, out var format)) throw new IOException($"'{context.Parsed.GetValue(OutFormat)}' is neither cap nor geojson");
         await node.Settle(stop);
         var exporter = new Exporter(node.Views, node.Records);
-        var report = await WriteTo(context, context.Parsed.GetValue(OutFile) ?? "-", output => exporter.Export(format, QueryOptions.Query(context.Parsed), output, stop));
+        var report = await WriteTo(context, context.Parsed.GetValue(OutFile) ?? "-", output => exporter.Export(format, QueryOptions.Query(context, node), output, stop));
         TellLeftOut(context, report);
         return Verb.Done;
     }, stop);

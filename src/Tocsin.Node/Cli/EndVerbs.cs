@@ -11,7 +11,7 @@ static class EndVerbs
     static readonly Option<string[]> Group = new("--group") { Description = "Only this group: what, where, text, source, personal; may be given several times", HelpName = "G" };
 
     public static Verb Withdraw() => new("withdraw", "Takes a record back; it stays readable.", "tocsin withdraw 1204 --why 'sent by mistake'", (context, stop) => context.WithNode(async node =>
-        await new WithdrawRecord(node.Journal, node.Records, node.Views).Withdraw(AddressArgument.Read(context, node), context.Parsed.GetValue(Why)!, stop) switch
+        await new WithdrawRecord(AddressArgument.JournalOf(context, node), node.Records, node.Views).Withdraw(AddressArgument.Read(context, node), context.Parsed.GetValue(Why)!, stop) switch
         {
             Withdrawing.Withdrawn done => Say(context, $"withdrawn by #{done.By.Index}"),
             Withdrawing.AlreadyWithdrawn => Say(context, "it was withdrawn before"),
@@ -26,7 +26,7 @@ static class EndVerbs
 
     public static Verb Erase() => new("erase", "Erases a record's content, for good; its leaf and its proof stay.", "tocsin erase 1204 --group personal --why 'asked for by the person'", (context, stop) => context.WithNode(async node =>
     {
-        var erasing = await new EraseRecord(node.Journal, node.Records, node.Views).Erase(
+        var erasing = await new EraseRecord(AddressArgument.JournalOf(context, node), node.Records, node.Views).Erase(
             AddressArgument.Read(context, node), context.Parsed.GetValue(Group) ?? [], context.Parsed.GetValue(Why)!, stop);
         await node.Settle(stop);
         return erasing switch

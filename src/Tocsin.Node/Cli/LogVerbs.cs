@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Serialization;
 using Tocsin.Node.Running;
 using Tocsin.Share;
 using Tocsin.Share.Logs;
+using Tocsin.Share.Sync;
 
 namespace Tocsin.Node.Cli;
 
@@ -13,7 +15,8 @@ static class LogVerbs
 {
     public static Command Create() => Verbs.Group("log", "The logs: heads, and whether they verify.",
         new Verb("show", "Prints the signed head of each log.", "tocsin log show", Show) { ForAuditor = true },
-        new Verb("verify", "Verifies every leaf, tile, disclosure and signature; exit 1 names what does not.", "tocsin log verify", Verify) { ForAuditor = true });
+        new Verb("verify", "Verifies every leaf, tile, disclosure and signature; exit 1 names what does not.", "tocsin log verify", Verify) { ForAuditor = true },
+        ProofVerbs.Prove(), ProofVerbs.VerifyProof());
 
     static Task<int> Show(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
@@ -25,21 +28,25 @@ static class LogVerbs
     {
         try
         {
-            return await context.WithNode(node => Verify(context, node.Heads, node.Records, node.VerifierOf, stop), stop);
+            return await context.WithNode(node => Verify(context, node.Heads, node.Records, node.Papers, node.VerifiersOf, stop), stop);
         }
         catch (CorruptLogException e)
         {
             context.Err.WriteLine($"tocsin: {e.Message}");
-            using var logs = HeldLogs.Open(NodeFolder.Open(context.DataFolder));
-            await Verify(context, logs.Heads, logs.Records, logs.VerifierOf, stop);
+            using var logs = await HeldLogs.Open(NodeFolder.Open(context.DataFolder), stop);
+            await Verify(context, logs.Heads, logs.Records, logs.Papers, logs.VerifiersOf, stop);
             return Verb.BadAnswer;
         }
     }
 
-    static async Task<int> Verify(VerbContext context, IHeads heads, IRecords records, Func<Origin, NoteVerifier> verifierOf, CancellationToken stop)
+    static async Task<int> Verify(VerbContext context, IHeads heads, IRecords records, IPapers papers, Func<Origin, IReadOnlyList<NoteVerifier>> verifiersOf, CancellationToken stop)
     {
         var answers = new List<VerifyAnswer>();
-        foreach (var log in await heads.List(stop)) answers.Add(await Verify(context, new VerifyLog(heads, records), log, verifierOf(log), stop));
+        foreach (var log in await heads.List(stop))
+        {
+            var kept = await papers.Read(Mirror.HeadKind, log.ToString(), stop) is { IsEmpty: false } note ? Encoding.UTF8.GetString(note.Span) : null;
+            answers.Add(await Verify(context, new VerifyLog(heads, records), log, verifiersOf(log), kept, stop));
+        }
         if (context.Json) context.WriteJson([.. answers], VerifyJson.Default.VerifyAnswerArray);
         else foreach (var answer in answers) context.Out.WriteLine(answer.Verified
             ? $"{answer.Log}: {answer.Leaves} leaves and {answer.Disclosures} disclosures verify, in {answer.Seconds.ToString(CultureInfo.InvariantCulture)} s"
@@ -47,10 +54,10 @@ static class LogVerbs
         return answers.All(answer => answer.Verified) ? Verb.Done : Verb.BadAnswer;
     }
 
-    static async Task<VerifyAnswer> Verify(VerbContext context, VerifyLog verify, Origin log, NoteVerifier verifier, CancellationToken stop)
+    static async Task<VerifyAnswer> Verify(VerbContext context, VerifyLog verify, Origin log, IReadOnlyList<NoteVerifier> author, string? kept, CancellationToken stop)
     {
         var began = Stopwatch.GetTimestamp();
-        var verdict = await verify.Verify(log, verifier, new Reports(context), stop);
+        var verdict = await verify.Verify(log, author, kept, new Reports(context), stop);
         var seconds = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 2);
         return verdict switch
         {

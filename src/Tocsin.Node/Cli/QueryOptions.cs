@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using NodaTime.Text;
+using Tocsin.Node.Running;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 
@@ -19,9 +20,15 @@ static class QueryOptions
         Description = "Events that touch this box, in degrees; west may be greater than east, across the antimeridian", HelpName = "W,S,E,N", CustomParser = ReadBox,
     };
     public static readonly Option<string?> Words = new("--words") { Description = "Words that all occur; diacritics do not matter", HelpName = "W" };
+    public static readonly Option<string?> Circle = new("--circle") { Description = "Records of this circle, by its name or id; 'private' is this party's own (default: all)", HelpName = "C" };
     public static readonly Option<int> Limit = NumberOption.Whole("--limit", "At most so many", "N", least: 1, most: Limits.SearchRecordsMax, usual: 100);
 
-    public static RecordQuery Query(ParseResult parsed) => new()
+    public static RecordQuery Query(VerbContext context, TocsinNode node) => Query(context.Parsed) with
+    {
+        Circle = context.Parsed.GetValue(Circle) switch { null => null, TocsinNode.PrivateName => node.Log.Circle, var name => node.Circle(name).Id },
+    };
+
+    static RecordQuery Query(ParseResult parsed) => new()
     {
         Kind = parsed.GetValue(Kind), Category = parsed.GetValue(Category), Since = parsed.GetValue(Since), Until = parsed.GetValue(Until),
         Box = parsed.GetValue(Box), Words = parsed.GetValue(Words), Most = parsed.GetValue(Limit),

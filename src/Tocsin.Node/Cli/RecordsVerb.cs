@@ -10,13 +10,13 @@ static class RecordsVerb
     public static Verb Create() => new("records", "Looks records up, newest event first.", "tocsin records --category Geo --since 2018-02-06 --bbox 118,20,125,27", Run)
     {
         ForAuditor = true,
-        Options = { QueryOptions.Kind, QueryOptions.Category, QueryOptions.Since, QueryOptions.Until, QueryOptions.Box, QueryOptions.Words, QueryOptions.Limit },
+        Options = { QueryOptions.Kind, QueryOptions.Category, QueryOptions.Since, QueryOptions.Until, QueryOptions.Box, QueryOptions.Words, QueryOptions.Circle, QueryOptions.Limit },
     };
 
     static Task<int> Run(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
         await node.Settle(stop);
-        var rows = await node.Views.Search(QueryOptions.Query(context.Parsed), stop);
+        var rows = await node.Views.Search(QueryOptions.Query(context, node), stop);
         if (context.Json) context.WriteJson([.. rows.Select(RecordAnswer.Of)], RecordsJson.Default.RecordAnswerArray);
         else foreach (var row in rows) context.Out.WriteLine(Line(row));
         return Verb.Done;

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Tocsin.Node.Doors;
 using Tocsin.Node.Http;
 using Tocsin.Node.Officers;
+using Tocsin.Node.Partners;
 using Tocsin.Node.Running;
 using Tocsin.Node.Ui;
 
@@ -19,12 +20,13 @@ static class ServeVerb
 
     static readonly Option<string> Certificate = new("--certificate") { Description = "The certificate for https: PEM or PFX", HelpName = "FILE" };
     static readonly Option<string> CertificateKey = new("--certificate-key") { Description = "Its private key, where PEM keeps it apart", HelpName = "FILE" };
+    static readonly Option<string> Partners = new("--partners") { Description = "Where partners' nodes are served, as https://0.0.0.0:7443 (default: nowhere)", HelpName = "U" };
     static readonly Option<string[]> WatchFolder = new("--watch-folder") { Description = "Takes in what is dropped into this folder; may be given several times", HelpName = "DIR" };
 
     public static Verb Create() => new("serve", "Runs the node: the console, and the socket of the command line.", "tocsin serve --watch-folder ~/inbox", Run)
     {
         ConcernsNode = false,
-        Options = { Urls, Certificate, CertificateKey, WatchFolder },
+        Options = { Urls, Certificate, CertificateKey, Partners, WatchFolder },
     };
 
     static async Task<int> Run(VerbContext context, CancellationToken stop)
@@ -36,9 +38,17 @@ static class ServeVerb
         var serving = new Serving(context.Parsed.GetValue(Urls)!, entry, certificate) { Console = ConsoleOptions.Of(node.Folder) };
         await using var host = await NodeHost.Start(node, serving, builder => FolderWatch.Add(builder, node, folders), stop);
         foreach (var address in host.Addresses) context.Err.WriteLine($"The console is at {address}");
+        await using var partners = context.Parsed.GetValue(Partners) is { } at ? await ServePartners(node, at, stop) : null;
+        foreach (var address in partners?.Addresses ?? []) context.Err.WriteLine($"Partners are served at {address}");
         try { await await Task.WhenAny(host.WaitForEnd(stop), node.WhileFollowing(stop)); }
         catch (OperationCanceledException) { } // Told to stop.
         return Verb.Done;
+    }
+
+    static Task<PartnersHost> ServePartners(TocsinNode node, string urls, CancellationToken stop)
+    {
+        if (!node.Own.IsReady) throw new IOException("this party's document lists no keys for partners yet: 'tocsin party set --root FILE' adds them");
+        return PartnersHost.Start(urls, new OwnCertificate.Source(node.Own, node.Sources.Clock), node.Sharing.Server.Answer, stop);
     }
 
     static X509Certificate2? ReadCertificate(VerbContext context)

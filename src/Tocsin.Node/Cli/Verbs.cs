@@ -32,6 +32,10 @@ static class Verbs
         root.Subcommands.Add(ShiftVerbs.Deliveries());
         root.Subcommands.Add(ShiftVerbs.Audit());
         root.Subcommands.Add(OfficerVerbs.Create());
+        root.Subcommands.Add(PartyVerbs.Create());
+        root.Subcommands.Add(CircleVerbs.Create());
+        root.Subcommands.Add(ShareVerbs.Create());
+        root.Subcommands.Add(SyncVerb.Create());
         root.Subcommands.Add(LogVerbs.Create());
         root.Subcommands.Add(EndVerbs.Withdraw());
         root.Subcommands.Add(EndVerbs.Erase());
@@ -42,7 +46,7 @@ static class Verbs
     }
 
     /// <summary>A word that only holds verbs: <c>tocsin log verify</c>.</summary>
-    public static Command Group(string name, string description, params Verb[] verbs)
+    public static Command Group(string name, string description, params Command[] verbs)
     {
         var group = new Command(name, description);
         foreach (var verb in verbs) group.Subcommands.Add(verb);

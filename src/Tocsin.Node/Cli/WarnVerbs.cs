@@ -31,11 +31,11 @@ static class WarnVerbs
 
     public static Verb Report() => new("report", "Reports an incident.", "tocsin report --event 'Armed robbery of a bulk carrier' --category Transport --severity Severe --at 103.9,1.2", RunReport)
     {
-        Options = { Event, Category, Severity, At, Radius, Place, Says, OfficerOption.Officer },
+        Options = { Event, Category, Severity, At, Radius, Place, Says, CircleOption.In, OfficerOption.Officer },
     };
 
     public static Command Create() => Verbs.Group("warn", "Warnings: what rang, and what officers do with it.",
-        new Verb("new", "Warns.", "tocsin warn new --event Tsunami --category Geo --severity Extreme --at 121.7,24.1 --radius 150", (c, s) => Issue(c, MessageType.Alert, s)) { Options = { Event, Category, Severity, Urgency, Certainty, At, Radius, Place, Says, Instruction, Hours, OfficerOption.Officer } },
+        new Verb("new", "Warns.", "tocsin warn new --event Tsunami --category Geo --severity Extreme --at 121.7,24.1 --radius 150", (c, s) => Issue(c, MessageType.Alert, s)) { Options = { Event, Category, Severity, Urgency, Certainty, At, Radius, Place, Says, Instruction, Hours, CircleOption.In, OfficerOption.Officer } },
         new Verb("update", "Updates a warning.", "tocsin warn update officer:01 --event Tsunami --category Geo --severity Severe", (c, s) => Issue(c, MessageType.Update, s)) { Arguments = { Thread }, Options = { Event, Category, Severity, Urgency, Certainty, At, Radius, Place, Says, Instruction, Hours, OfficerOption.Officer } },
         new Verb("cancel", "Cancels a warning.", "tocsin warn cancel officer:01 --why 'no wave was measured'", Cancel) { Arguments = { Thread }, Options = { Why, OfficerOption.Officer } },
         new Verb("list", "Lists open warnings, the worst first.", "tocsin warn list --json", List) { Options = { All }, ForAuditor = true },
@@ -52,7 +52,7 @@ static class WarnVerbs
         var officer = OfficerOption.Pseudonym(context, node);
         var report = new IncidentReport(context.Parsed.GetValue(Category), context.Parsed.GetValue(Event)!, context.Parsed.GetValue(Severity),
             node.Sources.Clock.Now(), WhereOf(context), Texts(context), officer);
-        return await new ReportIncident(node.Journal, node.Sources.Clock).Handle(report, stop) switch
+        return await new ReportIncident(node.JournalIn(context.Parsed.GetValue(CircleOption.In)).Journal, node.Sources.Clock).Handle(report, stop) switch
         {
             Reporting.Done done => Say(context, $"reported: {done.Address}"),
             Reporting.Refused refused => throw new IOException(string.Join(" ", refused.Why)),
@@ -91,11 +91,19 @@ static class WarnVerbs
     static async Task<int> Issued(VerbContext context, TocsinNode node, WarningRequest request, CancellationToken stop) =>
         await new IssueWarning(node.Journal, node.Records, node.Views, node.Sources.Clock, node.Sources.Chance).Handle(request, stop) switch
         {
-            Issuing.Done done => Say(context, done.Thread),
+            Issuing.Done done => await Publish(context, node, done, stop),
             Issuing.NotFound => throw new IOException("there is no such warning"),
             Issuing.Refused refused => throw new IOException(string.Join(" ", refused.Why)),
             _ => throw new UnreachableException(),
         };
+
+    /// <summary>The warning stands in the private log, where officers work on it; the circle is told what it says.</summary>
+    static async Task<int> Publish(VerbContext context, TocsinNode node, Issuing.Done done, CancellationToken stop)
+    {
+        Say(context, done.Thread);
+        if (context.Parsed.GetValue(CircleOption.In) is { } circle && circle != TocsinNode.PrivateName) Say(context, await ShareVerbs.Publish(context, node, done.Address, circle, stop));
+        return Verb.Done;
+    }
 
     static Task<int> List(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {

@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Tocsin.Node.Delivery;
 using Tocsin.Node.Officers;
+using Tocsin.Node.Partners;
 using Tocsin.Node.Running;
 using Tocsin.Node.Ui;
 using Tocsin.Share;
+using Tocsin.Share.Logs;
 
 namespace Tocsin.Node.Http;
 
@@ -50,10 +52,10 @@ sealed class NodeHost : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(node).AddSingleton(node.Sources.Clock).AddSingleton(node.Sources.Chance);
         builder.Services.AddOfficers(new OfficersOptions(node.Folder.Path, options.Entry, options.Certificate));
-        builder.Services.AddSingleton(node.Journal).AddSingleton(new ErasePersonal(node.Journal, node.Records, node.Views, node.Sources.Clock));
-        builder.Services.AddHostedService<Heartbeat>().AddHostedService<Retention>();
+        builder.Services.AddSingleton(node.Journal).AddSingleton(new ErasePersonal(node.Logs.OfAuthor, node.Records, node.Views, node.Sources.Clock));
+        builder.Services.AddSingleton<Func<IReadOnlyList<Journal>>>(() => node.Logs.Journals).AddHostedService<Heartbeat>().AddHostedService<Retention>();
         builder.Services.AddSingleton(services => new CallSending(node, () => ShiftClock.StaffOf(services.GetRequiredService<OfficerStore>()), services.GetRequiredService<ILogger<CallSending>>()));
-        builder.Services.AddHostedService<ShiftClock>().AddHostedService<DeliveryWorker>();
+        builder.Services.AddHostedService<ShiftClock>().AddHostedService<DeliveryWorker>().AddHostedService<PartnerWork>();
         add(builder);
         builder.Services.AddConsole(options.Console);
         await Bind(builder, node, options);

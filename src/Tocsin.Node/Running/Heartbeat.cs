@@ -1,20 +1,24 @@
 using Tocsin.Share.Logs;
+using Tocsin.Share.Sync;
 
 namespace Tocsin.Node.Running;
 
-/// <summary>Says the newest head again each minute, so that an older one means silence.</summary>
+/// <summary>Says the newest head of each of this party's logs again, three times a minute, so that an older one means silence.</summary>
 /// <remarks>A journal that has failed refuses by itself; the console stays up to say so.</remarks>
-sealed partial class Heartbeat(Journal journal, TimeProvider clock, ILogger<Heartbeat> log) : BackgroundService
+sealed partial class Heartbeat(Func<IReadOnlyList<Journal>> journals, TimeProvider clock, ILogger<Heartbeat> log) : BackgroundService
 {
-    static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan Period = TimeSpan.FromSeconds(SyncLimits.RestateSeconds);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try { await journal.Restate(stoppingToken); }
-            catch (IOException e) { Missed(e.Message); }
+            foreach (var journal in journals())
+            {
+                try { await journal.Restate(stoppingToken); }
+                catch (IOException e) { Missed(e.Message); }
+            }
         }
     }
 

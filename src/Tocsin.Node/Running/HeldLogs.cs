@@ -1,6 +1,7 @@
-using System.Security.Cryptography;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
+using Tocsin.Share.Sync;
 
 namespace Tocsin.Node.Running;
 
@@ -9,22 +10,25 @@ sealed class HeldLogs : IDisposable
 {
     readonly IDisposable held;
     readonly SqliteFile file;
-    readonly ECDsa key;
+    readonly Register register;
+    readonly PartyNote founded;
 
-    HeldLogs(IDisposable held, SqliteFile file, ECDsa key)
+    HeldLogs(IDisposable held, SqliteFile file, Register register, PartyNote founded)
     {
-        (this.held, this.file, this.key) = (held, file, key);
-        (Heads, Records) = (new SqliteHeads(file), new SqliteRecords(file, new LogNumbers()));
+        (this.held, this.file, this.register, this.founded) = (held, file, register, founded);
+        (Heads, Records, Papers) = (new SqliteHeads(file), new SqliteRecords(file, new LogNumbers()), new SqlitePapers(file));
     }
 
     /// <summary>Opens them; the process has the folder alone until they are disposed of.</summary>
     /// <exception cref="IOException">The folder cannot be used, or another process has it.</exception>
-    public static HeldLogs Open(NodeFolder folder)
+    public static async Task<HeldLogs> Open(NodeFolder folder, CancellationToken stop)
     {
         var held = folder.Lock();
         try
         {
-            return new HeldLogs(held, SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Layout), folder.LogKey());
+            var file = SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Layout);
+            var founded = PartyNote.Read(folder.PartyNote()).Try(out var note, out var reason) ? note : throw new IOException($"the node's own documents do not verify: {reason}");
+            return new HeldLogs(held, file, await Register.Open(new SqlitePapers(file), stop), founded);
         }
         catch
         {
@@ -38,12 +42,18 @@ sealed class HeldLogs : IDisposable
     /// <summary>What is held under them.</summary>
     public IRecords Records { get; }
 
-    /// <summary>Checks the signatures under a log's heads.</summary>
-    public NoteVerifier VerifierOf(Origin log) => new LogKey(log, new EcdsaSigningKey(key), TimeProvider.System).Verifier;
+    /// <summary>Documents that are no leaves.</summary>
+    public IPapers Papers { get; }
+
+    /// <summary>Check the signatures under a log's heads.</summary>
+    public IReadOnlyList<NoteVerifier> VerifiersOf(Origin log) =>
+        register.KeysEver(log) is { Count: > 0 } listed ? listed
+        : log.Party.ToBase64Url() == founded.Document.Party && founded.Verifying(PartyKey.Log, log.Circle.ToBase64Url()) is { } key ? [new NoteVerifier(log.ToString(), key)]
+        : [];
 
     public void Dispose()
     {
-        key.Dispose();
+        register.Dispose();
         file.Dispose();
         held.Dispose();
     }

@@ -39,7 +39,7 @@ static class NodeBackup
         }
     }
 
-    /// <summary>Makes a node of a backup, in a folder that is empty or not there yet, with a later incarnation of its log.</summary>
+    /// <summary>Makes a node of a backup, in a folder that is empty or not there yet, with a later incarnation of each of its logs.</summary>
     /// <remarks>All of it stands in <c>PATH.restoring</c> before it gets its name: what is cut short is no node, and the next restore removes it.</remarks>
     /// <exception cref="IOException">The folder holds something, or the file is no backup.</exception>
     public static async Task<NodeFolder> Restore(string file, string path, TimeProvider clock, CancellationToken stop)
@@ -55,7 +55,7 @@ static class NodeBackup
             await Extract(file, work, stop);
             var restored = NodeFolder.Exists(work) ? NodeFolder.Open(work) : throw new IOException($"{file} is not a backup of a node: it holds no node.json");
             var about = restored.Read();
-            restored.Write(about with { Incarnation = Later(about.Incarnation, clock) });
+            restored.Write(about with { Incarnation = Later(about.Incarnation, clock), Circles = about.Circles.ToImmutableSortedDictionary(log => log.Key, log => Later(log.Value, clock)) });
             PrivateFolder.Close(work);
             if (Directory.Exists(target)) Directory.Delete(target);
             Directory.Move(work, target);

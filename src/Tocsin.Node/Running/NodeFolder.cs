@@ -33,6 +33,8 @@ public sealed class NodeFolder
     public string Taken => In("taken.txt");
     /// <summary>Where keys stand.</summary>
     public string Keys => In("keys");
+    /// <summary>The keys themselves.</summary>
+    internal NodeKeys KeyRing => new(Keys);
     /// <summary>Where a command finds its folder: what it was told, else TOCSIN_DATA, else the user's data folder.</summary>
     public static string Locate(string? told, Func<string, string?> variable) =>
         System.IO.Path.GetFullPath(told ?? variable("TOCSIN_DATA")
@@ -57,15 +59,17 @@ public sealed class NodeFolder
         {
             PrivateFolder.Create(folder.Path);
             PrivateFolder.Create(folder.Keys);
-            folder.WriteKey("root", founding.Root);
-            folder.WriteKey("charter", founding.CharterKey);
-            folder.WriteKey("log", founding.LogKey);
+            var keys = folder.KeyRing;
+            keys.Write(NodeKeys.Root, founding.Root);
+            keys.Write(NodeKeys.Charter, founding.CharterKey);
+            keys.Write(NodeKeys.Request, founding.RequestKey);
+            keys.Write(NodeKeys.PrivateLog, founding.LogKey);
             Span<byte> secret = stackalloc byte[Share.Logs.Identity.SecretBytes];
             chance.Fill(secret);
-            WriteSecret(System.IO.Path.Combine(folder.Keys, "identity.key"), Convert.ToBase64String(secret));
+            NodeKeys.WriteSecret(System.IO.Path.Combine(folder.Keys, "identity.key"), Convert.ToBase64String(secret));
             File.WriteAllText(folder.In("party.note"), founding.Document);
             File.WriteAllText(folder.In("charter.note"), founding.Charter);
-            SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Layout).Dispose();
+            using (var journal = SqliteFile.Open(folder.Journal, "FULL", JournalLayout.Layout)) KeepDocuments(journal, founding);
             folder.Write(new NodeAbout(partyName, 1));
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
@@ -86,19 +90,11 @@ public sealed class NodeFolder
         File.Move(temporary, In(About), overwrite: true);
     }
 
-    /// <summary>The party document, signed.</summary>
+    /// <summary>The party document with which the node was made, signed; later ones stand among its papers.</summary>
     public string PartyNote() => File.ReadAllText(In("party.note"));
 
     /// <summary>The private circle's genesis charter, signed.</summary>
     public string CharterNote() => File.ReadAllText(In("charter.note"));
-
-    /// <summary>The key that signs the log's heads.</summary>
-    public ECDsa LogKey() => Whole(System.IO.Path.Combine(Keys, "log.pem"), text =>
-    {
-        var key = ECDsa.Create();
-        key.ImportFromPem(text);
-        return key;
-    });
 
     /// <summary>What makes the digests of source keys.</summary>
     public Identity Identity() => Whole(System.IO.Path.Combine(Keys, "identity.key"), text => new Identity(Convert.FromBase64String(text)));
@@ -122,7 +118,7 @@ public sealed class NodeFolder
     }
 
     /// <summary>Reads a file without which there is no node.</summary>
-    static T Whole<T>(string path, Func<string, T> read)
+    internal static T Whole<T>(string path, Func<string, T> read)
     {
         try
         {
@@ -134,26 +130,26 @@ public sealed class NodeFolder
         }
     }
 
-    string In(string name) => System.IO.Path.Combine(Path, name);
-
-    void WriteKey(string name, ECDsa key) => WriteSecret(System.IO.Path.Combine(Keys, name + ".pem"), key.ExportPkcs8PrivateKeyPem() + "\n");
-
-    static void WriteSecret(string path, string text)
+    static void KeepDocuments(SqliteFile journal, Founding founding)
     {
-        using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
-        file.Flush(flushToDisk: true);
+        using var shelf = new PaperShelf(new SqlitePapers(journal));
+        foreach (var note in new[] { founding.FirstDocument, founding.Document }) shelf.Keep(Share.Parties.PartyNote.Read(note).Value, CancellationToken.None).GetAwaiter().GetResult();
     }
+
+    string In(string name) => System.IO.Path.Combine(Path, name);
 }
 
-/// <summary>What a node is called, and the incarnation of its log.</summary>
-/// <param name="Party">The party's name.</param>
-/// <param name="Incarnation">From 1; a higher one after each restore.</param>
+/// <summary>What a node is called, and the incarnations of its logs.</summary>
+/// <param name="Party">The party's name when the node was made.</param>
+/// <param name="Incarnation">Of its private log, from 1; a higher one after each restore.</param>
 public sealed record NodeAbout(string Party, int Incarnation)
 {
+    /// <summary>The incarnation of its log in each other circle, by the circle's id.</summary>
+    public IReadOnlyDictionary<string, int> Circles { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>The same with another incarnation of the log in a circle.</summary>
+    public NodeAbout With(string circle, int incarnation) => this with { Circles = new SortedDictionary<string, int>(Circles.ToDictionary(), StringComparer.Ordinal) { [circle] = incarnation } };
+
     /// <summary>The zone in which the console shows times beside UTC, by its name in the IANA database; nothing: the machine's.</summary>
     public string? Zone { get; init; }
 }

@@ -1,9 +1,11 @@
 using Tocsin.Node.Delivery;
+using Tocsin.Node.Partners;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
+using Tocsin.Share.Sync;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
 using Tocsin.Warn.Following;
@@ -27,6 +29,11 @@ public sealed record NodeSources(TimeProvider Clock, Chance Chance, Passing Pass
 /// <summary>An open node: one party's journal and views, and the followers between them.</summary>
 public sealed class TocsinNode : IAsyncDisposable
 {
+    /// <summary>What the circle of this party alone is called.</summary>
+    public const string PrivateName = "private";
+
+    const int ShortIdChars = 6;
+    static readonly TimeSpan LookAtCharters = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
 
     readonly CancellationTokenSource closing = new();
@@ -34,11 +41,10 @@ public sealed class TocsinNode : IAsyncDisposable
     readonly List<FollowerLoop> loops = [];
     readonly Lazy<Task<Atlas>> world = new(() => Task.Run(Running.World.Read, CancellationToken.None));
     ImmutableArray<Task> following = [];
-    NoteVerifier logVerifier = null!;
 
     TocsinNode(NodeFolder folder, NodeSources sources, PartyDocument party, Charter charter)
     {
-        (Folder, Sources, Party, Charter) = (folder, sources, party, charter);
+        (Folder, Sources, Charter) = (folder, sources, charter);
         Log = new Origin(charter.Hash(), Hash.TryParseBase64Url(party.Party, out var id) ? id : default, folder.Read().Incarnation);
     }
 
@@ -46,14 +52,24 @@ public sealed class TocsinNode : IAsyncDisposable
     public NodeFolder Folder { get; }
     /// <summary>Its time, chance and faults.</summary>
     public NodeSources Sources { get; }
-    /// <summary>Who it belongs to.</summary>
-    public PartyDocument Party { get; }
+    /// <summary>Who it belongs to: the newest document.</summary>
+    public PartyDocument Party => Own.Newest.Document;
+    /// <summary>Its own documents, and the keys that they list.</summary>
+    internal OwnParty Own { get; private set; } = null!;
     /// <summary>The charter of its private circle.</summary>
     public Charter Charter { get; }
     /// <summary>Its log in its private circle.</summary>
     public Origin Log { get; }
     /// <summary>Appends to that log.</summary>
     public Journal Journal { get; private set; } = null!;
+    /// <summary>All of its logs, that one among them.</summary>
+    internal OwnLogs Logs { get; private set; } = null!;
+    /// <summary>The parties and circles that it knows of.</summary>
+    public Register Register { get; private set; } = null!;
+    /// <summary>What it shares with its partners.</summary>
+    internal Sharing Sharing { get; private set; } = null!;
+    /// <summary>Papers: documents that are no leaves.</summary>
+    public IPapers Papers { get; private set; } = null!;
     /// <summary>The heads of the logs held here.</summary>
     public IHeads Heads { get; private set; } = null!;
     /// <summary>The records held here.</summary>
@@ -68,7 +84,7 @@ public sealed class TocsinNode : IAsyncDisposable
     /// new has come needs none of it.</summary>
     public Task<Atlas> World => world.Value;
     /// <summary>Checks the signatures under the log's heads.</summary>
-    public NoteVerifier Verifier => VerifierOf(Log);
+    public NoteVerifier Verifier => VerifiersOf(Log)[0];
 
     /// <summary>Opens the node in a folder; the process has the folder alone until the node is disposed of.</summary>
     /// <exception cref="IOException">The folder cannot be used, another process has it, or the log was altered.</exception>
@@ -108,18 +124,20 @@ public sealed class TocsinNode : IAsyncDisposable
         var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Layout);
         files.Add(viewsFile);
         (Heads, Records, Views) = (new SqliteHeads(journalFile), new RecentRecords(new SqliteRecords(journalFile, new LogNumbers())), new SqliteViews(viewsFile));
+        Papers = new SqlitePapers(journalFile);
 
         var (arrived, read) = (await Records.Arrived(stop), await Views.Cursor(IndexFollower.FollowerName, stop));
         if (read > arrived)
             throw new IOException($"{Folder.Journal} holds {arrived} records, and {read} were read from it before: an older file was put in its place. Restore a backup with 'tocsin restore': it opens a later incarnation of the log");
-        var logKey = Folder.LogKey();
-        files.Add(logKey);
-        var key = new LogKey(Log, new EcdsaSigningKey(logKey), Sources.Clock);
-        logVerifier = key.Verifier;
-        var sealer = new Sealer(Log, Charter.Terms(), Folder.Identity(), Sources.Clock, Sources.Chance);
-        Journal = await Journal.Open(Log, sealer, key, Heads, Records, Bell, Sources.Passing, stop);
+        Register = await Register.Open(Papers, stop);
+        files.Add(Register);
+        Own = await OwnParty.Open(Folder, Register, Papers, Sources.Clock, stop);
+        Logs = new OwnLogs(Folder, Sources, Own, Register, Heads, Records, Bell);
+        Journal = await Logs.OpenPrivate(Log, Charter.Terms(), stop);
         Bell.Ring(await Records.Arrived(stop));
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
+        await Logs.Follow(stop);
+        Sharing = new Sharing(this);
         Deliveries = DeliveryStore.Open(Folder.Deliveries);
         files.Add(Deliveries);
         // Who reads what another makes of the same records stands in a rank behind it. Those who judge work beside those who show.
@@ -130,7 +148,14 @@ public sealed class TocsinNode : IAsyncDisposable
             [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World)]);
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
-        following = [.. new[] { showing, judging }.Select(team => Task.Run(() => team.Run(closing.Token)))];
+        following = [Task.Run(() => FollowCharters(closing.Token)), .. new[] { showing, judging }.Select(team => Task.Run(() => team.Run(closing.Token)))];
+    }
+
+    /// <summary>The own logs are what the charters say, whoever brings one.</summary>
+    async Task FollowCharters(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(LookAtCharters, Sources.Clock);
+        while (await timer.WaitForNextTickAsync(stop)) await Logs.Follow(stop);
     }
 
     /// <summary>What a log begins with: the mark of its epoch, then the party's document.</summary>
@@ -140,8 +165,39 @@ public sealed class TocsinNode : IAsyncDisposable
         new Draft { Kind = Kind.Party, What = new DocumentFacts(Folder.PartyNote()) },
     ];
 
-    /// <summary>Checks the signatures under the heads of any incarnation of this party's log: the key is the same, the name is not.</summary>
-    public NoteVerifier VerifierOf(Origin log) => new(log.ToString(), logVerifier.Key);
+    /// <summary>Check the signatures under a log's heads: all keys that its author ever listed for it, the newest first.</summary>
+    public IReadOnlyList<NoteVerifier> VerifiersOf(Origin log) =>
+        Register.KeysEver(log) is { Count: > 0 } listed ? listed
+        : Own.Newest.Verifying(PartyKey.Log, log.Circle.ToBase64Url()) is { } key && log.IsOfAuthorOf(Log) ? [new NoteVerifier(log.ToString(), key)]
+        : [];
+
+    /// <summary>A circle by its name, its id, or the beginning of its id.</summary>
+    /// <exception cref="IOException">There is none such, or several.</exception>
+    public Circle Circle(string name)
+    {
+        var found = Register.Circles.Where(circle => circle.Id.ToBase64Url() == name).ToList();
+        if (found.Count == 0) found = [.. Register.Circles.Where(circle => circle.Current?.Name == name)];
+        if (found.Count == 0 && name.Length >= ShortIdChars) found = [.. Register.Circles.Where(circle => circle.Id.ToBase64Url().StartsWith(name, StringComparison.Ordinal))];
+        return found switch
+        {
+            [var only] => only,
+            [] => throw new IOException($"there is no circle '{name}': 'tocsin circle list' lists them"),
+            _ => throw new IOException($"'{name}' is the name of several circles: {string.Join(", ", found.Select(circle => circle.Id.ToBase64Url()))}"),
+        };
+    }
+
+    /// <summary>The journal of a circle; the private one's where none is named.</summary>
+    /// <exception cref="IOException">This party does not write in the circle; says why.</exception>
+    public (Journal Journal, CircleTerms Terms) JournalIn(string? name)
+    {
+        if (name is null or PrivateName) return (Journal, Charter.Terms());
+        var circle = Circle(name);
+        if (Logs.Of(circle.Id) is { } journal) return (journal, circle.Current!.Terms());
+        throw new IOException(circle.IsFrozen ? $"the circle '{circle.Rivals[0].Name}' is frozen: nothing more is written in it, and a new one may follow it"
+            : circle.Current is not { } current ? $"the circle '{name}' has no charter in force yet"
+            : !circle.MembersNow.Contains(Own.Id) ? $"this party is no member of the circle '{current.Name}'"
+            : $"this party's document lists no key for its log in '{current.Name}', or {Folder.KeyRing.PathOf(NodeKeys.LogOf(circle.Id.ToBase64Url()))} is gone");
+    }
 
     /// <summary>The followers that make views, writing into others than the node's own, and nothing into the log.</summary>
     public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world, CheckJudging judging) =>
@@ -194,7 +250,8 @@ public sealed class TocsinNode : IAsyncDisposable
     {
         await closing.CancelAsync();
         foreach (var task in following) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Journal is not null) await Journal.DisposeAsync();
+        if (Sharing is not null) await Sharing.DisposeAsync();
+        if (Logs is not null) await Logs.DisposeAsync();
         for (var i = files.Count - 1; i >= 0; i--) files[i].Dispose();
         closing.Dispose();
     }

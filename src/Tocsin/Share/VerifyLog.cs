@@ -32,14 +32,25 @@ public sealed class VerifyLog(IHeads heads, IRecords records)
     /// <param name="author">The author's key.</param>
     /// <param name="progress">Told how many leaves are checked so far.</param>
     /// <param name="stop">Ends the audit.</param>
-    public async Task<LogVerdict> Verify(Origin log, NoteVerifier author, IProgress<long> progress, CancellationToken stop)
+    public Task<LogVerdict> Verify(Origin log, NoteVerifier author, IProgress<long> progress, CancellationToken stop) => Verify(log, [author], kept: null, progress, stop);
+
+    /// <summary>Reads and verifies all of it, on every processor.</summary>
+    /// <param name="log">Which log.</param>
+    /// <param name="author">The keys that its author ever listed for it: one of them signed its head.</param>
+    /// <param name="kept">Another party's head as it was kept: where more is stored than any note covers, it is verified as far as this one reaches.</param>
+    /// <param name="progress">Told how many leaves are checked so far.</param>
+    /// <param name="stop">Ends the audit.</param>
+    public async Task<LogVerdict> Verify(Origin log, IReadOnlyList<NoteVerifier> author, string? kept, IProgress<long> progress, CancellationToken stop)
     {
         try
         {
             var stored = await heads.Read(log, stop);
             if (stored.Head.Size == 0) return new LogVerdict.NotHeld();
-            if (HeadFault(stored, author) is { } fault) return new LogVerdict.Broken(null, fault);
-            return await Audit(log, stored.Head, progress, stop);
+            if ((stored.Note ?? kept) is not { } note) return new LogVerdict.Broken(null, $"the head of {stored.Head.Size} records is not signed; the node signs it when it opens the log");
+            if (!Signed(note, author).Try(out var head, out var reason)) return new LogVerdict.Broken(null, reason);
+            if (stored.Note is not null ? head.Body != stored.Head.Body : head.Origin != stored.Head.Origin || head.Size > stored.Head.Size)
+                return new LogVerdict.Broken(null, $"the signature is over another head than the one of {stored.Head.Size} records that is stored");
+            return await Audit(log, head, progress, stop);
         }
         catch (CorruptLogException e)
         {
@@ -51,12 +62,16 @@ public sealed class VerifyLog(IHeads heads, IRecords records)
         }
     }
 
-    static string? HeadFault(StoredHead stored, NoteVerifier author)
+    static Parsed<Checkpoint> Signed(string note, IReadOnlyList<NoteVerifier> author)
     {
-        if (stored.Note is not { } note) return $"the head of {stored.Head.Size} records is not signed; the node signs it when it opens the log";
-        if (!SignedNote.Parse(note).Try(out var signed, out var reason)) return $"the signed head does not read: {reason}";
-        if (author.Verify(signed) is { } refuted) return refuted;
-        return signed.Text == stored.Head.Body ? null : $"the signature is over another head than the one of {stored.Head.Size} records that is stored";
+        if (!SignedNote.Parse(note).Try(out var signed, out var reason)) return new($"the signed head does not read: {reason}");
+        reason = "no key of its author is known here";
+        foreach (var key in author)
+        {
+            if (key.Verify(signed) is not { } refuted) return Checkpoint.Parse(signed.Text);
+            reason = refuted;
+        }
+        return new(reason);
     }
 
     async Task<LogVerdict> Audit(Origin log, Checkpoint head, IProgress<long> progress, CancellationToken stop)

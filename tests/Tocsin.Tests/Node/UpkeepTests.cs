@@ -20,12 +20,12 @@ public sealed class UpkeepTests
         await using var desk = await Desk.Open();
         await desk.Journal.DisposeAsync();
         var (clock, log) = (new HandClock(), new Sentences<Heartbeat>());
-        using var heartbeat = new Heartbeat(desk.Journal, clock, log);
+        using var heartbeat = new Heartbeat(() => [desk.Journal], clock, log);
         await heartbeat.StartAsync(Stop);
         await Until(() => clock.Timers == 1);
         for (var beat = 1; beat <= 2; beat++)
         {
-            clock.Pass(TimeSpan.FromMinutes(1));
+            clock.Pass(TimeSpan.FromSeconds(20));
             await Until(() => log.Numbers.Count == beat);
         }
         Assert.Equal([7201, 7201], log.Numbers);
@@ -42,7 +42,7 @@ public sealed class UpkeepTests
         Draft Until(string words, Instant date) => Desk.Quake(words) with { Personal = new Personal("a reward", date, new Dictionary<string, string> { ["name"] = "Linh" }) };
         await desk.Journal.Append([Until("past", now - Duration.FromMinutes(1)), Until("soon", now + Duration.FromMinutes(30)), Until("later", now + Duration.FromHours(3))], Stop);
         await desk.Follow();
-        using var retention = new Retention(new ErasePersonal(desk.Journal, desk.Store.Records, desk.Store.Views, clock), clock, new Sentences<Retention>());
+        using var retention = new Retention(new ErasePersonal(log => log.IsOfAuthorOf(desk.Journal.Log) ? desk.Journal : null, desk.Store.Records, desk.Store.Views, clock), clock, new Sentences<Retention>());
         await retention.StartAsync(Stop);
         await Gone(desk, 0);
         Assert.NotNull((await desk.Read(1)).Personal);

@@ -121,7 +121,7 @@ public sealed class ErasureTests
         var past = new Personal("a reward", Instant.FromUtc(2020, 1, 1, 0, 0), new Dictionary<string, string> { ["name"] = "zyxwperson" });
         await desk.Journal.Append([Desk.Quake("keeps") with { Personal = past with { Until = Instant.FromUtc(2999, 1, 1, 0, 0) } }, Desk.Quake("due", "k") with { Personal = past }], Stop);
         await desk.Follow();
-        var sweep = new ErasePersonal(desk.Journal, desk.Store.Records, desk.Store.Views, TimeProvider.System);
+        var sweep = new ErasePersonal(log => log.IsOfAuthorOf(desk.Journal.Log) ? desk.Journal : null, desk.Store.Records, desk.Store.Views, TimeProvider.System);
         Assert.Equal(1, await sweep.Sweep(Stop));
         await desk.Follow();
         Assert.Equal(0, await sweep.Sweep(Stop));

@@ -96,8 +96,8 @@ public sealed class DamageTests
     }
 
     [Theory]
-    [InlineData("PRAGMA user_version=2", "was written by a newer version of this program (layout 2; this one reads 1)")]
-    [InlineData("PRAGMA user_version=0", "was written by an older version of this program (layout 0; this one reads 1)")]
+    [InlineData("PRAGMA user_version=3", "was written by a newer version of this program (layout 3; this one reads 2)")]
+    [InlineData("PRAGMA user_version=0", "was written by an older version of this program (layout 0; this one reads 2)")]
     [InlineData("PRAGMA application_id=7", "is not the file that belongs there")]
     public void A_file_of_another_version_or_program_is_refused_and_left_alone(string change, string sentence)
     {
@@ -107,6 +107,20 @@ public sealed class DamageTests
         Assert.Contains(sentence, Assert.Throws<IOException>(() => SqliteFile.Open(path, "FULL", JournalLayout.Layout)).Message);
         Assert.Throws<IOException>(() => SqliteFile.Open(path, "FULL", ViewsLayout.Layout));
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_file_of_version_1_gets_the_table_of_papers_and_keeps_its_log()
+    {
+        await using var desk = await Desk.Open();
+        await desk.Journal.Append(Desk.Quake("kept"), Stop);
+        desk.Store.Journal.Maintain(connection => SqliteFile.Run(connection, "DROP TABLE papers; PRAGMA user_version=1"));
+        await desk.Reopen();
+        Assert.Equal(1, desk.Journal.Head.Size);
+        Assert.True(await desk.Store.Papers.PutNew("charter", "1", "text"u8.ToArray(), Stop));
+        await desk.Reopen();
+        Assert.False(await desk.Store.Papers.PutNew("charter", "1", "other"u8.ToArray(), Stop));
+        Assert.IsType<LogVerdict.Whole>(await desk.Verify());
     }
 
     [Fact]

@@ -21,6 +21,7 @@ sealed class SqliteStore : StoreUnderTest
     public SqliteFile ViewsFile => views;
     public override IHeads Heads => new SqliteHeads(journal);
     public override IRecords Records => new SqliteRecords(journal, new LogNumbers());
+    public IPapers Papers => new SqlitePapers(journal);
     public override IViews Views => new SqliteViews(views);
 
     public override Task Reopen()
@@ -61,4 +62,18 @@ public sealed class SqliteRecordsTests : RecordsContract
 public sealed class SqliteViewsTests : ViewsContract
 {
     protected override StoreUnderTest Create() => new SqliteStore();
+}
+
+public sealed class SqlitePapersTests : PapersContract
+{
+    protected override PapersUnderTest Create() => new Kept();
+
+    sealed class Kept : PapersUnderTest
+    {
+        readonly SqliteStore store = new();
+
+        public override IPapers Papers => store.Papers;
+        public override Task Reopen() => store.Reopen();
+        public override ValueTask DisposeAsync() => store.DisposeAsync();
+    }
 }

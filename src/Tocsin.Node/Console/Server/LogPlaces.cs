@@ -22,7 +22,9 @@ sealed class LogPlaces(TocsinNode node)
         if (!SignedNote.Parse(note).Try(out var signed, out var reason)) return reason;
         var tiles = new Tiles(node, row.Address.Log);
         if (!(await InclusionProof.Build(tiles, row.Address.Index, head.Size, stop)).Try(out var path, out reason)) return reason;
-        return new LogProof(row.Address.Index, [.. path], signed).Verify(row.LeafHash, node.VerifierOf(row.Address.Log));
+        var proof = new LogProof(row.Address.Index, [.. path], signed);
+        var verdicts = node.VerifiersOf(row.Address.Log).Select(key => proof.Verify(row.LeafHash, key)).ToList();
+        return verdicts.Contains(null) ? null : verdicts.FirstOrDefault("no key of its author is known here");
     }
 
     sealed class Tiles(TocsinNode node, Origin log) : ITileSource

@@ -3,12 +3,12 @@ using Microsoft.Data.Sqlite;
 
 namespace Tocsin.Node.Stores.Sqlite;
 
-/// <summary>The journal's file: heads, leaves, content, tiles, arrival numbers, source keys.</summary>
+/// <summary>The journal's file: heads, leaves, content, tiles, arrival numbers, source keys, and papers, which are no leaves.</summary>
 /// <remarks>Entries stand in segments of at most one bundle, never as rows of their own. A segment is what one commit
 /// added to a bundle; once the bundle is full they become one, with exactly the bytes of a C2SP entry bundle.</remarks>
 static class JournalLayout
 {
-    public static SqliteLayout Layout { get; } = new("TcsJ", 1, """
+    public static SqliteLayout Layout { get; } = new("TcsJ", 2, """
         CREATE TABLE IF NOT EXISTS logs(
           id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE,
           size INTEGER NOT NULL, root BLOB NOT NULL, note TEXT) STRICT;
@@ -24,7 +24,9 @@ static class JournalLayout
           PRIMARY KEY(log, key)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS arrivals_log ON arrivals(log, start);
         CREATE INDEX IF NOT EXISTS keys_place ON keys(log, place);
-        """);
+        CREATE TABLE IF NOT EXISTS papers(
+          kind TEXT NOT NULL, key TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(kind, key)) STRICT;
+        """) { Completes = 1 };
 
     const int StartBits = 40;
 

@@ -35,6 +35,7 @@ static class RecordSearch
         var sql = new StringBuilder("1=1");
         if (!query.IncludeEnded) sql.Append(" AND r.state=0");
         Add(query.Kind, " AND r.kind=$kind", "$kind");
+        Add(query.Circle is { } circle ? $"tocsin/{circle.ToBase64Url()}/" : null, " AND r.log IN (SELECT id FROM logs WHERE substr(origin, 1, length($circle))=$circle)", "$circle");
         Add((int?)query.Category, " AND r.category=$category", "$category");
         Add(query.Since?.ToUnixTimeMilliseconds(), " AND r.at>=$since", "$since");
         Add(query.Until?.ToUnixTimeMilliseconds(), " AND r.at<$until", "$until");

@@ -8,7 +8,10 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// <param name="Sql">Statements that make the tables, harmless where they stand already.</param>
 sealed record SqliteLayout(string Application, int Version, string Sql)
 {
-    /// <summary>Lays out a new file, or makes sure that an old one is what this program reads.</summary>
+    /// <summary>The oldest version to which nothing but tables has to be added: such a file is completed when it is opened.</summary>
+    public int Completes { get; init; } = Version;
+
+    /// <summary>Lays out a new file, completes one of an earlier version, or makes sure that an old one is what this program reads.</summary>
     /// <exception cref="IOException">It is another program's, or of another version; says what to do.</exception>
     public void Lay(SqliteConnection connection)
     {
@@ -21,6 +24,11 @@ sealed record SqliteLayout(string Application, int Version, string Sql)
         }
         if (theirs != mark) throw new IOException($"{connection.DataSource} is not the file that belongs there: it is another program's, or another part of a node");
         if (version > Version) throw new IOException($"{connection.DataSource} was written by a newer version of this program (layout {version}; this one reads {Version}): use that one");
+        if (version < Version && version >= Completes)
+        {
+            SqliteFile.Run(connection, $"BEGIN; {Sql} PRAGMA user_version={Version}; COMMIT;");
+            return;
+        }
         if (version < Version) throw new IOException($"{connection.DataSource} was written by an older version of this program (layout {version}; this one reads {Version}): views are made again with 'tocsin rebuild'; for the journal see docs/operations.md");
     }
 

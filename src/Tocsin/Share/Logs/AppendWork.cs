@@ -12,7 +12,7 @@ sealed class AppendWork
     {
         results = new Appended[drafts.Count];
         // On the caller's scheduler: a simulation's own then draws salts and ids in an order that its seed replays.
-        Items = Task.Factory.StartNew(() => drafts.Select((draft, at) => new AppendItem(this, at, sealer.Seal(draft))).ToList(),
+        Items = Task.Factory.StartNew(() => drafts.Select((draft, at) => new AppendItem(this, at, sealer, sealer.Seal(draft))).ToList(),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
     }
 
@@ -33,7 +33,7 @@ sealed class AppendWork
 }
 
 /// <summary>One draft on its way into the log.</summary>
-sealed class AppendItem(AppendWork work, int position, Parsed<SealedRecord> sealing)
+sealed class AppendItem(AppendWork work, int position, Sealer sealer, Parsed<SealedRecord> sealing)
 {
     List<AppendItem>? sameAsThis;
 
@@ -58,7 +58,13 @@ sealed class AppendItem(AppendWork work, int position, Parsed<SealedRecord> seal
     /// <summary>The same was said earlier in the same commit: what becomes of that becomes of this.</summary>
     public void IsSameAs(AppendItem earlier) => (earlier.sameAsThis ??= []).Add(this);
 
-    public void Revise(SealedRecord revision, ImmutableArray<long> indexes) => (Record, Revises) = (revision, indexes);
+    /// <summary>Makes it a revision of what the log says of it already; nothing where it can be one, else why not.</summary>
+    public string? Revise(Leaf earliest, IReadOnlyList<Reference> revised)
+    {
+        var revision = sealer.Revise(Record.Draft, earliest, revised);
+        if (revision.IsValue) (Record, Revises) = (revision.Value, [.. revised.Select(each => each.Index)]);
+        return revision.Reason;
+    }
 
     public void Set(Appended result)
     {

@@ -14,9 +14,10 @@ public sealed class Journal : IAsyncDisposable
     const int BusyDrafts = DraftsOfOneWork;
 
     readonly Channel<AppendWork> queue = Channel.CreateBounded<AppendWork>(Limits.AppendsWaitingMax);
+    readonly SemaphoreSlim door = new(1);
     readonly LogWriter writer;
-    readonly Sealer sealer;
     readonly Task writing;
+    Sealer sealer;
     volatile Exception? failure;
     int unanswered;
 
@@ -41,7 +42,7 @@ public sealed class Journal : IAsyncDisposable
     public static async Task<Journal> Open(
         Origin log, Sealer sealer, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, CancellationToken stop)
     {
-        var writer = await LogWriter.Open(log, sealer, key, heads, records, bell, passing, stop);
+        var writer = await LogWriter.Open(log, key, heads, records, bell, passing, stop);
         return new Journal(log, writer, sealer);
     }
 
@@ -53,15 +54,7 @@ public sealed class Journal : IAsyncDisposable
     public async Task<IReadOnlyList<Appended>> Append(IReadOnlyList<Draft> drafts, CancellationToken stop)
     {
         var works = new List<AppendWork>();
-        foreach (var chunk in drafts.Chunk(DraftsOfOneWork))
-        {
-            if (failure is not null) throw Closed();
-            var work = new AppendWork(chunk, sealer);
-            try { await queue.Writer.WriteAsync(work, stop); }
-            catch (ChannelClosedException) { throw Closed(); }
-            Interlocked.Add(ref unanswered, chunk.Length);
-            works.Add(work);
-        }
+        foreach (var chunk in drafts.Chunk(DraftsOfOneWork)) works.Add(await Hand(chunk, next: null, stop));
         var results = new List<Appended>(drafts.Count);
         foreach (var work in works) results.AddRange(await work.Done.WaitAsync(stop));
         return results;
@@ -70,6 +63,13 @@ public sealed class Journal : IAsyncDisposable
     /// <summary>Appends one draft.</summary>
     /// <inheritdoc cref="Append(IReadOnlyList{Draft}, CancellationToken)"/>
     public async Task<Appended> Append(Draft draft, CancellationToken stop) => (await Append([draft], stop))[0];
+
+    /// <summary>Marks that another charter is in force: what is appended from here on stands behind the mark, and keeps its terms.</summary>
+    /// <param name="mark">The leaf that says so.</param>
+    /// <param name="next">Seals what follows, the mark included.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <inheritdoc cref="Append(IReadOnlyList{Draft}, CancellationToken)" path="/exception"/>
+    public async Task<Appended> Enter(Draft mark, Sealer next, CancellationToken stop) => (await (await Hand([mark], next, stop)).Done.WaitAsync(stop))[0];
 
     /// <summary>Says the newest head again, with a fresh time.</summary>
     /// <exception cref="IOException">The journal has failed or is closed: it no longer vouches for its head.</exception>
@@ -84,6 +84,29 @@ public sealed class Journal : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await writing;
+    }
+
+    /// <summary>Gives drafts to the writer. One at a time, so that none sealed under earlier terms comes behind the mark of later ones.</summary>
+    async Task<AppendWork> Hand(IReadOnlyList<Draft> drafts, Sealer? next, CancellationToken stop)
+    {
+        await door.WaitAsync(stop);
+        try
+        {
+            if (failure is not null) throw Closed();
+            var work = new AppendWork(drafts, next ?? sealer);
+            await queue.Writer.WriteAsync(work, stop);
+            sealer = next ?? sealer;
+            Interlocked.Add(ref unanswered, drafts.Count);
+            return work;
+        }
+        catch (ChannelClosedException)
+        {
+            throw Closed();
+        }
+        finally
+        {
+            door.Release();
+        }
     }
 
     async Task Write()

@@ -11,7 +11,6 @@ sealed class LogWriter
 {
     readonly SemaphoreSlim alone = new(1);
     readonly Origin log;
-    readonly Sealer sealer;
     readonly LogKey key;
     readonly IHeads heads;
     readonly IRecords records;
@@ -20,9 +19,9 @@ sealed class LogWriter
     RightEdge edge;
     Checkpoint head;
 
-    LogWriter(Origin log, Sealer sealer, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, Checkpoint head, RightEdge edge)
+    LogWriter(Origin log, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, Checkpoint head, RightEdge edge)
     {
-        (this.log, this.sealer, this.key, this.heads, this.records, this.bell, this.passing) = (log, sealer, key, heads, records, bell, passing);
+        (this.log, this.key, this.heads, this.records, this.bell, this.passing) = (log, key, heads, records, bell, passing);
         (this.head, this.edge, SignedHead) = (head, edge, head);
     }
 
@@ -30,13 +29,13 @@ sealed class LogWriter
     public Checkpoint SignedHead { get; private set; }
 
     public static async Task<LogWriter> Open(
-        Origin log, Sealer sealer, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, CancellationToken stop)
+        Origin log, LogKey key, IHeads heads, IRecords records, IBell bell, Passing passing, CancellationToken stop)
     {
         var stored = await heads.Read(log, stop);
         var edge = OpenEdge(log, stored);
         if (stored.Note is { } note && key.Refutes(stored.Head, note) is { } reason) throw new CorruptLogException(log, reason);
-        var writer = new LogWriter(log, sealer, key, heads, records, bell, passing, stored.Head, edge);
-        if (stored.Note is null) await writer.Publish(stop);
+        var writer = new LogWriter(log, key, heads, records, bell, passing, stored.Head, edge);
+        if (stored.Note is not { } signed || !key.HasSigned(signed)) await writer.Publish(stop);   // Its signature was lost, or is a former key's.
         return writer;
     }
 
@@ -168,8 +167,6 @@ sealed class LogWriter
             earliest ??= leaf;
             references.Add(new Reference(Relation.Revises, log, index, MerkleTree.Leaf(prior.Leaf.Span)));
         }
-        var revision = sealer.Revise(item.Record.Draft, earliest!, references);
-        if (revision.IsValue) item.Revise(revision.Value, indexes);
-        return revision.Reason;
+        return item.Revise(earliest!, references);
     }
 }

@@ -17,6 +17,9 @@ namespace Tocsin.Share.Sync;
 public sealed partial class Mirror(
     IHeads heads, IRecords records, IPapers papers, IBell bell, Func<Origin, IReadOnlyList<NoteVerifier>> keys, Passing passing)
 {
+    /// <summary>The kind of paper under which the newest signed head of a log is kept.</summary>
+    public const string HeadKind = MirrorState.Kept;
+
     /// <summary>The kind of paper under which evidence is kept.</summary>
     public const string EvidenceKind = "evidence";
 

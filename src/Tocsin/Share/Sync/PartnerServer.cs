@@ -76,11 +76,14 @@ public sealed partial class PartnerServer(SyncHouse house, Func<Hash, CircleSync
         if (chain.KeyNow(PartyKey.Request) is not { } key) return (null, new(401, $"{by.Party} lists no key for requests"));
         if (RequestSignature.Verify(request, house.Party, [key], house.Clock) is { } refuted) return (null, new(401, refuted));
         if (nonces.Take(by) is { } met) return (null, met == NonceMemory.Met.Before ? new(401, "this request was made before") : new(429, "too many requests in six minutes: wait one"));
-        if (message is not null && sync.Circle.MembersNow.Contains(by.Party)) await sync.TakeDocuments(by.Party, message, stop);
+        if (message is not null && (sync.Circle.MembersNow.Contains(by.Party) || IsInvited(sync, by.Party))) await sync.TakeDocuments(by.Party, message, stop);
         if (Bars(sync, by.Party, rest, message) is not { } barred) return (new Caller(by.Party, sync, rest, message), null);
         if (barred.Status == 409 && Hash.TryParseBase64Url(message!.Epoch, out var unknown)) sync.WantCharter(by.Party, unknown);
         return (null, barred);
     }
+
+    /// <summary>Whether a proposal waits by which a party joins: its consent comes from itself.</summary>
+    static bool IsInvited(CircleSync sync, string party) => sync.Circle.Proposals.Any(proposal => proposal.Charter.Change == CharterChange.Join(party));
 
     /// <summary>What of a message a party says of itself alone.</summary>
     static SyncMessage Introducing(string party, SyncMessage message) => new(message.Epoch, new Dictionary<string, int>())

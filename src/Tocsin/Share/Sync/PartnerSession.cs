@@ -39,9 +39,9 @@ public sealed class PartnerSession(CircleSync circle, string party)
     public async Task Exchange(int waitSeconds, CancellationToken stop)
     {
         var answer = await Ask(waitSeconds, theirs, stop);
-        if (answer.Status is 401 or 409)
+        if (answer.Status is 401 or 403 or 409)
         {
-            // It may not know this party's newest document, or the charter: the whole introduction goes along once.
+            // It may not know this party's newest document, the charter, or this party's consent to join: the whole introduction goes along once.
             theirs = null;
             answer = await Ask(waitSeconds: 0, new SyncMessage(Refusal.Read(answer).Epoch ?? "", new Dictionary<string, int>()), stop);
         }

@@ -78,6 +78,8 @@ public sealed record RecordQuery
 {
     /// <summary>The kind's name.</summary>
     public string? Kind { get; init; }
+    /// <summary>The circle.</summary>
+    public Hash? Circle { get; init; }
     /// <summary>CAP's category.</summary>
     public Category? Category { get; init; }
     /// <summary>Events from this time on.</summary>

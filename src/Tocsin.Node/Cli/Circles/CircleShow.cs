@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using Tocsin.Node.Running;
+using Tocsin.Share.Parties;
+
+namespace Tocsin.Node.Cli;
+
+/// <summary><c>tocsin circle show</c>: a circle's members, charters and proposals.</summary>
+static class CircleShow
+{
+    public static Verb Create() => new("show", "Shows a circle: its charter, its members, what is proposed.", "tocsin circle show health", Run) { Arguments = { CircleOption.Circle }, ForAuditor = true };
+
+    static Task<int> Run(VerbContext context, CancellationToken stop) => context.WithNode(node =>
+    {
+        var circle = CircleOption.Of(context, node);
+        var answer = CircleAnswer.Of(node, circle);
+        if (context.Json) context.WriteJson(answer, CircleVerbsJson.Default.CircleAnswer);
+        else
+        {
+            context.Out.WriteLine($"{answer.Name}: {answer.Purpose}");
+            context.Out.WriteLine($"  {answer.Id}  TLP:{answer.Tlp}{(answer.Exercise ? "  EXERCISE" : "")}  epoch {answer.Epoch}; a change needs {answer.Needed} of {answer.Members.Count}; this party {answer.State}");
+            foreach (var member in answer.Members) context.Out.WriteLine($"  member  {member.Name}  {member.Party}  since epoch {member.Since}{(member.HasLeft ? ", has left" : "")}");
+            foreach (var charter in circle.Charters) context.Out.WriteLine($"  epoch {charter.Epoch}  {charter.Time}  {CircleDesk.Say(charter)}");
+            foreach (var waiting in circle.Proposals) context.Out.WriteLine(Line(node, waiting));
+        }
+        return Task.FromResult(Verb.Done);
+    }, stop);
+
+    /// <summary>A proposal and who must still agree, on one line.</summary>
+    public static string Line(TocsinNode node, Taking.Waiting waiting)
+    {
+        var desk = new CircleDesk(node, root: null);
+        return $"  proposed  {waiting.Charter.Hash().ToBase64Url()[..8]}  epoch {waiting.Charter.Epoch}: {CircleDesk.Say(waiting.Charter)}; {waiting.Consented.Length} of {waiting.Needed} agreed; may still agree: {string.Join(", ", waiting.Lacking.Select(desk.NameOf))}";
+    }
+}
+
+/// <summary>A circle, as <c>circle list --json</c> and <c>circle show --json</c> print it.</summary>
+sealed record CircleAnswer(
+    string Id, string Name, string Purpose, string Tlp, bool Exercise, int Epoch, int Needed, string State, IReadOnlyList<MemberAnswer> Members, IReadOnlyList<ProposalAnswer> Proposals)
+{
+    /// <summary>This party's own log there; nothing where it writes none.</summary>
+    public string? Log { get; init; }
+
+    public static CircleAnswer Of(TocsinNode node, Circle circle)
+    {
+        var (desk, shown) = (new CircleDesk(node, root: null), circle.Current ?? circle.Proposals.FirstOrDefault()?.Charter);
+        return new CircleAnswer(circle.Id.ToBase64Url(), shown?.Name ?? "", shown?.Purpose ?? "", shown?.Tlp ?? "", shown?.Exercise ?? false,
+            circle.Current?.Epoch ?? 0, circle.Current?.Needed() ?? 0, StateOf(node, circle),
+            [.. (circle.Current?.Members ?? []).Select(member => new MemberAnswer(member, desk.NameOf(member), circle.JoinedAt(member) ?? 0, circle.HasLeft(member)))],
+            [.. circle.Proposals.Select(each => new ProposalAnswer(each.Charter.Hash().ToBase64Url(), each.Charter.Epoch, CircleDesk.Say(each.Charter), each.Consented, each.Lacking, each.Needed))])
+        {
+            Log = node.Logs.Of(circle.Id)?.Log.ToString(),
+        };
+    }
+
+    /// <summary>How it stands between this party and the circle.</summary>
+    public static string StateOf(TocsinNode node, Circle circle) =>
+        circle.IsFrozen ? "finds it frozen: two charters of one epoch are agreed to"
+        : circle.MembersNow.Contains(node.Own.Id) ? "is a member"
+        : circle.HasLeft(node.Own.Id) ? "has left"
+        : circle.Proposals.Any(each => each.Charter.Change == CharterChange.Join(node.Own.Id)) ? "is invited"
+        : circle.Charters.Any(charter => charter.IsMember(node.Own.Id)) ? "is a member no more"
+        : "is no member";
+}
+
+/// <summary>A member.</summary>
+sealed record MemberAnswer(string Party, string Name, int Since, bool HasLeft);
+
+/// <summary>What is proposed.</summary>
+sealed record ProposalAnswer(string Charter, int Epoch, string Change, IReadOnlyList<string> Consented, IReadOnlyList<string> Lacking, int Needed);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CircleAnswer))]
+[JsonSerializable(typeof(CircleAnswer[]))]
+sealed partial class CircleVerbsJson : JsonSerializerContext;

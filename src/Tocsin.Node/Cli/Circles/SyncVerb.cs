@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Text.Json.Serialization;
+using Tocsin.Node.Running;
+using Tocsin.Share.Sync;
+
+namespace Tocsin.Node.Cli;
+
+/// <summary><c>tocsin sync</c>: asks partners now, and says how it stands.</summary>
+static class SyncVerb
+{
+    const int RoundsMax = 8;
+
+    static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50), CatchesUpWithin = TimeSpan.FromMinutes(10);
+    static readonly Argument<string?> OneCircle = new("CIRCLE") { Description = "Only this circle", Arity = ArgumentArity.ZeroOrOne };
+    static readonly Option<bool> Once = new("--once") { Description = "Ask every partner once, fetch what is new, and end (a running node does that all the time by itself)" };
+
+    public static Verb Create() => new("sync", "Says how it stands with partners and their logs; --once asks them first.", "tocsin sync health --once", Run) { Arguments = { OneCircle }, Options = { Once } };
+
+    static Task<int> Run(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
+    {
+        var circles = context.Parsed.GetValue(OneCircle) is { } name ? [node.Circle(name)] : node.Register.Circles.Where(circle => circle.Charters.Any(charter => charter.IsMember(node.Own.Id))).ToList();
+        var answers = new List<SyncAnswer>();
+        foreach (var circle in circles)
+        {
+            var sync = await node.Sharing.Of(circle, stop);
+            var refused = context.Parsed.GetValue(Once) ? await Exchange(sync, stop) : [];
+            await node.Logs.Follow(stop);
+            answers.Add(Answer(node, sync, refused));
+        }
+        if (context.Json) context.WriteJson([.. answers], SyncVerbJson.Default.SyncAnswerArray);
+        else foreach (var answer in answers) Tell(context, answer);
+        return answers.Any(answer => answer.Partners.Any(partner => partner.Trouble is not null)) ? Verb.BadAnswer : Verb.Done;
+    }, stop);
+
+    /// <summary>Each partner is heard until it has nothing more to tell, and what it told of is fetched.</summary>
+    static async Task<IReadOnlyList<string>> Exchange(CircleSync sync, CancellationToken stop)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        enough.CancelAfter(CatchesUpWithin);
+        var working = sync.Run(enough.Token);
+        foreach (var party in sync.Others)
+        {
+            var session = new PartnerSession(sync, party);
+            try
+            {
+                // The first tells, the second hears what followed from it.
+                for (var round = 0; round < 2; round++) await session.Exchange(waitSeconds: 0, enough.Token);
+            }
+            catch (IOException)
+            {
+                // The state of the partner says so.
+            }
+        }
+        for (var round = 0; round < RoundsMax && IsBehind(sync); round = IsBehind(sync) ? 0 : round + 1)
+        {
+            if (enough.IsCancellationRequested || working.IsCompleted) break;
+            await Task.Delay(LookAgain, stop);
+        }
+        await enough.CancelAsync();
+        await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return sync.TakeRefusals();
+    }
+
+    static bool IsBehind(CircleSync sync) =>
+        sync.Partners.Any(partner => partner.Trouble is null) && sync.Logs.Any(log => log.Frozen is null && log.Size < Math.Min(log.KnownSize, sync.Circle.End(log.Log)?.Size ?? long.MaxValue));
+
+    static SyncAnswer Answer(TocsinNode node, CircleSync sync, IReadOnlyList<string> refused)
+    {
+        var desk = new CircleDesk(node, root: null);
+        return new SyncAnswer(sync.Circle.Id.ToBase64Url(), sync.Circle.Current?.Name ?? "",
+            [.. sync.Partners.Select(partner => new PartnerLine(partner.Party, desk.NameOf(partner.Party), Time(partner.AnsweredSeconds), Time(partner.AskedSeconds), partner.Trouble))],
+            [.. sync.Logs.Select(log => new LogLine(log.Log.ToString(), log.Size, log.KnownSize, Time(log.SaidSeconds), log.IsSilent && log.Log != sync.Own, log.Frozen))], refused);
+    }
+
+    static string? Time(long? seconds) => seconds is { } at ? Instant.FromUnixTimeSeconds(at).ToString() : null;
+
+    static void Tell(VerbContext context, SyncAnswer answer)
+    {
+        context.Out.WriteLine(answer.Name);
+        foreach (var partner in answer.Partners) context.Out.WriteLine($"  {partner.Name}  {partner.Trouble ?? (partner.Answered is { } at ? $"answered at {at}" : "was not asked yet")}");
+        foreach (var log in answer.Logs)
+            context.Out.WriteLine($"  {log.Log}  {log.Held} of {log.Known} held{(log.Silent ? $", silent or cut off since {log.Said ?? "ever"}" : "")}{(log.Frozen is { } why ? $", frozen: {why}" : "")}");
+        foreach (var sentence in answer.Refused) context.Err.WriteLine($"  refused: {sentence}");
+    }
+}
+
+/// <summary>A circle in <c>sync --json</c>.</summary>
+sealed record SyncAnswer(string Circle, string Name, IReadOnlyList<PartnerLine> Partners, IReadOnlyList<LogLine> Logs, IReadOnlyList<string> Refused);
+
+/// <summary>A partner in it.</summary>
+sealed record PartnerLine(string Party, string Name, string? Answered, string? Asked, string? Trouble);
+
+/// <summary>A log in it.</summary>
+sealed record LogLine(string Log, long Held, long Known, string? Said, bool Silent, string? Frozen);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SyncAnswer[]))]
+sealed partial class SyncVerbJson : JsonSerializerContext;

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using Tocsin.Node.Running;
+using Tocsin.Share.Parties;
+using Tocsin.Share.Sync;
+
+namespace Tocsin.Node.Partners;
+
+/// <summary>What a node shares with its partners: one sync for each of its circles, and while it serves, one session for each partner in each.</summary>
+sealed class Sharing : IAsyncDisposable
+{
+    static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
+
+    readonly ConcurrentDictionary<Hash, CircleSync> syncs = new();
+    readonly ConcurrentDictionary<(Hash Circle, string Party), Task> sessions = new();
+    readonly ConcurrentDictionary<Hash, Task> working = new();
+    readonly ConcurrentDictionary<Hash, Task> renewing = new();
+    readonly SemaphoreSlim opening = new(1);
+    readonly TocsinNode node;
+    readonly HttpsPartnerLink link;
+    RequestKey? key;
+
+    public Sharing(TocsinNode node)
+    {
+        (this.node, link) = (node, new HttpsPartnerLink(node.Register));
+        House = new SyncHouse
+        {
+            Party = node.Own.Id, Key = Key, Register = node.Register, Heads = node.Heads, Records = node.Records, Papers = node.Papers, Views = node.Views, Bell = node.Bell,
+            Mirror = new Mirror(node.Heads, node.Records, node.Papers, node.Bell, node.Register.KeysEver, node.Sources.Passing),
+            Link = link, Clock = node.Sources.Clock, Chance = node.Sources.Chance,
+        };
+        Server = new PartnerServer(House, circle => syncs.GetValueOrDefault(circle));
+    }
+
+    /// <summary>What the node brings to it.</summary>
+    public SyncHouse House { get; }
+
+    /// <summary>Answers partners.</summary>
+    public PartnerServer Server { get; }
+
+    /// <summary>The circles that are open.</summary>
+    public IReadOnlyCollection<CircleSync> Open => [.. syncs.Values];
+
+    /// <summary>The sharing in a circle, opened where it is not.</summary>
+    public async Task<CircleSync> Of(Circle circle, CancellationToken stop)
+    {
+        if (syncs.TryGetValue(circle.Id, out var known)) return known;
+        await opening.WaitAsync(stop);
+        try
+        {
+            if (syncs.TryGetValue(circle.Id, out var meanwhile)) return meanwhile;
+            var sync = new CircleSync(House, circle, OwnLog(circle)) { OwnHeadShown = shown => Renew(circle, shown) };
+            await sync.Open(stop);
+            return syncs[circle.Id] = sync;
+        }
+        finally
+        {
+            opening.Release();
+        }
+    }
+
+    /// <summary>Shares until it is stopped, in whatever circles this party is in, is invited to, or has been in.</summary>
+    /// <param name="told">Told what partners gave that was refused, in sentences.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task Run(Action<string> told, CancellationToken stop)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(LookAgain, node.Sources.Clock);
+            do await Look(told, stop);
+            while (await timer.WaitForNextTickAsync(stop));
+        }
+        finally
+        {
+            await Server.Close();
+            await Task.WhenAll([.. sessions.Values, .. working.Values, .. renewing.Values]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    async Task Look(Action<string> told, CancellationToken stop)
+    {
+        if (!node.Own.IsReady) return;
+        foreach (var circle in node.Register.Circles.Where(Concerns))
+        {
+            var sync = await Of(circle, stop);
+            if (node.Logs.Of(circle.Id)?.Log is { } own && own != sync.Own) await sync.Continue(own, stop);
+            if (IsOver(working.GetValueOrDefault(circle.Id), told)) working[circle.Id] = Task.Run(() => sync.Run(stop), stop);
+            foreach (var party in sync.Others)
+                if (IsOver(sessions.GetValueOrDefault((circle.Id, party)), told)) sessions[(circle.Id, party)] = Task.Run(() => new PartnerSession(sync, party).Run(stop), stop);
+            foreach (var refusal in sync.TakeRefusals()) told(refusal);
+        }
+    }
+
+    /// <summary>Whether a piece of work is to be begun: it never was, or it ended; why it failed is told.</summary>
+    static bool IsOver(Task? work, Action<string> told)
+    {
+        if (work is { IsFaulted: true, Exception.InnerException: { } why }) told(why.Message);
+        return work is not { IsCompleted: false };
+    }
+
+    bool Concerns(Circle circle) =>
+        circle.Charters.Any(charter => charter.IsMember(node.Own.Id)) || circle.Proposals.Any(each => each.Charter.IsMember(node.Own.Id) && circle.HasAgreed(each.Charter.Hash(), node.Own.Id));
+
+    Origin OwnLog(Circle circle) => node.Logs.Of(circle.Id)?.Log
+        ?? new Origin(circle.Id, Hash.TryParseBase64Url(node.Own.Id, out var self) ? self : default, Math.Max(1, node.Folder.Read().Circles.GetValueOrDefault(circle.Id.ToBase64Url())));
+
+    /// <summary>A partner holds more of this party's own log than the node: it goes on under the next incarnation, and mirrors the old one back.</summary>
+    void Renew(Circle circle, VerifiedHead shown)
+    {
+        if (renewing.TryGetValue(circle.Id, out var running) && !running.IsCompleted) return;
+        renewing[circle.Id] = Task.Run(() => node.Logs.Renew(circle.Id, shown.Log.Incarnation, CancellationToken.None));
+    }
+
+    RequestKey Key()
+    {
+        var number = node.Own.Newest.Document.Number;
+        if (key is { } known && known.Id == $"{node.Own.Id}/{number}") return known;
+        return key = new RequestKey(node.Own.Id, number, node.Own.Signing(NodeKeys.Request));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.Close();
+        Server.Dispose();
+        link.Dispose();
+    }
+}
