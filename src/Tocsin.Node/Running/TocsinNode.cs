@@ -46,6 +46,7 @@ public sealed class TocsinNode : IAsyncDisposable
     {
         (Folder, Sources, Charter) = (folder, sources, charter);
         Log = new Origin(charter.Hash(), Hash.TryParseBase64Url(party.Party, out var id) ? id : default, folder.Read().Incarnation);
+        Names = new OwnNames(Log.Party, party.Name, Log.Circle, charter.Name);
     }
 
     /// <summary>Its data folder.</summary>
@@ -58,6 +59,8 @@ public sealed class TocsinNode : IAsyncDisposable
     internal OwnParty Own { get; private set; } = null!;
     /// <summary>The charter of its private circle.</summary>
     public Charter Charter { get; }
+    /// <summary>What it calls parties and circles.</summary>
+    public IPartyNames Names { get; }
     /// <summary>Its log in its private circle.</summary>
     public Origin Log { get; }
     /// <summary>Appends to that log.</summary>
@@ -142,7 +145,7 @@ public sealed class TocsinNode : IAsyncDisposable
         files.Add(Deliveries);
         // Who reads what another makes of the same records stands in a rank behind it. Those who judge work beside those who show.
         var showing = Team(Turns(Limits.ShowingWaitMilliseconds, Limits.ShowingWaitRecords),
-            [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Records, Views)],
+            [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Log, Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Log.Party, Records, Views)],
             [new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock)]);
         var judging = Team(Turns(Limits.JudgingWaitMilliseconds, long.MaxValue),
             [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World)]);
@@ -202,11 +205,11 @@ public sealed class TocsinNode : IAsyncDisposable
     /// <summary>The followers that make views, writing into others than the node's own, and nothing into the log.</summary>
     public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world, CheckJudging judging) =>
         [
-            new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Records, views), new ShiftFollower(Log, Records, views),
-            new SourcesFollower(Records, views), .. judging.Followers(views, world, Sources.Clock),
+            new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Log, Records, views), new ShiftFollower(Log, Records, views),
+            new SourcesFollower(Log.Party, Records, views), .. judging.Followers(views, world, Sources.Clock),
         ];
 
-    async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock);
+    async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock) { Names = Names };
 
     /// <summary>The rules of the folder come into force, or the built-in ones; what does not read keeps the node from opening.</summary>
     async Task AdoptRules(CancellationToken stop)

@@ -196,7 +196,7 @@ public abstract class ViewsContract
         await Put(store, row, Row(2) with { Id = row.Id, Revision = 1 });
         var given = (await store.Views.Row(row.Address, Stop))!;
         Assert.Equal(row with { Boxes = given.Boxes }, given);
-        Assert.Equal(1, (await store.Views.Row(row.Id, Stop))!.Arrival);
+        Assert.Equal(1, (await store.Views.Row(row.Address.Log, row.Id, Stop))!.Arrival);
         Assert.Null(await store.Views.Row(Row(3).Address, Stop));
     }
 

@@ -28,7 +28,7 @@ sealed class RecordScreens(TocsinNode node, RecordSheets sheets, PlaceReading pl
     }
 
     public async Task<RecordView?> One(string id, CancellationToken stop) =>
-        Guid.TryParse(id, out var guid) && guid != Guid.Empty && await node.Views.Row(guid, stop) is { } row ? await sheets.Sheet(row, stop) : null;
+        await node.RowOf(id, stop) is { } row ? await sheets.Sheet(row, stop) : null;
 
     /// <summary>How many there are; counted no further than a search reaches.</summary>
     async Task<long> Total(Search search, int found, long before, CancellationToken stop) =>

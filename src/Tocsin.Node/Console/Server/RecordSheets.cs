@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tocsin.Node.Running;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Indexed = Tocsin.Share.Views.RecordRow;
@@ -12,8 +13,8 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
     static readonly ImmutableArray<string> Known = Share.Records.Group.All;
 
     public RecordRow Row(Indexed row) => new(
-        row.State == RecordState.Invalid ? row.Address.ToString() : row.Id.ToString(),
-        row.At, Show.Kind(row), row.Severity.ToLevel(), Headline(row), row.Place ?? "", row.Publisher ?? "", node.Charter.Name, row.IsExercise,
+        row.State == RecordState.Invalid ? row.Address.ToString() : node.KeyOf(row),
+        row.At, Show.Kind(row), row.Severity.ToLevel(), Headline(row), row.Place ?? "", row.Publisher ?? "", Whence(row.Address.Log), row.IsExercise,
         row.State == RecordState.Current ? null : Texts.Of($"state.{row.State}"), row.Point?.Longitude, row.Point?.Latitude);
 
     public async Task<RecordView?> Sheet(Indexed row, CancellationToken stop)
@@ -22,9 +23,12 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
         var words = Languages.Best(record.Texts, block => block.Language);
         var shown = row.State == RecordState.Current && words?.Headline is { Length: > 0 } headline ? Row(row) with { Headline = headline } : Row(row);
         return new RecordView(
-            shown, node.Party.Name, $"TLP:{row.Marking.Name()}", row.Revision, [.. Groups(record, row)], await Links(record, row, stop),
+            shown, node.Names.Party(row.Address.Log.Party), $"TLP:{row.Marking.Name()}", row.Revision, [.. Groups(record, row)], await Links(record, row, stop),
             await places.Of(row, stop), options.Zone, row.Point?.Longitude, row.Point?.Latitude);
     }
+
+    /// <summary>The circle, and the party where it is another.</summary>
+    string Whence(Origin log) => log.Party == node.Log.Party ? node.Names.Circle(log.Circle) : $"{node.Names.Circle(log.Circle)} · {node.Names.Party(log.Party)}";
 
     static string Headline(Indexed row) => row switch
     {
@@ -63,11 +67,11 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
     async Task<IReadOnlyList<RecordLink>> Links(Record record, Indexed row, CancellationToken stop)
     {
         var links = new List<RecordLink>();
-        foreach (var reference in record.Leaf.References.Where(each => each.Log == row.Address.Log).Take(ConsoleLimits.LinksMax))
+        foreach (var reference in record.Leaf.References.Take(ConsoleLimits.LinksMax))
         {
             if (await node.Views.Row(new RecordAddress(reference.Log, reference.Index), stop) is not { } target) continue;
             var relation = Texts.Find($"relation.{reference.Relation}") ?? reference.Relation;
-            links.Add(new RecordLink(relation, target.Id.ToString(), $"{Headline(target)} (#{reference.Index.ToString(CultureInfo.InvariantCulture)})"));
+            links.Add(new RecordLink(relation, node.KeyOf(target), $"{Headline(target)} (#{reference.Index.ToString(CultureInfo.InvariantCulture)})"));
         }
         return links;
     }

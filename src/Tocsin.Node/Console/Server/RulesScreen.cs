@@ -55,7 +55,7 @@ sealed class RulesScreen(TocsinNode node, ListShelves shelves, OfficerStore offi
     {
         var rows = new List<TrialRow>();
         foreach (var message in trial.Messages.Reverse().Take(ConsoleLimits.TrialShownMax))
-            rows.Add(new TrialRow(message, message.Severity.ToLevel(), (await node.Views.Row(message.Cause, stop))?.Id.ToString()));
+            rows.Add(new TrialRow(message, message.Severity.ToLevel(), await node.Views.Row(message.Cause, stop) is { } cause ? node.KeyOf(cause) : null));
         var byRule = trial.Messages.GroupBy(message => message.Rule).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new Fact(
             group.Key, $"{Texts.Count("rules.trial.threads", group.Select(message => message.Thread).Distinct().LongCount())}, {Texts.Count("rules.trial.messages", group.LongCount())}"));
         return new TrialView(trial, rows, [.. byRule], options.Zone);
