@@ -9,8 +9,14 @@ namespace Tocsin.Node.Ui;
 static class RecordKeys
 {
     /// <summary>The name of a record's page.</summary>
-    public static string Of(RecordAddress address, Guid id, Origin own) => address.Log.IsOfAuthorOf(own) ? id.ToString()
-        : string.Create(CultureInfo.InvariantCulture, $"{address.Log.Circle.ToBase64Url()}.{address.Log.Party.ToBase64Url()}.{address.Log.Incarnation}.{address.Index}");
+    public static string Of(RecordAddress address, Guid id, Origin own) => address.Log.IsOfAuthorOf(own) ? id.ToString() : ByPlace(address);
+
+    static string ByPlace(RecordAddress address) =>
+        string.Create(CultureInfo.InvariantCulture, $"{address.Log.Circle.ToBase64Url()}.{address.Log.Party.ToBase64Url()}.{address.Log.Incarnation}.{address.Index}");
+
+    /// <summary>Where the record of a leaf is shown.</summary>
+    public static string LeafUrl(RecordAddress address, Origin own) => address.Log == own
+        ? string.Create(CultureInfo.InvariantCulture, $"/live/leaves/{address.Index}") : $"/records/{ByPlace(address)}";
 
     /// <inheritdoc cref="Of(RecordAddress, Guid, Origin)"/>
     public static string KeyOf(this TocsinNode node, Indexed row) => Of(row.Address, row.Id, node.Log);

@@ -101,7 +101,7 @@ public sealed class ForeignDeedsTests
             await node.Settle();
             thread = (await node.Threads())[0];
             Assert.Equal((Tocsin.Warn.Threads.ThreadState.New, null, null, 2), (thread.State, thread.ShelvedUntil, thread.Step, thread.Entries.Count));
-            Assert.Single(await ShiftViews.Unanswered(node.Views, WarnNode.Stop));
+            Assert.Single(await ShiftViews.Unanswered(node.Views, node.Clock.Now, WarnNode.Stop));
             await IsIndexed(node, deed);
             await node.CheckAll();
         }

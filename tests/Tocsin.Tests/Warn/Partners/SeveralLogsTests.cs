@@ -242,11 +242,11 @@ public sealed class SeveralLogsTests
         await using var node = await WarnNode.Open(NoticingNode.Only("outbreaks"));
         var (one, other) = (await node.Other(7, 9), await node.Other(8, 10));
         var monday = new LocalDate(2026, 2, 16);
-        await one.Say(NoticingNode.Count("cholera", "Quang Nam", monday, 5));
-        await other.Say(NoticingNode.Count("cholera", "Quang Nam", monday, 6));
+        await one.Say(CountDrafts.Count("cholera", "Quang Nam", monday, 5));
+        await other.Say(CountDrafts.Count("cholera", "Quang Nam", monday, 6));
         await node.Settle();
         Assert.Equal([5], await Counts(node));
-        var own = await node.Append(NoticingNode.Count("cholera", "Quang Nam", monday, 7));
+        var own = await node.Append(CountDrafts.Count("cholera", "Quang Nam", monday, 7));
         await node.Settle();
         Assert.Equal([7], await Counts(node));
         await node.Withdraw(own.Address, own.LeafHash);
