@@ -13,13 +13,14 @@ public sealed partial class CircleSync
     /// <returns>The message, the number of the last change in it, and how soon it is to be told.</returns>
     internal (SyncMessage Message, long Number, Haste Haste) Tell(string party, long number, SyncMessage? theirs)
     {
+        TellPending();
         var (items, next) = board.Since(number, party);
         var says = items.Select(item => item.Says).ToList();
-        if (Circle.IsFrozen) says.RemoveAll(thing => thing is not EvidenceName);
+        if (Circle.IsFrozen) says.RemoveAll(thing => thing is not (EvidenceName or CharterPapers));
         var message = new SyncMessage(Circle.CurrentHash?.ToBase64Url() ?? "", Known())
         {
             Documents = Documents(theirs),
-            Charters = Charters(theirs),
+            Charters = Charters(theirs, says.OfType<CharterPapers>()),
             Heads = List<HeadLine>(says),
             Cosignatures = List<CosignatureLine>(says),
             Receipts = List<ReceiptNote>(says)?.Select(receipt => receipt.Note).ToList(),
@@ -45,15 +46,27 @@ public sealed partial class CircleSync
         return Fitting(lacking, text => text.Length) is { Count: > 0 } some ? some : null;
     }
 
-    List<CharterPapers>? Charters(SyncMessage? theirs)
+    /// <summary>The charters in force that the other lacks, and what is new of those that wait.</summary>
+    List<CharterPapers>? Charters(SyncMessage? theirs, IEnumerable<CharterPapers> pending)
     {
-        if (theirs is null) return null;
-        var held = Hash.TryParseBase64Url(theirs.Epoch, out var hash) ? Circle.EpochOf(hash) ?? 0 : 0;
-        var lacking = Enumerable.Range(held + 1, Math.Max(0, Circle.Charters.Length - held)).Select(epoch => Circle.HashOf(epoch)!.Value)
-            .Concat(Circle.Proposals.Select(proposal => proposal.Charter.Hash())).Concat(Circle.Rivals.Select(rival => rival.Hash()))
+        var held = theirs is null ? Circle.Charters.Length : Hash.TryParseBase64Url(theirs.Epoch, out var hash) ? Circle.EpochOf(hash) ?? 0 : 0;
+        var lacking = Enumerable.Range(held + 1, Math.Max(0, Circle.Charters.Length - held)).Select(epoch => Circle.HashOf(epoch)!.Value).Select(Circle.Papers).OfType<CharterPapers>();
+        return Fitting(lacking.Concat(pending).DistinctBy(papers => papers.Charter), each => each.Text().Length) is { Count: > 0 } some ? some : null;
+    }
+
+    /// <summary>Puts up what waits for agreement, what froze the circle, and who leaves: once, and again when more of it is known.</summary>
+    void TellPending()
+    {
+        var pending = Circle.Proposals.Select(proposal => proposal.Charter.Hash()).Concat(Circle.Rivals.Select(rival => rival.Hash()))
             .Concat(Circle.CurrentHash is { } now && Circle.Current!.Members.Any(Circle.HasLeft) ? [now] : []);
-        var papers = lacking.Distinct().Select(Circle.Papers).OfType<CharterPapers>();
-        return Fitting(papers, each => each.Text().Length) is { Count: > 0 } some ? some : null;
+        foreach (var hash in pending.Distinct())
+        {
+            if (Circle.Papers(hash) is not { } papers) continue;
+            var known = (papers.Consents.Count, papers.Leaves?.Count ?? 0);
+            if (pendingTold.TryGetValue(hash, out var told) && told == known) continue;
+            pendingTold[hash] = known;
+            board.Put($"charter {hash.ToBase64Url()}", null, papers, Haste.AtOnce);
+        }
     }
 
     /// <summary>As many as fit a third of a request; the rest goes with the next, and what is larger by itself is fetched.</summary>

@@ -14,6 +14,7 @@ public sealed partial class CircleSync
     readonly ConcurrentDictionary<string, Task> fetching = new();
     readonly ConcurrentDictionary<(string From, string What), byte> wanted = new();
     readonly ConcurrentDictionary<string, byte> evidenceTold = new();
+    readonly ConcurrentDictionary<Hash, (int Consents, int Leaves)> pendingTold = new();
     readonly ConcurrentDictionary<string, long> evidenceFetched = new();
     readonly ConcurrentQueue<string> refused = new();
     readonly HeadBook book;

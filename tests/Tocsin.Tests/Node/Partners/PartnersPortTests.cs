@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+using Tocsin.Log;
+using Tocsin.Node.Partners;
+using Tocsin.Node.Running;
+using Tocsin.Share.Parties;
+using Tocsin.Share.Sync;
+using Xunit;
+
+namespace Tocsin.Tests.Node.Partners;
+
+/// <summary>The port of the partners and the link to it: what they let through, and each limit at its edge.</summary>
+public sealed class PartnersPortTests : IAsyncLifetime
+{
+    static readonly CancellationToken Stop = CancellationToken.None;
+
+    readonly string root = Directory.CreateTempSubdirectory("tocsin-port-").FullName;
+    TocsinNode node = null!;
+    PartnersHost host = null!;
+    PartnerRequest? asked;
+    Func<PartnerRequest, PartnerAnswer> answer = _ => Answer(200, "yes\n"u8.ToArray());
+
+    public async Task InitializeAsync()
+    {
+        var folder = NodeFolder.Create(Path.Combine(root, "node"), Founding.Of("Served", TimeProvider.System, Chance.System).Value, "Served", Chance.System);
+        node = await TocsinNode.Open(folder, NodeSources.System, Stop);
+        host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), (request, _) => Task.FromResult(answer(asked = request)), Stop);
+        await node.Own.Amend(null, document => document.At([host.Addresses[0]], Hash.TryParseBase64Url(document.Tls, out var pin) ? pin : null), Stop);
+    }
+
+    [Fact]
+    public async Task A_request_and_its_answer_cross_as_they_are()
+    {
+        using var link = new HttpsPartnerLink(node.Register);
+        var request = new PartnerRequest("POST", "/circles/x/sync", Headers(("signature", "s=:AA==:"), ("content-digest", "d"), ("cookie", "c=1")), Encoding.UTF8.GetBytes("{\"a\":1}\n"));
+        answer = _ => Answer(409, "no\n"u8.ToArray()) with { Headers = Headers(("content-type", "application/problem+json"), ("tocsin-time", "7")) };
+        var got = await link.Ask(node.Own.Id, request, Stop);
+        Assert.Equal((409, "no\n", "7"), (got.Status, Encoding.UTF8.GetString(got.Body.Span), got.Headers["tocsin-time"]));
+        Assert.Equal(("POST", "/circles/x/sync", "{\"a\":1}\n"), (asked!.Method, asked.Target, Encoding.UTF8.GetString(asked.Body.Span)));
+        Assert.Equal(("s=:AA==:", "d", false), (asked.Headers["signature"], asked.Headers["content-digest"], asked.Headers.ContainsKey("cookie")));
+        Assert.DoesNotContain("set-cookie", got.Headers.Keys);
+        Assert.DoesNotContain("server", got.Headers.Keys);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_an_answer_like_any_other()
+    {
+        using var link = new HttpsPartnerLink(node.Register);
+        answer = _ => Answer(302, []) with { Headers = Headers(("location", host.Addresses[0] + "/elsewhere")) };
+        Assert.Equal(302, (await link.Ask(node.Own.Id, Get("/here"), Stop)).Status);
+        Assert.Equal("/here", asked!.Target);
+    }
+
+    [Fact]
+    public async Task Another_key_than_the_pinned_one_is_not_believed()
+    {
+        await node.Own.Amend(null, document => document.At(document.Addresses!, Hash.Of("another key"u8)), Stop);
+        using var link = new HttpsPartnerLink(node.Register);
+        var told = await Assert.ThrowsAsync<IOException>(() => link.Ask(node.Own.Id, Get("/"), Stop));
+        Assert.Contains("does not have the key that the party's document pins", told.Message, StringComparison.Ordinal);
+        Assert.Null(asked);
+    }
+
+    [Fact]
+    public async Task An_address_that_does_not_answer_gives_way_to_the_next_and_none_is_a_sentence()
+    {
+        await node.Own.Amend(null, document => document with { Addresses = [$"https://127.0.0.1:{Program.Circles.Agency.FreePort()}", host.Addresses[0]] }, Stop);
+        using var link = new HttpsPartnerLink(node.Register);
+        Assert.Equal(200, (await link.Ask(node.Own.Id, Get("/"), Stop)).Status);
+        await node.Own.Amend(null, document => document with { Addresses = [$"https://127.0.0.1:{Program.Circles.Agency.FreePort()}"] }, Stop);
+        Assert.Contains("does not answer", (await Assert.ThrowsAsync<IOException>(() => link.Ask(node.Own.Id, Get("/"), Stop))).Message, StringComparison.Ordinal);
+        await node.Own.Amend(null, document => document with { Addresses = null }, Stop);
+        Assert.Contains("names no address", (await Assert.ThrowsAsync<IOException>(() => link.Ask(node.Own.Id, Get("/"), Stop))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SyncLimits.RequestBytesMax, 200)]
+    [InlineData(SyncLimits.RequestBytesMax + 1, 413)]
+    public async Task A_body_ends_at_its_limit(int bytes, int status)
+    {
+        using var client = Client();
+        using var content = new ByteArrayContent(new byte[bytes]);
+        Assert.Equal(status, (int)(await client.PostAsync("/circles/x/sync", content, Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Too_many_headers_or_too_long_ones_and_a_query_are_refused()
+    {
+        using var client = Client();
+        using var many = new HttpRequestMessage(HttpMethod.Get, "/");
+        for (var i = 0; i <= PartnerLimits.HeadersMax; i++) many.Headers.TryAddWithoutValidation($"x-{i}", "1");
+        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, (await client.SendAsync(many, Stop)).StatusCode);
+        using var large = new HttpRequestMessage(HttpMethod.Get, "/");
+        large.Headers.TryAddWithoutValidation("x", new string('x', PartnerLimits.HeaderBytesMax));
+        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, (await client.SendAsync(large, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/?a=1", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.RequestUriTooLong, (await client.GetAsync("/" + new string('x', PartnerLimits.RequestLineBytesMax), Stop)).StatusCode);
+        Assert.Null(asked);
+    }
+
+    [Theory]
+    [InlineData("/circles/x/y/1/checkpoint", SyncLimits.AnswerBytesMax, true)]
+    [InlineData("/circles/x/y/1/checkpoint", SyncLimits.AnswerBytesMax + 1, false)]
+    [InlineData("/circles/x/y/1/tile/entries/000", SyncLimits.EntryAnswerBytesMax, true)]
+    [InlineData("/circles/x/y/1/tile/entries/000", SyncLimits.EntryAnswerBytesMax + 1, false)]
+    public async Task An_answer_ends_at_its_limit(string target, int bytes, bool isTaken)
+    {
+        using var link = new HttpsPartnerLink(node.Register);
+        answer = _ => Answer(200, new byte[bytes]);
+        if (isTaken) Assert.Equal(bytes, (await link.Ask(node.Own.Id, Get(target), Stop)).Body.Length);
+        else Assert.Contains("are the most", (await Assert.ThrowsAsync<IOException>(() => link.Ask(node.Own.Id, Get(target), Stop))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Nothing of the console answers at this port, and nothing at all without TLS.</summary>
+    [Fact]
+    public async Task Nothing_but_the_sync_is_there()
+    {
+        answer = request => Answer(404, Encoding.UTF8.GetBytes(request.Target));
+        using var client = Client();
+        foreach (var path in new[] { "/", "/records", "/sign-in", "/local/run", "/live", "/_framework/blazor.web.js" })
+        {
+            using var got = await client.GetAsync(path, Stop);
+            Assert.Equal((HttpStatusCode.NotFound, path), (got.StatusCode, await got.Content.ReadAsStringAsync(Stop)));
+        }
+        using var plain = new HttpClient();
+        await Assert.ThrowsAsync<HttpRequestException>(() => plain.GetAsync(host.Addresses[0].Replace("https", "http", StringComparison.Ordinal), Stop));
+        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("http://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), (_, _) => throw new InvalidOperationException(), Stop));
+        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("https://partners.example:0", new OwnCertificate.Source(node.Own, TimeProvider.System), (_, _) => throw new InvalidOperationException(), Stop));
+    }
+
+    /// <summary>Whoever connects and dawdles over its headers is shown the door.</summary>
+    [Fact]
+    public async Task A_slow_caller_does_not_hold_a_connection()
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPEndPoint.Parse(host.Addresses[0]["https://".Length..]), Stop);
+        await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync("localhost");
+        await tls.WriteAsync("GET / HTTP/1.1\r\nHost: x\r\n"u8.ToArray(), Stop);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(PartnerLimits.HeadersSeconds * 6));
+        var got = new byte[4096];
+        var text = new StringBuilder();
+        for (int read; (read = await tls.ReadAsync(got, patience.Token)) > 0;) text.Append(Encoding.ASCII.GetString(got, 0, read));
+        Assert.StartsWith("HTTP/1.1 408", text.ToString(), StringComparison.Ordinal);
+        Assert.Null(asked);
+    }
+
+    [Fact]
+    public async Task A_new_key_shows_with_the_next_connection()
+    {
+        var before = node.Party.Tls;
+        await node.Own.Turn(null, Stop);
+        Assert.NotEqual(before, node.Party.Tls);
+        using var link = new HttpsPartnerLink(node.Register);
+        Assert.Equal(200, (await link.Ask(node.Own.Id, Get("/"), Stop)).Status);
+    }
+
+    HttpClient Client() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+    })
+    {
+        BaseAddress = new Uri(host.Addresses[0]),
+    };
+
+    static PartnerRequest Get(string target) => new("GET", target, ImmutableDictionary<string, string>.Empty, default);
+
+    static PartnerAnswer Answer(int status, byte[] body) => new(status, ImmutableDictionary<string, string>.Empty, body);
+
+    static ImmutableDictionary<string, string> Headers(params (string Name, string Value)[] headers) => headers.ToImmutableDictionary(header => header.Name, header => header.Value);
+
+    public async Task DisposeAsync()
+    {
+        await host.DisposeAsync();
+        await node.DisposeAsync();
+        Directory.Delete(root, recursive: true);
+    }
+}
