@@ -50,7 +50,7 @@ static class StagesBench
         try
         {
             using var journalFile = SqliteFile.Open(Path.Combine(folder, "journal.db"), "FULL", JournalLayout.Layout);
-            using var logKey = bench.Node.Folder.LogKey();
+            using var logKey = bench.Node.Folder.KeyRing.Read(NodeKeys.PrivateLog);
             var (clock, terms) = (bench.Node.Sources.Clock, bench.Node.Charter.Terms());
             var sealer = new Sealer(bench.Node.Log, terms, bench.Node.Folder.Identity(), clock, bench.Node.Sources.Chance);
             var key = new LogKey(bench.Node.Log, new Log.EcdsaSigningKey(logKey), clock);

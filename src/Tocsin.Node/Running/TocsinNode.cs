@@ -24,6 +24,12 @@ public sealed record NodeSources(TimeProvider Clock, Chance Chance, Passing Pass
 {
     /// <summary>The machine's clock and chance, and no faults.</summary>
     public static NodeSources System { get; } = new(TimeProvider.System, Tocsin.Chance.System, _ => { });
+
+    /// <summary>Makes what carries requests to partners: HTTPS, unless a demonstration brings a network of its own.</summary>
+    internal Func<Register, IPartnerLink> Reach { get; init; } = register => new HttpsPartnerLink(register);
+
+    /// <summary>What is known of the world, read once for all nodes that share these sources.</summary>
+    internal Lazy<Task<Atlas>> World { get; init; } = new(() => Task.Run(Running.World.Read, CancellationToken.None));
 }
 
 /// <summary>An open node: one party's journal and views, and the followers between them.</summary>
@@ -39,7 +45,6 @@ public sealed class TocsinNode : IAsyncDisposable
     readonly CancellationTokenSource closing = new();
     readonly List<IDisposable> files = [];
     readonly List<FollowerLoop> loops = [];
-    readonly Lazy<Task<Atlas>> world = new(() => Task.Run(Running.World.Read, CancellationToken.None));
     ImmutableArray<Task> following = [];
 
     TocsinNode(NodeFolder folder, NodeSources sources, PartyDocument party, Charter charter)
@@ -85,7 +90,7 @@ public sealed class TocsinNode : IAsyncDisposable
     internal DeliveryStore Deliveries { get; private set; } = null!;
     /// <summary>What the node knows of the world: read once, about a second after somebody first asks. A node to which nothing
     /// new has come needs none of it.</summary>
-    public Task<Atlas> World => world.Value;
+    public Task<Atlas> World => Sources.World.Value;
     /// <summary>Checks the signatures under the log's heads.</summary>
     public NoteVerifier Verifier => VerifiersOf(Log)[0];
 
