@@ -120,11 +120,13 @@ static class CircleActs
         if (await new EraseRecord(journal, health.Node.Records, health.Node.Views).Erase(address, [], "The person was found.", stop) is not Erasing.Erased) throw new IOException("the record was not erased");
         var erasure = new RecordAddress(journal.Log, journal.Head.Size - 1);
         await circles.Meet(CircleStage.Strait, circles.Parties, stop);
+        stage.Clock.MoveTo(stage.Clock.Now() + Duration.FromSeconds(SyncLimits.ReceiptSecondsMin));
         await circles.Until(async () =>
         {
+            foreach (var partner in new[] { circles.Coast, circles.Cyber }) await CircleStage.Ask(partner, health, CircleStage.Strait, stop);
             circles.Erasure = await new ShareStatus(await health.Sync(CircleStage.Strait, stop)).Of(erasure, stop) ?? [];
             if (circles.Erasure.Count > 0 && circles.Erasure.All(line => line.Standing == Standing.Erased)) return true;
-            // A receipt follows the one before it after ten seconds at the earliest.
+            // One receipt follows another after some seconds at the earliest.
             stage.Clock.MoveTo(stage.Clock.Now() + Duration.FromSeconds(1));
             return false;
         }, "the partners' receipts", stop);

@@ -59,6 +59,9 @@ sealed record CircleStage(StoryParty Coast, StoryParty Health, StoryParty Cyber,
             }
         }
         if (circle.Current?.Members.Count != members.Count) throw new IOException($"the circle '{plan.Name}' of {founder.Title} was not joined by all");
+        foreach (var member in members) await member.Sync(plan.Name, stop);
+        foreach (var member in members)
+            foreach (var other in members.Where(other => other != member)) await Ask(member, other, plan.Name, stop);
         await Meet(plan.Name, members, stop);
     }
 
