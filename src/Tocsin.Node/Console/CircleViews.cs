@@ -1,7 +1,7 @@
 namespace Tocsin.Node.Ui;
 
 /// <summary>How it stands between this party and a circle.</summary>
-public enum CircleStage : byte { InForce, Waiting, Invited, Frozen, Left, Former }
+public enum CircleStanding : byte { InForce, Waiting, Invited, Frozen, Left, Former }
 
 /// <summary>Whether a member's author is heard.</summary>
 public enum Hearing : byte { Own, Fresh, Silent, Never, Left }
@@ -15,7 +15,7 @@ public sealed record CirclesView(IReadOnlyList<CircleRow> Rows, Instant Now, Dat
 /// Proposals: how many changes wait for agreement.<br/>
 /// </remarks>
 public sealed record CircleRow(
-    string Id, string Name, string Purpose, string Tlp, bool Exercise, int Epoch, CircleStage Stage, IReadOnlyList<MemberRow> Members, int Proposals)
+    string Id, string Name, string Purpose, string Tlp, bool Exercise, int Epoch, CircleStanding Stage, IReadOnlyList<MemberRow> Members, int Proposals)
 {
     /// <summary>Who is silent or cut off.</summary>
     public IEnumerable<MemberRow> Silent => Members.Where(member => member.IsSilent);

@@ -16,7 +16,7 @@ sealed class CircleScreen(TocsinNode node, CircleMembers members, ConsoleOptions
         var rows = new List<CircleRow>();
         foreach (var circle in node.Register.Circles.Where(IsShown)) rows.Add((await Row(circle, stop)).Row);
         return new CirclesView(
-            [.. rows.OrderByDescending(row => row.Faults.Count > 0).ThenBy(row => row.Stage is CircleStage.Left or CircleStage.Former).ThenBy(row => row.Name, StringComparer.CurrentCulture).ThenBy(row => row.Id, StringComparer.Ordinal)],
+            [.. rows.OrderByDescending(row => row.Faults.Count > 0).ThenBy(row => row.Stage is CircleStanding.Left or CircleStanding.Former).ThenBy(row => row.Name, StringComparer.CurrentCulture).ThenBy(row => row.Id, StringComparer.Ordinal)],
             node.Sources.Clock.Now(), options.Zone);
     }
 
@@ -68,14 +68,14 @@ sealed class CircleScreen(TocsinNode node, CircleMembers members, ConsoleOptions
         }, evidence);
     }
 
-    CircleStage StageOf(Circle circle)
+    CircleStanding StageOf(Circle circle)
     {
         var own = node.Own.Id;
-        return circle.IsFrozen ? CircleStage.Frozen
-            : circle.MembersNow.Contains(own) ? CircleStage.InForce
-            : circle.HasLeft(own) ? CircleStage.Left
-            : circle.Charters.Any(charter => charter.IsMember(own)) ? CircleStage.Former
-            : circle.Proposals.Any(waiting => waiting.Lacking.Contains(own)) ? CircleStage.Invited : CircleStage.Waiting;
+        return circle.IsFrozen ? CircleStanding.Frozen
+            : circle.MembersNow.Contains(own) ? CircleStanding.InForce
+            : circle.HasLeft(own) ? CircleStanding.Left
+            : circle.Charters.Any(charter => charter.IsMember(own)) ? CircleStanding.Former
+            : circle.Proposals.Any(waiting => waiting.Lacking.Contains(own)) ? CircleStanding.Invited : CircleStanding.Waiting;
     }
 
     /// <summary>The newest first.</summary>
