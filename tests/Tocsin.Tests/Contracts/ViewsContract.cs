@@ -75,6 +75,26 @@ public abstract class ViewsContract
     }
 
     [Fact]
+    public async Task A_record_that_arrives_anew_has_one_row_under_its_new_number_with_its_mark()
+    {
+        await using var store = Create();
+        await Put(store, Row(1), Row(2) with { Words = "before", Point = (105, 10) }, Row(3));
+        await Change(store, changes => changes.Mark(Row(2).Address, RecordState.Superseded));
+        for (var again = 0; again < 2; again++)
+        {
+            await Put(store, Row(2) with { Arrival = 7, Headline = "with content", Words = "after", Point = (106, 11) });
+            var rows = await store.Views.Search(new RecordQuery { IncludeEnded = true }, Stop);
+            Assert.Equal([1L, 3L, 7L], rows.Select(row => row.Arrival).Order());
+            var row = rows.Single(each => each.Arrival == 7);
+            Assert.Equal((Row(2).Address, "with content", RecordState.Superseded), (row.Address, row.Headline, row.State));
+            Assert.Equal([7], await Find(store, new RecordQuery { IncludeEnded = true, Words = "after" }));
+            Assert.Empty(await Find(store, new RecordQuery { IncludeEnded = true, Words = "before" }));
+            Assert.Equal([7], await Find(store, new RecordQuery { IncludeEnded = true, Box = new Box(105.5, 10.5, 106.5, 11.5) }));
+            Assert.Empty(await Find(store, new RecordQuery { IncludeEnded = true, Box = new Box(104.5, 9.5, 105.5, 10.5) }));
+        }
+    }
+
+    [Fact]
     public async Task A_search_is_counted_whatever_its_limit()
     {
         await using var store = Create();

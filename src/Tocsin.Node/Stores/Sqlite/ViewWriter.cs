@@ -48,9 +48,21 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
     {
         if (row.Arrival <= newest) ForgetWords(row.Arrival);
         var cell = Cells.Of(row);
+        if (!PutRow(row, cell))
+        {
+            MoveRow(row);
+            PutRow(row, cell);
+        }
+        newest = Math.Max(newest, row.Arrival);
+        PutWords(row, cell);
+    }
+
+    /// <summary>False where the record has a row under another arrival number: it arrived anew.</summary>
+    bool PutRow(RecordRow row, long? cell)
+    {
         Span<byte> id = stackalloc byte[16];
         row.Id.TryWriteBytes(id, bigEndian: true, out _);
-        file.Prepared("""
+        return file.Prepared("""
             INSERT INTO records(arrival, log, place, leaf, id, revision, kind, state, issued, at, tlp, exercise, status, type, category,
               severity, headline, location, publisher, reason, lon, lat, cell)
             VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
@@ -59,14 +71,28 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
               exercise=excluded.exercise, status=excluded.status, type=excluded.type, category=excluded.category, severity=excluded.severity,
               headline=excluded.headline, location=excluded.location, publisher=excluded.publisher, reason=excluded.reason,
               lon=excluded.lon, lat=excluded.lat, cell=excluded.cell
+            ON CONFLICT(log, place) DO NOTHING
             """)
             .Bind(row.Arrival).Bind(LogId(row.Address.Log)).Bind(row.Address.Index).Bind(row.LeafHash.AsSpan()).Bind(id)
             .Bind(row.Revision).Bind(row.Kind).Bind((int)row.State).Bind(Ms(row.Issued)).Bind(Ms(row.At))
             .Bind((int)row.Marking).Bind(row.IsExercise ? 1 : 0).Bind((int)row.Status).Bind(row.Type).Bind((int?)row.Category)
             .Bind((int)row.Severity).Bind(row.Headline).Bind(row.Place).Bind(row.Publisher).Bind(row.Reason)
             .Bind(row.Point?.Longitude).Bind(row.Point?.Latitude).Bind(cell)
-            .Run();
-        newest = Math.Max(newest, row.Arrival);
+            .Run() > 0;
+    }
+
+    /// <summary>The row of a record that arrived anew goes on under the new number, with the mark that it bears.</summary>
+    void MoveRow(RecordRow row)
+    {
+        var find = file.Prepared("SELECT arrival FROM records WHERE log=? AND place=?").Bind(LogId(row.Address.Log)).Bind(row.Address.Index);
+        find.Next();
+        var before = find.Number(0);
+        ForgetWords(before);
+        file.Prepared("UPDATE records SET arrival=? WHERE arrival=?").Bind(row.Arrival).Bind(before).Run();
+    }
+
+    void PutWords(RecordRow row, long? cell)
+    {
         for (var i = 0; cell is null && i < row.Boxes.Count; i++)
             file.Prepared("INSERT INTO boxes(id, west, east, south, north) VALUES(?,?,?,?,?)")
                 .Bind(row.Arrival * ViewsLayout.BoxesOfOne + i).Bind(row.Boxes[i].West).Bind(row.Boxes[i].East).Bind(row.Boxes[i].South).Bind(row.Boxes[i].North)
