@@ -11,7 +11,7 @@ public sealed partial class CircleSync
     internal async Task Work(CancellationToken stop)
     {
         await RefreshOwn(stop);
-        foreach (var (from, what) in wanted.Keys) await Fetch(from, what, stop);
+        foreach (var (from, what) in wanted.Keys.OrderBy(each => each.What, StringComparer.Ordinal).ThenBy(each => each.From, StringComparer.Ordinal)) await Fetch(from, what, stop);
         if (Circle.IsFrozen) await TellEvidence(stop);
         if (Circle.IsFrozen || !Circle.MembersNow.Contains(House.Party)) return;
         foreach (var (log, entry) in book.All)
