@@ -55,6 +55,9 @@ static class LatencyBench
             await Task.Delay(2);
         }
         took.Sort();
+        var reference = await RawRows.Latencies(records);
+        Figures.Say("latency", "reference: one SQLite row, FULL, p50", reference[records / 2], "ms");
+        Figures.Say("latency", "reference: one SQLite row, FULL, p99", reference[records * 99 / 100], "ms");
         Figures.Say("latency", "one record durable and signed, p50", took[records / 2], "ms");
         Figures.Say("latency", "one record durable and signed, p99", took[records * 99 / 100], "ms");
     }

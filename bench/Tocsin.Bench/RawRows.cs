@@ -39,6 +39,32 @@ static class RawRows
         }
     }
 
+    /// <summary>Milliseconds that one row of 500 bytes takes, sorted: what the disk itself makes one wait.</summary>
+    public static async Task<List<double>> Latencies(int rows)
+    {
+        var folder = Directory.CreateTempSubdirectory("tocsin-raw-").FullName;
+        try
+        {
+            using var connection = new SqliteConnection($"Data Source={folder}/raw.db;Pooling=False");
+            connection.Open();
+            Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE records(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL)");
+            var took = new List<double>();
+            for (var i = 0; i < rows; i++)
+            {
+                var began = Stopwatch.GetTimestamp();
+                Run(connection, "INSERT INTO records(bytes) VALUES(zeroblob(500))");
+                took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                await Task.Delay(2);
+            }
+            took.Sort();
+            return took;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     static void Run(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

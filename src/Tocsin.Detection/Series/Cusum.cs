@@ -28,7 +28,7 @@ public sealed class Cusum : ISeriesDetector
         for (var i = 0; i < verdicts.Length; i++)
         {
             var count = history.Counts[from + i];
-            if (why != NotJudged.No) verdicts[i] = SeriesVerdict.None(count, why);
+            if (why != NotJudged.No || double.IsNaN(means[i])) verdicts[i] = SeriesVerdict.None(count, why == NotJudged.No ? NotJudged.NoConvergence : why);
             else verdicts[i] = Judge(count, means[i], ref sum);
         }
     }

@@ -36,7 +36,7 @@ public sealed class Glr : ISeriesDetector
         for (var i = 0; i < verdicts.Length; i++)
         {
             var count = history.Counts[from + i];
-            if (why != NotJudged.No) verdicts[i] = SeriesVerdict.None(count, why);
+            if (why != NotJudged.No || double.IsNaN(means[i])) verdicts[i] = SeriesVerdict.None(count, why == NotJudged.No ? NotJudged.NoConvergence : why);
             else verdicts[i] = Judge(chart, count, means[i], double.IsNaN(before) ? 0 : before);
             before = count;
         }

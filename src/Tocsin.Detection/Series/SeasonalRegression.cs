@@ -24,7 +24,7 @@ sealed class SeasonalRegression
         (means, coefficients, information) = (new double[counts.Length], new double[width], new double[width * width]);
     }
 
-    /// <summary>Fits the model to the points before <paramref name="from"/>, and tells the expected counts from there on.</summary>
+    /// <summary>Fits the model to the points before <paramref name="from"/>, and tells the expected counts from there on; NaN where a trend has led beyond all numbers.</summary>
     public static NotJudged Expect(BaselineModel model, SeriesHistory history, int from, Span<double> expected, double? overdispersion, bool asReference, out double estimated)
     {
         var fit = new SeasonalRegression(model, history, from);
@@ -35,8 +35,8 @@ sealed class SeasonalRegression
         if (overdispersion is null && !(asReference ? fit.FitShapeRoughly(out estimated) : fit.FitShape(out estimated))) return NotJudged.NoConvergence;
         for (var i = 0; i < expected.Length; i++)
         {
-            expected[i] = Math.Exp(fit.Predict(Row(model, history.Calendar.Frequency, from, from + i)));
-            if (!(expected[i] > 0 && double.IsFinite(expected[i]))) return NotJudged.NoConvergence;
+            var mean = Math.Exp(fit.Predict(Row(model, history.Calendar.Frequency, from, from + i)));
+            expected[i] = mean > 0 && double.IsFinite(mean) ? mean : double.NaN;
         }
         return NotJudged.No;
     }

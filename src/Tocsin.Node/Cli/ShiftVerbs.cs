@@ -49,7 +49,7 @@ static class ShiftVerbs
         await node.Settle(stop);
         var people = OfficerOption.All(node.Folder);
         var who = context.Parsed.GetValue(ByOfficer) is { } name ? people.FirstOrDefault(p => p.Name == name)?.Id ?? name : null;
-        var page = await new AuditTrail(node.Records).Handle(new AuditRequest { Officer = who, Since = context.Parsed.GetValue(Since), Before = context.Parsed.GetValue(Before), Most = DeedsMax }, stop);
+        var page = await new AuditTrail(node.Log.Party, node.Records).Handle(new AuditRequest { Officer = who, Since = context.Parsed.GetValue(Since), Before = context.Parsed.GetValue(Before), Most = DeedsMax }, stop);
         var entries = page.Entries.Reverse();       // The earliest first, as they were done.
         var names = people.ToDictionary(p => p.Id, p => p.DisplayName);
         if (page.Before is { } before) context.Err.WriteLine($"These are the newest {DeedsMax} of them: what was done earlier comes with --before {before}.");

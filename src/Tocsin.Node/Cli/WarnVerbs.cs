@@ -177,7 +177,7 @@ static class WarnVerbs
             var said = await replay.Handle(entry.AddressIn(node.Log), stop) switch
             {
                 Replaying.Same => "the same verdict",
-                Replaying.EvidenceErased erased => $"evidence erased: leaf {string.Join(", ", erased.Leaves)}",
+                Replaying.EvidenceErased erased => $"evidence erased: leaf {string.Join(", ", erased.Leaves.Select(leaf => leaf.Log == node.Log ? $"{leaf.Index}" : $"{leaf}"))}",
                 Replaying.Different different => $"made by {different.MadeBy}, now {different.NowBy}: {different.Why}",
                 Replaying.ByAnOfficer => "an officer wrote it; there is nothing to judge again",
                 _ => "not found",

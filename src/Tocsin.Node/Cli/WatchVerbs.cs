@@ -53,12 +53,12 @@ static class WatchVerbs
         };
         if (context.Json)
         {
-            context.WriteJson(WatchPreviewed.Of(found), WatchAnswers.Default.WatchPreviewed);
+            context.WriteJson(WatchPreviewed.Of(found, node), WatchAnswers.Default.WatchPreviewed);
             return Verb.Done;
         }
         context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"It would have rung {found.Rings} times for {found.Hits} records since {found.Since:uuuu-MM-dd HH:mm}Z; {found.Looked} were looked at. Nothing was added."));
         foreach (var (day, count) in found.Days) context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {day:uuuu-MM-dd}  {count.Rings,4} of {count.Hits}"));
-        foreach (var row in found.Examples) context.Out.WriteLine($"  {RecordsVerb.Line(row)}");
+        foreach (var row in found.Examples) context.Out.WriteLine($"  {RecordsVerb.Line(row, node)}");
         return Verb.Done;
     }
 
@@ -123,9 +123,9 @@ sealed record WatchNamed(Guid Id, string Name);
 /// <summary>What <c>watch add --preview</c> prints.</summary>
 sealed record WatchPreviewed(string Since, int Looked, int Hits, int Rings, WatchPreviewedDay[] Days, RecordAnswer[] Examples)
 {
-    public static WatchPreviewed Of(PreviewingWatch.Done done) => new(
+    public static WatchPreviewed Of(PreviewingWatch.Done done, TocsinNode node) => new(
         done.Since.ToString(), done.Looked, done.Hits, done.Rings,
-        [.. done.Days.Select(day => new WatchPreviewedDay(day.Key.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture), day.Value.Hits, day.Value.Rings))], [.. done.Examples.Select(RecordAnswer.Of)]);
+        [.. done.Days.Select(day => new WatchPreviewedDay(day.Key.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture), day.Value.Hits, day.Value.Rings))], [.. done.Examples.Select(row => RecordAnswer.Of(row, node))]);
 }
 
 /// <summary>A day of a preview.</summary>

@@ -24,6 +24,15 @@ public interface IScreens
     /// <summary>One series, or null if there is none of that id.</summary>
     Task<SeriesView?> OneSeries(string id, string range, CancellationToken stop);
 
+    /// <summary>The circles that this node knows of.</summary>
+    Task<CirclesView> Circles(CancellationToken stop);
+
+    /// <summary>One circle, or null if there is none of that id.</summary>
+    Task<CircleView?> Circle(string id, string? done, CancellationToken stop);
+
+    /// <summary>What officers on duty must know of partners.</summary>
+    Task<PartnersView> Partners(CancellationToken stop);
+
     /// <summary>The watches in force.</summary>
     Task<WatchesView> Watches(string? done, CancellationToken stop);
 

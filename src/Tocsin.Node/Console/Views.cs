@@ -130,6 +130,8 @@ public sealed record WarningView(
 {
     /// <summary>The series whose counts it rests on; null where it rests on none.</summary>
     public SeriesView? Series { get; init; }
+    /// <summary>The form that publishes it into a circle; null where no circle may have it.</summary>
+    public ShareView? Share { get; init; }
 }
 
 /// <summary>A name and a value, shown as they are.</summary>
@@ -177,9 +179,12 @@ public sealed record ReportFields
 /// <summary>Which records are looked for, as typed in the address.</summary>
 public sealed record RecordQuery(string Words, string Kind, string Category, string Since, string Until, string Place, string Km, string Bbox, int Page)
 {
+    /// <summary>The circle, by its id or name; empty: any.</summary>
+    public string Circle { get; init; } = "";
+
     /// <summary>The address that shows this.</summary>
     public string Url => "/records" + Address.Of(
-        ("words", Words), ("kind", Kind), ("category", Category), ("since", Since), ("until", Until), ("place", Place), ("km", Place.Length == 0 ? "" : Km), ("bbox", Bbox), ("page", Page == 1 ? "" : $"{Page}"));
+        ("words", Words), ("kind", Kind), ("category", Category), ("circle", Circle), ("since", Since), ("until", Until), ("place", Place), ("km", Place.Length == 0 ? "" : Km), ("bbox", Bbox), ("page", Page == 1 ? "" : $"{Page}"));
 }
 
 /// <summary>Records found, newest first.</summary>
@@ -193,7 +198,11 @@ public sealed record RecordListView(
     bool More,
     string? Problem,
     Instant Now,
-    DateTimeZone Zone);
+    DateTimeZone Zone)
+{
+    /// <summary>The circles to choose from; none where there is the private one alone.</summary>
+    public IReadOnlyList<CircleChoice> Circles { get; init; } = [];
+}
 
 /// <summary>One record in a list.</summary>
 /// <remarks>
@@ -211,7 +220,13 @@ public sealed record RecordRow(
     bool Exercise,
     string? Note,
     double? Lon,
-    double? Lat);
+    double? Lat)
+{
+    /// <summary>The circle's id; null where it is this party's private one.</summary>
+    public string? CircleId { get; init; }
+    /// <summary>Who said it, where that is another party.</summary>
+    public string? Author { get; init; }
+}
 
 /// <summary>One record in full, with its place in its author's log.</summary>
 public sealed record RecordView(
@@ -224,7 +239,17 @@ public sealed record RecordView(
     LogPlace Log,
     DateTimeZone Zone,
     double? Lon,
-    double? Lat);
+    double? Lat)
+{
+    /// <summary>Who holds it, by partners' own words; null where it is private, or another party's.</summary>
+    public IReadOnlyList<LedgerRow>? Ledger { get; init; }
+    /// <summary>The form that publishes it; null where it is not for this officer, or no circle may have it.</summary>
+    public ShareView? Share { get; init; }
+    /// <summary>Why it was not published.</summary>
+    public string? Problem { get; init; }
+    /// <summary>What was chosen then.</summary>
+    public Typed Typed { get; init; } = Typed.Nothing;
+}
 
 /// <summary>A group of disclosures: what, where, text, source, personal.</summary>
 /// <remarks>Says: where it is not held, what is known of it.</remarks>

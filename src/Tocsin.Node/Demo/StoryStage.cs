@@ -1,5 +1,6 @@
 using Tocsin.Node.Running;
 using Tocsin.Share.Doors;
+using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Warn;
 using Tocsin.Warn.Shift;
@@ -7,17 +8,45 @@ using Tocsin.Warn.Threads;
 
 namespace Tocsin.Node.Demo;
 
-/// <summary>What the scenes of a story play on: an open node, its clock, and the sample officers.</summary>
-/// <param name="Node">The node.</param>
-/// <param name="Clock">Its clock.</param>
+/// <summary>What the scenes of a story play on: the agencies' open nodes, their clock, and the sample officers.</summary>
+/// <param name="Circles">The agencies; the first one's night is told.</param>
 /// <param name="Feed">The earthquakes.</param>
-/// <param name="Officers">The sample officers' pseudonyms, by the names that the sample roster uses.</param>
-sealed record StoryStage(TocsinNode Node, StoryClock Clock, SampleFeed Feed, IReadOnlyDictionary<string, string> Officers)
+sealed record StoryStage(StoryCircles Circles, SampleFeed Feed) : IAsyncDisposable
 {
     /// <summary>The sample officers as they sign in.</summary>
     public const string First = "sample", Second = "second";
 
+    static readonly IReadOnlyList<(string Name, string Shown)> Both = [(First, "Sample officer"), (Second, "Second sample officer")];
+
     readonly HashSet<string> acknowledged = [];
+
+    /// <summary>The node on which the night is played.</summary>
+    public TocsinNode Node => Circles.Coast.Node;
+
+    /// <summary>The clock of all.</summary>
+    public StoryClock Clock => Circles.Clock;
+
+    /// <summary>The sample officers' pseudonyms, by the names that the sample roster uses.</summary>
+    public IReadOnlyDictionary<string, string> Officers => Circles.Coast.Officers;
+
+    /// <summary>Sets the stage: three new nodes below a folder, with sample officers, and lines between them.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="feed">The earthquakes.</param>
+    /// <param name="passing">Called at the first node's crash points.</param>
+    /// <param name="stop">Ends the opening.</param>
+    public static async Task<StoryStage> Set(string folder, StoryClock clock, SampleFeed feed, Passing passing, CancellationToken stop)
+    {
+        var (network, sources) = (new StoryNetwork(), new NodeSources(clock, Chance.System, _ => { }));
+        var parties = new List<StoryParty>();
+        foreach (var (name, title) in new[] { ("coast", "Sample Coast Guard of Examplia"), ("health", "Sample Health Service of Illustria"), ("cyber", "Sample Cyber Team of Specimenia") })
+        {
+            var own = sources with { Reach = _ => network.Of(name), Passing = parties.Count == 0 ? passing : sources.Passing };
+            parties.Add(await StoryParty.Open(folder, name, title, parties.Count == 0 ? Both : [Both[0]], own, stop));
+            network.Connect(parties[^1].Node);
+        }
+        return new StoryStage(new StoryCircles(parties[0], parties[1], parties[2], network, clock, folder), feed);
+    }
 
     /// <summary>The pseudonym of the officer as whom the audience looks on.</summary>
     public string Officer => Officers[First];
@@ -95,6 +124,9 @@ sealed record StoryStage(TocsinNode Node, StoryClock Clock, SampleFeed Feed, IRe
         await Node.Settle(stop);
         return await new ListWarnings(Node.Views).Handle(ListWarnings.MostMax, stop);
     }
+
+    /// <summary>Closes the nodes.</summary>
+    public ValueTask DisposeAsync() => Circles.DisposeAsync();
 
     async Task Import(Stream bytes, string name, CancellationToken stop)
     {

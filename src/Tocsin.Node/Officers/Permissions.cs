@@ -22,6 +22,10 @@ enum Permission
     AdoptRules,
     /// <summary>Put a roster in force.</summary>
     AdoptRoster,
+    /// <summary>Publish records and warnings of this party into a circle.</summary>
+    Share,
+    /// <summary>Agree to charters of circles for this party.</summary>
+    ManageCircles,
     /// <summary>Add officers, give them roles, shut them out, set their passwords; try the channels by which they are called.</summary>
     ManageOfficers,
     /// <summary>See who did what, and which calls went out.</summary>
@@ -44,6 +48,8 @@ static class Permissions
         [Permission.TryRules] = OnDuty | Roles.Administrator,
         [Permission.AdoptRules] = Roles.Administrator,
         [Permission.AdoptRoster] = Roles.Administrator,
+        [Permission.Share] = OnDuty,
+        [Permission.ManageCircles] = Roles.Administrator,
         [Permission.ManageOfficers] = Roles.Administrator,
         [Permission.Audit] = Roles.Administrator | Roles.Auditor,
     }.ToFrozenDictionary();

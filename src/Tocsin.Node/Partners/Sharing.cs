@@ -16,12 +16,12 @@ sealed class Sharing : IAsyncDisposable
     readonly ConcurrentDictionary<Hash, Task> renewing = new();
     readonly SemaphoreSlim opening = new(1);
     readonly TocsinNode node;
-    readonly HttpsPartnerLink link;
+    readonly IPartnerLink link;
     RequestKey? key;
 
     public Sharing(TocsinNode node)
     {
-        (this.node, link) = (node, new HttpsPartnerLink(node.Register));
+        (this.node, link) = (node, node.Sources.Reach(node.Register));
         House = new SyncHouse
         {
             Party = node.Own.Id, Key = Key, Register = node.Register, Heads = node.Heads, Records = node.Records, Papers = node.Papers, Views = node.Views, Bell = node.Bell,
@@ -121,6 +121,6 @@ sealed class Sharing : IAsyncDisposable
     {
         await Server.Close();
         Server.Dispose();
-        link.Dispose();
+        if (link is IDisposable connections) connections.Dispose();
     }
 }

@@ -24,6 +24,12 @@ public sealed record NodeSources(TimeProvider Clock, Chance Chance, Passing Pass
 {
     /// <summary>The machine's clock and chance, and no faults.</summary>
     public static NodeSources System { get; } = new(TimeProvider.System, Tocsin.Chance.System, _ => { });
+
+    /// <summary>Makes what carries requests to partners: HTTPS, unless a demonstration brings a network of its own.</summary>
+    internal Func<Register, IPartnerLink> Reach { get; init; } = register => new HttpsPartnerLink(register);
+
+    /// <summary>What is known of the world, read once for all nodes that share these sources.</summary>
+    internal Lazy<Task<Atlas>> World { get; init; } = new(() => Task.Run(Running.World.Read, CancellationToken.None));
 }
 
 /// <summary>An open node: one party's journal and views, and the followers between them.</summary>
@@ -39,13 +45,13 @@ public sealed class TocsinNode : IAsyncDisposable
     readonly CancellationTokenSource closing = new();
     readonly List<IDisposable> files = [];
     readonly List<FollowerLoop> loops = [];
-    readonly Lazy<Task<Atlas>> world = new(() => Task.Run(Running.World.Read, CancellationToken.None));
     ImmutableArray<Task> following = [];
 
     TocsinNode(NodeFolder folder, NodeSources sources, PartyDocument party, Charter charter)
     {
         (Folder, Sources, Charter) = (folder, sources, charter);
         Log = new Origin(charter.Hash(), Hash.TryParseBase64Url(party.Party, out var id) ? id : default, folder.Read().Incarnation);
+        Names = new NodeNames(this);
     }
 
     /// <summary>Its data folder.</summary>
@@ -58,6 +64,8 @@ public sealed class TocsinNode : IAsyncDisposable
     internal OwnParty Own { get; private set; } = null!;
     /// <summary>The charter of its private circle.</summary>
     public Charter Charter { get; }
+    /// <summary>What it calls parties and circles.</summary>
+    public IPartyNames Names { get; }
     /// <summary>Its log in its private circle.</summary>
     public Origin Log { get; }
     /// <summary>Appends to that log.</summary>
@@ -82,7 +90,7 @@ public sealed class TocsinNode : IAsyncDisposable
     internal DeliveryStore Deliveries { get; private set; } = null!;
     /// <summary>What the node knows of the world: read once, about a second after somebody first asks. A node to which nothing
     /// new has come needs none of it.</summary>
-    public Task<Atlas> World => world.Value;
+    public Task<Atlas> World => Sources.World.Value;
     /// <summary>Checks the signatures under the log's heads.</summary>
     public NoteVerifier Verifier => VerifiersOf(Log)[0];
 
@@ -142,7 +150,7 @@ public sealed class TocsinNode : IAsyncDisposable
         files.Add(Deliveries);
         // Who reads what another makes of the same records stands in a rank behind it. Those who judge work beside those who show.
         var showing = Team(Turns(Limits.ShowingWaitMilliseconds, Limits.ShowingWaitRecords),
-            [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Records, Views)],
+            [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Log, Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Log.Party, Records, Views)],
             [new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock)]);
         var judging = Team(Turns(Limits.JudgingWaitMilliseconds, long.MaxValue),
             [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World)]);
@@ -202,11 +210,11 @@ public sealed class TocsinNode : IAsyncDisposable
     /// <summary>The followers that make views, writing into others than the node's own, and nothing into the log.</summary>
     public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world, CheckJudging judging) =>
         [
-            new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Records, views), new ShiftFollower(Log, Records, views),
-            new SourcesFollower(Records, views), .. judging.Followers(views, world, Sources.Clock),
+            new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Log, Records, views), new ShiftFollower(Log, Records, views),
+            new SourcesFollower(Log.Party, Records, views), .. judging.Followers(views, world, Sources.Clock),
         ];
 
-    async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock);
+    async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock) { Names = Names };
 
     /// <summary>The rules of the folder come into force, or the built-in ones; what does not read keeps the node from opening.</summary>
     async Task AdoptRules(CancellationToken stop)

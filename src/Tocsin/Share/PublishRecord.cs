@@ -30,7 +30,8 @@ public abstract record Publishing
 /// <param name="views">Know whether it still stands.</param>
 public sealed class PublishRecord(Origin @private, Journal target, CircleTerms terms, IRecords records, IViews views)
 {
-    static readonly ImmutableArray<Kind> Kinds = [Kind.Observation, Kind.Count, Kind.Indicator, Kind.Sighting, Kind.Incident, Kind.Warning, Kind.Note];
+    /// <summary>What may be published; other kinds concern this party alone.</summary>
+    public static ImmutableArray<Kind> Kinds { get; } = [Kind.Observation, Kind.Count, Kind.Indicator, Kind.Sighting, Kind.Incident, Kind.Warning, Kind.Note];
 
     /// <summary>Publishes.</summary>
     /// <param name="address">The record, in one of this party's own logs.</param>

@@ -37,10 +37,11 @@ public sealed record AuditRequest
 /// <param name="Reached">When the last record that was looked at was written; nothing where there was none. UTC.</param>
 public sealed record AuditExcerpt(IReadOnlyList<AuditEntry> Entries, long? Before, Instant? Reached);
 
-/// <summary>Who did what, and when: read backwards from the log itself, by whoever may look, so that page after page comes to its
-/// beginning. Nothing here can change it.</summary>
-/// <param name="records">The journal's records.</param>
-public sealed class AuditTrail(IRecords records)
+/// <summary>Who did what, and when: read backwards from this party's logs themselves, by whoever may look, so that page after page comes to
+/// their beginning. Nothing here can change it.</summary>
+/// <param name="party">This party.</param>
+/// <param name="records">The records of all logs.</param>
+public sealed class AuditTrail(Hash party, IRecords records)
 {
     /// <summary>The kinds of records in which somebody does something; of warnings and incidents those alone that an officer wrote.</summary>
     public static ImmutableArray<Kind> Kinds { get; } =
@@ -55,7 +56,7 @@ public sealed class AuditTrail(IRecords records)
             {
                 (below, looked) = (stored.Arrival, looked + 1);
                 if (LeafReader.Read(stored.Leaf.Span).Try(out var leaf, out _)) reached = leaf.Time;
-                if (leaf is not null && IsAsked(leaf, request) && stored.Read().Try(out var record, out _) && Of(record) is { } entry && (request.Officer is null || entry.Officer == request.Officer)) entries.Add(entry);
+                if (stored.Address.Log.Party == party && leaf is not null && IsAsked(leaf, request) && stored.Read().Try(out var record, out _) && Of(record) is { } entry && (request.Officer is null || entry.Officer == request.Officer)) entries.Add(entry);
                 if (entries.Count == request.Most || looked == request.LookedMax) return new AuditExcerpt(entries, below > 1 ? below : null, reached);
             }
         return new AuditExcerpt(entries, null, reached);

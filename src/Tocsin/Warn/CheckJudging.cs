@@ -1,4 +1,5 @@
 using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn.Following;
@@ -37,6 +38,9 @@ public sealed class CheckJudging(Journal journal, IRecords records, Identity ide
     readonly List<Deviation> named = [];
     readonly HashSet<long> found = [];
 
+    /// <summary>Which circles and parties rules mean that name them.</summary>
+    public IPartyNames Names { get; init; } = PartyNames.None;
+
     /// <summary>The first deviations.</summary>
     public IReadOnlyList<Deviation> Named => named;
 
@@ -50,7 +54,7 @@ public sealed class CheckJudging(Journal journal, IRecords records, Identity ide
     public IReadOnlyList<IFollower> Followers(IViews views, Atlas atlas, TimeProvider clock)
     {
         var messages = new CheckedMessages(journal.Log, records, identity, found, Take);
-        return [new JudgeFollower(journal, records, views, atlas, clock) { Messages = messages }, new WatchFollower(journal, records, views, () => Task.FromResult(atlas)) { Messages = messages }];
+        return [new JudgeFollower(journal, records, views, atlas, clock) { Messages = messages, Names = Names }, new WatchFollower(journal, records, views, () => Task.FromResult(atlas)) { Messages = messages }];
     }
 
     /// <summary>Adds what stands in the log and was not made again by the followers, which have come to its end.</summary>

@@ -37,13 +37,15 @@ public abstract record PreviewingWatch
 }
 
 /// <summary>Says how often a watch would have rung; it changes nothing.</summary>
-/// <param name="log">This party's log.</param>
-/// <param name="records">The journal's records.</param>
+/// <param name="log">This party's private log.</param>
+/// <param name="records">The records of all logs.</param>
 /// <param name="views">The index.</param>
 /// <param name="atlas">The map.</param>
 /// <param name="clock">Says from when to look back.</param>
 public sealed class PreviewWatch(Origin log, IRecords records, IViews views, Atlas atlas, TimeProvider clock)
 {
+    readonly JudgedRecords held = new(records, log);
+
     static readonly Duration ShortestWindow = Duration.FromSeconds(1);
 
     /// <summary>Looks back.</summary>
@@ -82,11 +84,11 @@ public sealed class PreviewWatch(Origin log, IRecords records, IViews views, Atl
             await Within(look, from, middle, stop);
             return;
         }
-        foreach (var row in rows.Where(row => row.Address.Log == log && row.Severity <= look.Rule.Terms.MinSeverity))
+        foreach (var row in rows.Where(row => row.Severity <= look.Rule.Terms.MinSeverity))
         {
             if (look.Looked == WatchLimits.PreviewRecordsMax) return;
             look.Looked++;
-            if (await LeafRecord.Read(records, log, row.Address.Index, stop) is { } record) look.At(row, record, atlas);
+            if (await held.Read(row.Address, stop) is { } record) look.At(row, record, atlas);
         }
     }
 
@@ -118,7 +120,7 @@ public sealed class PreviewWatch(Origin log, IRecords records, IViews views, Atl
             if (book.Met(WatchSubjects.Of(record, book.Needs, atlas.Countries)).Count == 0) return;
             var time = Instant.Min(now, WatchSubjects.TimeOf(record));
             if (!WatchJudge.IsFresh(record, time)) return;
-            if (!found.TryGetValue(row.Id, out var known) || row.Arrival < known.Row.Arrival) found[row.Id] = (row, time.InUtc().Date);
+            if (!found.TryGetValue(record.Leaf.Id, out var known) || row.Arrival < known.Row.Arrival) found[record.Leaf.Id] = (row, time.InUtc().Date);
         }
 
         public PreviewingWatch.Done Done(Instant since) => new(

@@ -17,14 +17,14 @@ public sealed record KnownSeries(string Id, string Key, SeriesSubject Subject, i
 
 /// <summary>A period of a series as it is known now, and what the rule in force says of it.</summary>
 /// <param name="Start">Its first day.</param>
-/// <param name="Leaf">The leaf that tells the count, in this party's log.</param>
+/// <param name="Leaf">The leaf that tells the count.</param>
 /// <param name="Count">The count; nothing where it cannot be compared with others.</param>
 /// <param name="Expected">What the counts before it make likely; nothing where there is no verdict.</param>
 /// <param name="Threshold">A count above it is an alarm; nothing where there is no verdict.</param>
 /// <param name="IsAlarm">Whether the rule would ring for it; nothing where that is not known.</param>
 /// <param name="Why">Why there is no verdict, in words; nothing where there is one.</param>
 /// <param name="Reason">The same as the detector names it; nothing where no rule judges it.</param>
-public sealed record SeriesPeriod(LocalDate Start, long Leaf, long? Count, double? Expected, double? Threshold, bool? IsAlarm, string? Why, NotJudged? Reason);
+public sealed record SeriesPeriod(LocalDate Start, RecordAddress Leaf, long? Count, double? Expected, double? Threshold, bool? IsAlarm, string? Why, NotJudged? Reason);
 
 /// <summary>A series with its periods.</summary>
 /// <param name="Series">Which.</param>
@@ -46,7 +46,7 @@ public sealed record SeriesReading(KnownSeries Series, string? Rule, IReadOnlyLi
 /// <summary>Lists series of counts, and reads one with the verdicts of the rule in force.</summary>
 /// <param name="views">The judge's documents.</param>
 /// <param name="records">Gives the rules in force.</param>
-/// <param name="log">This party's log.</param>
+/// <param name="log">This party's private log.</param>
 public sealed class ReadSeries(IViews views, IRecords records, Origin log)
 {
     /// <summary>Periods of one reading at most.</summary>
@@ -62,16 +62,16 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
 
     /// <summary>One series; nothing where there is none of that id.</summary>
     public async Task<KnownSeries?> Find(string id, CancellationToken stop) =>
-        await new CountDesk(new Desk(JudgeFollower.FollowerName, views)).Series(id, stop) is { } state ? Known(id, state) : null;
+        await (await Open(stop)).Counts.Series(id, stop) is { } state ? Known(id, state) : null;
 
     /// <summary>Series whose outbreak holds still: a rule rang for it, and has heard of it since within its time of quiet.</summary>
     /// <param name="now">The time.</param>
     /// <param name="stop">Ends the work.</param>
     public async Task<IReadOnlySet<string>> InOutbreak(Instant now, CancellationToken stop)
     {
-        var desk = new Desk(JudgeFollower.FollowerName, views);
+        var (desk, _, rules) = await Open(stop);
         var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var rule in (await RulesInForce(desk, stop)).Book?.Rules.OfType<OutbreakRule>() ?? [])
+        foreach (var rule in rules.Book?.Rules.OfType<OutbreakRule>() ?? [])
             foreach (var (key, state) in await desk.Under($"o/{rule.Name}/", JudgeJson.Default.OutbreakState, stop))
                 if (state is { Above.IsEmpty: false, State.Said.Stands: true } && now - state.State.Last <= rule.QuietFor) found.Add(key[(key.LastIndexOf('/') + 1)..]);
         return found;
@@ -91,8 +91,8 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
     /// <param name="stop">Ends the work.</param>
     public async Task<SeriesReading?> Read(string id, int most, SeriesReading? before, CancellationToken stop)
     {
-        var desk = new Desk(JudgeFollower.FollowerName, views);
-        return await Read(new CountDesk(desk), await RulesInForce(desk, stop), id, most, before, stop);
+        var (_, counts, rules) = await Open(stop);
+        return await Read(counts, rules, id, most, before, stop);
     }
 
     /// <summary>The latest period of each series; those of which there is none are left out.</summary>
@@ -100,8 +100,7 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
     /// <param name="stop">Ends the work.</param>
     public async Task<IReadOnlyList<SeriesReading>> Latest(IEnumerable<string> ids, CancellationToken stop)
     {
-        var desk = new Desk(JudgeFollower.FollowerName, views);
-        var (counts, rules, found) = (new CountDesk(desk), await RulesInForce(desk, stop), new List<SeriesReading>());
+        var ((_, counts, rules), found) = (await Open(stop), new List<SeriesReading>());
         foreach (var id in ids)
             if (await Read(counts, rules, id, most: 1, before: null, stop) is { } reading) found.Add(reading);
         return found;
@@ -122,11 +121,11 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
     static SeriesPeriod Judge(OutbreakRule? rule, SeriesSubject subject, List<SeriesCount> all, int at)
     {
         var (start, known) = (PeriodLine.Start(subject.Period, all[at].Ordinal), double.IsNaN(all[at].Count) ? (long?)null : (long)all[at].Count);
-        if (rule is null) return new(start, all[at].Index, known, null, null, null, "no rule in force judges it", null);
+        if (rule is null) return new(start, all[at].Address, known, null, null, null, "no rule in force judges it", null);
         var begin = Math.Max(0, at + 1 - OutbreakJudge.CountsMax);
         var (verdict, _) = OutbreakJudge.Judge(rule, subject.Period, all.GetRange(begin, at + 1 - begin));
         return new(
-            start, all[at].Index, known, Finite(verdict.Expected), Finite(verdict.Upper), verdict.Alarm is null ? null : OutbreakJudge.IsAbove(rule, verdict),
+            start, all[at].Address, known, Finite(verdict.Expected), Finite(verdict.Upper), verdict.Alarm is null ? null : OutbreakJudge.IsAbove(rule, verdict),
             verdict.Why == NotJudged.No ? null : OutbreakJudge.Words(verdict.Why), verdict.Why);
     }
 
@@ -134,9 +133,16 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
 
     static double? Finite(double number) => double.IsFinite(number) ? number : null;
 
-    async Task<(RuleBook? Book, long Index)> RulesInForce(Desk desk, CancellationToken stop)
+    async Task<(Desk Desk, CountDesk Counts, (RuleBook? Book, long Index) Rules)> Open(CancellationToken stop)
+    {
+        var desk = new Desk(JudgeFollower.FollowerName, views);
+        var logs = await LogTable.Load(desk, records, stop);
+        return (desk, new CountDesk(desk, log, logs), await RulesInForce(desk, logs, stop));
+    }
+
+    async Task<(RuleBook? Book, long Index)> RulesInForce(Desk desk, LogTable logs, CancellationToken stop)
     {
         if (await desk.Get(JudgeFollower.RulesKey, JudgeJson.Default.Pointer, stop) is not { } pointer) return (null, -1);
-        return await LeafRecord.Read(records, log, pointer.Index, stop) is { What: RulesFacts facts } && RulesReader.Read(facts.Yaml) is RulesRead.Good { Book: var book } ? (book, pointer.Index) : (null, pointer.Index);
+        return await LeafRecord.Read(records, logs.At(pointer.Log), pointer.Index, stop) is { What: RulesFacts facts } && RulesReader.Read(facts.Yaml) is RulesRead.Good { Book: var book } ? (book, pointer.Index) : (null, pointer.Index);
     }
 }

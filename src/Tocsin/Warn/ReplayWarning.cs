@@ -18,7 +18,7 @@ public abstract record Replaying
     public sealed record Same(WarningFacts Facts) : Replaying;
     /// <summary>It cannot be made again, because some of its evidence was erased or is withheld.</summary>
     /// <param name="Leaves">The leaves whose content is missing; at least one.</param>
-    public sealed record EvidenceErased(ImmutableArray<long> Leaves) : Replaying;
+    public sealed record EvidenceErased(ImmutableArray<RecordAddress> Leaves) : Replaying;
     /// <summary>It comes out differently now.</summary>
     /// <param name="MadeBy">The detector and version that made it.</param>
     /// <param name="NowBy">The detector and version that tried.</param>
@@ -32,8 +32,8 @@ public abstract record Replaying
     public sealed record NotFound : Replaying;
 }
 
-/// <summary>Makes a rule's warning again from its evidence, under the rules that it cites.</summary>
-/// <param name="records">The journal's records.</param>
+/// <summary>Makes a rule's warning again from its evidence, whichever logs that stands in, under the rules that it cites.</summary>
+/// <param name="records">The records of all logs.</param>
 /// <param name="atlas">The world.</param>
 public sealed class ReplayWarning(IRecords records, Atlas atlas)
 {
@@ -43,14 +43,14 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
     /// <summary>Replays the warning at an address.</summary>
     public async Task<Replaying> Handle(RecordAddress address, CancellationToken stop)
     {
-        if (await Read(address.Log, address.Index, stop) is not { What: WarningFacts facts } warning) return new Replaying.NotFound();
+        if (await Held(address.Log).Read(address, stop) is not { What: WarningFacts facts } warning) return new Replaying.NotFound();
         if (facts.Judgement is not { } judgement) return new Replaying.ByAnOfficer();
         var evidence = new List<Record>();
-        var erased = ImmutableArray.CreateBuilder<long>();
-        foreach (var index in judgement.Evidence.Leaves)
+        var erased = ImmutableArray.CreateBuilder<RecordAddress>();
+        foreach (var leaf in judgement.Evidence.Addresses())
         {
-            if (await Read(address.Log, index, stop) is { What: not null } record) evidence.Add(record);
-            else erased.Add(index);
+            if (await Held(address.Log).Read(leaf, stop) is { What: not null } record) evidence.Add(record);
+            else erased.Add(leaf);
         }
         if (erased.Count > 0) return new Replaying.EvidenceErased(erased.ToImmutable());
         return await Judge(warning, facts, judgement, evidence, stop);
@@ -62,6 +62,7 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
         Replaying Different(string why, WarningFacts? now = null) =>
             new Replaying.Different(madeBy, now?.Judgement is { } j ? $"{j.Detector} {j.Version}" : madeBy, facts, now, why);
 
+        if (evidence.Count == 0) return Different("It names no evidence.");
         if (judgement.Detector == WatchJudge.Detector) return await JudgeWatch(warning, facts, evidence, Different, stop);
         if (await Cited(warning, Relation.Rules, stop) is not { What: RulesFacts rules } || RulesReader.Read(rules.Yaml) is not RulesRead.Good { Book: var book })
             return Different("The rules that it cites do not read.");
@@ -74,9 +75,10 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
         if (again.Digest != judgement.Evidence.Digest) return Different("Its evidence does not match the digest.");
         if (Folding.IsFold(rule, facts.Thread)) return await Folds(rule, warning, facts, cause, evidence, again, stop) is { } folded ? new Replaying.Same(folded) : Different("The verdict differs.");
 
-        var verdict = assessor.Judge(rule, evidence, said, cause, facts.Message == MessageType.Cancel ? facts.Why : null);
+        var time = TimeOf(facts, cause);
+        var verdict = assessor.Judge(rule, evidence, said, (cause, time), warning.Address.Log.Party, facts.Message == MessageType.Cancel ? facts.Why : null);
         if (verdict is Verdict.Silent silent) return Different(silent.Reason);
-        var now = WarningMaker.Facts(facts.Thread, rule, Earnest.Of(cause) ?? CapStatus.Actual, (Verdict.Raise)verdict, said, cause.Leaf.Time, again);
+        var now = WarningMaker.Facts(facts.Thread, rule, Earnest.StatusOf(evidence[0]), (Verdict.Raise)verdict, said, cause, time, again);
         return Text(now) == Text(facts) ? new Replaying.Same(now) : Different("The verdict differs.", now);
     }
 
@@ -88,19 +90,20 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
         var again = EvidenceDigest.Of(warning.Address.Log, [.. evidence.Select(record => Witness.Of(record, WatchSubjects.TimeOf(record)))]);
         if (again.Digest != facts.Judgement!.Evidence.Digest) return different("Its evidence does not match the digest.", null);
         var before = await Cited(warning, Relation.Follows, stop) is { } message ? await Cited(message, Relation.Cause, stop) : null;
+        var time = TimeOf(facts, cause);
         var said = await SaidBefore(warning, stop);
-        if (watches.Judge(new WatchCitation(rule, facts, evidence, cause, said, before)) is not Verdict.Raise raise) return different("The watch would be silent.", null);
-        var now = WarningMaker.Facts(facts.Thread, rule, Earnest.Of(cause) ?? CapStatus.Actual, raise, said, cause.Leaf.Time, again);
+        if (watches.Judge(new WatchCitation(rule, facts, evidence, cause, time, said, before)) is not Verdict.Raise raise) return different("The watch would be silent.", null);
+        var now = WarningMaker.Facts(facts.Thread, rule, Earnest.StatusOf(evidence[0]), raise, said, cause, time, again);
         return Text(now) == Text(facts) ? new Replaying.Same(now) : different("The verdict differs.", now);
     }
 
     /// <summary>A fold says the same again where the record that caused it counts as one more, or as one that became worse.</summary>
     async Task<WarningFacts?> Folds(Rule rule, Record warning, WarningFacts facts, Record cause, List<Record> evidence, Evidence again, CancellationToken stop)
     {
-        if (assessor.Assess(rule, evidence) is not Assessment.Matter matter) return null;
+        if (assessor.Assess(rule, evidence, warning.Address.Log.Party) is not Assessment.Matter matter) return null;
         var before = (await Cited(warning, Relation.Follows, stop))?.What as WarningFacts;
         return new[] { true, false }
-            .Select(isNew => WarningMaker.Facts(facts.Thread, rule, Earnest.Of(cause) ?? CapStatus.Actual, Folding.Say(rule, before, matter, isNew), said: null, cause.Leaf.Time, again))
+            .Select(isNew => WarningMaker.Facts(facts.Thread, rule, Earnest.StatusOf(evidence[0]), Folding.Say(rule, before, matter, isNew), said: null, cause, TimeOf(facts, cause), again))
             .FirstOrDefault(now => Text(now) == Text(facts));
     }
 
@@ -116,16 +119,19 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
 
     async Task<Said?> SaidBefore(Record warning, CancellationToken stop) =>
         await Cited(warning, Relation.Follows, stop) is { What: WarningFacts before } record && await Cited(record, Relation.Cause, stop) is { } cause
-            ? WarningMaker.Said(before, cause.Leaf.Time) : null;
+            ? WarningMaker.Said(before, TimeOf(before, cause)) : null;
+
+    /// <summary>At which time the cause of a warning was judged.</summary>
+    static Instant TimeOf(WarningFacts facts, Record cause) => facts.Judgement?.Heard ?? cause.Leaf.Time;
 
     async Task<Record?> Cited(Record warning, string relation, CancellationToken stop)
     {
         foreach (var reference in warning.Leaf.References.Where(r => r.Relation == relation))
-            if (await Read(reference.Log, reference.Index, stop) is { } record && record.LeafHash == reference.Leaf) return record;
+            if (await Held(warning.Address.Log).Read(new RecordAddress(reference.Log, reference.Index), stop) is { } record && record.LeafHash == reference.Leaf) return record;
         return null;
     }
 
-    Task<Record?> Read(Origin log, long index, CancellationToken stop) => LeafRecord.Read(records, log, index, stop);
+    JudgedRecords Held(Origin own) => new(records, own);
 
     static string Text(WarningFacts facts) => JsonSerializer.Serialize(facts, GroupJson.Default.WarningFacts);
 }

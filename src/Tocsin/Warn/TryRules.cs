@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn.Following;
@@ -38,6 +39,9 @@ public sealed record Trial(Instant From, Instant Reached, long Records, bool IsW
 /// <param name="clock">The time now.</param>
 public sealed class TryRules(Journal journal, IRecords records, IViews views, Atlas atlas, TimeProvider clock)
 {
+    /// <summary>Which circles and parties the rules mean that name them.</summary>
+    public IPartyNames Names { get; init; } = PartyNames.None;
+
     /// <summary>Messages that an answer names; further ones are counted.</summary>
     public const int MessagesMax = 2_000;
 
@@ -53,14 +57,14 @@ public sealed class TryRules(Journal journal, IRecords records, IViews views, At
         var first = await Before(from, until, stop);
         var (messages, judged, reached, at) = (new TrialMessages(journal.Head.Size), 0L, from, first);
         var scratch = new TrialViews(views, JudgeFollower.FollowerName);
-        var judge = new JudgeFollower(journal, records, scratch, atlas, clock) { OnTrial = book, Messages = messages };
+        var judge = new JudgeFollower(journal, records, scratch, atlas, clock) { OnTrial = book, Messages = messages, Names = Names };
         while (at < until && !enough.IsCancellationRequested)
         {
             var batch = await records.ReadAfter(at, (int)Math.Min(Limits.FollowRecordsMax, until - at), stop);
             if (batch.Count == 0) break;
             scratch.Apply(await judge.Follow(batch, stop));
             (at, judged) = (batch[^1].Arrival, judged + batch.Count);
-            reached = TimeOf(batch[^1]) ?? reached;
+            reached = batch.Where(stored => stored.Address.Log.Party == journal.Log.Party).Select(TimeOf).LastOrDefault(time => time is not null) ?? reached;
             await progress(until == first ? 1 : (at - first) / (double)(until - first));
         }
         return new Trial(from, reached, judged, IsWhole: at >= until, messages.Told, messages.Count);
@@ -105,18 +109,26 @@ public sealed class TryRules(Journal journal, IRecords records, IViews views, At
             facts.Why, new RecordAddress(cause.Log, cause.Index));
     }
 
-    /// <summary>The arrival number before the first record that was written no earlier.</summary>
+    /// <summary>The arrival number before the first record that this party wrote no earlier: the others' times are their own.</summary>
     async Task<long> Before(Instant from, long arrived, CancellationToken stop)
     {
         var (low, high) = (0L, arrived);
         while (low < high)
         {
             var middle = low + (high - low) / 2;
-            var next = await records.ReadAfter(middle, 1, stop);
-            if (next.Count == 0 || (TimeOf(next[0]) ?? from) >= from) high = middle;
-            else low = middle + 1;
+            if (await NextOwn(middle, stop) is var (arrival, time) && time < from) low = arrival;
+            else high = middle;
         }
         return low;
+    }
+
+    /// <summary>The next record of this party's own after an arrival, and when it was written; nothing where there is none.</summary>
+    async Task<(long Arrival, Instant Time)?> NextOwn(long after, CancellationToken stop)
+    {
+        for (var at = after; await records.ReadAfter(at, Limits.BundleRecords, stop) is { Count: > 0 } page; at = page[^1].Arrival)
+            foreach (var own in page.Where(stored => stored.Address.Log.Party == journal.Log.Party))
+                if (TimeOf(own) is { } time) return (own.Arrival, time);
+        return null;
     }
 
     static Instant? TimeOf(StoredRecord stored) => LeafReader.Read(stored.Leaf.Span).Try(out var leaf, out _) ? leaf.Time : null;

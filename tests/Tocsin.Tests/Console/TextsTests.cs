@@ -181,7 +181,7 @@ public sealed partial class TextsTests
             }
         }
         // Named apart from the call: the keys dialog's rows, the top bar's places, a record's facts, an editor's heading, what was done; Texts itself calls its own Of.
-        foreach (var part in new[] { "keys.", "fact.", "level.", "outcome.", "shell.", "rules.done.", "officers.done.", "watches.done.", "me.done.", "shift.done.", "roster.done.", "deliveries.done." }) beginnings.Add(part);
+        foreach (var part in new[] { "keys.", "fact.", "level.", "outcome.", "shell.", "rules.done.", "officers.done.", "watches.done.", "circles.done.", "me.done.", "shift.done.", "roster.done.", "deliveries.done." }) beginnings.Add(part);
         foreach (var key in new[] { "rules.edit", "rules.text" }) whole.Add(key);
         return (whole, beginnings, counted);
     }

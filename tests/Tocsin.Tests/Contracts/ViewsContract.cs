@@ -112,6 +112,31 @@ public abstract class ViewsContract
         Assert.Equal([1], await Find(store, new RecordQuery { Box = new Box(106, 11, 106, 11) }));
     }
 
+    [Fact]
+    public async Task Points_and_boxes_are_found_as_plain_comparison_finds_them()
+    {
+        await using var store = Create();
+        const int Seed = 5;     // Retype it to replay.
+        var chance = new Random(Seed);
+        double Degree(int most) => Math.Round(chance.NextDouble() * 2 * most - most, chance.Next(3));
+        var rows = Enumerable.Range(1, 400).Select(i =>
+        {
+            var (west, south) = i switch { 1 => (-180, -90), 2 => (180, 90), 3 => (180, -90), 4 => (0, 0), _ => (Degree(180), Degree(90)) };
+            var (width, height) = i % 3 == 0 ? (Math.Min(chance.Next(8), 180 - west), Math.Min(chance.Next(8), 90 - south)) : (0, 0);
+            return Row(i) with { Point = (west, south), Boxes = [new Box(west, south, west + width, south + height)] };
+        }).ToList();
+        await Put(store, [.. rows]);
+        for (var asked = 0; asked < 300; asked++)
+        {
+            var (west, south) = (Degree(180), Degree(90));
+            var east = asked % 4 == 0 ? Degree(180) : Math.Min(180, Math.Round(west + chance.Next(40) / 10.0, 2));
+            var box = asked switch { 0 => new Box(-180, -90, 180, 90), 1 => new Box(180, -90, -180, 90), _ => new Box(west, south, east, Math.Min(90, Math.Round(south + chance.Next(60) / 10.0, 2))) };
+            var expected = rows.Where(row => row.Boxes[0].South <= box.North && row.Boxes[0].North >= box.South
+                && (box.West <= box.East ? row.Boxes[0].West <= box.East && row.Boxes[0].East >= box.West : row.Boxes[0].West <= box.East || row.Boxes[0].East >= box.West));
+            Assert.Equal(expected.Select(row => (int)row.Arrival).Order(), (await Find(store, new RecordQuery { Box = box, Most = 1_000 })).Order());
+        }
+    }
+
     [Theory]
     [InlineData("Lũ lụt ở Đà Nẵng", "da nang")]
     [InlineData("Lũ lụt ở Đà Nẵng", "NẴNG lu")]
@@ -171,7 +196,7 @@ public abstract class ViewsContract
         await Put(store, row, Row(2) with { Id = row.Id, Revision = 1 });
         var given = (await store.Views.Row(row.Address, Stop))!;
         Assert.Equal(row with { Boxes = given.Boxes }, given);
-        Assert.Equal(1, (await store.Views.Row(row.Id, Stop))!.Arrival);
+        Assert.Equal(1, (await store.Views.Row(row.Address.Log, row.Id, Stop))!.Arrival);
         Assert.Null(await store.Views.Row(Row(3).Address, Stop));
     }
 
@@ -198,6 +223,24 @@ public abstract class ViewsContract
         Assert.Equal(["other"], (await store.Views.ByKey("v", "", "~", 10, Stop)).Select(document => document.Key));
         var rows = await store.Views.LogicalRows(Stop).ToListAsync();
         Assert.DoesNotContain(rows, each => each.Contains("plague", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_record_that_arrives_anew_keeps_one_row_and_its_mark()
+    {
+        await using var store = Create();
+        await Put(store, Row(1) with { Words = "flood", Point = (5, 5), Boxes = [new Box(5, 5, 5, 5)] }, Row(2) with { Words = "flood" });
+        await Change(store, changes => changes.Mark(Row(1).Address, RecordState.Superseded));
+        await Put(store, Row(1) with { Arrival = 7, Words = "cholera", Point = (50, 5), Boxes = [new Box(50, 5, 51, 6)] });
+        Assert.Equal((7L, RecordState.Superseded), (await store.Views.Row(Row(1).Address, Stop)) is { } row ? (row.Arrival, row.State) : default);
+        Assert.Equal([2], await Find(store, new RecordQuery { Words = "flood", IncludeEnded = true }));
+        Assert.Equal([7], await Find(store, new RecordQuery { Words = "cholera", IncludeEnded = true }));
+        Assert.Empty(await Find(store, new RecordQuery { Box = new Box(0, 0, 10, 10), IncludeEnded = true }));
+        await Put(store, Row(1) with { Arrival = 3, Words = "plague", Point = (60, 5), Boxes = [new Box(60, 5, 60, 5)] });
+        Assert.Equal([7], await Find(store, new RecordQuery { Words = "plague", Box = new Box(60, 5, 60, 5), IncludeEnded = true }));
+        Assert.Empty(await Find(store, new RecordQuery { Words = "cholera", IncludeEnded = true }));
+        Assert.Empty(await Find(store, new RecordQuery { Box = new Box(50, 5, 51, 6), IncludeEnded = true }));
+        Assert.Equal(2, (await store.Views.Search(new RecordQuery { IncludeEnded = true }, Stop)).Count);
     }
 
     [Fact]

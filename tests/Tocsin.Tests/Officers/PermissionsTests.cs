@@ -16,6 +16,8 @@ public sealed class PermissionsTests
     [InlineData(nameof(Permission.TryRules),         true,  true,  true,  false)]
     [InlineData(nameof(Permission.AdoptRules),       false, false, true,  false)]
     [InlineData(nameof(Permission.AdoptRoster),      false, false, true,  false)]
+    [InlineData(nameof(Permission.Share),            true,  true,  false, false)]
+    [InlineData(nameof(Permission.ManageCircles),    false, false, true,  false)]
     [InlineData(nameof(Permission.ManageOfficers),   false, false, true,  false)]
     [InlineData(nameof(Permission.Audit),            false, false, true,  true)]
     public void Row(string name, bool officer, bool analyst, bool administrator, bool auditor)

@@ -13,7 +13,7 @@ public sealed class DemoTests
     {
         var ran = (await Cli.Run("/nowhere", "demo", "--once", "--json")).Done();
         var answer = ran.Json();
-        Assert.Equal(["acknowledged", "heads", "records", "seconds", "tamperFound", "verified", "warnings"], answer.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["acknowledged", "circles", "heads", "records", "seconds", "tamperFound", "verified", "warnings"], answer.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
         Assert.InRange(answer.GetProperty("records").GetInt64(), 1_500, 10_000);
         var warnings = answer.GetProperty("warnings").EnumerateObject().ToDictionary(each => each.Name, each => each.Value.GetInt32());
         Assert.Equal(Hazards, warnings.Keys.Order(StringComparer.Ordinal));
@@ -22,6 +22,16 @@ public sealed class DemoTests
         Assert.Equal(JsonValueKind.True, answer.GetProperty("verified").ValueKind);
         Assert.Contains("entry ", answer.GetProperty("tamperFound").GetString(), StringComparison.Ordinal);
         Assert.InRange(answer.GetProperty("seconds").GetDouble(), 0, 60);
-        Assert.Contains("/20 ", ran.Err, StringComparison.Ordinal);
+        Assert.Contains("/27 ", ran.Err, StringComparison.Ordinal);
+        Check(answer.GetProperty("circles"));
+    }
+
+    static void Check(JsonElement circles)
+    {
+        Assert.Equal(["caughtUp", "convicted", "erasedAcknowledged", "founded", "parties", "recordsShared", "warnedOfOthers"], circles.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+        Assert.Equal((2, 3, 2), (circles.GetProperty("founded").GetInt32(), circles.GetProperty("parties").GetInt32(), circles.GetProperty("erasedAcknowledged").GetInt32()));
+        Assert.InRange(circles.GetProperty("warnedOfOthers").GetInt32(), 3, 20);
+        Assert.InRange(circles.GetProperty("caughtUp").GetInt64(), 10, circles.GetProperty("recordsShared").GetInt64());
+        Assert.Contains("signed two different heads", circles.GetProperty("convicted").GetString(), StringComparison.Ordinal);
     }
 }

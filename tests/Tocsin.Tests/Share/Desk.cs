@@ -52,7 +52,7 @@ sealed class Desk : IAsyncDisposable
     }
 
     public IReadOnlyList<IFollower> Followers(IViews views) =>
-        [new IndexFollower(Store.Records), new ErasureFollower(Store.Records, Passing), new RetentionFollower(), new SourcesFollower(Store.Records, views)];
+        [new IndexFollower(Store.Records), new ErasureFollower(Store.Records, Passing), new RetentionFollower(), new SourcesFollower(Journal.Log.Party, Store.Records, views)];
 
     public async Task Follow()
     {

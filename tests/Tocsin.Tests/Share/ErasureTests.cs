@@ -20,14 +20,18 @@ public sealed class ErasureTests
     // In the middle of a full bundle, at its end, in a partial one of several segments, and as the last of all: what the
     // R*Tree leaves behind is its node's last cell.
     [Theory]
-    [InlineData(400, 100)]
-    [InlineData(400, 255)]
-    [InlineData(300, 290)]
-    [InlineData(3, 0)]
-    [InlineData(3, 2)]
-    [InlineData(300, 299)]
-    public async Task Nothing_of_an_erased_record_is_left_in_any_file(int total, int at)
+    [InlineData(400, 100, true)]
+    [InlineData(400, 255, true)]
+    [InlineData(300, 290, true)]
+    [InlineData(3, 0, true)]
+    [InlineData(3, 2, false)]
+    [InlineData(300, 299, true)]
+    [InlineData(300, 299, false)]
+    public async Task Nothing_of_an_erased_record_is_left_in_any_file(int total, int at, bool hasExtent)
     {
+        var longitude = hasExtent ? LongitudeOfBox : LongitudeOfRow;
+        Draft Around(int i) => ErasureTests.Around(i, hasExtent);
+        Draft Secret() => ErasureTests.Secret(hasExtent);
         await using var desk = await Desk.Open();
         for (var i = 0; i < total; i++)
             await desk.Journal.Append(i == at ? Secret() : Around(i), Stop);
@@ -35,14 +39,14 @@ public sealed class ErasureTests
         await desk.Follow();
         Assert.NotEmpty(Found(desk, "zyxwevil"));
         foreach (var secret in Secrets) Assert.NotEmpty(Found(desk, secret));
-        Assert.Equal(["views.db"], Found(desk, Longitude).Select(file => file.Replace("-wal", "", StringComparison.Ordinal)).Distinct());
+        Assert.Equal(["views.db"], Found(desk, longitude).Select(file => file.Replace("-wal", "", StringComparison.Ordinal)).Distinct());
 
         Assert.Equal([at], Assert.IsType<Erasing.Erased>(await desk.Erase.Erase(new RecordAddress(Desk.Log, at), [], "asked for", Stop)).Leaves.Select(leaf => (int)leaf.Index));
         await desk.Erase.Erase(new RecordAddress(Desk.Log, total), [], "asked for", Stop);
         await desk.Follow();
 
         foreach (var secret in Secrets.Append("zyxwevil")) Assert.Empty(Found(desk, secret));
-        Assert.Empty(Found(desk, Longitude));
+        Assert.Empty(Found(desk, longitude));
         Assert.IsType<LogVerdict.Whole>(await desk.Verify());
         for (var i = 0; i < total; i++)
             if (i != at) Assert.Equal($"around {i}", (await desk.Read(i)).Texts[0].Headline);
@@ -50,6 +54,49 @@ public sealed class ErasureTests
         Assert.IsType<Appended.Refused>(await desk.Journal.Append(Secret(), Stop));
         Assert.IsType<Erasing.AlreadyErased>(await desk.Erase.Erase(new RecordAddress(Desk.Log, at), [], "asked for", Stop));
         Assert.IsType<Rebuilding.Same>(await Rebuild(desk));
+    }
+
+    [Fact]
+    public async Task No_index_remembers_when_or_where_even_in_a_page_that_was_split()
+    {
+        await using var store = new SqliteStore();
+        var chance = new Random(7);
+        var rows = Enumerable.Range(1, 6_000).Select(i => new RecordRow
+        {
+            Arrival = 100_000 + i, Address = new RecordAddress(Desk.Log, i), LeafHash = Hash.Of(BitConverter.GetBytes(i)), Id = new Guid(i, 0, 0, new byte[8]), Revision = 1,
+            Kind = "observation", State = RecordState.Current, Issued = Instant.FromUtc(2026, 1, 2, 3, 4),
+            At = Instant.FromUnixTimeMilliseconds(1_700_000_000_000 + chance.Next(int.MaxValue)), Point = (chance.Next(3_600) / 10.0 - 179.95, chance.Next(1_700) / 10.0 - 84.95),
+        }).Select(row => row with { Boxes = [new Box(row.Point!.Value.Longitude, row.Point.Value.Latitude, row.Point.Value.Longitude, row.Point.Value.Latitude)] }).ToList();
+        var (written, erased) = (0L, rows.Where(row => row.Arrival % 10 == 0).ToList());
+        foreach (var some in rows.Chunk(300)) await Advance(changes => Array.ForEach(some, changes.Index));
+        store.ViewsFile.TryEmptyWriteAheadLog();
+        var before = Files();
+        Assert.All(erased, row => Assert.True(IsIn(before, At(row)) && IsIn(before, Cell(row))));
+        await Advance(changes => erased.ForEach(row => changes.Forget(row.Address)));
+        var after = Files();
+        Assert.All(erased, row => Assert.False(IsIn(after, At(row)) || IsIn(after, Cell(row))));
+
+        async Task Advance(Action<ViewChanges> change)
+        {
+            var changes = new ViewChanges();
+            change(changes);
+            Assert.True(await store.Views.Advance("test", written, ++written, changes, Stop));
+        }
+
+        List<byte[]> Files() => [.. Directory.GetFiles(store.Folder, "views.db*").Select(file =>
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        })];
+
+        static bool IsIn(List<byte[]> files, byte[] entry) => files.Exists(bytes => bytes.AsSpan().IndexOf(entry) >= 0);
+
+        // Entries of an index as SQLite writes them (sqlite.org/fileformat2.html, 2.1): the header's length, the types, the values, the row.
+        static byte[] At(RecordRow row) => [3, 5, 3, .. Big(row.At.ToUnixTimeMilliseconds(), 6), .. Big(row.Arrival, 3)];
+        static byte[] Cell(RecordRow row) => [3, 3, 3, .. Big(Cells.Of(row)!.Value, 3), .. Big(row.Arrival, 3)];
+        static byte[] Big(long number, int bytes) => [.. BitConverter.GetBytes(number).Take(bytes).Reverse()];
     }
 
     [Fact]
@@ -171,19 +218,22 @@ public sealed class ErasureTests
 
     static readonly Coordinate Where = new(101.25, -7.6543219);
 
-    // As the R*Tree keeps it: a big-endian float.
-    static byte[] Longitude => [.. BitConverter.GetBytes((float)Where.X).Reverse()];
+    // As the R*Tree keeps it, a big-endian float, and as a row does, a big-endian double.
+    static byte[] LongitudeOfBox => [.. BitConverter.GetBytes((float)Where.X).Reverse()];
+    static byte[] LongitudeOfRow => [.. BitConverter.GetBytes(Where.X).Reverse()];
 
-    static Draft Around(int i) => Desk.Quake($"around {i}") with
+    static Geometry At(Coordinate point, bool hasExtent) => hasExtent ? new LineString([point, new(point.X + 0.5, point.Y)]) : new Point(point);
+
+    static Draft Around(int i, bool hasExtent = false) => Desk.Quake($"around {i}") with
     {
-        Where = new Where { Name = $"town {i}", Geometry = new Point(i * 0.1, 10) },
+        Where = new Where { Name = $"town {i}", Geometry = At(new(i * 0.1, 10), hasExtent) },
         Texts = [new TextBlock { Headline = $"around {i}", Description = $"ข้าง {i}" }],
     };
 
-    static Draft Secret() => Desk.Quake("zyxwheadline", "zyxwkey") with
+    static Draft Secret(bool hasExtent) => Desk.Quake("zyxwheadline", "zyxwkey") with
     {
         Texts = [new TextBlock { Headline = "zyxwheadline", Description = "zyxwdescription พิเศษมาก" }],
-        Where = new Where { Name = "zyxwplace", Geometry = new Point(Where) },
+        Where = new Where { Name = "zyxwplace", Geometry = At(Where, hasExtent) },
         Source = new Source { Key = new SourceKey("usgs", "us", ["zyxwkey"], 1), Publisher = "zyxwpublisher" },
         Personal = new Personal("purpose", Instant.FromUtc(2999, 1, 1, 0, 0), new Dictionary<string, string> { ["name"] = "zyxwname" }),
     };

@@ -108,6 +108,32 @@ public sealed class FollowerTeamTests
         await Assert.ThrowsAsync<InvalidDataException>(() => Team(desk, _ => { }, [slow], [new Hand("quick")]).Run(Stop).WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
+    [Theory]
+    [InlineData(10_000, 100)]   // Until the journal has less to write.
+    [InlineData(50, 100)]       // Or the team has waited long enough.
+    [InlineData(10_000, 3)]     // Or enough waits for it.
+    public async Task A_team_steps_back_while_the_journal_is_busy_but_not_for_ever(int milliseconds, long most)
+    {
+        await using var desk = await Desk.Open();
+        var busy = true;
+        var hand = new Hand("hand") { Put = true };
+        var turns = new Turns(() => Volatile.Read(ref busy), TimeSpan.FromMilliseconds(milliseconds), most, TimeProvider.System);
+        var team = new FollowerTeam([[new FollowerLoop(hand, desk.Store.Records, desk.Store.Views, _ => { })]], desk.Store.Records, desk.Store.Views, desk.Bell, turns);
+        using var ending = new CancellationTokenSource();
+        var running = team.Run(ending.Token);
+        await desk.Journal.Append([Desk.Quake("one", "a"), Desk.Quake("two", "b")], Stop);
+        if (milliseconds > 1_000)
+        {
+            await Task.Delay(100, Stop);
+            Assert.Equal(0, await Cursor(desk, "hand"));
+            if (most > 3) Volatile.Write(ref busy, false);
+            else await desk.Journal.Append([Desk.Quake("three", "c")], Stop);
+        }
+        await Until(async () => await Cursor(desk, "hand") == await desk.Store.Records.Arrived(Stop));
+        await ending.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
     static FollowerTeam Team(Desk desk, Passing passing, params IFollower[][] ranks) => new(
         [.. ranks.Select(rank => rank.Select(follower => new FollowerLoop(follower, desk.Store.Records, desk.Store.Views, passing)).ToList())],
         desk.Store.Records, desk.Store.Views, desk.Bell, Turns.Always);

@@ -48,7 +48,7 @@ public sealed class SourcesTests
         Assert.Equal(["USGS 1"], (await Heard(desk)).Select(s => $"{s.Publisher} {s.Count}"));
         await using var fresh = new SqliteStore();
         var rebuilt = await new RebuildViews(desk.Store.Records, _ => { }).Check(
-            views => [new IndexFollower(desk.Store.Records), new SourcesFollower(desk.Store.Records, views)], desk.Store.Views, fresh.Views, Stop);
+            views => [new IndexFollower(desk.Store.Records), new SourcesFollower(desk.Journal.Log.Party, desk.Store.Records, views)], desk.Store.Views, fresh.Views, Stop);
         Assert.True(rebuilt is Rebuilding.Same, $"{rebuilt}");
     }
 

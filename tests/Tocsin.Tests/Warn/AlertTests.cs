@@ -134,7 +134,7 @@ public sealed class AlertTests
         await node.Settle();
         Assert.Equal(3, (await node.Said()).Length);
         var replayed = await new ReplayWarning(node.Records, TestWorld.Atlas).Handle((await node.Warnings())[1].Address, WarnNode.Stop);
-        Assert.Equal(other.Address.Index, Assert.Single(Assert.IsType<Replaying.EvidenceErased>(replayed).Leaves));
+        Assert.Equal(other.Address, Assert.Single(Assert.IsType<Replaying.EvidenceErased>(replayed).Leaves));
     }
 
     static Draft Alert(WarnNode node, string id, string message, Severity severity, string references = "", CapStatus status = CapStatus.Actual, int? sentMinute = null)

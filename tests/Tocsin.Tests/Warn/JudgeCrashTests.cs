@@ -51,7 +51,7 @@ public sealed class JudgeCrashTests
         await node.Settle();
         var before = await Rows(node.Views);
         var (arrived, fresh) = (await node.Records.Arrived(WarnNode.Stop), new MemoryViews(node.Views));
-        foreach (var follower in (IFollower[])[new JudgeFollower(node.Journal, node.Records, fresh, TestWorld.Atlas, node.Clock), new Tocsin.Warn.Threads.ThreadsFollower(node.Records, fresh)])
+        foreach (var follower in (IFollower[])[new JudgeFollower(node.Journal, node.Records, fresh, TestWorld.Atlas, node.Clock), new Tocsin.Warn.Threads.ThreadsFollower(node.Journal.Log, node.Records, fresh)])
             foreach (var batch in (await node.Records.ReadAfter(0, 1_000, WarnNode.Stop)).Chunk(3))
                 fresh.Apply(await follower.Follow(batch, WarnNode.Stop));
         Assert.Equal(arrived, await node.Records.Arrived(WarnNode.Stop));

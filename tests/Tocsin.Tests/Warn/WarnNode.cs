@@ -22,7 +22,9 @@ sealed class WarnNode : IAsyncDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("tocsin-warn-").FullName;
     readonly List<IDisposable> files = [];
+    readonly List<Journal> others = [];
     readonly ECDsa signing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    SqliteHeads heads = null!;
 
     public static readonly Instant Noon = Instant.FromUtc(2026, 3, 1, 12, 0);
 
@@ -41,11 +43,28 @@ sealed class WarnNode : IAsyncDisposable
         var viewsFile = SqliteFile.Open(Path.Combine(node.folder, "views.db"), "OFF", ViewsLayout.Layout);
         node.files.AddRange([journalFile, viewsFile]);
         (node.Records, node.Views) = (new SqliteRecords(journalFile, new LogNumbers()), new SqliteViews(viewsFile));
-        var log = new Origin(Hash.Of([1]), Hash.Of([2]), 1);
-        var sealer = new Sealer(log, new CircleTerms(Tlp.AmberStrict, isExercise), new Identity(new byte[Identity.SecretBytes]), node.Clock, Chance.System);
-        node.Journal = await Journal.Open(log, sealer, new LogKey(log, new EcdsaSigningKey(node.signing), node.Clock), new SqliteHeads(journalFile), node.Records, new Bell(), point => node.Passing(point), Stop);
+        node.heads = new SqliteHeads(journalFile);
+        node.Journal = await node.OpenLog(new Origin(Hash.Of([1]), Hash.Of([2]), 1), node.Clock, isExercise);
         if (rules is not "") Assert.IsType<Adopting.Done>(await new AdoptRules(node.Journal, node.Views, node.Records).Handle(rules ?? RuleBook.DefaultText(), null, Stop));
         return node;
+    }
+
+    /// <summary>Another log that the node holds: of the same party in a circle, or of another party. What is appended arrives at once.</summary>
+    /// <param name="circle">Names the circle.</param>
+    /// <param name="party">Names the party; nothing: the node's own.</param>
+    /// <param name="isExercise">Whether the circle is an exercise.</param>
+    /// <param name="clock">The author's clock; nothing: the node's.</param>
+    /// <param name="chance">The author's chance; nothing: the machine's.</param>
+    public async Task<Journal> Other(byte circle, byte? party, bool isExercise = false, TimeProvider? clock = null, Chance? chance = null)
+    {
+        others.Add(await OpenLog(new Origin(Hash.Of([circle, circle]), party is { } other ? Hash.Of([other, other]) : Journal.Log.Party, 1), clock ?? Clock, isExercise, chance));
+        return others[^1];
+    }
+
+    async Task<Journal> OpenLog(Origin log, TimeProvider clock, bool isExercise, Chance? chance = null)
+    {
+        var sealer = new Sealer(log, new CircleTerms(Tlp.AmberStrict, isExercise), new Identity(new byte[Identity.SecretBytes]), clock, chance ?? Chance.System);
+        return await Journal.Open(log, sealer, new LogKey(log, new EcdsaSigningKey(signing), clock), heads, Records, new Bell(), point => Passing(point), Stop);
     }
 
     public async Task<Appended.Stored> Append(Draft draft) => Assert.IsType<Appended.Stored>(await Journal.Append(draft, Stop));
@@ -61,7 +80,7 @@ sealed class WarnNode : IAsyncDisposable
             await Step(new IndexFollower(Records));
             await Step(new JudgeFollower(Journal, Records, Views, world, Clock));
         }
-        await Step(new ThreadsFollower(Records, Views));
+        await Step(new ThreadsFollower(Journal.Log, Records, Views));
         await Step(new ShiftFollower(Journal.Log, Records, Views));
     }
 
@@ -79,7 +98,7 @@ sealed class WarnNode : IAsyncDisposable
         using var fresh = SqliteFile.Open(Path.Combine(folder, "fresh.db"), "OFF", ViewsLayout.Layout);
         var judging = new CheckJudging(Journal, Records, new Identity(new byte[Identity.SecretBytes]));
         var rebuilding = await new RebuildViews(Records, _ => { }).Check(
-            views => [new IndexFollower(Records), new ThreadsFollower(Records, views), new ShiftFollower(Journal.Log, Records, views), judging.Followers(views, atlas, Clock)[0]],
+            views => [new IndexFollower(Records), new ThreadsFollower(Journal.Log, Records, views), new ShiftFollower(Journal.Log, Records, views), judging.Followers(views, atlas, Clock)[0]],
             Views, new SqliteViews(fresh), Stop);
         await judging.FindSilent(Stop);
         return (rebuilding, judging);
@@ -106,7 +125,7 @@ sealed class WarnNode : IAsyncDisposable
         foreach (var stored in await Records.ReadAfter(0, 10_000, Stop))
         {
             var record = RecordReader.Read(stored.Address, stored.Leaf.Span, stored.Content.Span).Value;
-            if (record.What is WarningFacts) found.Add(record);
+            if (record.What is WarningFacts && record.Address.Log == Journal.Log) found.Add(record);
         }
         return found;
     }
@@ -147,6 +166,7 @@ sealed class WarnNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var other in others) await other.DisposeAsync();
         await Journal.DisposeAsync();
         foreach (var file in files) file.Dispose();
         signing.Dispose();

@@ -50,7 +50,7 @@ static class WatchNodes
         await node.Step(new IndexFollower(node.Records));
         await node.Step(node.Watcher());
         await node.Step(new IndexFollower(node.Records));
-        await node.Step(new ThreadsFollower(node.Records, node.Views));
+        await node.Step(new ThreadsFollower(node.Journal.Log, node.Records, node.Views));
     }
 
     /// <summary>Appends and follows.</summary>

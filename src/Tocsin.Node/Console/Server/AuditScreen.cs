@@ -17,7 +17,7 @@ sealed class AuditScreen(TocsinNode node, OfficerStore officers, ConsoleOptions 
         AuditView View(IReadOnlyList<AuditRow> rows, AuditExcerpt? page, string? problem) => new(rows, query, known, Names, page?.Before, page?.Reached, problem, now, options.Zone);
         if (query.Deed.Length > 0 && !Names.Contains(query.Deed)) return View([], page: null, Texts.Of("report.noChoice", Texts.Of("audit.deed"), query.Deed));
         if (!DayRange.Read(query.Since, query.Until, options.Zone).Try(out var days, out var reason)) return View([], page: null, reason);
-        var found = await new AuditTrail(node.Records).Handle(new AuditRequest
+        var found = await new AuditTrail(node.Log.Party, node.Records).Handle(new AuditRequest
         {
             Kind = query.Deed.Length > 0 ? AuditTrail.Kinds.First(kind => kind.Name == query.Deed) : null, Officer = query.Officer.Length > 0 ? query.Officer : null,
             Since = days.Since, Until = days.Until, Before = query.Before, Most = ConsoleLimits.RecordsShownMax, LookedMax = ConsoleLimits.AuditLookedMax,
@@ -31,7 +31,7 @@ sealed class AuditScreen(TocsinNode node, OfficerStore officers, ConsoleOptions 
     {
         var who = record.Source?.Officer is { } officer ? await names.Of(officer, stop) : Texts.Of("audit.node");
         var (url, about) = await About(record, stop);
-        return new AuditRow(record.Leaf.Id.ToString(), $"{record.Leaf.Id}-{record.Leaf.Revision}", record.Leaf.Time, who, What(record), Why(record), url, about, record.Leaf.Exercise || record.What?.Status == CapStatus.Exercise);
+        return new AuditRow(RecordKeys.Of(record.Address, record.Leaf.Id, node.Log), $"{record.Leaf.Id}-{record.Leaf.Revision}", record.Leaf.Time, who, What(record), Why(record), url, about, record.Leaf.Exercise || record.What?.Status == CapStatus.Exercise);
     }
 
     static string What(Record record) => record.What switch
@@ -58,10 +58,10 @@ sealed class AuditScreen(TocsinNode node, OfficerStore officers, ConsoleOptions 
         var thread = record.What switch { DispositionFacts facts => facts.Thread, WarningFacts facts => facts.Thread, _ => null };
         if (thread is not null)
             return await new ShowWarning(node.Views).Handle(thread, stop) is { } found ? ($"/warnings/{Uri.EscapeDataString(thread)}", found.Headline) : (null, thread);
-        if (record.What is RulesFacts or EventFacts) return ($"/records/{record.Leaf.Id}", Languages.Best(record.Texts, block => block.Language)?.Headline ?? Texts.Of("kind.rules"));
+        if (record.What is RulesFacts or EventFacts) return ($"/records/{RecordKeys.Of(record.Address, record.Leaf.Id, node.Log)}", Languages.Best(record.Texts, block => block.Language)?.Headline ?? Texts.Of("kind.rules"));
         foreach (var reference in record.Leaf.References.Where(each => each.Relation is Relation.About or Relation.Ends))
             if (await node.Views.Row(new RecordAddress(reference.Log, reference.Index), stop) is { } row)
-                return ($"/records/{row.Id}", row.Headline.Length > 0 ? row.Headline : Show.KindName(row.Kind));
+                return ($"/records/{node.KeyOf(row)}", row.Headline.Length > 0 ? row.Headline : Show.KindName(row.Kind));
         return (null, null);
     }
 }

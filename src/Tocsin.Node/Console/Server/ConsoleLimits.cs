@@ -54,6 +54,15 @@ static class ConsoleLimits
     /// <summary>Series whose verdicts are kept so that they are not made again, and pages of the list: those used last.</summary>
     public const int SeriesKept = 64;
 
+    /// <summary>Charters of a circle's history that its page shows: the newest.</summary>
+    public const int EpochsShownMax = 100;
+
+    /// <summary>Changes that wait for agreement, of those that a circle's page shows.</summary>
+    public const int ProposalsShownMax = 50;
+
+    /// <summary>Partners of which the duty page says that they are silent, or that something is proven against them; further ones are counted.</summary>
+    public const int PartnersNoticedMax = 5;
+
     /// <summary>Linked records that a record's or a warning's page names.</summary>
     public const int LinksMax = 100;
 

@@ -18,6 +18,7 @@ static class ConsoleSetup
         services.AddSingleton<ReportScreen>().AddSingleton<PlaceReading>().AddSingleton<ReportReading>().AddSingleton<WarningSentences>();
         services.AddSingleton<SourcesScreen>().AddSingleton<RulesScreen>().AddSingleton<OfficersScreen>().AddSingleton<AuditScreen>();
         services.AddSingleton<ShiftScreen>().AddSingleton<RosterScreen>().AddSingleton<DeliveriesScreen>().AddSingleton<WatchScreen>();
+        services.AddSingleton<CircleMembers>().AddSingleton<CircleScreen>().AddSingleton<ShareLedger>();
         services.AddSingleton<SeriesBoard>().AddSingleton<SeriesScreen>();
         services.AddSingleton<FragmentRenderer>().AddSingleton<FragmentCache>().AddSingleton<FormAnswers>();
         services.AddSingleton<LiveHub>().AddHostedService(provider => provider.GetRequiredService<LiveHub>());
@@ -38,6 +39,8 @@ static class ConsoleSetup
         DeliveryForms.Map(routes);
         RulesForms.Map(routes);
         WatchForms.Map(routes);
+        CircleForms.Map(routes);
+        ShareForms.Map(routes);
         OfficersForms.Map(routes);
         LanguageChoice.Map(routes);
         DemoForms.Map(routes);

@@ -31,6 +31,15 @@ abstract record Fragment
     /// <summary>A series' sheet.</summary>
     public sealed record OneSeries(string Id, string Range) : Fragment;
 
+    /// <summary>What officers on duty must know of partners.</summary>
+    public sealed record Partners : Fragment;
+
+    /// <summary>The circles.</summary>
+    public sealed record Circles : Fragment;
+
+    /// <summary>A circle's sheet, for who may agree to charters or may not.</summary>
+    public sealed record OneCircle(string Id, bool MayConsent) : Fragment;
+
     /// <summary>What a shift must know, as one officer sees it.</summary>
     public sealed record Shift(CurrentOfficer Officer) : Fragment;
 
@@ -40,8 +49,8 @@ abstract record Fragment
     /// <summary>The record list.</summary>
     public sealed record Records(RecordQuery Query) : Fragment;
 
-    /// <summary>A record's sheet.</summary>
-    public sealed record OneRecord(string Id) : Fragment;
+    /// <summary>A record's sheet, for who may publish it or may not.</summary>
+    public sealed record OneRecord(string Id, bool MayShare) : Fragment;
 
     /// <summary>What a page is made of, as one officer sees it.</summary>
     public static IEnumerable<Fragment> Of(ShownPage page, CurrentOfficer officer)
@@ -51,7 +60,10 @@ abstract record Fragment
         yield return new Story();
         switch (page)
         {
-            case ShownPage.Duty duty: yield return new Warnings(duty.Query); break;
+            case ShownPage.Duty duty:
+                yield return new Partners();
+                yield return new Warnings(duty.Query);
+                break;
             case ShownPage.Warnings found: yield return new FoundWarnings(found.Query); break;
             case ShownPage.Sources: yield return new Heard(); break;
             case ShownPage.Series found: yield return new FoundSeries(found.Query); break;
@@ -59,7 +71,9 @@ abstract record Fragment
             case ShownPage.Shift: yield return new Shift(officer); break;
             case ShownPage.OneWarning one: yield return new OneWarning(one.Id); break;
             case ShownPage.Records records: yield return new Records(records.Query); break;
-            case ShownPage.OneRecord one: yield return new OneRecord(one.Id); break;
+            case ShownPage.OneRecord one: yield return new OneRecord(one.Id, officer.Roles.May(Permission.Share)); break;
+            case ShownPage.Circles: yield return new Circles(); break;
+            case ShownPage.OneCircle one: yield return new OneCircle(one.Id, CircleScreen.MayConsent(officer)); break;
         }
     }
 }

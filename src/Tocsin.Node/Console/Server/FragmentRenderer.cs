@@ -6,7 +6,7 @@ namespace Tocsin.Node.Ui;
 /// <summary>Renders a fragment outside any request, for everybody who shows it.</summary>
 sealed class FragmentRenderer(
     IServiceScopeFactory scopes, ILoggerFactory logs, ShellScreen shell, WarningScreens warnings, RecordScreens records, SourcesScreen sources,
-    ShiftScreen shift, SeriesScreen series, IDemoControl demo)
+    ShiftScreen shift, SeriesScreen series, CircleScreen circles, IDemoControl demo)
 {
     /// <summary>What a fragment shows, and as of when.</summary>
     /// <param name="Html">The element, or nothing where what it shows is not there.</param>
@@ -49,14 +49,23 @@ sealed class FragmentRenderer(
             case Fragment.OneSeries one:
                 var counted = await series.One(one.Id, one.Range, stop);
                 return counted is null ? new("", "", default) : await Both<SeriesSheet>("View", counted, counted, default);
-            case Fragment.Shift known:
-                var duty = await shift.Read(known.Officer, words: "", problem: null, done: null, stop);
+            case Fragment.Partners:
+                var partners = await circles.Notices(stop);
+                return await Both<PartnerNotices>("View", partners, partners with { Now = earlier ?? partners.Now }, partners.Now);
+            case Fragment.Circles:
+                var known = await circles.List(stop);
+                return await Both<CircleTable>("View", known, known with { Now = earlier ?? known.Now }, known.Now);
+            case Fragment.OneCircle one:
+                var circle = await circles.One(one.Id, one.MayConsent, stop);
+                return circle is null ? new("", "", default) : await Both<CircleSheet>("View", circle, circle with { Now = earlier ?? circle.Now }, circle.Now);
+            case Fragment.Shift board:
+                var duty = await shift.Read(board.Officer, words: "", problem: null, done: null, stop);
                 return await Both<ShiftBoard>("View", duty, duty with { Now = earlier ?? duty.Now }, duty.Now);
             case Fragment.OneWarning one:
                 var warning = await warnings.One(one.Id, problem, Typed.Nothing, stop);
                 return warning is null ? new("", "", default) : await Both<WarningSheet>("View", warning, warning with { Now = earlier ?? warning.Now }, warning.Now);
             case Fragment.OneRecord one:
-                var record = await records.One(one.Id, stop);
+                var record = await records.One(one.Id, one.MayShare, stop);
                 return record is null ? new("", "", default) : await Both<RecordSheet>("View", record, record, default);
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -17,7 +17,7 @@ static class LiveData
         routes.MapGet("/live/places", async (string? words, PlaceReading places, CancellationToken stop) => TypedResults.Json(
             [.. (await places.Find(words ?? "", stop)).Select(place => new PlaceAnswer(place.Name, place.Country, Round(place.Longitude), Round(place.Latitude)))],
             ConsoleJson.Default.PlaceAnswerArray)).RequirePermission(Permission.Look);
-        routes.MapGet("/live/records/{arrival:long}", async (long arrival, TocsinNode node, CancellationToken stop) => await node.IdOf(arrival, stop) is { } id
+        routes.MapGet("/live/records/{arrival:long}", async (long arrival, TocsinNode node, CancellationToken stop) => await node.KeyOf(arrival, stop) is { } id
             ? TypedResults.LocalRedirect($"/records/{id}")
             : Refusals.Result(StatusCodes.Status404NotFound, Texts.Of("record.missing"))).RequirePermission(Permission.Look);
         routes.MapGet("/live/leaves/{leaf:long}", async (long leaf, TocsinNode node, CancellationToken stop) =>

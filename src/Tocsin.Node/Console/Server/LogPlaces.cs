@@ -9,6 +9,9 @@ sealed class LogPlaces(TocsinNode node)
     public async Task<LogPlace> Of(Indexed row, CancellationToken stop)
     {
         var stored = await node.Heads.Read(row.Address.Log, stop);
+        if (row.Address.Log.Party != node.Log.Party)
+            return new LogPlace(
+                row.Address.Log.ToString(), row.Address.Index, row.LeafHash.ToBase64Url(), stored.Head.Size, stored.Head.Root.ToBase64Url(), Proof.Unchecked, Texts.Of("proof.elsewhere"), Cosigners: []);
         var reason = await Check(row, stored.Note, stored.Head, stop);
         return new LogPlace(
             row.Address.Log.ToString(), row.Address.Index, row.LeafHash.ToBase64Url(), stored.Head.Size, stored.Head.Root.ToBase64Url(),

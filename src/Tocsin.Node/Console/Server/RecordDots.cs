@@ -55,7 +55,7 @@ sealed class RecordDots(TocsinNode node) : IDisposable
     async Task<IEnumerable<MapPoint>> Ended(RecordAddress by, CancellationToken stop)
     {
         var ended = new List<MapPoint>();
-        foreach (var reference in (await node.ReadRecord(by, stop))?.Leaf.References.Where(each => each.Relation == Relation.Ends) ?? [])
+        foreach (var reference in (await node.ReadRecord(by, stop))?.Leaf.References.Where(each => each.Relation == Relation.Ends && each.HasEffect(by)) ?? [])
             if (await node.Views.Row(new RecordAddress(reference.Log, reference.Index), stop) is { } row) ended.Add(MapPoint.Removal((uint)row.Arrival));
         return ended;
     }

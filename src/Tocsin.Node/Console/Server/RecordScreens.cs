@@ -7,7 +7,7 @@ using Search = Tocsin.Share.Views.RecordQuery;
 namespace Tocsin.Node.Ui;
 
 /// <summary>The list of records and a record's page.</summary>
-sealed class RecordScreens(TocsinNode node, RecordSheets sheets, PlaceReading places, ConsoleOptions options)
+sealed class RecordScreens(TocsinNode node, RecordSheets sheets, ShareLedger ledger, PlaceReading places, ConsoleOptions options)
 {
     const double DefaultKm = 100, KmPerDegree = 111.2;
 
@@ -16,7 +16,8 @@ sealed class RecordScreens(TocsinNode node, RecordSheets sheets, PlaceReading pl
     public async Task<RecordListView> List(RecordQuery query, CancellationToken stop)
     {
         var now = node.Sources.Clock.Now();
-        RecordListView None(string problem) => new([], query, Kinds, Near: null, Total: 0, More: false, problem, now, options.Zone);
+        var circles = ledger.Known();
+        RecordListView None(string problem) => new([], query, Kinds, Near: null, Total: 0, More: false, problem, now, options.Zone) { Circles = circles };
         if (!(await Read(query, stop)).Try(out var read, out var reason)) return None(reason);
 
         var before = (query.Page - 1L) * ConsoleLimits.RecordsShownMax;
@@ -24,11 +25,16 @@ sealed class RecordScreens(TocsinNode node, RecordSheets sheets, PlaceReading pl
         var found = await node.Views.Search(read.Search with { Most = (int)before + ConsoleLimits.RecordsShownMax + 1 }, stop);
         var rows = found.Skip((int)before).Take(ConsoleLimits.RecordsShownMax).Select(sheets.Row).ToList();
         return new RecordListView(
-            rows, query, Kinds, read.Near, await Total(read.Search, found.Count, before, stop), More: found.Count > before + rows.Count, Problem: null, now, options.Zone);
+            rows, query, Kinds, read.Near, await Total(read.Search, found.Count, before, stop), More: found.Count > before + rows.Count, Problem: null, now, options.Zone) { Circles = circles };
     }
 
-    public async Task<RecordView?> One(string id, CancellationToken stop) =>
-        Guid.TryParse(id, out var guid) && guid != Guid.Empty && await node.Views.Row(guid, stop) is { } row ? await sheets.Sheet(row, stop) : null;
+    /// <summary>One record; null where there is none of that name.</summary>
+    /// <param name="id">Its id, or its place.</param>
+    /// <param name="mayShare">Whether the officer publishes records.</param>
+    /// <param name="stop">Ends the reading.</param>
+    public async Task<RecordView?> One(string id, bool mayShare, CancellationToken stop) =>
+        await node.RowOf(id, stop) is { } row && await sheets.Sheet(row, stop) is { } sheet
+            ? sheet with { Ledger = await ledger.Of(row, stop), Share = mayShare ? ledger.FormOf(row) : null } : null;
 
     /// <summary>How many there are; counted no further than a search reaches.</summary>
     async Task<long> Total(Search search, int found, long before, CancellationToken stop) =>
@@ -39,6 +45,7 @@ sealed class RecordScreens(TocsinNode node, RecordSheets sheets, PlaceReading pl
         if (!DayRange.Read(typed.Since, typed.Until, options.Zone).Try(out var days, out var reason)) return new(reason);
         if (!CategoryChoice.Read(typed.Category).Try(out var category, out reason)) return new(reason);
         if (!Within(typed.Bbox).Try(out var box, out reason)) return new(reason);
+        if (!CircleOf(typed.Circle).Try(out var circle, out reason)) return new(reason);
         string? near = null;
         if (box.Value is null && typed.Place.Length > 0)
         {
@@ -50,11 +57,24 @@ sealed class RecordScreens(TocsinNode node, RecordSheets sheets, PlaceReading pl
             Words = typed.Words.Length == 0 ? null : typed.Words,
             Kind = typed.Kind.Length == 0 ? null : typed.Kind,
             Category = category.Value,
+            Circle = circle.Value,
             Since = days.Since,
             Until = days.Until,
             Box = box.Value,
             IncludeEnded = true,
         }, near));
+    }
+
+    Parsed<Optional<Hash>> CircleOf(string text)
+    {
+        try
+        {
+            return new(new Optional<Hash>(text switch { "" => null, TocsinNode.PrivateName => node.Log.Circle, _ => node.Circle(text).Id }));
+        }
+        catch (IOException)
+        {
+            return new(Texts.Of("records.noCircle", text));
+        }
     }
 
     /// <summary>The box around a place of that name, the largest where several have it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tocsin.Node.Running;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Indexed = Tocsin.Share.Views.RecordRow;
@@ -12,9 +13,13 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
     static readonly ImmutableArray<string> Known = Share.Records.Group.All;
 
     public RecordRow Row(Indexed row) => new(
-        row.State == RecordState.Invalid ? row.Address.ToString() : row.Id.ToString(),
-        row.At, Show.Kind(row), row.Severity.ToLevel(), Headline(row), row.Place ?? "", row.Publisher ?? "", node.Charter.Name, row.IsExercise,
-        row.State == RecordState.Current ? null : Texts.Of($"state.{row.State}"), row.Point?.Longitude, row.Point?.Latitude);
+        row.State == RecordState.Invalid ? row.Address.ToString() : node.KeyOf(row),
+        row.At, Show.Kind(row), row.Severity.ToLevel(), Headline(row), row.Place ?? "", row.Publisher ?? "", node.Names.Circle(row.Address.Log.Circle), row.IsExercise,
+        row.State == RecordState.Current ? null : Texts.Of($"state.{row.State}"), row.Point?.Longitude, row.Point?.Latitude)
+    {
+        CircleId = row.Address.Log.Circle == node.Log.Circle ? null : row.Address.Log.Circle.ToBase64Url(),
+        Author = row.Address.Log.Party == node.Log.Party ? null : node.Names.Party(row.Address.Log.Party),
+    };
 
     public async Task<RecordView?> Sheet(Indexed row, CancellationToken stop)
     {
@@ -22,7 +27,7 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
         var words = Languages.Best(record.Texts, block => block.Language);
         var shown = row.State == RecordState.Current && words?.Headline is { Length: > 0 } headline ? Row(row) with { Headline = headline } : Row(row);
         return new RecordView(
-            shown, node.Party.Name, $"TLP:{row.Marking.Name()}", row.Revision, [.. Groups(record, row)], await Links(record, row, stop),
+            shown, node.Names.Party(row.Address.Log.Party), $"TLP:{row.Marking.Name()}", row.Revision, [.. Groups(record, row)], await Links(record, row, stop),
             await places.Of(row, stop), options.Zone, row.Point?.Longitude, row.Point?.Latitude);
     }
 
@@ -63,11 +68,11 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
     async Task<IReadOnlyList<RecordLink>> Links(Record record, Indexed row, CancellationToken stop)
     {
         var links = new List<RecordLink>();
-        foreach (var reference in record.Leaf.References.Where(each => each.Log == row.Address.Log).Take(ConsoleLimits.LinksMax))
+        foreach (var reference in record.Leaf.References.Take(ConsoleLimits.LinksMax))
         {
             if (await node.Views.Row(new RecordAddress(reference.Log, reference.Index), stop) is not { } target) continue;
             var relation = Texts.Find($"relation.{reference.Relation}") ?? reference.Relation;
-            links.Add(new RecordLink(relation, target.Id.ToString(), $"{Headline(target)} (#{reference.Index.ToString(CultureInfo.InvariantCulture)})"));
+            links.Add(new RecordLink(relation, node.KeyOf(target), $"{Headline(target)} (#{reference.Index.ToString(CultureInfo.InvariantCulture)})"));
         }
         return links;
     }

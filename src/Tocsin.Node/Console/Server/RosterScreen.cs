@@ -39,7 +39,7 @@ sealed class RosterScreen(TocsinNode node, OfficerStore officers, ConsoleOptions
     /// <summary>The page where somebody else adopted a roster since the text was begun.</summary>
     public async Task<RosterView> Overtaken(CurrentOfficer officer, EditedText typed, RecordAddress? inForce, CancellationToken stop)
     {
-        var before = await node.Views.Row(typed.Basis, stop) is { } row ? await node.ReadRecord(row.Address, stop) : null;
+        var before = await node.Views.Row(node.Log, typed.Basis, stop) is { } row ? await node.ReadRecord(row.Address, stop) : null;
         var now = inForce is { } address ? await node.ReadRecord(address, stop) : null;
         var by = now?.Source?.Officer is { } other ? await new OfficerNames(officers).Of(other, stop) : null;
         return await Read(officer, typed with { Based = now?.Leaf.Id.ToString() ?? "" }, [], done: null, stop) with

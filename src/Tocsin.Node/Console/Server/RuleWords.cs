@@ -23,6 +23,11 @@ static class RuleWords
             Categories(r.Categories), new(Texts.Of("rules.severityIfUnknown"), Texts.Of($"cap.severity.{r.SeverityIfUnknown}")),
         ]),
         SilenceRule r => Row(r, "silence", Texts.Of("rules.says.silence", r.Publisher ?? r.Scheme, Show.Span(r.OverdueAfter)), []),
+        PartnerRule r => Row(r, "partner", Texts.Of("rules.says.partner", Texts.Of($"cap.severity.{r.MinSeverity}")),
+        [
+            new(Texts.Of("rules.circles"), r.Circles.IsEmpty ? Texts.Of("rules.anyCircle") : string.Join(", ", r.Circles)),
+            new(Texts.Of("rules.parties"), r.Parties.IsEmpty ? Texts.Of("rules.anyParty") : string.Join(", ", r.Parties)),
+        ]),
         _ => Row(rule, "other", Texts.Of("rules.says.other"), []),
     };
 

@@ -39,7 +39,7 @@ sealed class RulesScreen(TocsinNode node, ListShelves shelves, OfficerStore offi
     /// <summary>The page where somebody else adopted rules since the text was begun.</summary>
     public async Task<RulesView> Overtaken(CurrentOfficer officer, EditedText typed, RecordAddress? inForce, CancellationToken stop)
     {
-        var before = await node.Views.Row(typed.Basis, stop) is { } row ? await node.ReadRecord(row.Address, stop) : null;
+        var before = await node.Views.Row(node.Log, typed.Basis, stop) is { } row ? await node.ReadRecord(row.Address, stop) : null;
         var now = inForce is { } address ? await node.ReadRecord(address, stop) : null;
         var by = now?.Source?.Officer is { } other ? await new OfficerNames(officers).Of(other, stop) : null;
         return await Read(officer, typed with { Based = now?.Leaf.Id.ToString() ?? "" }, [], trial: null, done: null, stop) with
@@ -55,7 +55,7 @@ sealed class RulesScreen(TocsinNode node, ListShelves shelves, OfficerStore offi
     {
         var rows = new List<TrialRow>();
         foreach (var message in trial.Messages.Reverse().Take(ConsoleLimits.TrialShownMax))
-            rows.Add(new TrialRow(message, message.Severity.ToLevel(), (await node.Views.Row(message.Cause, stop))?.Id.ToString()));
+            rows.Add(new TrialRow(message, message.Severity.ToLevel(), await node.Views.Row(message.Cause, stop) is { } cause ? node.KeyOf(cause) : null));
         var byRule = trial.Messages.GroupBy(message => message.Rule).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new Fact(
             group.Key, $"{Texts.Count("rules.trial.threads", group.Select(message => message.Thread).Distinct().LongCount())}, {Texts.Count("rules.trial.messages", group.LongCount())}"));
         return new TrialView(trial, rows, [.. byRule], options.Zone);

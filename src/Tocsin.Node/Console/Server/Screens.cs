@@ -6,7 +6,7 @@ namespace Tocsin.Node.Ui;
 sealed class Screens(
     IHttpContextAccessor http, ShellScreen shell, WarningScreens warnings, RecordScreens records, ReportScreen report,
     SourcesScreen sources, RulesScreen rules, OfficersScreen officers, AuditScreen audit,
-    ShiftScreen shift, RosterScreen roster, DeliveriesScreen deliveries, WatchScreen watches, SeriesScreen series) : IScreens
+    ShiftScreen shift, RosterScreen roster, DeliveriesScreen deliveries, WatchScreen watches, SeriesScreen series, CircleScreen circles) : IScreens
 {
     public Task<ShellView> Shell(CancellationToken stop) => shell.For(CurrentOfficer.Of(http.HttpContext!), stop);
 
@@ -21,6 +21,13 @@ sealed class Screens(
     public Task<SeriesListView> Series(SeriesSearch query, CancellationToken stop) => series.List(query, stop);
 
     public Task<SeriesView?> OneSeries(string id, string range, CancellationToken stop) => series.One(id, range, stop);
+
+    public Task<CirclesView> Circles(CancellationToken stop) => circles.List(stop);
+
+    public async Task<CircleView?> Circle(string id, string? done, CancellationToken stop) =>
+        await circles.One(id, CircleScreen.MayConsent(Officer), stop) is { } view ? view with { Done = Said("circles", done) } : null;
+
+    public Task<PartnersView> Partners(CancellationToken stop) => circles.Notices(stop);
 
     public Task<WatchesView> Watches(string? done, CancellationToken stop) => watches.Read(Officer, WatchScreen.Empty, Said("watches", done), stop);
 
@@ -43,7 +50,7 @@ sealed class Screens(
 
     public Task<RecordListView> Records(RecordQuery query, CancellationToken stop) => records.List(query, stop);
 
-    public Task<RecordView?> Record(string id, CancellationToken stop) => records.One(id, stop);
+    public Task<RecordView?> Record(string id, CancellationToken stop) => records.One(id, Officer.Roles.May(Permission.Share), stop);
 
     public Task<SignInView> SignIn(string returnTo, string? problem, CancellationToken stop) => Task.FromResult(new SignInView(
         Passkeys.ArePossible(http.HttpContext!.Request), SignInEndpoints.Local(returnTo), SignInProblems.SentenceFor(problem)));

@@ -30,7 +30,7 @@ sealed class SeriesScreen(TocsinNode node, SeriesBoard board)
         var page = query.InOutbreak ? null : pages.Find(query);
         if (page?.Version != names.Version) pages.Keep(query, page = await Find(query, names, stop));
         var rows = page.Rows.Where(reading => reading.Periods.Count > 0).Select(reading => new SeriesRow(
-            reading.Series.Id, SeriesWords.Name(reading.Series), reading.Series.Counts, SeriesWords.Rows(reading, ImmutableHashSet<LocalDate>.Empty)[^1]));
+            reading.Series.Id, SeriesWords.Name(reading.Series), reading.Series.Counts, SeriesWords.Rows(reading, ImmutableHashSet<LocalDate>.Empty, node.Log)[^1]));
         return new SeriesListView([.. rows], query, page.Total, names.Names.Count, More: (long)query.Page * ConsoleLimits.SeriesShownMax < page.Total);
     }
 
@@ -89,6 +89,6 @@ sealed class SeriesScreen(TocsinNode node, SeriesBoard board)
         return new(names.Version, await Series.Latest(all.Skip((int)Math.Min(before, all.Count)).Take(ConsoleLimits.SeriesShownMax), stop), all.Count);
     }
 
-    static SeriesView View(SeriesReading reading, string range, ImmutableHashSet<LocalDate> marked) => new(
-        reading.Series.Id, SeriesWords.Name(reading.Series), reading.Rule, SeriesWords.Rows(reading, marked), reading.Series.Counts, range);
+    SeriesView View(SeriesReading reading, string range, ImmutableHashSet<LocalDate> marked) => new(
+        reading.Series.Id, SeriesWords.Name(reading.Series), reading.Rule, SeriesWords.Rows(reading, marked, node.Log), reading.Series.Counts, range);
 }

@@ -22,14 +22,15 @@ static class SeriesWords
     /// <summary>Its periods, ascending.</summary>
     /// <param name="reading">The series.</param>
     /// <param name="marked">First days of periods that stand out.</param>
-    public static IReadOnlyList<PeriodRow> Rows(SeriesReading reading, IReadOnlySet<LocalDate> marked)
+    /// <param name="own">This party's private log.</param>
+    public static IReadOnlyList<PeriodRow> Rows(SeriesReading reading, IReadOnlySet<LocalDate> marked, Origin own)
     {
         var (rows, length, last) = (new List<PeriodRow>(), reading.Series.Subject.Period, (int?)null);
         foreach (var each in reading.Periods)
         {
             var at = PeriodLine.Ordinal(length, each.Start);
             var missing = last is { } before ? at - before - 1 : 0;
-            rows.Add(new PeriodRow(each.Start, CountFacts.CodeOf(length, each.Start), each.Leaf, each.Count, each.Expected, each.Threshold, State(each), Why(each))
+            rows.Add(new PeriodRow(each.Start, CountFacts.CodeOf(length, each.Start), RecordKeys.LeafUrl(each.Leaf, own), each.Count, each.Expected, each.Threshold, State(each), Why(each))
             {
                 Missing = missing,
                 MissingFrom = PeriodLine.Start(length, at - missing),

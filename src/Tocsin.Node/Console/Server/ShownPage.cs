@@ -26,6 +26,12 @@ abstract record ShownPage
     /// <summary>One series, so many of its periods.</summary>
     public sealed record OneSeries(string Id, string Range) : ShownPage;
 
+    /// <summary>The circles.</summary>
+    public sealed record Circles : ShownPage;
+
+    /// <summary>One circle.</summary>
+    public sealed record OneCircle(string Id) : ShownPage;
+
     /// <summary>What a shift must know.</summary>
     public sealed record Shift : ShownPage;
 
@@ -59,11 +65,13 @@ abstract record ShownPage
             ["sources"] => new Sources(),
             ["series"] => new Series(new SeriesSearch(Text("words"), InOutbreak: Text("state") == SeriesSearch.Outbreak, PageOf(Text("page")))),
             ["series", var id] => new OneSeries(Uri.UnescapeDataString(id), SeriesRange.Of(Text("periods"))),
+            ["circles"] => new Circles(),
+            ["circles", var id] => new OneCircle(Uri.UnescapeDataString(id)),
             ["shift"] => new Shift(),
             ["new"] or ["watches"] => new Report(),
             ["warnings", var id] => new OneWarning(Uri.UnescapeDataString(id)),
             ["records"] => new Records(new RecordQuery(
-                Text("words"), Text("kind"), Text("category"), Text("since"), Text("until"), Text("place"), Text("km"), Text("bbox"), PageOf(Text("page")))),
+                Text("words"), Text("kind"), Text("category"), Text("since"), Text("until"), Text("place"), Text("km"), Text("bbox"), PageOf(Text("page"))) { Circle = Text("circle") }),
             ["records", var id] => new OneRecord(Uri.UnescapeDataString(id)),
             _ => new Other(),
         };

@@ -1,5 +1,6 @@
 using Tocsin.Node.Officers;
 using Tocsin.Node.Running;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
@@ -9,7 +10,7 @@ using Entry = Tocsin.Warn.Threads.ThreadEntry;
 namespace Tocsin.Node.Ui;
 
 /// <summary>The lists of warnings and a warning's page.</summary>
-sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves shelves, SeriesScreen series, OfficerStore officers, ConsoleOptions options)
+sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves shelves, SeriesScreen series, ShareLedger ledger, OfficerStore officers, ConsoleOptions options)
 {
     public async Task<WarningListView> List(WarningQuery query, CancellationToken stop)
     {
@@ -53,6 +54,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
             await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, await Shelf(thread, names, stop), problem, typed, now, options.Zone)
         {
             Series = await series.Under(thread, latest, stop),
+            Share = ledger.Choices(node.Log.Circle, thread.IsExercise()) is { Count: > 0 } circles ? new ShareView($"/warnings/{thread.Id}/share", circles, HasPlace: thread.Place is not null) : null,
         };
     }
 
@@ -111,12 +113,15 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
         return deeds;
     }
 
+    /// <summary>Who said it, and by whom it came here where that was another party.</summary>
+    string Source(Share.Views.RecordRow row) => row.Address.Log.Party == node.Log.Party ? row.Publisher ?? "" : $"{row.Publisher} · {node.Names.Party(row.Address.Log.Party)}".TrimStart(' ', '·');
+
     async Task<IReadOnlyList<EvidenceLink>> Evidence(Entry latest, CancellationToken stop)
     {
-        var (links, log) = (new List<EvidenceLink>(), latest.AddressIn(node.Log).Log);
-        foreach (var index in (latest.Message!.Judgement?.Evidence.Leaves ?? []).Take(ConsoleLimits.LinksMax))
-            if (await node.Views.Row(new RecordAddress(log, index), stop) is { } row)
-                links.Add(new EvidenceLink(row.Id.ToString(), row.At, Show.Kind(row), row.Headline, row.Publisher ?? "", row.State == RecordState.Erased));
+        var links = new List<EvidenceLink>();
+        foreach (var address in (latest.Message!.Judgement?.Evidence.Addresses() ?? []).Take(ConsoleLimits.LinksMax))
+            if (await node.Views.Row(address, stop) is { } row)
+                links.Add(new EvidenceLink(node.KeyOf(row), row.At, Show.Kind(row), row.Headline, Source(row), row.State == RecordState.Erased));
         return links;
     }
 }

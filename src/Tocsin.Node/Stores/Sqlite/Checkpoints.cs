@@ -8,8 +8,9 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// <remarks>While commits come faster than they can be copied the write-ahead log only grows; where it is large, the writer waits after all.</remarks>
 sealed class Checkpoints : IDisposable
 {
-    /// <summary>Pages written since the last copy from which on there is another: 8 MB.</summary>
-    const int Enough = 1_000;
+    /// <summary>Pages written since the last copy from which on there is another: 32 MB. A copy ends with the disk's own pause, which a commit
+    /// at that moment shares; so there are few of them.</summary>
+    const int Enough = 4_000;
 
     /// <summary>Pages in the write-ahead log from which on the writer copies them itself: 128 MB.</summary>
     const int TooMany = 16_000;

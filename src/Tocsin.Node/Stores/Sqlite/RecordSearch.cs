@@ -40,6 +40,8 @@ static class RecordSearch
         Add(query.Since?.ToUnixTimeMilliseconds(), " AND r.at>=$since", "$since");
         Add(query.Until?.ToUnixTimeMilliseconds(), " AND r.at<$until", "$until");
         if (query.AfterArrival > 0) Add(query.AfterArrival, " AND r.arrival>$after", "$after");
+        // An origin is tocsin/CIRCLE/PARTY/INCARNATION, and an id has 43 characters.
+        Add(query.Party?.ToBase64Url(), " AND r.log IN (SELECT l.id FROM logs l WHERE substr(l.origin, 52, 43)=$party)", "$party");
         if (query.Box is { } box) Cells.Condition(sql, command, box);
         var words = Words.Split(query.Words ?? "");
         if (words.Count == 0 && !string.IsNullOrWhiteSpace(query.Words)) sql.Append(" AND 0");     // Signs alone are in no text.

@@ -44,9 +44,9 @@ sealed class SqliteViews(SqliteFile file) : IViews
         Rows(SqliteFile.Command(connection, $"SELECT {RecordSearch.Columns} FROM records r WHERE log=(SELECT id FROM logs WHERE origin=$log) AND place=$place",
             ("$log", address.Log.ToString()), ("$place", address.Index))).FirstOrDefault()));
 
-    public Task<RecordRow?> Row(Guid id, CancellationToken stop) => Task.FromResult(file.Read(connection =>
-        Rows(SqliteFile.Command(connection, $"SELECT {RecordSearch.Columns} FROM records r WHERE id=$id ORDER BY revision DESC, leaf LIMIT 1",
-            ("$id", id.ToByteArray(bigEndian: true)))).FirstOrDefault()));
+    public Task<RecordRow?> Row(Origin author, Guid id, CancellationToken stop) => Task.FromResult(file.Read(connection =>
+        Rows(SqliteFile.Command(connection, $"SELECT {RecordSearch.Columns} FROM records r WHERE id=$id ORDER BY revision DESC, leaf",
+            ("$id", id.ToByteArray(bigEndian: true)))).FirstOrDefault(row => row.Address.Log.IsOfAuthorOf(author))));
 
     public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => Task.FromResult(file.Read<IReadOnlyList<HourCount>>(connection =>
     {

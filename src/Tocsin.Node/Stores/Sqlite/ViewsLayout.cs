@@ -31,6 +31,9 @@ static class ViewsLayout
         CREATE INDEX IF NOT EXISTS documents_owner ON documents(owner_log, owner_place) WHERE owner_log IS NOT NULL;
         """);
 
+    /// <summary>The indexes of what records say, and not their leaves alone.</summary>
+    public static ImmutableArray<string> IndexesOfContent { get; } = ["records_at", "records_kind", "records_cell"];
+
     /// <summary>A record has at most two boxes; their ids hang on its arrival number.</summary>
     public const int BoxesOfOne = 2;
 }

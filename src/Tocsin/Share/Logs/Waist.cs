@@ -85,9 +85,13 @@ public sealed record StoredRecord(long Arrival, RecordAddress Address, ReadOnlyM
 {
     volatile Reading? reading;
 
+    /// <summary>When it was received from another party; nothing where this party wrote it, or the store does not say. UTC.</summary>
+    public Instant? Received { get; init; }
+
     /// <summary>The record; it is read once, however many followers ask.</summary>
-    public Parsed<Record> Read() =>
-        (reading ??= new Reading(RecordReader.Read(Address, Leaf.Span, Content.Span))).Result;
+    public Parsed<Record> Read() => (reading ??= new Reading(Read(RecordReader.Read(Address, Leaf.Span, Content.Span)))).Result;
+
+    Parsed<Record> Read(Parsed<Record> read) => read.Try(out var record, out _) ? new(record with { Arrival = Arrival }) : read;
 
     sealed record Reading(Parsed<Record> Result);
 }

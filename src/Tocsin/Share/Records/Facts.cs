@@ -111,14 +111,36 @@ public sealed record WarningFacts : Facts
 /// <param name="Detector">The detector's name.</param>
 /// <param name="Version">The detector's version.</param>
 /// <param name="Evidence">The records that it judged.</param>
-public sealed record Judgement(string Rule, string Detector, string Version, Evidence Evidence);
+public sealed record Judgement(string Rule, string Detector, string Version, Evidence Evidence)
+{
+    /// <summary>At which time its cause was judged; nothing where that is when the cause was written. UTC.</summary>
+    public Instant? Heard { get; init; }
+}
 
-/// <summary>A set of records, named so that anybody who holds the log can find and check it.</summary>
+/// <summary>A set of records, named so that anybody who holds their logs can find and check it.</summary>
+/// <param name="Log">The origin of the first log: the private one of whoever judged where that is among them, else the first by its text.</param>
+/// <param name="Size">The size of the head under which that log's records stood.</param>
+/// <param name="Leaves">The indexes of that log's records, ascending.</param>
+/// <param name="Digest">SHA-256, base64url, over the leaf hashes of all in the order of (event time, leaf hash).</param>
+public sealed record Evidence(string Log, long Size, IReadOnlyList<long> Leaves, string Digest)
+{
+    /// <summary>The records of further logs, in the order of their origins; nothing where there are none.</summary>
+    public IReadOnlyList<LogEvidence>? Others { get; init; }
+
+    /// <summary>Where the records stand; those of a log whose origin does not read are left out.</summary>
+    public IEnumerable<RecordAddress> Addresses()
+    {
+        foreach (var (log, _, leaves) in (Others ?? []).Prepend(new LogEvidence(Log, Size, Leaves)))
+            if (Origin.Parse(log).Try(out var origin, out _))
+                foreach (var index in leaves) yield return new RecordAddress(origin, index);
+    }
+}
+
+/// <summary>The records of a further log.</summary>
 /// <param name="Log">The log's origin.</param>
-/// <param name="Size">The size of the head under which the records stood.</param>
-/// <param name="Leaves">The indexes of the records, ascending.</param>
-/// <param name="Digest">SHA-256, base64url, over the leaf hashes in the order of (event time, leaf hash).</param>
-public sealed record Evidence(string Log, long Size, IReadOnlyList<long> Leaves, string Digest);
+/// <param name="Size">The size of the head under which they stood.</param>
+/// <param name="Leaves">Their indexes, ascending.</param>
+public sealed record LogEvidence(string Log, long Size, IReadOnlyList<long> Leaves);
 
 /// <summary>What an officer, or the node's clock, did with a warning's thread, with a rule or with a handover.</summary>
 public sealed record DispositionFacts : Facts

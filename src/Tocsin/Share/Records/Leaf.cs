@@ -10,7 +10,7 @@ namespace Tocsin.Share.Records;
 /// <param name="Time">When the author wrote it. UTC, whole milliseconds.</param>
 /// <param name="Marking">TLP 2.0, never laxer than the charter's.</param>
 /// <param name="Exercise">Whether it belongs to an exercise.</param>
-/// <param name="References">The leaves of the same circle that it bears on.</param>
+/// <param name="References">The leaves that it bears on: of the same circle, in a private circle of any.</param>
 /// <param name="Digests">The sorted digests of its disclosures (RFC 9901 §4.2.3).</param>
 /// <param name="Charter">The charter that begins an epoch here; only with <see cref="Kind.Charter"/>.</param>
 public sealed record Leaf(

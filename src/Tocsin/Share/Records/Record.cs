@@ -10,6 +10,8 @@ public sealed record Record
     public required Hash LeafHash { get; init; }
     /// <summary>Where it stands.</summary>
     public required RecordAddress Address { get; init; }
+    /// <summary>Its arrival number at this node; 0 where it was not read from a store.</summary>
+    public long Arrival { get; init; }
     /// <summary>The facts; nothing where they were erased.</summary>
     public Facts? What { get; init; }
     /// <summary>The place.</summary>

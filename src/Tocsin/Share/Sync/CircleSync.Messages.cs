@@ -108,15 +108,21 @@ public sealed partial class CircleSync
     /// <summary>Asks a partner for a charter that is not held here.</summary>
     internal void WantCharter(string from, Hash charter)
     {
-        wanted[(from, $"/circles/{Id}/charters/{charter.ToBase64Url()}")] = 0;
+        Want(from, $"/circles/{Id}/charters/{charter.ToBase64Url()}");
         Signal();
+    }
+
+    /// <summary>What does not fit is told again with the next change.</summary>
+    void Want(string from, string what)
+    {
+        if (wanted.Count < SyncLimits.MessageItemsMax * 4) wanted[(from, what)] = 0;
     }
 
     /// <summary>Takes what a partner says of heads, cosignatures, receipts and evidence.</summary>
     internal async Task TakeNews(string from, SyncMessage message, CancellationToken stop)
     {
         foreach (var name in message.Evidence ?? [])
-            if (!evidenceTold.ContainsKey(name)) wanted[(from, "evidence")] = 0;
+            if (!evidenceTold.ContainsKey(name)) Want(from, "evidence");
         if (Circle.IsFrozen) return;
         foreach (var line in message.Heads ?? [])
             if (await TakeHead(from, line, stop) is { } refusal) Refuse($"{from} told of a head that is refused: {refusal}");
@@ -139,7 +145,7 @@ public sealed partial class CircleSync
         if (isKnown && best!.Head.Size == line.Size) entry.Tellers[from] = 0;
         // The note is worth a request where the head is another, or the author was heard there more lately than here, and here not for long.
         if (!isKnown && !IsBeyondEnd(log, line.Size) || line.Time > (entry.SaidSeconds ?? 0) && (entry.SaidSeconds ?? 0) < House.Now - SyncLimits.SilentAfterSeconds / 2)
-            wanted[(from, LogPath.Checkpoint(log))] = 0;
+            Want(from, LogPath.Checkpoint(log));
         return null;
     }
 

@@ -7,11 +7,12 @@ public sealed partial class CircleSync
 {
     const int RetrySecondsMax = 60;
 
-    /// <summary>Begins whatever is due. Catching up goes on beside it, one task for each log.</summary>
+    /// <summary>Begins whatever is due. It goes on beside it, one task for each log and for each partner of whom something is wanted: who hangs keeps nobody else waiting.</summary>
     internal async Task Work(CancellationToken stop)
     {
         await RefreshOwn(stop);
-        foreach (var (from, what) in wanted.Keys) await Fetch(from, what, stop);
+        foreach (var ofOne in wanted.Keys.GroupBy(each => each.From, each => each.What).OrderBy(each => each.Key, StringComparer.Ordinal))
+            if (!fetching.TryGetValue(ofOne.Key, out var before) || before.IsCompleted) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne.Order(StringComparer.Ordinal)], stop);
         if (Circle.IsFrozen) await TellEvidence(stop);
         if (Circle.IsFrozen || !Circle.MembersNow.Contains(House.Party)) return;
         foreach (var (log, entry) in book.All)
@@ -21,8 +22,8 @@ public sealed partial class CircleSync
         }
     }
 
-    /// <summary>Waits for the catching up that was begun.</summary>
-    internal Task Settle() => Task.WhenAll(mirroring.Values);
+    /// <summary>Waits for what was begun.</summary>
+    internal Task Settle() => Task.WhenAll(mirroring.Values.Concat(fetching.Values));
 
     async Task Advance(Origin log, HeadEntry entry, CancellationToken stop)
     {
@@ -120,6 +121,13 @@ public sealed partial class CircleSync
         if (size == 0) return 0;
         var done = await House.Views.Cursor(ErasureFollower.FollowerName, stop);
         return await House.Records.Read(new Records.RecordAddress(log, size - 1), stop) is { } last && last.Arrival <= done ? size : entry.Receipt?.Erased ?? 0;
+    }
+
+    async Task Fetch(string from, IReadOnlyList<string> things, CancellationToken stop)
+    {
+        await Task.Yield();
+        foreach (var what in things) await Fetch(from, what, stop);
+        Signal();
     }
 
     async Task Fetch(string from, string what, CancellationToken stop)

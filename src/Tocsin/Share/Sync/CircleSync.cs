@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Tocsin.Share.Parties;
 
 namespace Tocsin.Share.Sync;
@@ -11,6 +10,7 @@ public sealed partial class CircleSync
 {
     readonly ConcurrentDictionary<string, PartnerState> partners = new();
     readonly ConcurrentDictionary<Origin, Task> mirroring = new();
+    readonly ConcurrentDictionary<string, Task> fetching = new();
     readonly ConcurrentDictionary<(string From, string What), byte> wanted = new();
     readonly ConcurrentDictionary<string, byte> evidenceTold = new();
     readonly ConcurrentDictionary<Hash, (int Consents, int Leaves)> pendingTold = new();
@@ -108,8 +108,10 @@ public sealed partial class CircleSync
     internal async Task News(Task signal, long heard, TimeSpan pause, CancellationToken stop)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAny(signal, House.Bell.Past(heard, enough.Token), Task.Delay(pause, House.Clock, enough.Token));
-        await enough.CancelAsync();
+        // On the caller's scheduler, and cancelled on its thread: a simulation's own then goes on in an order that its seed replays.
+        var signalled = signal.ContinueWith(static _ => { }, enough.Token, TaskContinuationOptions.None, TaskScheduler.Current);
+        await Task.WhenAny(signalled, House.Bell.Past(heard, enough.Token), Task.Delay(pause, House.Clock, enough.Token));
+        enough.Cancel();
         stop.ThrowIfCancellationRequested();
     }
 
@@ -159,15 +161,8 @@ public sealed partial class CircleSync
     }
 
     /// <summary>The documents that convict somebody who is or was a member of this circle, by their names.</summary>
-    internal async Task<IReadOnlyList<(string Name, string Text)>> EvidenceHere(CancellationToken stop)
-    {
-        var found = new List<(string, string)>();
-        foreach (var paper in await House.Papers.List(Mirror.EvidenceKind, "", stop))
-            if (ForkEvidence.Read(paper.Bytes.Span).Try(out var fork, out _) && fork.Log.Circle == Circle.Id) found.Add((paper.Key, fork.Text()));
-        foreach (var member in Circle.Charters.SelectMany(charter => charter.Members).Distinct(StringComparer.Ordinal))
-            foreach (var conviction in await House.Register.Shelf.Convictions(member, stop)) found.Add((Hash.Of(Encoding.UTF8.GetBytes(conviction.Text())).ToBase64Url(), conviction.Text()));
-        return [.. found.Take(SyncLimits.EvidenceMax)];
-    }
+    internal async Task<IReadOnlyList<(string Name, string Text)>> EvidenceHere(CancellationToken stop) =>
+        [.. (await new ListEvidence(House.Register, House.Papers).Of(Circle, stop)).Select(document => (document.Name, document.Text))];
 
     static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

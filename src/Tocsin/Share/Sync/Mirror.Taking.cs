@@ -10,7 +10,7 @@ public sealed partial class Mirror
     async Task<Mirrored?> Take(
         MirrorState state, VerifiedHead head, ILogSource source, IReadOnlyList<ILogSource> sources, ImmutableArray<SourceFault>.Builder faults, CancellationToken stop)
     {
-        if (Bundles(state, head) <= SyncLimits.BundlesInFlightMax && await TakeAtOnce(state, head, source, faults, stop)) return null;
+        if (Bundles(state, head) <= SyncLimits.BundlesAtOnceMax && await TakeAtOnce(state, head, source, faults, stop)) return null;
         var tiles = await VerifiedTiles.Open(state.Log, head.Head, source, stop);
         if (await Prefix.Root(tiles, head.Head.Size, state.Held.Size, stop) != state.Held.Root)
             return await AnyConviction(state, head, sources, stop)
@@ -40,15 +40,16 @@ public sealed partial class Mirror
     {
         var fetching = new Queue<Task<CheckedBundle>>();
         var batch = new List<CheckedBundle>();
-        var (next, count, bytes) = (state.Held.Size / Limits.BundleRecords, 0, 0L);
+        var (next, count, bytes, flying) = (state.Held.Size / Limits.BundleRecords, 0, 0L, 2);
         try
         {
             while (true)
             {
-                for (; fetching.Count < SyncLimits.BundlesInFlightMax && next * Limits.BundleRecords < head.Head.Size; next++)
+                for (; fetching.Count < flying && next * Limits.BundleRecords < head.Head.Size; next++)
                     fetching.Enqueue(Proven(Start(state, head, source, next, stop), head, await Expected(tiles, head, next, stop), source));
                 if (!fetching.TryDequeue(out var first)) break;
                 var bundle = await first;
+                flying = (int)Math.Clamp(SyncLimits.BytesInFlightMax / (bundle.Bytes + 1), 2, SyncLimits.BundlesInFlightMax);
                 if (count + bundle.Entries.Length > Limits.CommitRecordsMax || count > 0 && bytes + bundle.Bytes > Limits.CommitBytesMax)
                 {
                     await Store(state, batch, faults, source, stop);

@@ -63,7 +63,7 @@ public sealed partial class PartnerServer(SyncHouse house, Func<Hash, CircleSync
             if (!SyncMessage.Read(request.Body.Span).Try(out message, out var unread)) return (null, new(400, unread));
             // Documents prove themselves: a partner that has changed its key introduces it, before the signature is judged by it.
             if (house.Register.Chain(by.Party) is not { } known || known.Documents.Length < by.Number)
-                await sync.TakeDocuments(by.Party, Introducing(by.Party, message), stop);
+                await sync.TakeDocuments(by.Party, Introducing(sync, by.Party, message), stop);
         }
         else if (request.Method != "GET")
         {
@@ -86,7 +86,7 @@ public sealed partial class PartnerServer(SyncHouse house, Func<Hash, CircleSync
     static bool IsInvited(CircleSync sync, string party) => sync.Circle.Proposals.Any(proposal => proposal.Charter.Change == CharterChange.Join(party));
 
     /// <summary>What of a message a party says of itself alone.</summary>
-    static SyncMessage Introducing(string party, SyncMessage message) => new(message.Epoch, new Dictionary<string, int>())
+    static SyncMessage Introducing(CircleSync sync, string party, SyncMessage message) => new(sync.Circle.CurrentHash?.ToBase64Url() ?? "", new Dictionary<string, int>())
     {
         Documents = [.. (message.Documents ?? []).Where(note => PartyNote.Read(note).Try(out var read, out _) && read.Document.Party == party)],
     };

@@ -12,6 +12,8 @@ public sealed record Refusal(int Status, string Detail)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Epoch { get; init; }
 
+    const int DetailCharsMax = 500;
+
     /// <summary>Its media type.</summary>
     public const string MediaType = "application/problem+json";
 
@@ -23,7 +25,7 @@ public sealed record Refusal(int Status, string Detail)
         try
         {
             if (answer.Body.Length <= Limits.DocumentBytesMax && JsonSerializer.Deserialize(answer.Body.Span, SyncJson.Default.Refusal) is { } refusal)
-                return refusal with { Status = answer.Status, Detail = refusal.Detail.Length > 500 ? refusal.Detail[..500] : refusal.Detail };
+                return refusal with { Status = answer.Status, Detail = Shown(refusal.Detail) };
         }
         catch (JsonException)
         {
@@ -31,6 +33,9 @@ public sealed record Refusal(int Status, string Detail)
         }
         return new Refusal(answer.Status, $"HTTP {answer.Status}");
     }
+
+    /// <summary>A stranger's words as one line of a sentence of ours.</summary>
+    static string Shown(string words) => string.Concat(words.Take(DetailCharsMax).Select(c => char.IsControl(c) ? ' ' : c));
 }
 
 /// <summary>A partner refused, or answered what it must not.</summary>

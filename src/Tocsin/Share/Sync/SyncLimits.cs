@@ -39,8 +39,14 @@ public static class SyncLimits
     /// <summary>Heads, cosignatures, receipts or parties in one message, each.</summary>
     public const int MessageItemsMax = 1_024;
 
-    /// <summary>Bundles of one log in flight at once.</summary>
+    /// <summary>Bundles of one log in flight at once; fewer where they are large.</summary>
     public const int BundlesInFlightMax = 16;
+
+    /// <summary>Bytes of one log in flight from which on there are fewer bundles at once, but always two.</summary>
+    public const int BytesInFlightMax = 32 << 20;
+
+    /// <summary>Bundles up to which growth is taken at once, without a look at tiles.</summary>
+    public const int BundlesAtOnceMax = 4;
 
     /// <summary>Ranges in a receipt; where there would be more, the last one reaches to the end.</summary>
     public const int RangesMax = 2_048;

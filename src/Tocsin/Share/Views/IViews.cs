@@ -28,8 +28,11 @@ public interface IViews
     /// <summary>One row of the record index.</summary>
     Task<RecordRow?> Row(RecordAddress address, CancellationToken stop);
 
-    /// <summary>The newest row of a record, by the id that its revisions share.</summary>
-    Task<RecordRow?> Row(Guid id, CancellationToken stop);
+    /// <summary>The newest row of a record, by the id that its revisions share. Another author may give the same id to something else.</summary>
+    /// <param name="author">Any log of the author's in the circle.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="stop">Ends the wait.</param>
+    Task<RecordRow?> Row(Origin author, Guid id, CancellationToken stop);
 
     /// <summary>How many records fell into each hour, by kind and severity; for the timeline.</summary>
     Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop);

@@ -90,6 +90,8 @@ public sealed record RecordQuery
     public Box? Box { get; init; }
     /// <summary>Words that all must occur, diacritics folded; for scripts without spaces, a part of the text.</summary>
     public string? Words { get; init; }
+    /// <summary>Only what this party's logs hold, in whichever circle.</summary>
+    public Hash? Party { get; init; }
     /// <summary>Whether superseded, withdrawn, erased and invalid records are shown too.</summary>
     public bool IncludeEnded { get; init; }
     /// <summary>At most so many; 1 to <see cref="Limits.SearchRecordsMax"/>.</summary>

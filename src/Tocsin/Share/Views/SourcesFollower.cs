@@ -17,11 +17,12 @@ public sealed record SourceHeard(string Publisher, string Scheme, Instant Last, 
 }
 
 /// <summary>Keeps, for each publisher and scheme, when it was last heard and how much was heard of it.</summary>
-/// <remarks>What officers and rules of this node write themselves is no source. An erasure of the group that names the source is
+/// <remarks>Only what this party took in itself counts: that a partner hears a source is no sign that this node does. What officers and rules of this node write themselves is no source. An erasure of the group that names the source is
 /// followed by counting anew, so that a rebuild comes to the same.</remarks>
+/// <param name="party">This party.</param>
 /// <param name="records">The journal, for counting anew.</param>
 /// <param name="views">The documents.</param>
-public sealed class SourcesFollower(IRecords records, IViews views) : IFollower
+public sealed class SourcesFollower(Hash party, IRecords records, IViews views) : IFollower
 {
     /// <summary>The follower's name.</summary>
     public const string FollowerName = "sources";
@@ -91,15 +92,15 @@ public sealed class SourcesFollower(IRecords records, IViews views) : IFollower
         }
     }
 
-    /// <summary>The records whose sources a record erases.</summary>
-    static IEnumerable<RecordAddress> Erased(StoredRecord stored) =>
-        stored.Read().Try(out var record, out _) && record.What is ErasureFacts facts && (facts.IsWhole || facts.Groups.Contains(Group.Source))
+    /// <summary>The records of this party's whose sources a record erases.</summary>
+    IEnumerable<RecordAddress> Erased(StoredRecord stored) =>
+        stored.Address.Log.Party == party && stored.Read().Try(out var record, out _) && record.What is ErasureFacts facts && (facts.IsWhole || facts.Groups.Contains(Group.Source))
             ? record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)).Select(r => new RecordAddress(r.Log, r.Index))
             : [];
 
-    static SourceHeard? Of(StoredRecord stored)
+    SourceHeard? Of(StoredRecord stored)
     {
-        if (!stored.Read().Try(out var record, out _) || record.Source is not { } source || record.Leaf.Kind == Kind.Watch || source.Key is { Scheme: SourceKey.Own }) return null;
+        if (stored.Address.Log.Party != party || !stored.Read().Try(out var record, out _) || record.Source is not { } source || record.Leaf.Kind == Kind.Watch || source.Key is { Scheme: SourceKey.Own }) return null;
         var publisher = source.Publisher ?? source.Key?.Sender;
         return string.IsNullOrEmpty(publisher) ? null : new SourceHeard(publisher, source.Key?.Scheme ?? "", record.Leaf.Time, 1);
     }

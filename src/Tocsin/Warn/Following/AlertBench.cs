@@ -1,4 +1,3 @@
-using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Judging;
 using Tocsin.Warn.Rules;
@@ -10,17 +9,17 @@ namespace Tocsin.Warn.Following;
 /// <param name="speaker">Writes messages.</param>
 /// <param name="judge">Assesses a chain.</param>
 /// <param name="records">Gives the earlier messages.</param>
-/// <param name="log">This party's log.</param>
-sealed class AlertBench(Desk desk, Speaker speaker, AlertJudge judge, IRecords records, Origin log)
+/// <param name="logs">The numbers of the logs.</param>
+sealed class AlertBench(Desk desk, Speaker speaker, AlertJudge judge, JudgedRecords records, LogTable logs)
 {
     public async Task Hear(AlertRule rule, Hearing hearing, CancellationToken stop)
     {
-        if (!SourceAlert.Of(hearing.Record).Try(out var alert, out _)) return;
+        if (!SourceAlert.Of(hearing.Record).Try(out var alert, out _) || hearing.IsAhead(alert.Witness.At)) return;
         var known = await Threads(rule, alert, stop);
         var (thread, state) = known.Count > 0 ? known[0] : ($"{rule.Name}:{alert.Witness.Id:N}", ThreadState.New(alert.Witness.At));
         if (known.Count == 0) desk.Remove(MovedKey(thread));   // It is opened, perhaps again: what once became of it holds no more.
         foreach (var digest in alert.References.Add(alert.Self))
-            desk.Put(IdentityKey(rule, digest), new Pointer(thread, alert.Witness.Index), JudgeJson.Default.Pointer, hearing.Record.Address);
+            desk.Put($"{IdentityKey(rule, digest)}{logs.Part(hearing.Record.Address.Log)}", new Pointer(thread, alert.Witness.Address.Index), JudgeJson.Default.Pointer, hearing.Record.Address);
         Keep(thread, alert.Witness);
         foreach (var (younger, its) in known.Skip(1)) await Merge(rule, hearing, thread, younger, its, stop);
 
@@ -38,7 +37,8 @@ sealed class AlertBench(Desk desk, Speaker speaker, AlertJudge judge, IRecords r
         if (await desk.Get(OfKey(rule, gone), JudgeJson.Default.Pointer, stop) is not { Thread: { } first }) return;
         var thread = await Resolve(first, stop);
         if (await desk.Get(ThreadKey(thread), JudgeJson.Default.ThreadState, stop) is not { } state) return;
-        if (await desk.Get(MemberKey(thread, gone), JudgeJson.Default.MemberState, stop) is not { Witness: var witness }) return;
+        if (await desk.Get(MemberKey(thread, gone), JudgeJson.Default.MemberState, stop) is not { } member) return;
+        var witness = member.Witness(logs);
         desk.Remove(MemberKey(thread, gone));
         if (hearing.Record.What is ErasureFacts) return;
         var chain = await Chain(thread, stop);
@@ -81,9 +81,8 @@ sealed class AlertBench(Desk desk, Speaker speaker, AlertJudge judge, IRecords r
 
     void Keep(string thread, Witness witness)
     {
-        var address = new RecordAddress(log, witness.Index);
-        desk.Put(MemberKey(thread, witness.Id), MemberState.Of(witness, null), JudgeJson.Default.MemberState, address);
-        desk.Put(OfKey(thread[..thread.IndexOf(':')], witness.Id), new Pointer(thread, witness.Index), JudgeJson.Default.Pointer, address);
+        desk.Put(MemberKey(thread, witness.Id), MemberState.Of(witness, null, logs), JudgeJson.Default.MemberState, witness.Address);
+        desk.Put(OfKey(thread[..thread.IndexOf(':')], witness.Id), new Pointer(thread, witness.Address.Index), JudgeJson.Default.Pointer, witness.Address);
     }
 
     /// <summary>The open threads that the alert belongs to: one that has rung first, then the earliest record's.</summary>
@@ -92,9 +91,11 @@ sealed class AlertBench(Desk desk, Speaker speaker, AlertJudge judge, IRecords r
         var threads = new SortedDictionary<string, ThreadState>(StringComparer.Ordinal);
         foreach (var digest in alert.References.Add(alert.Self))
         {
-            if (await desk.Get(IdentityKey(rule, digest), JudgeJson.Default.Pointer, stop) is not { Thread: { } first }) continue;
-            var thread = await Resolve(first, stop);
-            if (await desk.Get(ThreadKey(thread), JudgeJson.Default.ThreadState, stop) is { } state && alert.Witness.At - state.Last <= rule.QuietFor) threads[thread] = state;
+            foreach (var (_, pointer) in await desk.Under(IdentityKey(rule, digest), JudgeJson.Default.Pointer, stop))
+            {
+                var thread = await Resolve(pointer.Thread!, stop);
+                if (await desk.Get(ThreadKey(thread), JudgeJson.Default.ThreadState, stop) is { } state && alert.Witness.At - state.Last <= rule.QuietFor) threads[thread] = state;
+            }
         }
         return [.. threads.OrderByDescending(t => t.Value.Said is { Stands: true }).Select(t => (t.Key, t.Value))];
     }
@@ -105,14 +106,23 @@ sealed class AlertBench(Desk desk, Speaker speaker, AlertJudge judge, IRecords r
         return thread;
     }
 
-    /// <summary>The thread's messages that are still held, the latest where there are too many to cite.</summary>
+    /// <summary>The thread's messages that are still held, each once, the latest where there are too many to cite.</summary>
+    /// <remarks>What others tell may make worse what this party's own sources say, and neither ends it nor makes less of it.</remarks>
     async Task<List<SourceAlert>> Chain(string thread, CancellationToken stop)
     {
         var chain = new List<SourceAlert>();
         foreach (var (_, member) in await desk.Under($"m/{thread}/", JudgeJson.Default.MemberState, stop))
-            if (await LeafRecord.Read(records, log, member.Index, stop) is { } record && SourceAlert.Of(record).Try(out var alert, out _)) chain.Add(alert);
+            if (await records.Read(member.Witness(logs).Address, stop) is { } record && SourceAlert.Of(record).Try(out var alert, out _)) chain.Add(alert);
+        chain = [.. Tellings.Once(chain, a => a.Witness, a => a.Self, records.Own)];
+        if (chain.Exists(IsOwn))
+        {
+            var own = SourceAlert.Latest(chain.Where(IsOwn));
+            chain.RemoveAll(a => !IsOwn(a) && (a.IsCancel || a.Facts.Severity > own.Facts.Severity));
+        }
         return [.. chain.OrderBy(a => a.Witness.At).ThenBy(a => a.Witness.Leaf).TakeLast(EvidenceDigest.RecordsMax)];
     }
+
+    bool IsOwn(SourceAlert alert) => alert.Witness.Address.Log.Party == records.Own.Party;
 
     static string IdentityKey(Rule rule, string digest) => $"cap/{rule.Name}/{digest}";
 

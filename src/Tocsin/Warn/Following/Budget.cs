@@ -3,7 +3,8 @@ using Tocsin.Warn.Rules;
 
 namespace Tocsin.Warn.Following;
 
-/// <summary>How often each rule has rung in this shift: a shift lasts from one handover to the next, and twelve hours at most.</summary>
+/// <summary>How often each rule has rung in this shift: a shift lasts from one handover to the next, and twelve hours at most. What another
+/// party brings has a budget of its own: nobody can spend what is there for this party's sources.</summary>
 /// <param name="desk">The judge's documents.</param>
 sealed class Budget(Desk desk)
 {
@@ -17,14 +18,15 @@ sealed class Budget(Desk desk)
         foreach (var (key, _) in await desk.Under(Prefix, JudgeJson.Default.BudgetState, stop)) desk.Remove(key);
     }
 
-    /// <summary>Whether the rule may ring once more; then it has. Else the thread into which it folds, begun by <paramref name="first"/> where there is none.</summary>
-    public async Task<string?> Spend(Rule rule, Instant time, Guid first, CancellationToken stop)
+    /// <summary>Whether the rule may ring once more; then it has. Else the thread into which it folds, begun by the record that is heard where there is none.</summary>
+    public async Task<string?> Spend(Rule rule, Hearing hearing, CancellationToken stop)
     {
-        var state = await desk.Get(Prefix + rule.Name, JudgeJson.Default.BudgetState, stop);
+        var (key, time) = (Prefix + rule.Name + (hearing.IsForeign ? "/" + hearing.Record.Address.Log.Party.ToBase64Url() : ""), hearing.Time);
+        var state = await desk.Get(key, JudgeJson.Default.BudgetState, stop);
         if (state is null || time - state.From >= Shift || state.From - time >= Shift) state = new BudgetState(time, 0, null);
         var isLeft = state.Count < rule.Budget;
-        state = isLeft ? state with { Count = state.Count + 1 } : state with { Fold = state.Fold ?? Folding.ThreadOf(rule, first) };
-        desk.Put(Prefix + rule.Name, state, JudgeJson.Default.BudgetState, owner: null);
+        state = isLeft ? state with { Count = state.Count + 1 } : state with { Fold = state.Fold ?? Folding.ThreadOf(rule, hearing.Record.Leaf.Id) };
+        desk.Put(key, state, JudgeJson.Default.BudgetState, owner: null);
         return isLeft ? null : state.Fold;     // More may be left again: the budget was raised meanwhile.
     }
 }

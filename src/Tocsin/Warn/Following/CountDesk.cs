@@ -14,8 +14,12 @@ namespace Tocsin.Warn.Following;
 /// <param name="Gone">The count that was there and is no longer; nothing where there is one.</param>
 readonly record struct CountChange(string Series, CountPeriod Period, int Ordinal, SeriesCount? Gone);
 
-/// <summary>Keeps every series' counts as they are known, in pages of 64 periods.</summary>
-sealed class CountDesk(Desk desk)
+/// <summary>Keeps every series' counts as they are known, in pages of 64 periods. Where several logs tell one period of one publisher's series,
+/// this party's own telling counts, else the one that arrived first; another takes its place when that is taken back.</summary>
+/// <param name="desk">The judge's documents.</param>
+/// <param name="own">This party's private log.</param>
+/// <param name="logs">The numbers of the logs.</param>
+sealed class CountDesk(Desk desk, Origin own, LogTable logs)
 {
     // Pages before 1970 sort before those after it.
     const int PageCounts = 64, DigestChars = 22, PagesBefore = 1_000_000;
@@ -39,31 +43,34 @@ sealed class CountDesk(Desk desk)
     {
         if (record.Leaf.Kind != Kind.Count) return [];
         var changes = new List<CountChange>();
-        foreach (var revised in record.Leaf.References.Where(r => r.Relation == Relation.Revises && r.Log == record.Address.Log))
-            if (await Remove(revised.Index, stop) is { } gone) changes.Add(gone);
+        foreach (var revised in record.Leaf.References.Where(r => r.Relation == Relation.Revises && r.HasEffect(record.Address)))
+            if (await Remove(new RecordAddress(revised.Log, revised.Index), stop) is { } gone) changes.Add(gone);
         if (SeriesCount.Of(record) is { } count && SeriesKey.Of(record).Select(each => each.Series.Text).FirstOrDefault() is { } key)
         {
-            var change = await Add(key, SeriesSubject.Of(record)!, count, stop);
+            if (await Add(key, SeriesSubject.Of(record)!, count, record.Arrival, stop) is not { } change) return changes;
             changes.RemoveAll(gone => gone.Series == change.Series && gone.Ordinal == change.Ordinal);
             changes.Add(change);
         }
         return changes;
     }
 
-    /// <summary>Takes a leaf's count out; nothing where it tells none that is known.</summary>
-    public async Task<CountChange?> Remove(long index, CancellationToken stop)
+    /// <summary>Takes a leaf's count out; nothing where it tells none that counts.</summary>
+    public async Task<CountChange?> Remove(RecordAddress address, CancellationToken stop)
     {
-        if (await places.Get(PlacesKey(index), stop) is not { } page || page.Places.FindIndex(each => each.Index == index) is not (>= 0 and var at)) return null;
+        if (await places.Get(PlacesKey(address), stop) is not { } page || page.Places.FindIndex(each => each.Index == address.Index) is not (>= 0 and var at)) return null;
         var place = page.Places[at];
         page.Places.RemoveAt(at);
-        places.Put(PlacesKey(index), page);
-        var key = PageKey(place.Series, place.Ordinal);
-        if (await pages.Get(key, stop) is not { } counts || counts.Counts.FindIndex(each => each.Index == index) is not (>= 0 and var found)) return null;
+        places.Put(PlacesKey(address), page);
+        var (key, log) = (PageKey(place.Series, place.Ordinal), logs.Mark(address.Log));
+        if (await pages.Get(key, stop) is not { } counts || counts.Counts.FindIndex(each => each.Index == address.Index && each.Log == log) is not (>= 0 and var found)) return null;
         var gone = counts.Counts[found];
+        var counted = counts.Counts.FindIndex(each => each.Ordinal == place.Ordinal) == found;
         counts.Counts.RemoveAt(found);
         pages.Put(key, counts);
-        await Count(place.Series, -1, stop);
-        return new(place.Series, place.Period, place.Ordinal, Of(gone));
+        if (!counted) return null;
+        var isLeft = counts.Counts.Exists(each => each.Ordinal == place.Ordinal);
+        if (!isLeft) await Count(place.Series, -1, stop);
+        return new(place.Series, place.Period, place.Ordinal, isLeft ? null : Of(gone));
     }
 
     /// <summary>What a series is of.</summary>
@@ -75,35 +82,39 @@ sealed class CountDesk(Desk desk)
         var counts = new List<SeriesCount>();
         for (var page = PageOf(first); page <= PageOf(last); page++)
             if (await pages.Get(PageKey(digest, page * PageCounts), stop) is { } held)
-                foreach (var entry in held.Counts)
+                foreach (var entry in Once(held))
                     if (entry.Ordinal >= first && entry.Ordinal <= last) counts.Add(Of(entry));
         return counts;
     }
 
     /// <summary>All counts of a series, ascending.</summary>
     public async Task<List<SeriesCount>> All(string digest, CancellationToken stop) =>
-        [.. (await desk.Under($"count/{digest}/", JudgeJson.Default.CountPage, stop)).SelectMany(page => page.Value.Counts).Select(Of)];
+        [.. (await desk.Under($"count/{digest}/", JudgeJson.Default.CountPage, stop)).SelectMany(page => Once(page.Value)).Select(Of)];
 
     /// <summary>The documents of all series, in the order of their digests.</summary>
     public static async Task<IReadOnlyList<(string Digest, SeriesState State)>> All(IViews views, CancellationToken stop) =>
         [.. (await new Desk(JudgeFollower.FollowerName, views).Under("series/", JudgeJson.Default.SeriesState, stop)).Select(each => (each.Key["series/".Length..], each.Value))];
 
-    async Task<CountChange> Add(string key, SeriesSubject subject, SeriesCount count, CancellationToken stop)
+    async Task<CountChange?> Add(string key, SeriesSubject subject, SeriesCount count, long arrival, CancellationToken stop)
     {
-        var digest = DigestOf(key);
+        var (digest, log) = (DigestOf(key), logs.Mark(count.Address.Log));
         var pageKey = PageKey(digest, count.Ordinal);
         var page = await pages.Get(pageKey, stop) ?? new CountPage([]);
-        var at = page.Counts.BinarySearch(new CountEntry(count.Ordinal, 0, "", null, null), ByOrdinal);
-        var entry = new CountEntry(count.Ordinal, count.Index, count.Leaf.ToBase64Url(), double.IsNaN(count.Count) ? null : (long)count.Count, count.Population);
-        if (at >= 0) page.Counts[at] = entry;
-        else page.Counts.Insert(~at, entry);
+        var entry = new CountEntry(count.Ordinal, count.Address.Index, count.Leaf.ToBase64Url(), double.IsNaN(count.Count) ? null : (long)count.Count, count.Population)
+        {
+            Log = log, Arrival = log is null ? null : arrival,
+        };
+        page.Counts.RemoveAll(each => each.Ordinal == count.Ordinal && each.Log == log);     // A log's later word on a period takes the place of its earlier one.
+        var isNew = !page.Counts.Exists(each => each.Ordinal == count.Ordinal);
+        var at = page.Counts.FindIndex(each => Order(each).CompareTo(Order(entry)) > 0);
+        page.Counts.Insert(at < 0 ? page.Counts.Count : at, entry);
         pages.Put(pageKey, page);
-        var bundle = await places.Get(PlacesKey(count.Index), stop) ?? new CountPlaces([]);
-        bundle.Places.Add(new CountPlace(count.Index, digest, count.Ordinal, subject.Period));
-        places.Put(PlacesKey(count.Index), bundle);
+        var bundle = await places.Get(PlacesKey(count.Address), stop) ?? new CountPlaces([]);
+        bundle.Places.Add(new CountPlace(count.Address.Index, digest, count.Ordinal, subject.Period));
+        places.Put(PlacesKey(count.Address), bundle);
         if (await Series(digest, stop) is null) series.Put(SeriesKeyOf(digest), new SeriesState(key, subject, 0));
-        if (at < 0) await Count(digest, 1, stop);
-        return new(digest, subject.Period, count.Ordinal, null);
+        if (isNew) await Count(digest, 1, stop);
+        return page.Counts.Find(each => each.Ordinal == count.Ordinal) == entry ? new(digest, subject.Period, count.Ordinal, null) : null;
     }
 
     async Task Count(string digest, int more, CancellationToken stop)
@@ -112,10 +123,17 @@ sealed class CountDesk(Desk desk)
         series.Put(SeriesKeyOf(digest), state with { Counts = state.Counts + more });
     }
 
-    static readonly Comparer<CountEntry> ByOrdinal = Comparer<CountEntry>.Create((one, other) => one.Ordinal.CompareTo(other.Ordinal));
+    /// <summary>By period; of one period the telling that counts first.</summary>
+    (int Ordinal, int Log, long Arrival) Order(CountEntry entry)
+    {
+        var log = logs.At(entry.Log);
+        return (entry.Ordinal, log.IsOfAuthorOf(own) ? 0 : log.Party == own.Party ? 1 : 2, entry.Arrival ?? 0);
+    }
 
-    static SeriesCount Of(CountEntry entry) => new(
-        entry.Ordinal, entry.Count ?? double.NaN, entry.Population, entry.Index, Hash.TryParseBase64Url(entry.Leaf, out var leaf) ? leaf : throw new InvalidDataException($"'{entry.Leaf}' is no leaf hash"));
+    static IEnumerable<CountEntry> Once(CountPage page) => page.Counts.DistinctBy(entry => entry.Ordinal);
+
+    SeriesCount Of(CountEntry entry) => new(
+        entry.Ordinal, entry.Count ?? double.NaN, entry.Population, new RecordAddress(logs.At(entry.Log), entry.Index), LogTable.Leaf(entry.Leaf));
 
     static string SeriesKeyOf(string digest) => "series/" + digest;
 
@@ -124,5 +142,5 @@ sealed class CountDesk(Desk desk)
 
     static int PageOf(int ordinal) => (int)Math.Floor(ordinal / (double)PageCounts);
 
-    static string PlacesKey(long index) => string.Create(CultureInfo.InvariantCulture, $"countplace/{index / Limits.BundleRecords:D19}");
+    string PlacesKey(RecordAddress address) => string.Create(CultureInfo.InvariantCulture, $"countplace/{logs.Part(address.Log)}{address.Index / Limits.BundleRecords:D19}");
 }

@@ -6,16 +6,27 @@ using Tocsin.Share.Views;
 namespace Tocsin.Warn.Following;
 
 /// <summary>A view's documents during one step of a follower: what the step has changed lies over what is stored.</summary>
-/// <param name="view">The view.</param>
-/// <param name="views">The stored documents.</param>
-sealed class Desk(string view, IViews views)
+sealed class Desk
 {
     const int Page = 1_000;
 
-    readonly SortedDictionary<string, ViewDocument?> changed = new(StringComparer.Ordinal);
+    readonly string view, prefix;
+    readonly IViews views;
+    readonly SortedDictionary<string, ViewDocument?> changed;
 
-    public async Task<T?> Get<T>(string key, JsonTypeInfo<T> type, CancellationToken stop) where T : class
+    /// <param name="view">The view.</param>
+    /// <param name="views">The stored documents.</param>
+    public Desk(string view, IViews views) : this(view, views, "", new(StringComparer.Ordinal)) { }
+
+    Desk(string view, IViews views, string prefix, SortedDictionary<string, ViewDocument?> changed) =>
+        (this.view, this.views, this.prefix, this.changed) = (view, views, prefix, changed);
+
+    /// <summary>The documents of the same step whose keys begin so: whoever works on these never meets the others.</summary>
+    public Desk Apart(string beginning) => new(view, views, prefix + beginning, changed);
+
+    public async Task<T?> Get<T>(string name, JsonTypeInfo<T> type, CancellationToken stop) where T : class
     {
+        var key = prefix + name;
         var document = changed.TryGetValue(key, out var own) ? own : await views.Document(view, key, stop);
         return document is null ? null : JsonSerializer.Deserialize(document.Text, type);
     }
@@ -25,8 +36,9 @@ sealed class Desk(string view, IViews views)
         Between(prefix, prefix + '\uFFFF', int.MaxValue, type, stop);
 
     /// <summary>The first documents from one key to below another, in the order of their keys.</summary>
-    public async Task<List<(string Key, T Value)>> Between<T>(string from, string below, int most, JsonTypeInfo<T> type, CancellationToken stop) where T : class
+    public async Task<List<(string Key, T Value)>> Between<T>(string first, string end, int most, JsonTypeInfo<T> type, CancellationToken stop) where T : class
     {
+        var (from, below) = (prefix + first, prefix + end);
         var found = new SortedDictionary<string, ViewDocument>(StringComparer.Ordinal);
         for (var next = from; found.Count < most;)
         {
@@ -37,7 +49,7 @@ sealed class Desk(string view, IViews views)
         }
         foreach (var (key, document) in changed)
             if (document is not null && string.CompareOrdinal(key, from) >= 0 && string.CompareOrdinal(key, below) < 0) found[key] = document;
-        return [.. found.Take(most).Select(pair => (pair.Key, JsonSerializer.Deserialize(pair.Value.Text, type)!))];
+        return [.. found.Take(most).Select(pair => (pair.Key[prefix.Length..], JsonSerializer.Deserialize(pair.Value.Text, type)!))];
     }
 
     /// <summary>Puts a document.</summary>
@@ -47,9 +59,9 @@ sealed class Desk(string view, IViews views)
     /// <param name="owner">The record whose content it repeats; nothing where it repeats none.</param>
     /// <param name="rank">What it is ordered by.</param>
     public void Put<T>(string key, T value, JsonTypeInfo<T> type, RecordAddress? owner, long rank = 0) =>
-        changed[key] = new ViewDocument(key, rank, JsonSerializer.Serialize(value, type), owner);
+        changed[prefix + key] = new ViewDocument(prefix + key, rank, JsonSerializer.Serialize(value, type), owner);
 
-    public void Remove(string key) => changed[key] = null;
+    public void Remove(string key) => changed[prefix + key] = null;
 
     /// <summary>All that the step has changed.</summary>
     public ViewChanges Changes()

@@ -8,14 +8,15 @@ namespace Tocsin.Warn.Following;
 /// <param name="desk">The judge's documents.</param>
 /// <param name="speaker">Writes messages.</param>
 /// <param name="judge">Assesses a sequence.</param>
-/// <param name="log">This party's log.</param>
-sealed class EarthquakeBench(Desk desk, Speaker speaker, EarthquakeJudge judge, Origin log)
+/// <param name="own">This party's private log.</param>
+/// <param name="logs">The numbers of the logs.</param>
+sealed class EarthquakeBench(Desk desk, Speaker speaker, EarthquakeJudge judge, Origin own, LogTable logs)
 {
     readonly Dictionary<string, List<Sequence>> open = [];
 
     public async Task Hear(EarthquakeRule rule, Hearing hearing, CancellationToken stop)
     {
-        if (hearing.Record.What is not EventFacts { Type: "earthquake" } facts) return;
+        if (hearing.Record.What is not EventFacts { Type: "earthquake" } facts || hearing.IsAhead(facts.At)) return;
         var sequences = await Open(rule, hearing.Time, stop);
         var known = sequences.Find(s => s.Members.ContainsKey(hearing.Record.Leaf.Id));
         if (!Quake.Of(rule, hearing.Record).Try(out var quake, out _))
@@ -66,7 +67,7 @@ sealed class EarthquakeBench(Desk desk, Speaker speaker, EarthquakeJudge judge, 
 
     async Task Decide(EarthquakeRule rule, Hearing hearing, Sequence sequence, bool isFresh, CancellationToken stop)
     {
-        var evidence = sequence.Strongest();
+        var evidence = sequence.Strongest(own);
         var verdict = Escalation.Decide(rule, sequence.State.Said, judge.Assess(rule, evidence), hearing.Time, isFresh);
         if (verdict is Verdict.Raise raise)
             sequence.State = await speaker.Say(hearing, rule, sequence.Thread, sequence.State, raise, [.. evidence.Select(q => q.Witness)], stop);
@@ -83,7 +84,7 @@ sealed class EarthquakeBench(Desk desk, Speaker speaker, EarthquakeJudge judge, 
         }
         if (younger.State.Said is { Stands: true })
         {
-            Witness[] evidence = [.. into.Strongest().Select(q => q.Witness)];
+            Witness[] evidence = [.. into.Strongest(own).Select(q => q.Witness)];
             await speaker.Say(hearing, rule, younger.Thread, younger.State, new Verdict.Raise(MessageType.Cancel, Endings.Of(rule, evidence, Endings.Merged)), evidence, stop);
         }
         sequences.Remove(younger);
@@ -92,8 +93,8 @@ sealed class EarthquakeBench(Desk desk, Speaker speaker, EarthquakeJudge judge, 
     }
 
     void Keep(string thread, Quake q) => desk.Put(
-        MemberKey(thread, q.Witness.Id), MemberState.Of(q.Witness, new(q.Magnitude, q.Longitude, q.Latitude, q.DepthKm)),
-        JudgeJson.Default.MemberState, new RecordAddress(log, q.Witness.Index));
+        MemberKey(thread, q.Witness.Id), MemberState.Of(q.Witness, new(q.Magnitude, q.Longitude, q.Latitude, q.DepthKm), logs),
+        JudgeJson.Default.MemberState, q.Witness.Address);
 
     static Sequence Begin(EarthquakeRule rule, Quake quake, List<Sequence> sequences)
     {
@@ -126,7 +127,7 @@ sealed class EarthquakeBench(Desk desk, Speaker speaker, EarthquakeJudge judge, 
         var byThread = sequences.ToDictionary(s => s.Thread);
         foreach (var (key, m) in await desk.Under($"m/{rule.Name}:", JudgeJson.Default.MemberState, stop))
             if (byThread.TryGetValue(key[2..key.LastIndexOf('/')], out var sequence) && m.Quake is { } q)
-                sequence.Members[m.Id] = new Quake(m.Witness, q.Magnitude, q.Longitude, q.Latitude, q.DepthKm);
+                sequence.Members[m.Id] = new Quake(m.Witness(logs), q.Magnitude, q.Longitude, q.Latitude, q.DepthKm);
         // A sequence whose records were all erased has nothing left to judge.
         sequences.RemoveAll(s => s.Members.Count == 0);
         return sequences;
@@ -153,8 +154,8 @@ sealed class EarthquakeBench(Desk desk, Speaker speaker, EarthquakeJudge judge, 
         public bool Takes(EarthquakeRule rule, Quake quake) =>
             quake.Witness.At - State.Last <= rule.QuietFor && Quake.MainShock(Members.Values).IsOfOneSequence(quake);
 
-        /// <summary>The largest, as many as one warning may cite.</summary>
-        public IReadOnlyList<Quake> Strongest() =>
-            [.. Members.Values.OrderByDescending(q => q.Magnitude).ThenBy(q => q.Witness.At).ThenBy(q => q.Witness.Leaf).Take(EvidenceDigest.RecordsMax)];
+        /// <summary>The largest, each once, as many as one warning may cite.</summary>
+        public IReadOnlyList<Quake> Strongest(Origin own) =>
+            [.. Tellings.Once(Members.Values, q => q.Witness, q => (q.Witness.At, q.Magnitude, q.Longitude, q.Latitude, q.DepthKm), own).OrderByDescending(q => q.Magnitude).ThenBy(q => q.Witness.At).ThenBy(q => q.Witness.Leaf).Take(EvidenceDigest.RecordsMax)];
     }
 }

@@ -8,21 +8,23 @@ namespace Tocsin.Warn.Following;
 /// <param name="desk">The judge's documents.</param>
 /// <param name="speaker">Writes messages.</param>
 /// <param name="judge">Assesses a fire.</param>
+/// <param name="own">This party's private log.</param>
+/// <param name="logs">The numbers of the logs.</param>
 /// <param name="fields">The fields of the step before, by rule: they are used again where nobody else has written since.</param>
-sealed class FireBench(Desk desk, Speaker speaker, FireJudge judge, Dictionary<string, FireField> fields)
+sealed class FireBench(Desk desk, Speaker speaker, FireJudge judge, Origin own, LogTable logs, Dictionary<string, FireField> fields)
 {
     readonly HashSet<string> used = new(StringComparer.Ordinal);
 
     public async Task Hear(FireRule rule, Hearing hearing, CancellationToken stop)
     {
-        if (hearing.Record.What is not EventFacts { Type: "hotspot" } facts) return;
+        if (hearing.Record.What is not EventFacts { Type: "hotspot" } facts || hearing.IsAhead(facts.At)) return;
         var isOld = hearing.Time - facts.At > rule.FreshFor + rule.QuietFor;
         if (isOld && hearing.Record.Leaf.Revision == 1) return;
         var field = await Field(rule, hearing, stop);
         if (hearing.Record.Leaf.Revision > 1) await Lose(rule, hearing, field, hearing.Record.Leaf.Id, stop);
         if (isOld || FireSpot.Of(rule, hearing.Record) is not { } spot) return;
         field.Add(spot);
-        await Burn(rule, hearing, field, field.At(spot.Witness.Index)!, Witness.IsFresh(rule, hearing.Time, facts.At), stop);
+        await Burn(rule, hearing, field, field.Of(spot.Witness.Id)!, Witness.IsFresh(rule, hearing.Time, facts.At), stop);
     }
 
     /// <summary>A record was taken back, or erased: then nothing is said of it.</summary>
@@ -42,23 +44,23 @@ sealed class FireBench(Desk desk, Speaker speaker, FireJudge judge, Dictionary<s
         var threads = field.ThreadsOf(latest);
         var fire = field.FireOf(latest);
         if (fire.Count == 0 || threads.Count == 0 && fire.Count < rule.Severities[^1].Hotspots) return;
-        var name = threads.OrderByDescending(thread => field.Threads[thread].State.Said is { Stands: true }).ThenBy(thread => field.At(field.Threads[thread].Anchor)!.Minted)
-            .ThenBy(thread => field.Threads[thread].Anchor).FirstOrDefault();
+        var name = threads.OrderByDescending(thread => field.Threads[thread].State.Said is { Stands: true }).ThenBy(thread => field.At(field.Threads[thread].Place)!.Minted)
+            .ThenBy(thread => field.Threads[thread].Place.Log).ThenBy(thread => field.Threads[thread].Anchor).FirstOrDefault();
         var state = name is null ? ThreadState.New(latest.At) : field.Threads[name].State;
         name ??= $"{rule.Name}:{fire[0].Id:N}";
         foreach (var younger in threads.Where(thread => thread != name)) await Merge(rule, hearing, field, younger, fire, stop);
 
-        var spots = Latest(fire);
+        var spots = Latest(field, fire);
         if (Escalation.Decide(rule, state.Said, judge.Assess(rule, spots), hearing.Time, isFresh) is Verdict.Raise raise)
             state = await speaker.Say(hearing, rule, name, state, raise, [.. spots.Select(s => s.Witness)], stop);
-        if (state.Said is not null) field.Put(desk, name, new FireState(state with { Last = Instant.Max(state.Last, latest.At) }, fire[^1].Index));
+        if (state.Said is not null) field.Put(desk, name, FireState.Of(state with { Last = Instant.Max(state.Last, latest.At) }, fire[^1]));
     }
 
     async Task Merge(FireRule rule, Hearing hearing, FireField field, string younger, List<FireEntry> fire, CancellationToken stop)
     {
         if (field.Threads[younger].State is { Said.Stands: true } state)
         {
-            Witness[] evidence = [.. Latest(fire).Select(s => s.Witness)];
+            Witness[] evidence = [.. Latest(field, fire).Select(s => s.Witness)];
             await speaker.Say(hearing, rule, younger, state, new Verdict.Raise(MessageType.Cancel, Endings.Of(rule, evidence, Endings.Merged)), evidence, stop);
         }
         field.Close(desk, younger);
@@ -74,7 +76,7 @@ sealed class FireBench(Desk desk, Speaker speaker, FireJudge judge, Dictionary<s
         {
             var state = field.Threads[name].State;
             var left = before.FindLast(entry => field.FireOf(entry).Count > 0);
-            var spots = left is null ? [FireField.SpotOf(gone)] : Latest(field.FireOf(left));
+            var spots = left is null ? [field.SpotOf(gone)] : Latest(field, field.FireOf(left));
             if (hearing.Record.What is not ErasureFacts)
             {
                 var assessment = judge.Assess(rule, spots);
@@ -83,7 +85,7 @@ sealed class FireBench(Desk desk, Speaker speaker, FireJudge judge, Dictionary<s
                     state = await speaker.Say(hearing, rule, name, state, raise, [.. spots.Select(s => s.Witness)], stop);
             }
             if (left is null) field.Close(desk, name);
-            else field.Put(desk, name, new FireState(state, left.Index));
+            else field.Put(desk, name, FireState.Of(state, left));
         }
     }
 
@@ -92,15 +94,16 @@ sealed class FireBench(Desk desk, Speaker speaker, FireJudge judge, Dictionary<s
         var held = fields.GetValueOrDefault(rule.Name);
         if (held is not null && used.Contains(rule.Name))
         {
-            if (held.Rules == hearing.Rules.Index) return held;
+            if (held.Rules == hearing.Rules.Leaf) return held;
             held.Flush(desk);
             held = null;
         }
-        if (held is null || held.Rules != hearing.Rules.Index)
-            fields[rule.Name] = held = await FireField.Load(desk, rule, hearing.Rules.Index, stop);
+        if (held is null || held.Rules != hearing.Rules.Leaf)
+            fields[rule.Name] = held = await FireField.Load(desk, rule, hearing.Rules.Leaf, own, logs, stop);
+        held.Take(logs);
         used.Add(rule.Name);
         return held;
     }
 
-    static List<FireSpot> Latest(List<FireEntry> fire) => [.. fire.TakeLast(FireJudge.HotspotsMax).Select(FireField.SpotOf)];
+    static List<FireSpot> Latest(FireField field, List<FireEntry> fire) => [.. fire.TakeLast(FireJudge.HotspotsMax).Select(field.SpotOf)];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tocsin.Detection.Clusters;
+using Tocsin.Share.Records;
 using Tocsin.Warn.Judging;
 using Tocsin.Warn.Rules;
 
@@ -10,33 +11,38 @@ namespace Tocsin.Warn.Following;
 sealed class FireField
 {
     readonly FireRule rule;
-    readonly SortedDictionary<long, List<FireEntry>> bundles = [];
+    readonly Origin own;
+    LogTable logs;
+    readonly SortedDictionary<LeafPlace, List<FireEntry>> bundles = new(Comparer<LeafPlace>.Create((one, other) => (one.Log, one.Index).CompareTo((other.Log, other.Index))));
     readonly Dictionary<Guid, FireEntry> byId = [];
-    readonly Dictionary<long, FireEntry> byIndex = [];
+    readonly Dictionary<LeafPlace, FireEntry> byLeaf = [];
     readonly Dictionary<Hotspot, FireEntry> byPlace = [];
     readonly SortedDictionary<string, FireState> threads = new(StringComparer.Ordinal);
-    readonly HashSet<long> changed = [];
+    readonly HashSet<LeafPlace> changed = [];
     FireEvents? events;
 
-    FireField(FireRule rule, long rules) => (this.rule, Rules) = (rule, rules);
+    FireField(FireRule rule, Hash rules, Origin own, LogTable logs) => (this.rule, Rules, this.own, this.logs) = (rule, rules, own, logs);
 
     /// <summary>The leaf of the rules that it follows.</summary>
-    public long Rules { get; }
+    public Hash Rules { get; }
 
     /// <summary>The fires that have rung, by thread.</summary>
     public IReadOnlyDictionary<string, FireState> Threads => threads;
 
-    public static async Task<FireField> Load(Desk desk, FireRule rule, long rules, CancellationToken stop)
+    public static async Task<FireField> Load(Desk desk, FireRule rule, Hash rules, Origin own, LogTable logs, CancellationToken stop)
     {
-        var field = new FireField(rule, rules);
-        foreach (var (key, page) in await desk.Under(PagesKey(rule), JudgeJson.Default.FirePage, stop))
+        var field = new FireField(rule, rules, own, logs);
+        foreach (var (_, page) in await desk.Under(PagesKey(rule), JudgeJson.Default.FirePage, stop))
         {
-            field.bundles[long.Parse(key[PagesKey(rule).Length..], CultureInfo.InvariantCulture)] = page.Spots;
+            field.bundles[BundleOf(page.Spots[0])] = page.Spots;
             foreach (var entry in page.Spots) field.Know(entry);
         }
         foreach (var (key, state) in await desk.Under(ThreadsKey(rule), JudgeJson.Default.FireState, stop)) field.threads[key[ThreadsKey(rule).Length..]] = state;
         return field;
     }
+
+    /// <summary>Takes up the numbers of the logs as the step at hand knows them.</summary>
+    public void Take(LogTable table) => logs = table;
 
     public FireEntry? Of(Guid id) => byId.GetValueOrDefault(id);
 
@@ -51,13 +57,17 @@ sealed class FireField
             changed.Add(number);
         }
         if (old.Count > 0) events = null;
-        foreach (var thread in threads.Where(each => !byIndex.ContainsKey(each.Value.Anchor)).Select(each => each.Key).ToList()) Close(desk, thread);
+        foreach (var thread in threads.Where(each => !byLeaf.ContainsKey(each.Value.Place)).Select(each => each.Key).ToList()) Close(desk, thread);
     }
 
     public void Add(FireSpot spot)
     {
-        var entry = new FireEntry(spot.Witness.Id, spot.Witness.Index, spot.Witness.Leaf.ToBase64Url(), spot.Witness.At, spot.Witness.Minted, spot.Longitude, spot.Latitude, spot.PowerMw);
-        var number = entry.Index / Limits.BundleRecords;
+        var log = logs.Mark(spot.Witness.Address.Log);
+        var entry = new FireEntry(spot.Witness.Id, spot.Witness.Address.Index, spot.Witness.Leaf.ToBase64Url(), spot.Witness.At, spot.Witness.Minted, spot.Longitude, spot.Latitude, spot.PowerMw)
+        {
+            Log = log, Arrival = log is null ? null : spot.Witness.Arrival,
+        };
+        var number = BundleOf(entry);
         if (!bundles.TryGetValue(number, out var page)) bundles[number] = page = [];
         page.Add(entry);
         changed.Add(number);
@@ -69,7 +79,7 @@ sealed class FireField
     public void Remove(Guid id)
     {
         var entry = byId[id];
-        var number = entry.Index / Limits.BundleRecords;
+        var number = BundleOf(entry);
         bundles[number].Remove(entry);
         if (bundles[number].Count == 0) bundles.Remove(number);
         changed.Add(number);
@@ -82,10 +92,10 @@ sealed class FireField
 
     /// <summary>The threads of the fire that an entry belongs to.</summary>
     public List<string> ThreadsOf(FireEntry entry) => Events().IdOf(Place(entry)) is { } id
-        ? [.. threads.Where(each => byIndex.TryGetValue(each.Value.Anchor, out var anchor) && Events().IdOf(Place(anchor)) == id).Select(each => each.Key)]
+        ? [.. threads.Where(each => byLeaf.TryGetValue(each.Value.Place, out var anchor) && Events().IdOf(Place(anchor)) == id).Select(each => each.Key)]
         : [];
 
-    public FireEntry? At(long index) => byIndex.GetValueOrDefault(index);
+    public FireEntry? At(LeafPlace place) => byLeaf.GetValueOrDefault(place);
 
     public void Put(Desk desk, string thread, FireState state)
     {
@@ -104,16 +114,15 @@ sealed class FireField
     {
         foreach (var number in changed)
         {
-            var key = string.Create(CultureInfo.InvariantCulture, $"{PagesKey(rule)}{number:D19}");
+            var key = string.Create(CultureInfo.InvariantCulture, $"{PagesKey(rule)}{logs.Part(logs.At(number.Log))}{number.Index:D19}");
             if (bundles.TryGetValue(number, out var entries)) desk.Put(key, new FirePage(entries), JudgeJson.Default.FirePage, owner: null);
             else desk.Remove(key);
         }
         changed.Clear();
     }
 
-    public static FireSpot SpotOf(FireEntry entry) => new(
-        new Witness(entry.Id, entry.Index, Hash.TryParseBase64Url(entry.Leaf, out var leaf) ? leaf : throw new InvalidDataException($"'{entry.Leaf}' is no leaf hash"), entry.At, entry.Minted),
-        entry.Longitude, entry.Latitude, entry.PowerMw);
+    public FireSpot SpotOf(FireEntry entry) => new(
+        new Witness(entry.Id, new RecordAddress(logs.At(entry.Log), entry.Index), LogTable.Leaf(entry.Leaf), entry.At, entry.Minted) { Arrival = entry.Arrival ?? 0 }, entry.Longitude, entry.Latitude, entry.PowerMw);
 
     FireEvents Events()
     {
@@ -125,17 +134,27 @@ sealed class FireField
 
     void Know(FireEntry entry)
     {
-        (byId[entry.Id], byIndex[entry.Index]) = (entry, entry);
-        byPlace.TryAdd(Place(entry), entry);
+        (byId[entry.Id], byLeaf[entry.Place]) = (entry, entry);
+        if (!byPlace.TryGetValue(Place(entry), out var twin) || Precedes(entry, twin)) byPlace[Place(entry)] = entry;
     }
 
     void Unknow(FireEntry entry)
     {
         byId.Remove(entry.Id);
-        byIndex.Remove(entry.Index);
-        if (byPlace.GetValueOrDefault(Place(entry)) == entry) byPlace.Remove(Place(entry));
-        foreach (var twin in byIndex.Values.Where(other => !byPlace.ContainsKey(Place(entry)) && Place(other) == Place(entry)).OrderBy(other => other.Index).Take(1)) byPlace[Place(twin)] = twin;
+        byLeaf.Remove(entry.Place);
+        if (byPlace.GetValueOrDefault(Place(entry)) != entry) return;
+        byPlace.Remove(Place(entry));
+        foreach (var twin in byLeaf.Values.Where(other => Place(other) == Place(entry)))
+            if (!byPlace.TryGetValue(Place(entry), out var first) || Precedes(twin, first)) byPlace[Place(entry)] = twin;
     }
+
+    /// <summary>Of several tellings of one hotspot, which counts.</summary>
+    bool Precedes(FireEntry entry, FireEntry other) => Order(entry).CompareTo(Order(other)) < 0;
+
+    ((int, long) Rank, int Log, long Index) Order(FireEntry entry) => (Tellings.Rank(SpotOf(entry).Witness, own), entry.Place.Log, entry.Index);
+
+    /// <summary>The bundle in which an entry's leaf stands.</summary>
+    static LeafPlace BundleOf(FireEntry entry) => new(entry.Log ?? 0, entry.Index / Limits.BundleRecords);
 
     static Hotspot Place(FireEntry entry) => new(entry.Longitude, entry.Latitude, entry.At.ToDateTimeOffset());
 

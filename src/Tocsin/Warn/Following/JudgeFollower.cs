@@ -1,4 +1,5 @@
 using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn.Judging;
@@ -6,12 +7,13 @@ using Tocsin.Warn.Rules;
 
 namespace Tocsin.Warn.Following;
 
-/// <summary>Judges every record of this party's log under the rules in force where it stands, and writes the warnings.</summary>
-/// <remarks>Nothing but the records before it decides what becomes of a record: no clock, no warning, no later record; of what officers
-/// do, only what they shelve and that a shift was handed over. So a
-/// rebuild comes to the same messages, and the journal knows each of them by its key.</remarks>
-/// <param name="journal">This party's log.</param>
-/// <param name="records">The journal's records.</param>
+/// <summary>Judges every record of every log held here under the rules in force where it arrives, and writes the warnings.</summary>
+/// <remarks>Nothing but the records before it decides what becomes of a record: no clock, no warning but partners', no later record; of what officers
+/// do, only what they shelve and that a shift was handed over. So a rebuild comes to the same messages, and the journal knows each of them by its key.
+/// Only this party's private log says what the rules are, what is shelved and who is on shift. What belongs to exercises is judged apart: none of it
+/// ever stands in one event with what is real.</remarks>
+/// <param name="journal">This party's private log.</param>
+/// <param name="records">The records of all logs.</param>
 /// <param name="views">The index of values, and the judge's own documents.</param>
 /// <param name="atlas">The world.</param>
 /// <param name="clock">Times the wait for the index.</param>
@@ -22,9 +24,12 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
 
     internal const string RulesKey = "rules";
 
-    const string JudgedKey = "judged";
+    const string JudgedKey = "judged", ExercisePrefix = "x/";
 
     static readonly TimeSpan IndexWait = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Which circles and parties a rule means that names them.</summary>
+    public IPartyNames Names { get; init; } = PartyNames.None;
 
     /// <summary>Where its messages go: into the log.</summary>
     internal IMessages Messages { get; init; } = new LoggedMessages(journal, records);
@@ -34,7 +39,8 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
 
     readonly EarthquakeJudge earthquakes = new(atlas);
     readonly AlertJudge alerts = new(atlas);
-    readonly NoticingJudges noticing = new(atlas);
+    readonly PartnerJudge partners = new(atlas);
+    readonly (NoticingJudges Real, NoticingJudges Exercise) noticing = (new(atlas), new(atlas));
 
     /// <inheritdoc/>
     public string Name => FollowerName;
@@ -45,72 +51,99 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
     {
         while (await views.Cursor(IndexFollower.FollowerName, stop) < batch[^1].Arrival) await Task.Delay(IndexWait, clock, stop);
         var desk = new Desk(FollowerName, views);
-        var speaker = new Speaker(journal.Log, Messages, desk);
-        noticing.Begin((await desk.Get(JudgedKey, JudgeJson.Default.Pointer, stop))?.Index ?? 0);
+        var judged = (await desk.Get(JudgedKey, JudgeJson.Default.Pointer, stop))?.Index ?? 0;
+        var (logs, times, shelves) = (await LogTable.Load(desk, records, stop), await RecordTime.Load(desk, journal.Log, stop), new ShelfDesk(desk));
+        var held = new JudgedRecords(records, journal.Log);
+        noticing.Real.Begin(judged);
+        noticing.Exercise.Begin(judged);
         var step = new Step(
-            new EarthquakeBench(desk, speaker, earthquakes, journal.Log), new AlertBench(desk, speaker, alerts, records, journal.Log),
-            new SightingBench(desk, speaker, records, views, journal.Log), new NoticingBench(noticing, desk, speaker, records, journal.Log), speaker);
-        var (inForce, isErasing) = (OnTrial is { } trial ? (default, trial) : await RulesInForce(desk, stop), false);
-        foreach (var stored in batch.Where(s => s.Address.Log == journal.Log))
+            Benches(desk, noticing.Real, isExercise: false), Benches(desk.Apart(ExercisePrefix), noticing.Exercise, isExercise: true), held, shelves);
+        var (inForce, isErasing) = (OnTrial is { } trial ? (default, trial) : await RulesInForce(desk, logs, stop), false);
+        foreach (var stored in batch)
         {
+            logs.NumberOf(stored.Address.Log);
             if (!stored.Read().Try(out var record, out _)) continue;
+            var time = times.Of(stored, record);
             isErasing |= record.What is ErasureFacts;
-            if (record.What is RulesFacts) inForce = OnTrial is null ? Adopt(desk, record) ?? inForce : inForce;
-            else if (inForce is var (reference, book)) await Hear(step, book, new Hearing(record, stored.Arrival, reference), stop);
+            var isPrivate = stored.Address.Log.IsOfAuthorOf(journal.Log);
+            if (record.What is RulesFacts && isPrivate) inForce = OnTrial is null ? Adopt(desk, logs, record) ?? inForce : inForce;
+            else if (inForce is var (reference, book))
+                await Hear(step, book, new Hearing(JudgedRecords.Named(record, journal.Log), reference, time, IsForeign: stored.Address.Log.Party != journal.Log.Party), isPrivate, stop);
         }
-        step.Noticing.Flush();
+        step.Real.Noticing.Flush();
+        step.Exercise.Noticing.Flush();
+        times.Flush();
         desk.Put(JudgedKey, new Pointer(null, batch[^1].Arrival), JudgeJson.Default.Pointer, owner: null);
-        noticing.End(batch[^1].Arrival);
+        noticing.Real.End(batch[^1].Arrival);
+        noticing.Exercise.End(batch[^1].Arrival);
         var changes = desk.Changes();
         if (isErasing) changes.Scrub();
         return changes;
-    }
 
-    async Task Hear(Step step, RuleBook book, Hearing hearing, CancellationToken stop)
-    {
-        await step.Noticing.Pass(book.Rules.Where(r => r.IsEnabled), hearing, stop);
-        if (hearing.Record.Leaf.Kind == Kind.Handover) await step.Speaker.Budget.Renew(stop);
-        if (hearing.Record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Speaker.Shelves.Hear(facts, hearing.Record.Address.Index, hearing.Time);
-        if (hearing.Record.What is null or WarningFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts) return;
-        step.Sightings.Remember(hearing);
-        await step.Noticing.Remember(hearing, stop);
-        foreach (var reference in hearing.Record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.Log == journal.Log))
-            await Forget(step, book, hearing, reference, stop);
-        foreach (var rule in book.Rules.Where(r => r.IsEnabled))
+        Benches Benches(Desk of, NoticingJudges judges, bool isExercise)
         {
-            if (rule is EarthquakeRule earthquake) await step.Earthquakes.Hear(earthquake, hearing, stop);
-            else if (rule is AlertRule alert) await step.Alerts.Hear(alert, hearing, stop);
-            else if (rule is SightingRule sighting) await step.Sightings.Hear(sighting, hearing, stop);
-            else await step.Noticing.Hear(rule, hearing, stop);
+            var speaker = new Speaker(journal.Log, Messages, of, shelves);
+            return new Benches(
+                new EarthquakeBench(of, speaker, earthquakes, journal.Log, logs), new AlertBench(of, speaker, alerts, held, logs), new SightingBench(of, speaker, held, views, logs, isExercise),
+                new NoticingBench(judges, of, speaker, held, logs), new PartnerBench(of, speaker, partners, held, Names, logs), speaker);
         }
     }
 
-    async Task Forget(Step step, RuleBook book, Hearing hearing, Reference ended, CancellationToken stop)
+    static async Task Hear(Step step, RuleBook book, Hearing hearing, bool isPrivate, CancellationToken stop)
     {
-        step.Sightings.Forget(hearing, ended.Index);
-        var read = await LeafRecord.Read(records, journal.Log, ended.Index, stop);
-        await step.Noticing.Forget([.. book.Rules.Where(r => r.IsEnabled)], hearing, ended.Index, read?.Leaf.Id, stop);
-        if (read is not { } gone) return;
+        var record = hearing.Record;
+        var benches = step.Of(record);
+        await benches.Noticing.Pass(book.Rules.Where(r => r.IsEnabled), hearing, stop);
+        if (isPrivate && record.Leaf.Kind == Kind.Handover)
+        {
+            await step.Real.Speaker.Budget.Renew(stop);
+            await step.Exercise.Speaker.Budget.Renew(stop);
+        }
+        if (isPrivate && record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Shelves.Hear(facts, record.Address.Index, hearing.Time);
+        if (record.What is null or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts or RulesFacts or WatchFacts || record.What is WarningFacts && !hearing.IsForeign) return;
+        benches.Sightings.Remember(hearing);
+        await benches.Noticing.Remember(hearing, stop);
+        foreach (var reference in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))
+            await Forget(step, book, hearing, new RecordAddress(reference.Log, reference.Index), stop);
         foreach (var rule in book.Rules.Where(r => r.IsEnabled))
         {
-            if (rule is EarthquakeRule earthquake) await step.Earthquakes.Forget(earthquake, hearing, gone.Leaf.Id, stop);
-            else if (rule is AlertRule alert) await step.Alerts.Forget(alert, hearing, gone.Leaf.Id, stop);
+            if (rule is EarthquakeRule earthquake) await benches.Earthquakes.Hear(earthquake, hearing, stop);
+            else if (rule is AlertRule alert) await benches.Alerts.Hear(alert, hearing, stop);
+            else if (rule is SightingRule sighting) await benches.Sightings.Hear(sighting, hearing, stop);
+            else if (rule is PartnerRule partner) await benches.Partners.Hear(partner, hearing, stop);
+            else await benches.Noticing.Hear(rule, hearing, stop);
+        }
+    }
+
+    static async Task Forget(Step step, RuleBook book, Hearing hearing, RecordAddress ended, CancellationToken stop)
+    {
+        var gone = await step.Held.Read(ended, stop);
+        var benches = step.Of(gone ?? hearing.Record);
+        benches.Sightings.Forget(ended);
+        await benches.Noticing.Forget([.. book.Rules.Where(r => r.IsEnabled)], hearing, ended, gone?.Leaf.Id, stop);
+        if (gone is null) return;
+        foreach (var rule in book.Rules.Where(r => r.IsEnabled))
+        {
+            if (rule is EarthquakeRule earthquake) await benches.Earthquakes.Forget(earthquake, hearing, gone.Leaf.Id, stop);
+            else if (rule is AlertRule alert) await benches.Alerts.Forget(alert, hearing, gone.Leaf.Id, stop);
+            else if (rule is PartnerRule partner) await benches.Partners.Forget(partner, hearing, gone.Leaf.Id, stop);
         }
     }
 
     /// <summary>Nothing before the first. Rules that came into force and are gone stop the judge: it is not to fall silent.</summary>
-    async Task<(Reference Reference, RuleBook Book)?> RulesInForce(Desk desk, CancellationToken stop)
+    async Task<(Reference Reference, RuleBook Book)?> RulesInForce(Desk desk, LogTable logs, CancellationToken stop)
     {
         if (await desk.Get(RulesKey, JudgeJson.Default.Pointer, stop) is not { } pointer) return null;
-        return await LeafRecord.Read(records, journal.Log, pointer.Index, stop) is { } record && Parse(record) is { } inForce
+        var log = logs.At(pointer.Log);
+        return await LeafRecord.Read(records, log, pointer.Index, stop) is { } record && Parse(record) is { } inForce
             ? inForce
-            : throw new InvalidDataException($"the rules in force, record {pointer.Index} of {journal.Log}, cannot be read: nothing is judged until rules that read are adopted and the views are rebuilt");
+            : throw new InvalidDataException($"the rules in force, record {pointer.Index} of {log}, cannot be read: nothing is judged until rules that read are adopted and the views are rebuilt");
     }
 
-    static (Reference, RuleBook)? Adopt(Desk desk, Record record)
+    static (Reference, RuleBook)? Adopt(Desk desk, LogTable logs, Record record)
     {
         var adopted = Parse(record);
-        if (adopted is not null) desk.Put(RulesKey, new Pointer(null, record.Address.Index), JudgeJson.Default.Pointer, owner: null);
+        if (adopted is not null) desk.Put(RulesKey, new Pointer(null, record.Address.Index) { Log = logs.Mark(record.Address.Log) }, JudgeJson.Default.Pointer, owner: null);
         return adopted;
     }
 
@@ -120,5 +153,11 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             ? (new Reference(Relation.Rules, record.Address.Log, record.Address.Index, record.LeafHash), book)
             : null;
 
-    sealed record Step(EarthquakeBench Earthquakes, AlertBench Alerts, SightingBench Sightings, NoticingBench Noticing, Speaker Speaker);
+    sealed record Benches(EarthquakeBench Earthquakes, AlertBench Alerts, SightingBench Sightings, NoticingBench Noticing, PartnerBench Partners, Speaker Speaker);
+
+    sealed record Step(Benches Real, Benches Exercise, JudgedRecords Held, ShelfDesk Shelves)
+    {
+        /// <summary>The benches before which a record comes.</summary>
+        public Benches Of(Record record) => record.Leaf.Exercise ? Exercise : Real;
+    }
 }

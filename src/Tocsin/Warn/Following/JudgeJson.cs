@@ -16,16 +16,30 @@ sealed record ThreadState(Instant Last, Said? Said, long Index, string? Leaf)
     public string? Folded { get; init; }
     /// <summary>The shelving that counts it already.</summary>
     public long? ShelvedBy { get; init; }
+    /// <summary>The incarnation of the log in which its last message stands; nothing: the first.</summary>
+    public int? Incarnation { get; init; }
 
     public static ThreadState New(Instant last) => new(last, null, 0, null);
+
+    /// <summary>Where its last message stands.</summary>
+    public RecordAddress MessageIn(Origin own) => new(new Origin(own.Circle, own.Party, Incarnation ?? 1), Index);
+
+    /// <summary>The same with a message of its own.</summary>
+    public ThreadState SaidAt(Origin own, long index, string leaf) => this with { Index = index, Leaf = leaf, Incarnation = own.Incarnation == 1 ? null : own.Incarnation };
 }
 
 /// <summary>A record of an open event; the document goes when the record is erased.</summary>
 sealed record MemberState(Guid Id, long Index, string Leaf, Instant At, Instant Minted, QuakeState? Quake)
 {
-    public static MemberState Of(Witness w, QuakeState? quake) => new(w.Id, w.Index, w.Leaf.ToBase64Url(), w.At, w.Minted, quake);
+    /// <summary>The log's number; nothing: 0.</summary>
+    public int? Log { get; init; }
+    /// <summary>Its arrival number; nothing in the log of number 0.</summary>
+    public long? Arrival { get; init; }
 
-    public Witness Witness => new(Id, Index, Hash.TryParseBase64Url(Leaf, out var leaf) ? leaf : throw new InvalidDataException($"'{Leaf}' is no leaf hash"), At, Minted);
+    public static MemberState Of(Witness w, QuakeState? quake, LogTable logs) =>
+        new(w.Id, w.Address.Index, w.Leaf.ToBase64Url(), w.At, w.Minted, quake) { Log = logs.Mark(w.Address.Log), Arrival = logs.Mark(w.Address.Log) is null ? null : w.Arrival };
+
+    public Witness Witness(LogTable logs) => new(Id, new RecordAddress(logs.At(Log), Index), LogTable.Leaf(Leaf), At, Minted) { Arrival = Arrival ?? 0 };
 }
 
 /// <summary>The numbers of an earthquake that belongs to an open sequence.</summary>
@@ -55,13 +69,26 @@ sealed record ShelfState(Instant Until, long Index, int Count, Instant From, Ins
 sealed record BudgetState(Instant From, int Count, string? Fold);
 
 /// <summary>A document that points at a thread or at a leaf.</summary>
-sealed record Pointer(string? Thread, long Index);
+sealed record Pointer(string? Thread, long Index)
+{
+    /// <summary>The log's number; nothing: 0.</summary>
+    public int? Log { get; init; }
+}
 
-/// <summary>The counts of 64 periods of a series, in the order of the periods.</summary>
+/// <summary>What time it is by this party's own records.</summary>
+sealed record TimeState(Instant Now);
+
+/// <summary>The counts of 64 periods of a series, in the order of the periods; of one period that several logs tell, in the order in which they count.</summary>
 sealed record CountPage(List<CountEntry> Counts);
 
 /// <summary>One count: its period's number, the leaf that tells it, the count (nothing where it cannot be compared), the population.</summary>
-sealed record CountEntry(int Ordinal, long Index, string Leaf, long? Count, long? Population);
+sealed record CountEntry(int Ordinal, long Index, string Leaf, long? Count, long? Population)
+{
+    /// <summary>The log's number; nothing: 0.</summary>
+    public int? Log { get; init; }
+    /// <summary>The leaf's arrival number; nothing in the log of number 0.</summary>
+    public long? Arrival { get; init; }
+}
 
 /// <summary>Which periods of which series the leaves of one bundle tell.</summary>
 sealed record CountPlaces(List<CountPlace> Places);
@@ -85,12 +112,33 @@ sealed record OutbreakState(string Thread, ThreadState State, ImmutableArray<int
 sealed record FirePage(List<FireEntry> Spots);
 
 /// <summary>A hotspot.</summary>
-sealed record FireEntry(Guid Id, long Index, string Leaf, Instant At, Instant Minted, double Longitude, double Latitude, double PowerMw);
+sealed record FireEntry(Guid Id, long Index, string Leaf, Instant At, Instant Minted, double Longitude, double Latitude, double PowerMw)
+{
+    /// <summary>The log's number; nothing: 0.</summary>
+    public int? Log { get; init; }
+    /// <summary>Its arrival number; nothing in the log of number 0.</summary>
+    public long? Arrival { get; init; }
+    /// <summary>Where its leaf stands.</summary>
+    [JsonIgnore]
+    public LeafPlace Place => new(Log ?? 0, Index);
+}
+
+/// <summary>A leaf by its log's number and its place there.</summary>
+readonly record struct LeafPlace(int Log, long Index);
 
 /// <summary>A fire that has rung.</summary>
 /// <param name="State">What was said.</param>
 /// <param name="Anchor">The leaf of its latest hotspot.</param>
-sealed record FireState(ThreadState State, long Anchor);
+sealed record FireState(ThreadState State, long Anchor)
+{
+    /// <summary>The number of that leaf's log; nothing: 0.</summary>
+    public int? AnchorLog { get; init; }
+    /// <summary>Where that leaf stands.</summary>
+    [JsonIgnore]
+    public LeafPlace Place => new(AnchorLog ?? 0, Anchor);
+
+    public static FireState Of(ThreadState state, FireEntry anchor) => new(state, anchor.Index) { AnchorLog = anchor.Log };
+}
 
 /// <summary>The attacks in one subregion.</summary>
 /// <param name="Thread">The open thread; nothing before the first.</param>
@@ -113,6 +161,7 @@ sealed record WatchedState(string? Thread, ThreadState? State, List<MemberState>
 [JsonSerializable(typeof(ThreadState))]
 [JsonSerializable(typeof(MemberState))]
 [JsonSerializable(typeof(Pointer))]
+[JsonSerializable(typeof(TimeState))]
 [JsonSerializable(typeof(CountPage))]
 [JsonSerializable(typeof(CountPlaces))]
 [JsonSerializable(typeof(SeriesState))]

@@ -1,4 +1,3 @@
-using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Judging;
 using Tocsin.Warn.Rules;
@@ -10,8 +9,8 @@ namespace Tocsin.Warn.Following;
 /// <param name="speaker">Writes messages.</param>
 /// <param name="judge">Assesses a station.</param>
 /// <param name="records">Gives the earlier measurement.</param>
-/// <param name="log">This party's log.</param>
-sealed class LevelBench(Desk desk, Speaker speaker, LevelJudge judge, IRecords records, Origin log)
+/// <param name="logs">The numbers of the logs.</param>
+sealed class LevelBench(Desk desk, Speaker speaker, LevelJudge judge, JudgedRecords records, LogTable logs)
 {
     const int MembersMax = 256;
 
@@ -26,9 +25,9 @@ sealed class LevelBench(Desk desk, Speaker speaker, LevelJudge judge, IRecords r
         var key = Key(rule, CountDesk.DigestOf(reading.Station));
         var held = await desk.Get(key, JudgeJson.Default.WatchedState, stop) ?? new WatchedState(null, null, []);
         held.Members.RemoveAll(m => m.Id == reading.Witness.Id);
-        held.Members.Add(MemberState.Of(reading.Witness, null));
+        held.Members.Add(MemberState.Of(reading.Witness, null, logs));
         held.Members.Sort((one, other) => one.At != other.At ? one.At.CompareTo(other.At) : string.CompareOrdinal(one.Leaf, other.Leaf));
-        desk.Put(OfKey(rule, reading.Witness.Id), new Pointer(key, reading.Witness.Index), JudgeJson.Default.Pointer, hearing.Record.Address);
+        desk.Put(OfKey(rule, reading.Witness.Id), new Pointer(key, reading.Witness.Address.Index), JudgeJson.Default.Pointer, hearing.Record.Address);
         while (held.Members.Count > MembersMax || held.Members[^1].At - held.Members[0].At > LevelJudge.RiseOverMost)
         {
             desk.Remove(OfKey(rule, held.Members[0].Id));
@@ -54,16 +53,18 @@ sealed class LevelBench(Desk desk, Speaker speaker, LevelJudge judge, IRecords r
         else Put(key, held);
     }
 
+    /// <summary>A station that this party's own sources tell of is judged by what they say.</summary>
     async Task Decide(LevelRule rule, Hearing hearing, string key, WatchedState held, CancellationToken stop)
     {
-        var latest = held.Members[^1];
+        var told = held.Members.Exists(IsOwn) ? held.Members.FindAll(IsOwn) : held.Members;
+        var latest = told[^1];
         if (await Read(rule, latest, stop) is not { } reading)
         {
             Put(key, held);
             return;
         }
         List<LevelReading> readings = [reading];
-        if (rule.Rise is not null && latest.At - held.Members[0].At >= LevelJudge.RiseOverLeast && await Read(rule, held.Members[0], stop) is { } first) readings.Insert(0, first);
+        if (rule.Rise is not null && latest.At - told[0].At >= LevelJudge.RiseOverLeast && await Read(rule, told[0], stop) is { } first) readings.Insert(0, first);
         if (held.State is null || latest.At - held.State.Last > rule.QuietFor || held.State.Said is { Stands: false })
             held = held with { Thread = $"{rule.Name}:{latest.Id:N}", State = ThreadState.New(latest.At) };
         var isFresh = hearing.Record.What is EventFacts facts && Witness.IsFresh(rule, hearing.Time, facts.At);
@@ -74,7 +75,9 @@ sealed class LevelBench(Desk desk, Speaker speaker, LevelJudge judge, IRecords r
     }
 
     async Task<LevelReading?> Read(LevelRule rule, MemberState member, CancellationToken stop) =>
-        await LeafRecord.Read(records, log, member.Index, stop) is { } record ? LevelReading.Of(rule, record) : null;
+        await records.Read(member.Witness(logs).Address, stop) is { } record ? LevelReading.Of(rule, record) : null;
+
+    bool IsOwn(MemberState member) => logs.At(member.Log).Party == records.Own.Party;
 
     void Put(string key, WatchedState state) => desk.Put(key, state, JudgeJson.Default.WatchedState, owner: null);
 

@@ -1,4 +1,4 @@
-using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
 using Tocsin.Warn.Judging;
 using Tocsin.Warn.Rules;
 
@@ -9,14 +9,14 @@ namespace Tocsin.Warn.Following;
 /// <param name="desk">The judge's documents.</param>
 /// <param name="speaker">Writes messages.</param>
 /// <param name="records">The journal's records.</param>
-/// <param name="log">This party's log.</param>
-sealed class NoticingBench(NoticingJudges judges, Desk desk, Speaker speaker, IRecords records, Origin log)
+/// <param name="logs">The numbers of the logs.</param>
+sealed class NoticingBench(NoticingJudges judges, Desk desk, Speaker speaker, JudgedRecords records, LogTable logs)
 {
-    readonly CountDesk counts = new(desk);
-    readonly FireBench fires = new(desk, speaker, judges.Fires, judges.Fields);
-    readonly PiracyBench piracy = new(desk, speaker, judges.Piracy);
-    readonly EventLevelBench events = new(desk, speaker, judges.Events);
-    readonly LevelBench levels = new(desk, speaker, judges.Levels, records, log);
+    readonly CountDesk counts = new(desk, records.Own, logs);
+    readonly FireBench fires = new(desk, speaker, judges.Fires, records.Own, logs, judges.Fields);
+    readonly PiracyBench piracy = new(desk, speaker, judges.Piracy, records.Own, logs);
+    readonly EventLevelBench events = new(desk, speaker, judges.Events, records, logs);
+    readonly LevelBench levels = new(desk, speaker, judges.Levels, records, logs);
     IReadOnlyList<CountChange> changes = [];
 
     /// <summary>Takes a count in, under whatever rules: a rule that comes later finds the past.</summary>
@@ -39,9 +39,9 @@ sealed class NoticingBench(NoticingJudges judges, Desk desk, Speaker speaker, IR
     }
 
     /// <summary>A record was taken back, or erased.</summary>
-    public async Task Forget(IReadOnlyCollection<Rule> rules, Hearing hearing, long index, Guid? id, CancellationToken stop)
+    public async Task Forget(IReadOnlyCollection<Rule> rules, Hearing hearing, RecordAddress address, Guid? id, CancellationToken stop)
     {
-        List<CountChange> gone = await counts.Remove(index, stop) is { } change ? [change] : [];
+        List<CountChange> gone = await counts.Remove(address, stop) is { } change ? [change] : [];
         foreach (var rule in rules)
         {
             if (rule is OutbreakRule outbreak) await Changed(outbreak, hearing, gone, stop);
@@ -63,7 +63,7 @@ sealed class NoticingBench(NoticingJudges judges, Desk desk, Speaker speaker, IR
     async Task Changed(OutbreakRule rule, Hearing hearing, IReadOnlyList<CountChange> some, CancellationToken stop)
     {
         if (some.Count == 0) return;
-        var bench = new OutbreakBench(desk, counts, speaker, records, log);
+        var bench = new OutbreakBench(desk, counts, speaker, records);
         foreach (var change in some) await bench.Hear(rule, hearing, change, stop);
     }
 }

@@ -1,4 +1,3 @@
-using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Judging;
 using Tocsin.Warn.Rules;
@@ -10,8 +9,7 @@ namespace Tocsin.Warn.Following;
 /// <param name="counts">The counts as they are known.</param>
 /// <param name="speaker">Writes messages.</param>
 /// <param name="records">Gives the period's own record.</param>
-/// <param name="log">This party's log.</param>
-sealed class OutbreakBench(Desk desk, CountDesk counts, Speaker speaker, IRecords records, Origin log)
+sealed class OutbreakBench(Desk desk, CountDesk counts, Speaker speaker, JudgedRecords records)
 {
     const int AboveMax = 64;
 
@@ -79,7 +77,7 @@ sealed class OutbreakBench(Desk desk, CountDesk counts, Speaker speaker, IRecord
     async Task<ThreadState> Say(OutbreakRule rule, Hearing hearing, OutbreakState state, SeriesCase the, CancellationToken stop)
     {
         var told = state.State with { Last = Instant.Max(state.State.Last, the.Witnesses[^1].At) };
-        return OutbreakJudge.Decide(rule, told.Said, the, hearing.Record) is Verdict.Raise raise
+        return OutbreakJudge.Decide(rule, told.Said, the, hearing.Record, hearing.Time) is Verdict.Raise raise
             ? await speaker.Say(hearing, rule, state.Thread, told, raise, the.Witnesses, stop)
             : told;
     }
@@ -102,7 +100,7 @@ sealed class OutbreakBench(Desk desk, CountDesk counts, Speaker speaker, IRecord
     }
 
     async Task<(SeriesCase Case, Guid Id)?> Case(IReadOnlyList<SeriesCount> used, CancellationToken stop) =>
-        await LeafRecord.Read(records, log, used[^1].Index, stop) is { } record && SeriesSubject.Of(record) is { } subject
+        await records.Read(used[^1].Address, stop) is { } record && SeriesSubject.Of(record) is { } subject
             ? (new SeriesCase(subject, used, record.Where?.Geometry), record.Leaf.Id)
             : null;
 }

@@ -8,18 +8,20 @@ namespace Tocsin.Warn.Following;
 /// <param name="desk">The judge's documents.</param>
 /// <param name="speaker">Writes messages.</param>
 /// <param name="judge">Assesses a subregion.</param>
-sealed class PiracyBench(Desk desk, Speaker speaker, PiracyJudge judge)
+/// <param name="own">This party's private log.</param>
+/// <param name="logs">The numbers of the logs.</param>
+sealed class PiracyBench(Desk desk, Speaker speaker, PiracyJudge judge, Origin own, LogTable logs)
 {
     public async Task Hear(PiracyRule rule, Hearing hearing, CancellationToken stop)
     {
         var attack = ShipAttack.Of(hearing.Record);
         if (hearing.Record.Leaf.Revision > 1) await Remove(rule, hearing, hearing.Record.Leaf.Id, attack?.Region, stop);
-        if (attack is null || hearing.Time - attack.Witness.At > Reach(rule)) return;
+        if (attack is null || hearing.Time - attack.Witness.At > Reach(rule) || hearing.IsAhead(attack.Witness.At)) return;
         var key = Key(rule, attack.Region);
         var region = await desk.Get(key, JudgeJson.Default.RegionState, stop) ?? new RegionState(null, null, []);
         region.Attacks.RemoveAll(a => a.Member.Id == attack.Witness.Id || hearing.Time - a.Member.At > Reach(rule));
-        region.Attacks.Add(new AttackEntry(MemberState.Of(attack.Witness, null), attack.Severity, attack.Longitude, attack.Latitude));
-        region.Attacks.Sort((one, other) => one.Member.At != other.Member.At ? one.Member.At.CompareTo(other.Member.At) : one.Member.Index.CompareTo(other.Member.Index));
+        region.Attacks.Add(new AttackEntry(MemberState.Of(attack.Witness, null, logs), attack.Severity, attack.Longitude, attack.Latitude));
+        region.Attacks.Sort((one, other) => (one.Member.At, one.Member.Log ?? 0, one.Member.Index).CompareTo((other.Member.At, other.Member.Log ?? 0, other.Member.Index)));
         if (region.State is null || attack.Witness.At - region.State.Last > rule.QuietFor)
             region = region with { Thread = $"{rule.Name}:{attack.Witness.Id:N}", State = ThreadState.New(attack.Witness.At) };
         region = region with { State = region.State! with { Last = Instant.Max(region.State!.Last, attack.Witness.At) } };
@@ -39,8 +41,8 @@ sealed class PiracyBench(Desk desk, Speaker speaker, PiracyJudge judge)
             else if (region.Attacks.Count > 0) await Decide(rule, hearing, key, region, isFresh: false, stop);
             else if (region.State.Said is { Stands: true })
             {
-                var ended = judge.Assess(rule, [Of(key, attack)]) is Assessment.Nothing nothing ? nothing : Endings.Of(rule, [attack.Member.Witness], Endings.Withdrawn);
-                Put(key, region with { State = await speaker.Say(hearing, rule, region.Thread!, region.State, new Verdict.Raise(MessageType.Cancel, ended), [attack.Member.Witness], stop) });
+                var ended = judge.Assess(rule, [Of(key, attack)]) is Assessment.Nothing nothing ? nothing : Endings.Of(rule, [attack.Member.Witness(logs)], Endings.Withdrawn);
+                Put(key, region with { State = await speaker.Say(hearing, rule, region.Thread!, region.State, new Verdict.Raise(MessageType.Cancel, ended), [attack.Member.Witness(logs)], stop) });
             }
             else Put(key, region);
         }
@@ -48,7 +50,8 @@ sealed class PiracyBench(Desk desk, Speaker speaker, PiracyJudge judge)
 
     async Task Decide(PiracyRule rule, Hearing hearing, string key, RegionState region, bool isFresh, CancellationToken stop)
     {
-        List<ShipAttack> attacks = [.. region.Attacks.TakeLast(PiracyJudge.AttacksMax).Select(a => Of(key, a))];
+        var once = Tellings.Once(region.Attacks.Select(a => Of(key, a)), a => a.Witness, a => (a.Witness.At, a.Longitude, a.Latitude, a.Severity), own).Select(a => a.Witness.Id).ToHashSet();
+        List<ShipAttack> attacks = [.. region.Attacks.Where(a => once.Contains(a.Member.Id)).TakeLast(PiracyJudge.AttacksMax).Select(a => Of(key, a))];
         if (Escalation.Decide(rule, region.State!.Said, judge.Assess(rule, attacks), hearing.Time, isFresh) is Verdict.Raise raise)
             region = region with { State = await speaker.Say(hearing, rule, region.Thread!, region.State, raise, [.. attacks.Select(a => a.Witness)], stop) };
         Put(key, region);
@@ -56,7 +59,7 @@ sealed class PiracyBench(Desk desk, Speaker speaker, PiracyJudge judge)
 
     void Put(string key, RegionState region) => desk.Put(key, region, JudgeJson.Default.RegionState, owner: null);
 
-    static ShipAttack Of(string key, AttackEntry entry) => new(entry.Member.Witness, entry.Severity, key[(key.LastIndexOf('/') + 1)..], entry.Longitude, entry.Latitude);
+    ShipAttack Of(string key, AttackEntry entry) => new(entry.Member.Witness(logs), entry.Severity, key[(key.LastIndexOf('/') + 1)..], entry.Longitude, entry.Latitude);
 
     static Duration Reach(PiracyRule rule) => PiracyJudge.Baseline + rule.SurgeWithin + rule.FreshFor;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn.Judging;
@@ -12,8 +11,9 @@ namespace Tocsin.Warn.Following;
 /// <param name="speaker">Writes messages.</param>
 /// <param name="records">Gives indicators and sightings.</param>
 /// <param name="views">The index of values.</param>
-/// <param name="log">This party's log.</param>
-sealed class SightingBench(Desk desk, Speaker speaker, IRecords records, IViews views, Origin log)
+/// <param name="logs">The numbers of the logs.</param>
+/// <param name="isExercise">Whether it brings together what belongs to exercises; else what is real.</param>
+sealed class SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IViews views, LogTable logs, bool isExercise)
 {
     /// <summary>At most so many met values are looked at when an indicator of a network or a domain comes.</summary>
     const int MetValuesMax = 10_000;
@@ -28,22 +28,23 @@ sealed class SightingBench(Desk desk, Speaker speaker, IRecords records, IViews 
     public void Remember(Hearing hearing)
     {
         if (MetValue.Of(hearing.Record) is { Facts: var facts } && CandidateKeys.Place(facts.Type, facts.Value) is { } place)
-            desk.Put($"{place}/{hearing.Arrival.ToString("D19", CultureInfo.InvariantCulture)}", new Pointer(null, hearing.Record.Address.Index), JudgeJson.Default.Pointer, hearing.Record.Address);
+            desk.Put($"{place}/{hearing.Record.Arrival.ToString("D19", CultureInfo.InvariantCulture)}", PointerTo(hearing.Record.Address), JudgeJson.Default.Pointer, hearing.Record.Address);
     }
 
     /// <summary>Remembers that a record was taken back: it counts no more from here on.</summary>
-    public void Forget(Hearing hearing, long index) =>
-        desk.Put(GoneKey(index), new Pointer(null, index), JudgeJson.Default.Pointer, owner: null);
+    public void Forget(RecordAddress gone) => desk.Put(GoneKey(gone), PointerTo(gone), JudgeJson.Default.Pointer, owner: null);
 
     async Task HearIndicator(SightingRule rule, Hearing hearing, KnownIndicator indicator, CancellationToken stop)
     {
         var (type, value) = (indicator.Facts.Type, indicator.Facts.Value);
-        var indexes = (await ValueIndex.Find(views, ValueRole.Sighting, type, value, hearing.Arrival, stop)).Where(h => h.Address.Log == log).Select(h => h.Address.Index).ToHashSet();
+        var places = new SortedDictionary<long, RecordAddress>();
+        foreach (var holder in await ValueIndex.Find(views, ValueRole.Sighting, type, value, hearing.Record.Arrival, stop)) places[holder.Arrival] = holder.Address;
         if (CandidateKeys.Under(type, value) is var (from, below))
-            foreach (var (_, pointer) in await desk.Between(from, below, MetValuesMax, JudgeJson.Default.Pointer, stop)) indexes.Add(pointer.Index);
+            foreach (var (key, pointer) in await desk.Between(from, below, MetValuesMax, JudgeJson.Default.Pointer, stop))
+                places[long.Parse(key.AsSpan(key.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture)] = new RecordAddress(logs.At(pointer.Log), pointer.Index);
         var fresh = new List<MetValue>();
-        foreach (var index in indexes.Order().TakeLast(EvidenceDigest.RecordsMax - 1))
-            if (await Read(index, stop) is { } record && MetValue.Of(record) is { } met) fresh.Add(met);
+        foreach (var place in places.Values.TakeLast(EvidenceDigest.RecordsMax - 1))
+            if (await Read(place, stop) is { } record && MetValue.Of(record) is { } met) fresh.Add(met);
         await HearSightings(rule, hearing, fresh, stop);
     }
 
@@ -52,10 +53,10 @@ sealed class SightingBench(Desk desk, Speaker speaker, IRecords records, IViews 
         var threads = new SortedDictionary<string, IReadOnlyList<KnownIndicator>>(StringComparer.Ordinal);
         foreach (var met in sightings.Where(s => Witness.IsFresh(rule, hearing.Time, s.Facts.At)))
         {
-            if (await Named(rule, met, hearing.Arrival, stop) is not var (first, indicators)) continue;
+            if (await Named(rule, met, hearing.Record.Arrival, stop) is not var (first, indicators)) continue;
             var thread = $"{rule.Name}:{first:N}";
             threads[thread] = indicators;
-            desk.Put($"m/{thread}/{met.Witness.Id:N}", MemberState.Of(met.Witness, null), JudgeJson.Default.MemberState, new RecordAddress(log, met.Witness.Index));
+            desk.Put($"m/{thread}/{met.Witness.Id:N}", MemberState.Of(met.Witness, null, logs), JudgeJson.Default.MemberState, met.Witness.Address);
         }
         foreach (var (thread, indicators) in threads) await Decide(rule, hearing, thread, indicators, stop);
     }
@@ -66,14 +67,14 @@ sealed class SightingBench(Desk desk, Speaker speaker, IRecords records, IViews 
         foreach (var (key, member) in await desk.Under($"m/{thread}/", JudgeJson.Default.MemberState, stop))
         {
             if (hearing.Time - member.At > rule.QuietFor + rule.FreshFor) desk.Remove(key);
-            else if (await Read(member.Index, stop) is { } record && MetValue.Of(record) is { } one) met.Add(one);
+            else if (await Read(member.Witness(logs).Address, stop) is { } record && MetValue.Of(record) is { } one) met.Add(one);
         }
-        met = [.. met.OrderBy(m => m.Witness.At).ThenBy(m => m.Witness.Leaf).TakeLast(EvidenceDigest.RecordsMax - indicators.Count)];
+        met = [.. Tellings.Once(met, m => m.Witness, m => m.Facts, records.Own).OrderBy(m => m.Witness.At).ThenBy(m => m.Witness.Leaf).TakeLast(EvidenceDigest.RecordsMax - indicators.Count)];
         if (met.Count == 0) return;
         var last = met[^1].Witness.At;
         var state = await desk.Get("t/" + thread, JudgeJson.Default.ThreadState, stop) ?? ThreadState.New(last);
         if (last - state.Last > rule.QuietFor) state = state with { Said = null };
-        var verdict = Escalation.Decide(rule, state.Said, SightingJudge.Assess(rule, indicators, met), hearing.Time, isFresh: true);
+        var verdict = Escalation.Decide(rule, state.Said, SightingJudge.Assess(rule, indicators, met, records.Own.Party), hearing.Time, isFresh: true);
         if (verdict is Verdict.Raise raise)
             state = await speaker.Say(hearing, rule, thread, state, raise, [.. indicators.Select(i => i.Witness), .. met.Select(m => m.Witness)], stop);
         desk.Put("t/" + thread, state with { Last = Instant.Max(state.Last, last) }, JudgeJson.Default.ThreadState, owner: null);
@@ -87,20 +88,25 @@ sealed class SightingBench(Desk desk, Speaker speaker, IRecords records, IViews 
             var holders = await ValueIndex.Find(views, ValueRole.Indicator, type, value, arrivedBy, stop);
             var newest = new Dictionary<Guid, KnownIndicator>();
             Guid? first = null;
-            foreach (var holder in holders.Where(h => h.Address.Log == log).Take(EvidenceDigest.RecordsMax / 2).Reverse())
+            // Of those that were found, this party's own are always looked at, however many others name the value.
+            foreach (var holder in holders.OrderByDescending(IsOwn).ThenByDescending(h => h.Arrival).Take(EvidenceDigest.RecordsMax / 2).OrderBy(h => h.Arrival))
             {
-                if (await Read(holder.Address.Index, stop) is not { } record || KnownIndicator.Of(record) is not { } indicator) continue;
+                if (await Read(holder.Address, stop) is not { } record || KnownIndicator.Of(record) is not { } indicator) continue;
                 first ??= record.Leaf.Id;
                 newest[record.Leaf.Id] = indicator;
             }
-            var counting = newest.Values.Where(i => i.Counts(rule, met.Facts.At)).ToList();
+            var counting = Tellings.Once(newest.Values.Where(i => i.Counts(rule, met.Facts.At)), i => i.Witness, i => i.Facts, records.Own).ToList();
             if (counting.Count > 0) return (first!.Value, counting);
         }
         return null;
     }
 
-    async Task<Record?> Read(long index, CancellationToken stop) =>
-        await desk.Get(GoneKey(index), JudgeJson.Default.Pointer, stop) is null ? await LeafRecord.Read(records, log, index, stop) : null;
+    bool IsOwn(ValueHolder holder) => holder.Address.Log.Party == records.Own.Party;
 
-    static string GoneKey(long index) => "gone/" + index.ToString("D19", CultureInfo.InvariantCulture);
+    async Task<Record?> Read(RecordAddress address, CancellationToken stop) =>
+        await desk.Get(GoneKey(address), JudgeJson.Default.Pointer, stop) is null && await records.Read(address, stop) is { } record && record.Leaf.Exercise == isExercise ? record : null;
+
+    Pointer PointerTo(RecordAddress address) => new(null, address.Index) { Log = logs.Mark(address.Log) };
+
+    string GoneKey(RecordAddress address) => string.Create(CultureInfo.InvariantCulture, $"gone/{logs.Part(address.Log)}{address.Index:D19}");
 }

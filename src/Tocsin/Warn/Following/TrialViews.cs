@@ -46,7 +46,7 @@ sealed class TrialViews(IViews views, string own) : IViews
 
     public Task<RecordRow?> Row(RecordAddress address, CancellationToken stop) => views.Row(address, stop);
 
-    public Task<RecordRow?> Row(Guid id, CancellationToken stop) => views.Row(id, stop);
+    public Task<RecordRow?> Row(Origin author, Guid id, CancellationToken stop) => views.Row(author, id, stop);
 
     public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => views.CountByHour(since, until, stop);
 

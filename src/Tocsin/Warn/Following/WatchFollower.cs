@@ -6,17 +6,20 @@ using Tocsin.Warn.Watching;
 
 namespace Tocsin.Warn.Following;
 
-/// <summary>Matches every record of this party's log against the watches that stand before it, and lets them ring.</summary>
+/// <summary>Matches every record of every log held here against the watches that stand before it, and lets them ring. Only this party's
+/// private log orders watches; what belongs to exercises is kept apart.</summary>
 /// <remarks>Nothing but the records before it decides what becomes of a record. The watches are held in memory, and read again from the
 /// follower's own documents whenever the records that come do not follow those that it had: at the start, or after another process.</remarks>
-/// <param name="journal">This party's log.</param>
-/// <param name="records">The journal's records.</param>
+/// <param name="journal">This party's private log.</param>
+/// <param name="records">The records of all logs.</param>
 /// <param name="views">The follower's documents.</param>
 /// <param name="world">The world; asked for when the first watch comes.</param>
 public sealed class WatchFollower(Journal journal, IRecords records, IViews views, Func<Task<Atlas>> world) : IFollower
 {
     /// <summary>The follower's name, and its view's.</summary>
     public const string FollowerName = "watch";
+
+    const string ExercisePrefix = "x/";
 
     /// <summary>Where its messages go: into the log.</summary>
     internal IMessages Messages { get; init; } = new LoggedMessages(journal, records);
@@ -33,34 +36,43 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         var desk = new Desk(FollowerName, views);
         if (followed != batch[0].Arrival - 1) await Read(desk, stop);
         followed = -1;      // Until the step is done, the watches in memory may be ahead of the documents.
+        var step = new Step(desk, new ShelfDesk(desk), await LogTable.Load(desk, records, stop), new JudgedRecords(records, journal.Log));
+        var times = await RecordTime.Load(desk, journal.Log, stop);
         var isErasing = false;
-        foreach (var stored in batch.Where(s => s.Address.Log == journal.Log))
+        foreach (var stored in batch)
         {
+            step.Logs.NumberOf(stored.Address.Log);
             if (!stored.Read().Try(out var record, out _)) continue;
             isErasing |= record.What is ErasureFacts;
-            await Hear(desk, record, stop);
+            await Hear(step, new HeardRecord(JudgedRecords.Named(record, journal.Log), times.Of(stored, record)), stop);
         }
+        times.Flush();
         var changes = desk.Changes();
         if (isErasing) changes.Scrub();
         followed = batch[^1].Arrival;
         return changes;
     }
 
-    async Task Hear(Desk desk, Record record, CancellationToken stop)
+    async Task Hear(Step step, HeardRecord heard, CancellationToken stop)
     {
-        if (record.What is WatchFacts facts) await Put(desk, record, facts, stop);
+        var record = heard.Record;
+        var isPrivate = record.Address.Log.IsOfAuthorOf(journal.Log);
+        if (record.What is WatchFacts facts)
+        {
+            if (isPrivate) await Put(step.Desk, record, facts, stop);
+        }
         else if (record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve, Rule: null, Thread: { } thread } shelving)
         {
-            if (thread.StartsWith(WatchRule.ThreadPrefix, StringComparison.Ordinal)) new ShelfDesk(desk).Hear(shelving, record.Address.Index, record.Leaf.Time);
+            if (isPrivate && thread.StartsWith(WatchRule.ThreadPrefix, StringComparison.Ordinal)) step.Shelves.Hear(shelving, record.Address.Index, heard.Time);
         }
-        else if (record.What is WithdrawalFacts or ErasureFacts) await End(desk, record, stop);
+        else if (record.What is WithdrawalFacts or ErasureFacts) await End(step, heard, isPrivate, stop);
         else if (book.Count > 0 && record.What is EventFacts or IndicatorFacts or SightingFacts)
         {
-            var bench = await Bench(desk, stop);
-            await bench.Hear(record, stop);
+            var bench = await Bench(step, record, stop);
+            await bench.Hear(heard, stop);
             foreach (var merged in record.Leaf.References.Where(r => r.Relation == Relation.Revises && r.HasEffect(record.Address)).Skip(1))
-                if (await LeafRecord.Read(records, merged.Log, merged.Index, stop) is { } other && other.Leaf.Id != record.Leaf.Id)
-                    await bench.End(record, other.Leaf.Id, Endings.Merged, stop);
+                if (await step.Held.Read(new RecordAddress(merged.Log, merged.Index), stop) is { } other && other.Leaf.Id != record.Leaf.Id)
+                    await bench.End(heard, other.Leaf.Id, Endings.Merged, stop);
         }
     }
 
@@ -75,23 +87,25 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         if (WatchRule.Of(id, facts, await world().WaitAsync(stop)).Try(out var rule, out _)) book.Put(rule, state.ReferenceIn(journal.Log));
     }
 
-    async Task End(Desk desk, Record record, CancellationToken stop)
+    async Task End(Step step, HeardRecord heard, bool isPrivate, CancellationToken stop)
     {
-        foreach (var ended in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))
+        foreach (var ended in heard.Record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(heard.Record.Address)))
         {
-            if (await LeafRecord.Read(records, ended.Log, ended.Index, stop) is not { Leaf: var gone }) continue;
+            if (await step.Held.Read(new RecordAddress(ended.Log, ended.Index), stop) is not { Leaf: var gone } record) continue;
             if (gone.Kind == Kind.Watch)
             {
+                if (!isPrivate) continue;
                 book.Remove(gone.Id);
-                desk.Remove(WatchKeys.Watch(gone.Id));
+                step.Desk.Remove(WatchKeys.Watch(gone.Id));
             }
-            else if (record.What is ErasureFacts { IsWhole: true }) await WatchBench.Erase(desk, gone.Id, stop);
-            else if (book.Count > 0 && record.What is WithdrawalFacts) await (await Bench(desk, stop)).End(record, gone.Id, Endings.Withdrawn, stop);
+            else if (heard.Record.What is ErasureFacts { IsWhole: true }) await (await Bench(step, record, stop)).Erase(gone.Id, stop);
+            else if (book.Count > 0 && heard.Record.What is WithdrawalFacts) await (await Bench(step, record, stop)).End(heard, gone.Id, Endings.Withdrawn, stop);
         }
     }
 
-    async Task<WatchBench> Bench(Desk desk, CancellationToken stop) =>
-        new(desk, new WatchSpeaker(journal.Log, Messages), new WatchJudge(await world().WaitAsync(stop)), records, book, journal.Log);
+    async Task<WatchBench> Bench(Step step, Record record, CancellationToken stop) => new(
+        record.Leaf.Exercise ? step.Desk.Apart(ExercisePrefix) : step.Desk, new WatchSpeaker(journal.Log, Messages), new WatchJudge(await world().WaitAsync(stop)),
+        step.Held, book, step.Logs, step.Shelves);
 
     async Task Read(Desk desk, CancellationToken stop)
     {
@@ -99,4 +113,6 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         foreach (var (key, state) in await desk.Under(WatchKeys.Watches, WatchJson.Default.WatchState, stop))
             if (WatchRule.Of(WatchKeys.WatchOf(key), state.Read(), await world().WaitAsync(stop)).Try(out var rule, out _)) book.Put(rule, state.ReferenceIn(journal.Log));
     }
+
+    sealed record Step(Desk Desk, ShelfDesk Shelves, LogTable Logs, JudgedRecords Held);
 }

@@ -68,7 +68,7 @@ public sealed class AlertJudge(Atlas atlas)
         return geometry.Factory.BuildGeometry([.. parts]);
     }
 
-    static string Name(Category category) => category switch
+    internal static string Name(Category category) => category switch
     {
         Category.Geo => "Geophysical alert",
         Category.Met => "Weather or flood alert",

@@ -13,6 +13,7 @@ public sealed class Assessor(Atlas atlas)
     readonly PiracyJudge piracy = new(atlas);
     readonly EventLevelJudge events = new(atlas);
     readonly LevelJudge levels = new(atlas);
+    readonly PartnerJudge partners = new(atlas);
 
     /// <summary>The records as the rule's evidence; nothing where one is not what the rule judges.</summary>
     public IReadOnlyList<Witness>? Witnesses(Rule rule, IReadOnlyList<Record> evidence)
@@ -25,19 +26,20 @@ public sealed class Assessor(Atlas atlas)
     /// <param name="rule">The rule.</param>
     /// <param name="evidence">The records that were judged; <see cref="Witnesses"/> takes them.</param>
     /// <param name="said">The thread's message before.</param>
-    /// <param name="cause">The record that caused the message.</param>
+    /// <param name="cause">The record that caused the message, and at which time it was judged.</param>
+    /// <param name="own">The party that judged.</param>
     /// <param name="ending">The reason of a cancellation; nothing for other messages.</param>
-    public Verdict Judge(Rule rule, IReadOnlyList<Record> evidence, Said? said, Record cause, string? ending)
+    public Verdict Judge(Rule rule, IReadOnlyList<Record> evidence, Said? said, (Record Record, Instant Time) cause, Hash own, string? ending)
     {
-        if (rule is OutbreakRule outbreak) return OutbreakJudge.Decide(outbreak, said, SeriesCase.Of(evidence)!, cause);
-        var assessment = rule is LevelRule level ? levels.Assess(level, [.. evidence.Select(e => LevelReading.Of(level, e)!)], said) : Assess(rule, evidence);
-        if (said is { Stands: true } && assessment is Assessment.Matter && Ending(rule, evidence, cause, ending) is { } ended)
+        if (rule is OutbreakRule outbreak) return OutbreakJudge.Decide(outbreak, said, SeriesCase.Of(evidence)!, cause.Record, cause.Time);
+        var assessment = rule is LevelRule level ? levels.Assess(level, [.. evidence.Select(e => LevelReading.Of(level, e)!)], said) : Assess(rule, evidence, own);
+        if (said is { Stands: true } && assessment is Assessment.Matter && Ending(rule, evidence, cause.Record, ending) is { } ended)
             assessment = ended;
-        return Escalation.Decide(rule, said, assessment, cause.Leaf.Time, IsNews(rule, cause));
+        return Escalation.Decide(rule, said, assessment, cause.Time, IsNews(rule, cause.Record, cause.Time));
     }
 
-    /// <summary>What the rule makes of the records.</summary>
-    public Assessment Assess(Rule rule, IReadOnlyList<Record> evidence) => rule switch
+    /// <summary>What the rule of a party makes of the records.</summary>
+    public Assessment Assess(Rule rule, IReadOnlyList<Record> evidence, Hash own) => rule switch
     {
         EarthquakeRule r => earthquakes.Assess(r, [.. evidence.Select(e => Quake.Of(r, e).Value)]),
         AlertRule r => alerts.Assess(r, [.. evidence.Select(e => SourceAlert.Of(e).Value)]),
@@ -46,7 +48,8 @@ public sealed class Assessor(Atlas atlas)
         PiracyRule r => piracy.Assess(r, [.. evidence.Select(e => ShipAttack.Of(e)!)]),
         EventLevelRule r => events.Assess(r, GradedEvent.Of(r, evidence[^1])!),
         LevelRule r => levels.Assess(r, [.. evidence.Select(e => LevelReading.Of(r, e)!)], said: null),
-        SightingRule r => SightingJudge.Assess(r, [.. evidence.Select(KnownIndicator.Of).OfType<KnownIndicator>()], [.. evidence.Select(MetValue.Of).OfType<MetValue>()]),
+        SightingRule r => SightingJudge.Assess(r, [.. evidence.Select(KnownIndicator.Of).OfType<KnownIndicator>()], [.. evidence.Select(MetValue.Of).OfType<MetValue>()], own),
+        PartnerRule r => partners.Assess(r, PartnerWarning.Of(evidence[^1]).Value),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -69,14 +72,16 @@ public sealed class Assessor(Atlas atlas)
         EventLevelRule r => GradedEvent.Of(r, record)?.Witness,
         LevelRule r => LevelReading.Of(r, record)?.Witness,
         SightingRule => KnownIndicator.Of(record)?.Witness ?? MetValue.Of(record)?.Witness,
+        PartnerRule => PartnerWarning.Of(record) is { IsValue: true } warning ? warning.Value.Witness : null,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    static bool IsNews(Rule rule, Record cause) => rule switch
+    static bool IsNews(Rule rule, Record cause, Instant time) => rule switch
     {
-        AlertRule => SourceAlert.Of(cause) is { IsValue: true } alert && alert.Value.IsNews(rule, cause.Leaf.Time),
+        AlertRule => SourceAlert.Of(cause) is { IsValue: true } alert && alert.Value.IsNews(rule, time),
         SightingRule => true,
-        EventLevelRule r => GradedEvent.Of(r, cause)?.IsNews(r, cause.Leaf.Time) == true,
-        _ => cause.What is EventFacts facts && Witness.IsFresh(rule, cause.Leaf.Time, facts.At),
+        EventLevelRule r => GradedEvent.Of(r, cause)?.IsNews(r, time) == true,
+        PartnerRule => PartnerWarning.Of(cause) is { IsValue: true } warning && warning.Value.IsNews(rule, time),
+        _ => cause.What is EventFacts facts && Witness.IsFresh(rule, time, facts.At),
     };
 }

@@ -13,4 +13,7 @@ public static class Earnest
         (true, CapStatus.Actual or CapStatus.Exercise) => CapStatus.Exercise,
         _ => null,
     };
+
+    /// <summary>The CAP status of whatever is said of a record, a cancellation among it: a record of an exercise never speaks of anything real.</summary>
+    public static CapStatus StatusOf(Record record) => record.Leaf.Exercise ? CapStatus.Exercise : CapStatus.Actual;
 }

@@ -34,6 +34,7 @@ public static class Endings
         PiracyRule => (Category.Security, PiracyJudge.EventName),
         EventLevelRule => (Category.Other, EventLevelJudge.EventName),
         LevelRule level => (LevelJudge.CategoryOf(level), LevelJudge.EventName(level)),
+        PartnerRule => (Category.Other, PartnerJudge.EventName),
         _ => (Category.Other, "Alert of another agency"),
     };
 }

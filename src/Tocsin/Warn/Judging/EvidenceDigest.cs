@@ -8,11 +8,15 @@ public static class EvidenceDigest
     /// <summary>Records that one warning cites at most.</summary>
     public const int RecordsMax = 256;
 
-    /// <summary>The evidence of some records of one log. The head's size is the least that holds them all, so that a replay finds the same.</summary>
-    /// <param name="log">The log.</param>
-    /// <param name="witnesses">The records: 1 to <see cref="RecordsMax"/>, none twice.</param>
-    public static Evidence Of(Origin log, IReadOnlyCollection<Witness> witnesses) => new(
-        log.ToString(), witnesses.Max(w => w.Index) + 1, [.. witnesses.Select(w => w.Index).Order()], Digest(witnesses));
+    /// <summary>The evidence of some records. Each head's size is the least that holds all of its log, so that a replay finds the same.</summary>
+    /// <param name="own">The private log of whoever judged.</param>
+    /// <param name="witnesses">The records: at least one, none twice.</param>
+    public static Evidence Of(Origin own, IReadOnlyCollection<Witness> witnesses)
+    {
+        var logs = witnesses.GroupBy(w => w.Address.Log).OrderByDescending(log => log.Key == own).ThenBy(log => log.Key.ToString(), StringComparer.Ordinal)
+            .Select(log => new LogEvidence(log.Key.ToString(), log.Max(w => w.Address.Index) + 1, [.. log.Select(w => w.Address.Index).Order()])).ToList();
+        return new Evidence(logs[0].Log, logs[0].Size, logs[0].Leaves, Digest(witnesses)) { Others = logs.Count == 1 ? null : logs[1..] };
+    }
 
     /// <summary>SHA-256, base64url, over the leaf hashes in the order of (event time, leaf hash).</summary>
     public static string Digest(IEnumerable<Witness> witnesses) =>

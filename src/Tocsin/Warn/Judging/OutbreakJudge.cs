@@ -75,7 +75,8 @@ public static class OutbreakJudge
     /// <param name="said">The thread's last message; nothing where there is none.</param>
     /// <param name="the">The newest period of the thread that is above its threshold, or the one that no longer is.</param>
     /// <param name="cause">The record that is being judged.</param>
-    public static Verdict Decide(OutbreakRule rule, Said? said, SeriesCase the, Record cause)
+    /// <param name="time">At which time it is judged. UTC.</param>
+    public static Verdict Decide(OutbreakRule rule, Said? said, SeriesCase the, Record cause, Instant time)
     {
         if (said is { Stands: true } && cause.Leaf.References.Any(r => r.Relation is Relation.Ends or Relation.Revises && the.Judged.Leaf == r.Leaf))
             return new Verdict.Raise(MessageType.Cancel, Endings.Of(rule, the.Witnesses, Endings.Withdrawn));
@@ -83,7 +84,7 @@ public static class OutbreakJudge
         // The warning spoke of a later period, which a correction has taken out of it.
         if (said is { Stands: true } && assessment is Assessment.Matter matter && SeriesCount.Of(cause) is { } count && count.Ordinal > the.Judged.Ordinal)
             return new Verdict.Raise(MessageType.Update, matter with { Why = $"The count of {Words(the.Subject.Period, count.Ordinal)} was corrected. {matter.Why}" });
-        return Escalation.Decide(rule, said, assessment, cause.Leaf.Time, IsFresh(rule, the.Subject.Period, the.Judged.Ordinal, cause.Leaf.Time));
+        return Escalation.Decide(rule, said, assessment, time, IsFresh(rule, the.Subject.Period, the.Judged.Ordinal, time));
     }
 
     static SeriesVerdict Judge(SeriesMethod method, CountPeriod period, IReadOnlyList<SeriesCount> counts)

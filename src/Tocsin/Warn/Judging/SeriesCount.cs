@@ -9,18 +9,18 @@ namespace Tocsin.Warn.Judging;
 /// <param name="Ordinal">The period's number on <see cref="PeriodLine"/>.</param>
 /// <param name="Count">The count; NaN where it cannot be compared with others: it is negative, or covers more than its period.</param>
 /// <param name="Population">How many people live there; nothing where it is not known.</param>
-/// <param name="Index">Where its leaf stands in this party's log.</param>
+/// <param name="Address">Where its leaf stands.</param>
 /// <param name="Leaf">The leaf's hash.</param>
-public readonly record struct SeriesCount(int Ordinal, double Count, long? Population, long Index, Hash Leaf)
+public readonly record struct SeriesCount(int Ordinal, double Count, long? Population, RecordAddress Address, Hash Leaf)
 {
     /// <summary>The count of a record; nothing where it is none that may ring.</summary>
     public static SeriesCount? Of(Record record) =>
         record.What is CountFacts facts && Earnest.Of(record) is not null
-            ? new(PeriodLine.Ordinal(facts.Period, facts.Start), facts is { Count: >= 0, CoversDays: null } ? facts.Count : double.NaN, facts.Population, record.Address.Index, record.LeafHash)
+            ? new(PeriodLine.Ordinal(facts.Period, facts.Start), facts is { Count: >= 0, CoversDays: null } ? facts.Count : double.NaN, facts.Population, record.Address, record.LeafHash)
             : null;
 
     /// <summary>The count as evidence.</summary>
-    public Witness Witness(CountPeriod period) => new(Guid.Empty, Index, Leaf, PeriodLine.Start(period, Ordinal).AtMidnight().InUtc().ToInstant(), default);
+    public Witness Witness(CountPeriod period) => new(Guid.Empty, Address, Leaf, PeriodLine.Start(period, Ordinal).AtMidnight().InUtc().ToInstant(), default);
 }
 
 /// <summary>What a series is of, in its source's words.</summary>

@@ -46,7 +46,8 @@ public static class SightingJudge
     /// <param name="rule">The rule.</param>
     /// <param name="indicators">The records that name the value, at least one.</param>
     /// <param name="sightings">The sightings, at least one.</param>
-    public static Assessment Assess(SightingRule rule, IReadOnlyCollection<KnownIndicator> indicators, IReadOnlyCollection<MetValue> sightings)
+    /// <param name="own">This party.</param>
+    public static Assessment Assess(SightingRule rule, IReadOnlyCollection<KnownIndicator> indicators, IReadOnlyCollection<MetValue> sightings, Hash own)
     {
         var (first, last) = (sightings.Min(s => s.Facts.At), sightings.Max(s => s.Facts.At));
         var counting = indicators.Where(i => sightings.Any(s => i.Counts(rule, s.Facts.At)))
@@ -68,9 +69,15 @@ public static class SightingJudge
             Certainty = (worst.Facts.ConfidencePercent ?? 0) > 50 ? Certainty.Likely : Certainty.Possible,
             At = first,
             Until = last + rule.QuietFor,
-            Why = $"{headline} in our own logs; {(counting.Count == 1 ? "one indicator names it" : $"{counting.Count} indicators name it")}, {Confidence(worst)}.",
+            Why = $"{headline} {Whose(sightings, own)}; {(counting.Count == 1 ? "one indicator names it" : $"{counting.Count} indicators name it")}, {Confidence(worst)}.",
             Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["sightings"] = sightings.Count, ["times"] = times, ["indicators"] = counting.Count },
         };
+    }
+
+    static string Whose(IReadOnlyCollection<MetValue> sightings, Hash own)
+    {
+        var ours = sightings.Count(s => s.Witness.Address.Log.Party == own);
+        return ours == sightings.Count ? "in our own logs" : ours == 0 ? "in the logs of others" : "in our own logs and those of others";
     }
 
     static Severity SeverityOf(SightingRule rule, KnownIndicator indicator) =>

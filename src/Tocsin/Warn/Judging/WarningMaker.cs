@@ -12,7 +12,19 @@ public static class WarningMaker
     /// <param name="status">Actual, or Exercise.</param>
     /// <param name="raise">The verdict.</param>
     /// <param name="said">The thread's last message; a cancellation repeats how bad it was called.</param>
-    /// <param name="time">When the record that caused it was written. UTC.</param>
+    /// <param name="cause">The record that caused it.</param>
+    /// <param name="time">At which time that was judged. UTC.</param>
+    /// <param name="evidence">What was judged.</param>
+    public static WarningFacts Facts(string thread, Rule rule, CapStatus status, Verdict.Raise raise, Said? said, Record cause, Instant time, Evidence evidence) =>
+        Facts(thread, rule, status, raise, said, time, evidence) is var facts && cause.Leaf.Time == time ? facts : facts with { Judgement = facts.Judgement! with { Heard = time } };
+
+    /// <summary>The facts of a warning that the node's clock raised.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="status">Actual, or Exercise.</param>
+    /// <param name="raise">The verdict.</param>
+    /// <param name="said">The thread's last message; a cancellation repeats how bad it was called.</param>
+    /// <param name="time">What the clock showed. UTC.</param>
     /// <param name="evidence">What was judged.</param>
     public static WarningFacts Facts(string thread, Rule rule, CapStatus status, Verdict.Raise raise, Said? said, Instant time, Evidence evidence)
     {
@@ -71,6 +83,7 @@ public static class WarningMaker
         PiracyRule => (PiracyJudge.Detector, PiracyJudge.Version),
         EventLevelRule => (EventLevelJudge.Detector, EventLevelJudge.Version),
         LevelRule => (LevelJudge.Detector, LevelJudge.Version),
+        PartnerRule => (PartnerJudge.Detector, PartnerJudge.Version),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -5,15 +5,18 @@ namespace Tocsin.Warn.Judging;
 
 /// <summary>A record as evidence: which leaf it is, and when what it tells of happened.</summary>
 /// <param name="Id">The record's id, which its revisions share.</param>
-/// <param name="Index">Its leaf's place in this party's log.</param>
+/// <param name="Address">Where its leaf stands.</param>
 /// <param name="Leaf">Its leaf hash.</param>
 /// <param name="At">When what it tells of happened. UTC.</param>
 /// <param name="Minted">When its first telling was written. UTC.</param>
-public readonly record struct Witness(Guid Id, long Index, Hash Leaf, Instant At, Instant Minted)
+public readonly record struct Witness(Guid Id, RecordAddress Address, Hash Leaf, Instant At, Instant Minted)
 {
+    /// <summary>Its arrival number at this node; 0 where that is not known, or does not matter.</summary>
+    public long Arrival { get; init; }
+
     /// <summary>Takes a record and the time of its event.</summary>
     public static Witness Of(Record record, Instant at) =>
-        new(record.Leaf.Id, record.Address.Index, record.LeafHash, at, MintedAt(record.Leaf));
+        new(record.Leaf.Id, record.Address, record.LeafHash, at, MintedAt(record.Leaf)) { Arrival = record.Arrival };
 
     /// <summary>Whether the event was news when the record was first written.</summary>
     public bool IsFresh(Rule rule) => IsFresh(rule, Minted, At);

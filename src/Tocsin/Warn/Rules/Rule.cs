@@ -88,6 +88,17 @@ public sealed record SilenceRule : Rule
     public required Severity Severity { get; init; }
 }
 
+/// <summary>Rings for warnings that a partner's officers publish into a circle.</summary>
+public sealed record PartnerRule : Rule
+{
+    /// <summary>The circles, each by its id or its name; empty: any.</summary>
+    public required ImmutableArray<string> Circles { get; init; }
+    /// <summary>The partners, each by its id or its name; empty: any.</summary>
+    public required ImmutableArray<string> Parties { get; init; }
+    /// <summary>The least severity; unknown is less than minor.</summary>
+    public required Severity MinSeverity { get; init; }
+}
+
 /// <summary>Where a rule looks: a closed set.</summary>
 public abstract record RuleArea
 {

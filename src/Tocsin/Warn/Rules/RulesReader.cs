@@ -12,7 +12,7 @@ public static partial class RulesReader
 
     const int RulesMax = 100;
 
-    static readonly string[] Kinds = ["earthquake", "alert", "sighting", "silence", "outbreak", "fire", "piracy", "event-level", "level"];
+    static readonly string[] Kinds = ["earthquake", "alert", "sighting", "silence", "outbreak", "fire", "piracy", "event-level", "level", "partner"];
 
     // A silence is over when the source speaks; until then its warning holds for as long as any may.
     static readonly Duration SilenceHolds = Duration.FromDays(366);
@@ -55,6 +55,7 @@ public static partial class RulesReader
             "alert" => Alert(fields),
             "sighting" => Sighting(fields),
             "silence" => Silence(fields),
+            "partner" => Partner(fields),
             { } kind => Noticing(kind, fields),
             null => null,
         };
@@ -131,6 +132,20 @@ public static partial class RulesReader
             Severity = fields.Word<Severity>("severity"),
         };
     }
+
+    static PartnerRule Partner(Fields fields) => new()
+    {
+        Name = fields.Name("name"),
+        IsEnabled = fields.Bool("enabled", otherwise: true),
+        FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
+        QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
+        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
+        AcknowledgeWithin = Deadlines(fields),
+        Budget = Budget(fields),
+        Circles = fields.Has("circles") ? fields.Names("circles") : [],
+        Parties = fields.Has("parties") ? fields.Names("parties") : [],
+        MinSeverity = fields.Word<Severity>("min_severity"),
+    };
 
     static int Budget(Fields fields) =>
         fields.Has("budget") ? (int)fields.Number("budget", 1, 1_000, "a budget is a number of warnings from 1 to 1000") : Rule.UsualBudget;

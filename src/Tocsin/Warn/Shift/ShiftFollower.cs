@@ -9,7 +9,8 @@ namespace Tocsin.Warn.Shift;
 
 /// <summary>Keeps what a shift must know: the roster and the rules in force, the last handover and what was noted since, shelved rules, and
 /// when each source was last heard.</summary>
-/// <param name="log">This party's log; its earlier incarnations count too.</param>
+/// <remarks>All of it stands in this party's private log, but that a source was heard: that any log of this party's tells.</remarks>
+/// <param name="log">This party's private log; its earlier incarnations count too.</param>
 /// <param name="records">The journal's records.</param>
 /// <param name="views">The documents.</param>
 public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : IFollower
@@ -26,7 +27,7 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
     public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> batch, CancellationToken stop)
     {
         var (desk, isErasing) = (new Desk(FollowerName, views), false);
-        foreach (var stored in batch.Where(stored => stored.Address.Log.IsOfAuthorOf(log)))
+        foreach (var stored in batch.Where(stored => stored.Address.Log.Party == log.Party))
         {
             if (!stored.Read().Try(out var record, out _)) continue;
             if (record.What is ErasureFacts erasure)
@@ -35,7 +36,8 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
                 foreach (var ended in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))
                     await Erase(desk, new RecordAddress(ended.Log, ended.Index), erasure, stored.Arrival, stop);
             }
-            else await Take(desk, record, stored.Arrival, stop);
+            else if (record.Address.Log.IsOfAuthorOf(log)) await Take(desk, record, stored.Arrival, stop);
+            else Hear(desk, record);
         }
         var changes = desk.Changes();
         if (isErasing) changes.Scrub();
@@ -65,6 +67,11 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
         if (record.Leaf.Kind == Kind.Disposition) await Dispose(desk, record, stop);
         // What follows on the word of a silence ends it, whatever may have been erased of it.
         foreach (var followed in record.Leaf.References.Where(r => r.Relation == Relation.Follows)) await EndSilence(desk, new RecordAddress(followed.Log, followed.Index), stop);
+        Hear(desk, record);
+    }
+
+    static void Hear(Desk desk, Record record)
+    {
         if (SourceOf(record) is var (scheme, publisher)) Hear(desk, record, scheme, publisher);
     }
 
@@ -135,7 +142,7 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
         {
             var page = await records.ReadAfter(after, (int)(until - after), stop);
             if (page.Count == 0) break;
-            foreach (var stored in page.Where(s => s.Address != erased && s.Address.Log.IsOfAuthorOf(log)))
+            foreach (var stored in page.Where(s => s.Address != erased && s.Address.Log.Party == log.Party))
                 if (stored.Read().Try(out var record, out _) && SourceOf(record) == (source.Scheme, source.Publisher)) latest = record;
             after = page[^1].Arrival;
         }

@@ -9,9 +9,12 @@ using Tocsin.Warn.Shift;
 namespace Tocsin.Warn.Threads;
 
 /// <summary>Keeps each warning's thread as one document, ranked so that a list of open ones is one page of an index.</summary>
+/// <remarks>Threads are made of this party's private log alone: whatever others, or this party in a circle, call a thread, and whatever they do
+/// with it, is a record like any other.</remarks>
+/// <param name="log">This party's private log; its earlier incarnations count too.</param>
 /// <param name="records">Gives the records of which an erasure leaves something.</param>
 /// <param name="views">The documents.</param>
-public sealed class ThreadsFollower(IRecords records, IViews views) : IFollower
+public sealed class ThreadsFollower(Origin log, IRecords records, IViews views) : IFollower
 {
     /// <summary>The follower's name.</summary>
     public const string FollowerName = "threads";
@@ -36,7 +39,7 @@ public sealed class ThreadsFollower(IRecords records, IViews views) : IFollower
     {
         var (threads, leaves, isErasing) = (new Desk(View, views), new Desk(LeafView, views), false);
         var unanswered = new Desk(UnansweredView, views);
-        foreach (var stored in records)
+        foreach (var stored in records.Where(stored => stored.Address.Log.IsOfAuthorOf(log)))
         {
             if (!stored.Read().Try(out var record, out _)) continue;
             if (record.What is ErasureFacts erasure)

@@ -29,7 +29,13 @@ sealed record WatchState(long Index, string Leaf, Instant Since, string Facts)
 /// <param name="Day">The day on whose budget it rang.</param>
 /// <param name="Substance">What mattered in the telling that its last message was about.</param>
 /// <param name="Member">That telling.</param>
-sealed record HitState(ThreadState Thread, string Day, string Substance, MemberState Member);
+sealed record HitState(ThreadState Thread, string Day, string Substance, MemberState Member)
+{
+    /// <summary>The record after which the thread is named; nothing where it is this one.</summary>
+    public Guid? Began { get; init; }
+    /// <summary>Records of other logs that tell the same; nothing where there are none.</summary>
+    public ImmutableArray<MemberState>? Alike { get; init; }
+}
 
 /// <summary>What a watch has found on one day.</summary>
 /// <param name="Hits">How many records.</param>
@@ -49,6 +55,14 @@ static class WatchKeys
     public static string Hits(Guid record) => $"h/{record:N}/";
 
     public static string Hit(Guid record, Guid watch) => $"h/{record:N}/{watch:N}";
+
+    /// <summary>Which record's hit a record of another log tells alike.</summary>
+    public static string Alike(Guid record, Guid watch) => $"{Alikes(record)}{watch:N}";
+
+    public static string Alikes(Guid record) => $"a/{record:N}/";
+
+    /// <summary>The records that rang and bear a source key, by its digest.</summary>
+    public static string Told(Guid watch, string key) => $"k/{watch:N}/{key}/";
 
     public static string Day(Guid watch, string day) => $"d/{watch:N}/{day}";
 

@@ -38,16 +38,17 @@ public sealed class WatchJudge(Atlas atlas)
     /// <param name="said">The thread's last message; nothing where there is none.</param>
     /// <param name="substance">The <see cref="Substance"/> of what that message was about.</param>
     /// <param name="record">The telling.</param>
+    /// <param name="time">At which time it is judged. UTC.</param>
     /// <param name="meets">Whether it meets the watch.</param>
-    public Verdict Decide(WatchRule rule, Said? said, string? substance, Record record, bool meets)
+    public Verdict Decide(WatchRule rule, Said? said, string? substance, Record record, Instant time, bool meets)
     {
         if (said is not { Stands: true })
         {
             return !meets ? new Verdict.Silent("It does not meet the watch.")
-                : IsFresh(record, record.Leaf.Time) ? new Verdict.Raise(MessageType.Alert, Assess(rule, record))
+                : IsFresh(record, time) ? new Verdict.Raise(MessageType.Alert, Assess(rule, record))
                 : new Verdict.Silent("It was old news when it was written.");
         }
-        if (!meets) return new Verdict.Raise(MessageType.Cancel, Ending(rule, record.Leaf.Time, NoLongerMet));
+        if (!meets) return new Verdict.Raise(MessageType.Cancel, Ending(rule, time, NoLongerMet));
         if (substance == Substance(record)) return new Verdict.Silent("The thread has said as much already.");
         var matter = Assess(rule, record);
         return new Verdict.Raise(MessageType.Update, matter with { Why = $"Its source has changed it. {matter.Why}" });
@@ -84,6 +85,10 @@ public sealed class WatchJudge(Atlas atlas)
         var place = string.Create(CultureInfo.InvariantCulture, $"{box.MinX:F2} {box.MinY:F2} {box.MaxX:F2} {box.MaxY:F2} {record.Where?.Country}");
         return Hash.Of(Encoding.UTF8.GetBytes($"{record.Leaf.Kind}\n{type}\n{category}\n{severity}\n{value}\n{place}")).ToBase64Url();
     }
+
+    /// <summary>The names under which its source knows a record and this telling of it, as digests; a watch fires once for each.</summary>
+    public static IReadOnlyList<string> NamesOf(Record record) => record.Source?.Key is { Scheme: not SourceKey.Own } key
+        ? [.. key.Keys.Select(name => Hash.Of(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{key.Scheme}\n{key.Sender}\n{name}\n{key.Version}"))).ToBase64Url())] : [];
 
     /// <summary>The assessment of a thread that ends.</summary>
     public static Assessment.Nothing Ending(WatchRule rule, Instant at, string why) =>

@@ -1,5 +1,4 @@
 using Tocsin.Detection.Hazards;
-using Tocsin.Detection.Numerics;
 using Xunit;
 
 namespace Tocsin.Tests.Detection.Hazards;

@@ -150,6 +150,15 @@ public sealed class ClassicJudgingTests
     }
 
     [Fact]
+    public void A_trend_that_leads_beyond_all_numbers_spoils_only_the_points_that_it_takes_there()
+    {
+        double[] counts = [.. Enumerable.Range(0, 40).Select(week => Math.Floor(Math.Exp(week * 0.5))), .. new double[2000]];
+        var verdicts = new SeriesVerdict[2000];
+        new Glr(new() { Baseline = BaselineModel.Seasonal(0, trend: true), Upper = UpperValue.Value }).Judge(new(Weeks, counts), 40, verdicts);
+        Assert.Equal((NotJudged.No, NotJudged.NoConvergence), (verdicts[0].Why, verdicts[^1].Why));
+    }
+
+    [Fact]
     public void Counts_that_vary_less_than_a_Poissons_have_no_overdispersion()
     {
         double[] counts = [.. Enumerable.Range(0, 160).Select(week => 5.0 + week % 2)];

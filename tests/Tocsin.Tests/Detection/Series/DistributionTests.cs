@@ -27,6 +27,9 @@ public sealed class DistributionTests
     [InlineData(0, 0.5)]
     [InlineData(1, 0.158655253931457)]
     [InlineData(-2, 0.977249868051821)]
+    [InlineData(2.999999, 0.00134990246348516)]
+    [InlineData(3, 0.00134989803163009)]
+    [InlineData(-3, 0.99865010196837)]
     [InlineData(6, 9.86587645037698e-10)]
     [InlineData(30, 4.90671392714819e-198)]
     public void Tails_of_the_normal_distribution(double x, double p) => Near(p, Normal.Above(x));

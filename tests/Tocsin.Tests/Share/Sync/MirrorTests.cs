@@ -8,10 +8,11 @@ public sealed class MirrorTests
 {
     static readonly CancellationToken Stop = CancellationToken.None;
 
-    // Around a bundle's border, around what is taken at once (16 bundles), and with three levels of tiles.
+    // Around a bundle's border, around what is taken at once (4 bundles), around a commit (16), and with three levels of tiles.
     [Theory]
     [InlineData(1)]
     [InlineData(255, 256, 257)]
+    [InlineData(1_023, 1_024, 2_049)]
     [InlineData(4_096, 4_097)]
     [InlineData(4_353)]
     [InlineData(10, 9_000)]

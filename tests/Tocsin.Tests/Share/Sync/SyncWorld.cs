@@ -99,8 +99,11 @@ sealed class SyncWorld : IPartnerLink, IAsyncDisposable
                     try { await Session(one.Name, other.Name).Exchange(0, Stop); }
                     catch (IOException e) { one.Sync.Note(other.Id, state => state with { Trouble = e.Message }); }
                 }
-                await one.Sync.Work(Stop);
-                await one.Sync.Settle();
+                for (var step = 0; step < 2; step++)    // What was fetched, and what follows from it.
+                {
+                    await one.Sync.Work(Stop);
+                    await one.Sync.Settle();
+                }
                 await one.Follow();
             }
         }

@@ -28,7 +28,7 @@ public sealed class AuditTests
     {
         var pages = new List<AuditExcerpt>();
         for (long? before = request.Before; pages.Count == 0 || before is not null; before = pages[^1].Before)
-            pages.Add(await new AuditTrail(node.Records).Handle(request with { Before = before }, WarnNode.Stop));
+            pages.Add(await new AuditTrail(node.Journal.Log.Party, node.Records).Handle(request with { Before = before }, WarnNode.Stop));
         return pages;
     }
 
@@ -58,7 +58,7 @@ public sealed class AuditTests
         Assert.Equal(["4", "2", "0"], Words(await All(node, request with { Since = null, Until = null })));
         Assert.Empty(Words(await All(node, request with { Kind = Kind.Handover })));
         // What came after the first page changes nothing about those behind it.
-        var first = await new AuditTrail(node.Records).Handle(new AuditRequest { Most = 2 }, WarnNode.Stop);
+        var first = await new AuditTrail(node.Journal.Log.Party, node.Records).Handle(new AuditRequest { Most = 2 }, WarnNode.Stop);
         await node.Append(Note(9));
         Assert.Equal(["3", "2", "1", "0"], Words(await All(node, new AuditRequest { Most = 2, Before = first.Before })));
     }
@@ -70,7 +70,7 @@ public sealed class AuditTests
     public async Task A_number_before_the_beginning_finds_nothing(long before)
     {
         await using var node = await Open(notes: 1, between: 0);
-        var page = await new AuditTrail(node.Records).Handle(new AuditRequest { Most = 10, Before = before }, WarnNode.Stop);
+        var page = await new AuditTrail(node.Journal.Log.Party, node.Records).Handle(new AuditRequest { Most = 10, Before = before }, WarnNode.Stop);
         Assert.True(page is { Entries.Count: 0, Before: null, Reached: null });
     }
 }

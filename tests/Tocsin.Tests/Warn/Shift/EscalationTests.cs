@@ -70,13 +70,13 @@ public sealed class EscalationTests
         await Tick(node, Worker(node));
         node.Clock.Pass(Duration.FromMinutes(15));
         await Tick(node, Worker(node));
-        var page = await new AuditTrail(node.Records).Handle(new AuditRequest { Most = 10 }, WarnNode.Stop);
+        var page = await new AuditTrail(node.Journal.Log.Party, node.Records).Handle(new AuditRequest { Most = 10 }, WarnNode.Stop);
         Assert.Null(page.Before);
         var entries = page.Entries.Reverse().ToList();
         Assert.Equal(["rules", "roster", "escalate", "escalate"], entries.Select(e => e.Deed));
         Assert.Equal((null, "Nobody acknowledged it within 15 min: it rings again, and goes to the next in the roster."), (entries[3].Officer, entries[3].Why));
         Assert.Equal(["o-linh", "o-minh"], entries[3].To);
-        Assert.Equal(["roster"], (await new AuditTrail(node.Records).Handle(new AuditRequest { Officer = "o-admin", Most = 10 }, WarnNode.Stop)).Entries.Select(e => e.Deed));
+        Assert.Equal(["roster"], (await new AuditTrail(node.Journal.Log.Party, node.Records).Handle(new AuditRequest { Officer = "o-admin", Most = 10 }, WarnNode.Stop)).Entries.Select(e => e.Deed));
         Assert.IsType<Tocsin.Share.Views.Rebuilding.Same>(await node.Rebuild());
     }
 

@@ -1,0 +1,55 @@
+using Tocsin.Node.Running;
+using Tocsin.Share;
+using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
+using Tocsin.Share.Sync;
+using Indexed = Tocsin.Share.Views.RecordRow;
+using Line = Tocsin.Share.Sync.Holding;
+
+namespace Tocsin.Node.Ui;
+
+/// <summary>With whom a record is shared, and into which circles it may be published.</summary>
+sealed class ShareLedger(TocsinNode node, CircleMembers members)
+{
+    /// <summary>Who holds a record of this party's own; null where it is another's, or private.</summary>
+    public async Task<IReadOnlyList<LedgerRow>?> Of(Indexed row, CancellationToken stop)
+    {
+        var log = row.Address.Log;
+        if (log.Party != node.Log.Party || node.Register.Circle(log.Circle) is not { } circle) return null;
+        if (await new ShareStatus(await node.Sharing.Of(circle, stop)).Of(row.Address, stop) is not { } lines) return null;
+        var states = members.Of(circle, []).ToDictionary(member => member.Party);
+        return [.. lines.Select(line => Row(line, row, states.GetValueOrDefault(line.Party)))];
+    }
+
+    /// <summary>The form that publishes a record; null where no circle may have it.</summary>
+    public ShareView? FormOf(Indexed row) =>
+        row.Address.Log.Party == node.Log.Party && row.State == Share.Views.RecordState.Current && row.Marking != Tlp.Red && PublishRecord.Kinds.Any(kind => kind.Name == row.Kind)
+            && Choices(row.Address.Log.Circle, row.IsExercise) is { Count: > 0 } circles ? new($"/records/{node.KeyOf(row)}/share", circles, row.Boxes.Count > 0 || row.Place is not null) : null;
+
+    /// <summary>The circles whose records may be here.</summary>
+    public IReadOnlyList<CircleChoice> Known() => [.. node.Register.Circles.Where(circle => circle.Current is not null).Select(Choice).OrderBy(choice => choice.Name, StringComparer.CurrentCulture)];
+
+    /// <summary>The circles in which this party writes, but for one; those of exercises alone, where it is an exercise.</summary>
+    public IReadOnlyList<CircleChoice> Choices(Hash but, bool isExercise) =>
+    [
+        .. node.Register.Circles.Where(circle => circle.Id != but && circle.Current is { } charter && (charter.Exercise || !isExercise) && node.Logs.Of(circle.Id) is not null)
+            .Select(Choice).OrderBy(choice => choice.Name, StringComparer.CurrentCulture),
+    ];
+
+    static CircleChoice Choice(Circle circle) => new(circle.Id.ToBase64Url(), circle.Current!.Name, circle.Current.Exercise);
+
+    LedgerRow Row(Line line, Indexed record, MemberRow? member)
+    {
+        var isErasure = record.Kind == Kind.Erasure.Name && line.Standing == Standing.ContentHeld;
+        var says = line switch
+        {
+            { Standing: Standing.NotFetched } when member is { Hearing: Hearing.Silent, Heard: { } heard } => Texts.Of("standing.silent", Show.UtcMinute(heard)),
+            { Standing: Standing.NotFetched } when member is { Hearing: Hearing.Never } => Texts.Of("standing.never"),
+            _ when isErasure => Texts.Of("standing.ErasureHeld"),
+            _ => Texts.Of($"standing.{line.Standing}"),
+        };
+        return new LedgerRow(
+            line.Party, new CircleWords(node.Names).Sure(line.Party), says, line.Standing == Standing.NotFetched ? member?.Trouble : null, line.At,
+            IsHeld: line.Standing is Standing.ContentHeld or Standing.Erased && !line.IsOverdue, line.IsOverdue);
+    }
+}

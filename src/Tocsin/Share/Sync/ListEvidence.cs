@@ -1,0 +1,40 @@
+using System.Text;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
+
+namespace Tocsin.Share.Sync;
+
+/// <summary>A document that convicts a party. It has a <see cref="Fork"/> or a <see cref="Twice"/>.</summary>
+/// <param name="Name">SHA-256 of its text, base64url.</param>
+/// <param name="Party">Whom it convicts.</param>
+/// <param name="Text">The document, one line of JSON.</param>
+public sealed record EvidenceDocument(string Name, string Party, string Text)
+{
+    /// <summary>Two histories of one log.</summary>
+    public ForkEvidence? Fork { get; init; }
+
+    /// <summary>Two notes of which a party may sign one.</summary>
+    public Conviction? Twice { get; init; }
+}
+
+/// <summary>Lists what convicts parties that are or were members of a circle.</summary>
+/// <param name="register">Knows the convictions of parties.</param>
+/// <param name="papers">Holds the evidence of forks.</param>
+public sealed class ListEvidence(Register register, IPapers papers)
+{
+    /// <summary>The documents, those of forks first, at most <see cref="SyncLimits.EvidenceMax"/>.</summary>
+    public async Task<IReadOnlyList<EvidenceDocument>> Of(Circle circle, CancellationToken stop)
+    {
+        var found = new List<EvidenceDocument>();
+        foreach (var paper in await papers.List(Mirror.EvidenceKind, "", stop))
+            if (ForkEvidence.Read(paper.Bytes.Span).Try(out var fork, out _) && fork.Log.Circle == circle.Id)
+                found.Add(new(paper.Key, fork.Log.Party.ToBase64Url(), fork.Text()) { Fork = fork });
+        if (await register.Shelf.Convictions(stop) is { Count: > 0 } convictions)
+        {
+            var members = circle.Charters.SelectMany(charter => charter.Members).ToHashSet(StringComparer.Ordinal);
+            foreach (var conviction in convictions.Where(each => members.Contains(each.Party)))
+                found.Add(new(Hash.Of(Encoding.UTF8.GetBytes(conviction.Text())).ToBase64Url(), conviction.Party, conviction.Text()) { Twice = conviction });
+        }
+        return [.. found.Take(SyncLimits.EvidenceMax)];
+    }
+}

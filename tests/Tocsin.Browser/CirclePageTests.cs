@@ -1,0 +1,60 @@
+using Microsoft.Playwright;
+using Tocsin.Tests.Console;
+using Xunit;
+
+namespace Tocsin.Tests.Browser;
+
+/// <summary>The pages of circles, in a circle of three of which one member is silent and one is convicted.</summary>
+[Collection(ChromiumTests.Name)]
+public sealed class CirclePageTests(Chromium chromium) : IAsyncLifetime
+{
+    CircleNode node = null!;
+
+    public async Task InitializeAsync()
+    {
+        node = await CircleNode.Start();
+        await node.Propose("Outbreaks, and what causes them");
+        await node.Convict();
+    }
+
+    public async Task DisposeAsync() => await node.DisposeAsync();
+
+    [BrowserFact]
+    public async Task No_page_violates_a_rule_of_axe_in_the_dark_and_in_the_light_and_none_is_wider_than_the_window()
+    {
+        var warning = await node.Console.Warn("Storm surge");
+        await node.Console.Settle();
+        var page = await chromium.Open(node.Console.Origin);
+        await page.Live();
+        await page.Keyboard.PressAsync("p");
+        await page.WaitForURLAsync("**/circles");
+        await page.Live();
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/circles/*");
+        foreach (var path in new[] { "/circles", $"/circles/{node.Id}", $"/circles/{node.Drill.Id.ToBase64Url()}", $"/warnings/{warning}", "/" })
+        {
+            await page.GotoAsync(node.Console.Origin + path);
+            await page.Live();
+            if (path.StartsWith("/warnings", StringComparison.Ordinal)) await page.Locator("#share > summary").ClickAsync();
+            foreach (var theme in new[] { "dark", "light" })
+            {
+                var found = await page.Violations();
+                Assert.True(found.Length == 0, $"{path} ({theme}): {string.Join("; ", found)}");
+                await Shoot(page, $"{path.Trim('/').Split('/')[0]}-{theme}");
+                await page.Locator("[data-theme-toggle]").ClickAsync();
+            }
+            await page.SetViewportSizeAsync(390, 844);
+            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") <= 0, $"{path} at 390 px");
+            await Shoot(page, $"{path.Trim('/').Split('/')[0]}-390");
+            await page.SetViewportSizeAsync(1440, 900);
+        }
+    }
+
+    /// <summary>Where TOCSIN_SHOTS names a folder, what the page looks like is kept there.</summary>
+    static async Task Shoot(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("TOCSIN_SHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{page.Url.GetHashCode(StringComparison.Ordinal):x}.png") });
+    }
+}
