@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Tocsin.Node.Officers;
+using Tocsin.Node.Running;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
 using Xunit;
 
@@ -130,7 +132,7 @@ public sealed class CirclesPagesTests : IAsyncLifetime
 
         await node.Beta.Node.Logs.Of(node.Circle.Id)!.Append(new Draft
         {
-            Kind = Tocsin.Share.Records.Kind.Note, What = new Tocsin.Share.Records.NoteFacts(), Texts = [new Tocsin.Share.Records.TextBlock { Headline = "Beta has seen it" }],
+            Kind = Kind.Note, What = new NoteFacts(), Texts = [new TextBlock { Headline = "Beta has seen it" }],
         }, default);
         await CircleNode.Until(async () => (await linh.Read("/records?circle=health&words=beta")).Contains("Beta has seen it", StringComparison.Ordinal));
         var list = await linh.Read("/records?circle=health&words=beta");
@@ -151,6 +153,18 @@ public sealed class CirclesPagesTests : IAsyncLifetime
         var evidence = ForkEvidence.Read(await file.Content.ReadAsByteArrayAsync()).Value;
         Assert.Null(evidence.Verify(node.Alpha.Node.Register.KeysEver(evidence.Log)));
         Assert.Equal(HttpStatusCode.NotFound, (await auditor.Get($"{Page}/evidence/other")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Two_documents_of_one_number_convict_who_signed_them()
+    {
+        using var root = node.Gamma.Node.Own.Keys.Read(NodeKeys.Root);
+        var second = node.Gamma.Node.Party.WithName("Agency of Nobody").Sign(root);
+        Assert.IsType<PartyTaking.Convicted>(await node.Alpha.Node.Register.Take(second, default));
+        var page = await linh.Read(Page);
+        Has(page, $"signed two different party documents with the number {node.Gamma.Node.Party.Number}.");
+        var file = Regex.Match(page, "href=\"([^\"]+/evidence/[^\"]+)\"").Groups[1].Value;
+        Assert.True(Conviction.Read(await linh.Read(file)).IsValue);
     }
 
     [Fact]

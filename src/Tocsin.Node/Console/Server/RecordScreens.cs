@@ -16,7 +16,7 @@ sealed class RecordScreens(TocsinNode node, RecordSheets sheets, ShareLedger led
     public async Task<RecordListView> List(RecordQuery query, CancellationToken stop)
     {
         var now = node.Sources.Clock.Now();
-        var circles = ledger.Choices(but: null, isExercise: false);
+        var circles = ledger.Known();
         RecordListView None(string problem) => new([], query, Kinds, Near: null, Total: 0, More: false, problem, now, options.Zone) { Circles = circles };
         if (!(await Read(query, stop)).Try(out var read, out var reason)) return None(reason);
 

@@ -1,5 +1,6 @@
 using Tocsin.Node.Running;
 using Tocsin.Share;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
 using Indexed = Tocsin.Share.Views.RecordRow;
@@ -25,12 +26,17 @@ sealed class ShareLedger(TocsinNode node, CircleMembers members)
         row.Address.Log.Party == node.Log.Party && row.State == Share.Views.RecordState.Current && row.Marking != Tlp.Red && PublishRecord.Kinds.Any(kind => kind.Name == row.Kind)
             && Choices(row.Address.Log.Circle, row.IsExercise) is { Count: > 0 } circles ? new($"/records/{node.KeyOf(row)}/share", circles, row.Boxes.Count > 0 || row.Place is not null) : null;
 
+    /// <summary>The circles whose records may be here.</summary>
+    public IReadOnlyList<CircleChoice> Known() => [.. node.Register.Circles.Where(circle => circle.Current is not null).Select(Choice).OrderBy(choice => choice.Name, StringComparer.CurrentCulture)];
+
     /// <summary>The circles in which this party writes, but for one; those of exercises alone, where it is an exercise.</summary>
-    public IReadOnlyList<CircleChoice> Choices(Hash? but, bool isExercise) =>
+    public IReadOnlyList<CircleChoice> Choices(Hash but, bool isExercise) =>
     [
         .. node.Register.Circles.Where(circle => circle.Id != but && circle.Current is { } charter && (charter.Exercise || !isExercise) && node.Logs.Of(circle.Id) is not null)
-            .Select(circle => new CircleChoice(circle.Id.ToBase64Url(), circle.Current!.Name, circle.Current.Exercise)).OrderBy(choice => choice.Name, StringComparer.CurrentCulture),
+            .Select(Choice).OrderBy(choice => choice.Name, StringComparer.CurrentCulture),
     ];
+
+    static CircleChoice Choice(Circle circle) => new(circle.Id.ToBase64Url(), circle.Current!.Name, circle.Current.Exercise);
 
     LedgerRow Row(Line line, Indexed record, MemberRow? member)
     {

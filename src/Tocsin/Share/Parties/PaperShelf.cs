@@ -54,8 +54,14 @@ public sealed class PaperShelf(IPapers papers) : IDisposable
 
     /// <summary>The convictions of a party that are kept.</summary>
     /// <exception cref="CorruptPaperException">One of them does not read.</exception>
-    public async Task<IReadOnlyList<Conviction>> Convictions(string party, CancellationToken stop) =>
-        [.. (await papers.List(ConvictionKind, party + "/", stop)).Select(paper => Conviction.Read(Encoding.UTF8.GetString(paper.Bytes.Span)).Try(out var conviction, out var reason)
+    public Task<IReadOnlyList<Conviction>> Convictions(string party, CancellationToken stop) => ConvictionsUnder(party + "/", stop);
+
+    /// <summary>The convictions of all parties that are kept.</summary>
+    /// <exception cref="CorruptPaperException">One of them does not read.</exception>
+    public Task<IReadOnlyList<Conviction>> Convictions(CancellationToken stop) => ConvictionsUnder("", stop);
+
+    async Task<IReadOnlyList<Conviction>> ConvictionsUnder(string prefix, CancellationToken stop) =>
+        [.. (await papers.List(ConvictionKind, prefix, stop)).Select(paper => Conviction.Read(Encoding.UTF8.GetString(paper.Bytes.Span)).Try(out var conviction, out var reason)
             ? conviction
             : throw new CorruptPaperException($"{ConvictionKind} {paper.Key}", reason))];
 

@@ -29,9 +29,12 @@ public sealed class ListEvidence(Register register, IPapers papers)
         foreach (var paper in await papers.List(Mirror.EvidenceKind, "", stop))
             if (ForkEvidence.Read(paper.Bytes.Span).Try(out var fork, out _) && fork.Log.Circle == circle.Id)
                 found.Add(new(paper.Key, fork.Log.Party.ToBase64Url(), fork.Text()) { Fork = fork });
-        foreach (var member in circle.Charters.SelectMany(charter => charter.Members).Distinct(StringComparer.Ordinal))
-            foreach (var conviction in await register.Shelf.Convictions(member, stop))
-                found.Add(new(Hash.Of(Encoding.UTF8.GetBytes(conviction.Text())).ToBase64Url(), member, conviction.Text()) { Twice = conviction });
+        if (await register.Shelf.Convictions(stop) is { Count: > 0 } convictions)
+        {
+            var members = circle.Charters.SelectMany(charter => charter.Members).ToHashSet(StringComparer.Ordinal);
+            foreach (var conviction in convictions.Where(each => members.Contains(each.Party)))
+                found.Add(new(Hash.Of(Encoding.UTF8.GetBytes(conviction.Text())).ToBase64Url(), conviction.Party, conviction.Text()) { Twice = conviction });
+        }
         return [.. found.Take(SyncLimits.EvidenceMax)];
     }
 }
