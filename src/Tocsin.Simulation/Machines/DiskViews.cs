@@ -35,7 +35,7 @@ sealed class DiskViews(SimulatedDisk disk, Process process) : IViews
 
     public Task<RecordRow?> Row(RecordAddress address, CancellationToken stop) => Task.FromResult<RecordRow?>(null);
 
-    public Task<RecordRow?> Row(Guid id, CancellationToken stop) => Task.FromResult<RecordRow?>(null);
+    public Task<RecordRow?> Row(Origin author, Guid id, CancellationToken stop) => Task.FromResult<RecordRow?>(null);
 
     public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => Task.FromResult<IReadOnlyList<HourCount>>([]);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tocsin.Log;
 using Tocsin.Node.Demo;
 using Tocsin.Node.Ui;
 using Tocsin.Share.Parties;
