@@ -54,7 +54,6 @@ public sealed class CircleOfThreeTests(Three three) : IClassFixture<Three>
         var held = (await three.C.Run("records", "--circle", "health", "--kind", "indicator", "--limit", "10000", "--json")).Done().Json();
         Assert.Equal(Hosts, held.EnumerateArray().Select(record => record.GetProperty("leaf").GetString()).Distinct().Count());
         Assert.Equal(Hosts, held.GetArrayLength());
-        Assert.Equal(3, (await three.B.Run("circle", "show", "health", "--readers", place, "--json")).Done().Json().GetArrayLength());
         Assert.All((await three.C.Run("log", "verify", "--json")).Done().Json().EnumerateArray(), log => Assert.True(log.GetProperty("verified").GetBoolean()));
     }
 
