@@ -23,13 +23,14 @@ static class MirrorBench
         await author.Fill(records);
         var size = author.Journal!.Head.Size;
 
-        var (began, allocated, requests) = (Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes(), link.Requests);
+        var (began, allocated, requests, spent) = (Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes(), link.Requests, Environment.CpuUsage.TotalTime);
         await new PartnerSession(mirror.Sync, author.Id).Exchange(0, default);
         await mirror.Sync.Work(default);
         await mirror.Sync.Settle();
         var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (mirror.Sync.Book.Find(author.Journal.Log)?.Kept?.Head != author.Journal.Head) throw new InvalidOperationException(string.Join("; ", mirror.Sync.TakeRefusals()));
         Figures.Say("mirror", "caught up, verified and durable, both sides", size / took, "records/s", $"{size:N0} records");
+        Figures.Say("mirror", "processor time, both sides", (Environment.CpuUsage.TotalTime - spent).TotalMicroseconds / size, "us/record");
         Figures.Say("mirror", "requests", (link.Requests - requests) / took, "requests/s");
         Figures.Say("mirror", "allocated, both sides", (GC.GetTotalAllocatedBytes() - allocated) / (double)size, "bytes/record");
 

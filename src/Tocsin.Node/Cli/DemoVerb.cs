@@ -93,7 +93,7 @@ static class DemoVerb
         return stop.IsCancellationRequested || answer is { Verified: true, TamperFound: not null, Circles.Convicted: not null } ? Verb.Done : Verb.BadAnswer;
     }
 
-    static void Tell(VerbContext context, CircleCount count, CircleStage stage)
+    static void Tell(VerbContext context, CircleCount count, StoryCircles stage)
     {
         context.Out.WriteLine($"{count.Founded} circles of {count.Parties} parties: {count.RecordsShared} records shared, {count.WarnedOfOthers} warnings of what others saw, {count.CaughtUp} records caught up.");
         context.Out.WriteLine($"The erasure is acknowledged by {count.ErasedAcknowledged} partners; the name in it stood in {stage.Traces.Before} files, and stands in {stage.Traces.After}.");

@@ -14,7 +14,7 @@ namespace Tocsin.Node.Demo;
 sealed record CircleCount(int Founded, int Parties, int RecordsShared, int WarnedOfOthers, long CaughtUp, int ErasedAcknowledged, string? Convicted)
 {
     /// <summary>Counts.</summary>
-    public static async Task<CircleCount> Of(CircleStage stage, CancellationToken stop)
+    public static async Task<CircleCount> Of(StoryCircles stage, CancellationToken stop)
     {
         var circles = stage.Coast.Node.Register.Circles.Where(circle => circle.Current is { Members.Count: > 1 }).ToList();
         var (shared, warned) = (0, 0);

@@ -19,28 +19,28 @@ static class ForkAct
         await using (var copy = await TocsinNode.Open(Copy(cyber.Node.Folder, Path.Combine(stage.Circles.Folder, Copied)), cyber.Node.Sources, stop))
         {
             var twin = cyber with { Node = copy };
-            var sync = await twin.Sync(CircleStage.Strait, stop);
-            await CircleActs.Report(cyber, CircleStage.Strait, "Port systems probed", "SAMPLE: nothing was found", personal: null, stage.Clock, stop);
-            await CircleActs.Report(twin, CircleStage.Strait, "Port systems probed", "SAMPLE: the port's systems were entered", personal: null, stage.Clock, stop);
+            var sync = await twin.Sync(StoryCircles.Strait, stop);
+            await CircleActs.Report(cyber, StoryCircles.Strait, "Port systems probed", "SAMPLE: nothing was found", personal: null, stage.Clock, stop);
+            await CircleActs.Report(twin, StoryCircles.Strait, "Port systems probed", "SAMPLE: the port's systems were entered", personal: null, stage.Clock, stop);
             await sync.RefreshOwn(stop);
             lines.Mend(coast.Name, cyber.Node);
             lines.Mislead(health.Name, copy);
-            await CircleStage.Ask(coast, cyber, CircleStage.Strait, stop);
-            await CircleStage.Ask(health, twin, CircleStage.Strait, stop);
-            await stage.Circles.Until(async () => await coast.Holds(cyber, CircleStage.Strait, stop) && await health.Holds(twin, CircleStage.Strait, stop), "the two halves", stop);
+            await StoryCircles.Ask(coast, cyber, StoryCircles.Strait, stop);
+            await StoryCircles.Ask(health, twin, StoryCircles.Strait, stop);
+            await stage.Circles.Until(async () => await coast.Holds(cyber, StoryCircles.Strait, stop) && await health.Holds(twin, StoryCircles.Strait, stop), "the two halves", stop);
             lines.Cut(coast.Name, cyber.Node);
             lines.Cut(health.Name, cyber.Node);
         }
         lines.Mend(coast.Name, health.Node);
         lines.Mend(health.Name, coast.Node);
-        await CircleStage.Ask(coast, health, CircleStage.Strait, stop);
-        await CircleStage.Ask(health, coast, CircleStage.Strait, stop);
+        await StoryCircles.Ask(coast, health, StoryCircles.Strait, stop);
+        await StoryCircles.Ask(health, coast, StoryCircles.Strait, stop);
         await stage.Circles.Until(async () => await Evidence(coast, cyber, stop) is not null && await Evidence(health, cyber, stop) is not null, "the evidence", stop);
         await Convict(stage.Circles, stop);
     }
 
     /// <summary>The evidence is written to a file, read again, and checked with the keys of the accused's own documents alone.</summary>
-    static async Task Convict(CircleStage circles, CancellationToken stop)
+    static async Task Convict(StoryCircles circles, CancellationToken stop)
     {
         var sentences = new List<string>();
         foreach (var judge in new[] { circles.Coast, circles.Health })
@@ -55,14 +55,14 @@ static class ForkAct
     /// <summary>The document at a party that accuses another, once nothing more of the other's log is taken there.</summary>
     static async Task<ReadOnlyMemory<byte>?> Evidence(StoryParty judge, StoryParty accused, CancellationToken stop)
     {
-        var log = accused.Journal(CircleStage.Strait).Log;
+        var log = accused.Journal(StoryCircles.Strait).Log;
         if (await judge.Node.Sharing.House.Mirror.Frozen(log, stop) is null) return null;
         foreach (var paper in await judge.Node.Papers.List(Mirror.EvidenceKind, "", stop))
             if (ForkEvidence.Read(paper.Bytes.Span).Try(out var fork, out _) && fork.Log == log) return paper.Bytes;
         return null;
     }
 
-    static IEnumerable<(StoryParty From, StoryParty To)> Pairs(CircleStage circles) =>
+    static IEnumerable<(StoryParty From, StoryParty To)> Pairs(StoryCircles circles) =>
         from one in circles.Parties from other in circles.Parties where one != other select (one, other);
 
     /// <summary>A folder as somebody would copy it who forgets that a log has one author; a restored backup opens a later incarnation instead.</summary>

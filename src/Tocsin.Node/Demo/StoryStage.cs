@@ -11,7 +11,7 @@ namespace Tocsin.Node.Demo;
 /// <summary>What the scenes of a story play on: the agencies' open nodes, their clock, and the sample officers.</summary>
 /// <param name="Circles">The agencies; the first one's night is told.</param>
 /// <param name="Feed">The earthquakes.</param>
-sealed record StoryStage(CircleStage Circles, SampleFeed Feed) : IAsyncDisposable
+sealed record StoryStage(StoryCircles Circles, SampleFeed Feed) : IAsyncDisposable
 {
     /// <summary>The sample officers as they sign in.</summary>
     public const string First = "sample", Second = "second";
@@ -45,7 +45,7 @@ sealed record StoryStage(CircleStage Circles, SampleFeed Feed) : IAsyncDisposabl
             parties.Add(await StoryParty.Open(folder, name, title, parties.Count == 0 ? Both : [Both[0]], own, stop));
             network.Connect(parties[^1].Node);
         }
-        return new StoryStage(new CircleStage(parties[0], parties[1], parties[2], network, clock, folder), feed);
+        return new StoryStage(new StoryCircles(parties[0], parties[1], parties[2], network, clock, folder), feed);
     }
 
     /// <summary>The pseudonym of the officer as whom the audience looks on.</summary>

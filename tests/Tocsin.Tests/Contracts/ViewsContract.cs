@@ -226,6 +226,24 @@ public abstract class ViewsContract
     }
 
     [Fact]
+    public async Task A_record_that_arrives_anew_keeps_one_row_and_its_mark()
+    {
+        await using var store = Create();
+        await Put(store, Row(1) with { Words = "flood", Point = (5, 5), Boxes = [new Box(5, 5, 5, 5)] }, Row(2) with { Words = "flood" });
+        await Change(store, changes => changes.Mark(Row(1).Address, RecordState.Superseded));
+        await Put(store, Row(1) with { Arrival = 7, Words = "cholera", Point = (50, 5), Boxes = [new Box(50, 5, 51, 6)] });
+        Assert.Equal((7L, RecordState.Superseded), (await store.Views.Row(Row(1).Address, Stop)) is { } row ? (row.Arrival, row.State) : default);
+        Assert.Equal([2], await Find(store, new RecordQuery { Words = "flood", IncludeEnded = true }));
+        Assert.Equal([7], await Find(store, new RecordQuery { Words = "cholera", IncludeEnded = true }));
+        Assert.Empty(await Find(store, new RecordQuery { Box = new Box(0, 0, 10, 10), IncludeEnded = true }));
+        await Put(store, Row(1) with { Arrival = 3, Words = "plague", Point = (60, 5), Boxes = [new Box(60, 5, 60, 5)] });
+        Assert.Equal([7], await Find(store, new RecordQuery { Words = "plague", Box = new Box(60, 5, 60, 5), IncludeEnded = true }));
+        Assert.Empty(await Find(store, new RecordQuery { Words = "cholera", IncludeEnded = true }));
+        Assert.Empty(await Find(store, new RecordQuery { Box = new Box(50, 5, 51, 6), IncludeEnded = true }));
+        Assert.Equal(2, (await store.Views.Search(new RecordQuery { IncludeEnded = true }, Stop)).Count);
+    }
+
+    [Fact]
     public async Task Documents_are_found_by_key_and_by_rank()
     {
         await using var store = Create();

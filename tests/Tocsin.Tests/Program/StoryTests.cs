@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tocsin.Log;
 using Tocsin.Node.Demo;
 using Tocsin.Node.Ui;
 using Tocsin.Share.Parties;
@@ -60,16 +61,16 @@ public sealed class StoryTests
     }
 
     /// <summary>What the acts of the circles left in the three nodes.</summary>
-    static async Task Check(CircleStage circles)
+    static async Task Check(StoryCircles circles)
     {
         var (coast, health, cyber) = (circles.Coast, circles.Health, circles.Cyber);
-        Assert.All(new[] { health, cyber }, party => Assert.Equal(3, party.Node.Circle(CircleStage.Strait).MembersNow.Length));
-        Assert.Equal([coast.Id, health.Id], coast.Node.Circle(CircleStage.Ports).MembersNow.OrderBy(member => member == coast.Id ? 0 : 1));
+        Assert.All(new[] { health, cyber }, party => Assert.Equal(3, party.Node.Circle(StoryCircles.Strait).MembersNow.Length));
+        Assert.Equal([coast.Id, health.Id], coast.Node.Circle(StoryCircles.Ports).MembersNow.OrderBy(member => member == coast.Id ? 0 : 1));
 
         foreach (var party in circles.Parties)
             foreach (var log in await party.Node.Heads.List(CancellationToken.None))
                 Assert.True(log.Party == party.Node.Log.Party || party.Node.Register.Circle(log.Circle)?.Charters.Any(charter => charter.IsMember(party.Id)) == true, $"{party.Title} holds {log}");
-        Assert.DoesNotContain(cyber.Node.Register.Circles, circle => circle.Current?.Name == CircleStage.Ports);
+        Assert.DoesNotContain(cyber.Node.Register.Circles, circle => circle.Current?.Name == StoryCircles.Ports);
 
         Assert.Contains(await health.WarnedByOthers(CancellationToken.None), thread => thread.Rule == "partners");
         Assert.Contains(await cyber.WarnedByOthers(CancellationToken.None), thread => thread.Rule == "partners");
@@ -80,11 +81,11 @@ public sealed class StoryTests
         Assert.Equal([coast.Id, cyber.Id], circles.Erasure.Select(line => line.Party).OrderBy(party => party == coast.Id ? 0 : 1));
         Assert.True(circles.Traces is { Before: >= 3, After: 0 }, $"the name stood in {circles.Traces.Before} files, and stands in {circles.Traces.After}");
 
-        var forked = cyber.Journal(CircleStage.Strait).Log;
+        var forked = cyber.Journal(StoryCircles.Strait).Log;
         foreach (var judge in new[] { coast, health })
         {
-            Assert.Contains(cyber.Id, (await judge.StateOf(cyber, CircleStage.Strait, CancellationToken.None))!.Frozen, StringComparison.Ordinal);
-            Assert.Null((await judge.StateOf(judge == coast ? health : coast, CircleStage.Strait, CancellationToken.None))!.Frozen);
+            Assert.Contains(cyber.Id, (await judge.StateOf(cyber, StoryCircles.Strait, CancellationToken.None))!.Frozen, StringComparison.Ordinal);
+            Assert.Null((await judge.StateOf(judge == coast ? health : coast, StoryCircles.Strait, CancellationToken.None))!.Frozen);
             var fork = ForkEvidence.Read(await File.ReadAllBytesAsync(Path.Combine(circles.Folder, $"evidence-{judge.Name}.json"))).Value;
             Assert.Equal(forked, fork.Log);
             Assert.NotEqual(fork.Smaller.Text, fork.Larger.Text);

@@ -48,24 +48,11 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
     {
         if (row.Arrival <= newest) ForgetWords(row.Arrival);
         var cell = Cells.Of(row);
-        Span<byte> id = stackalloc byte[16];
-        row.Id.TryWriteBytes(id, bigEndian: true, out _);
-        file.Prepared("""
-            INSERT INTO records(arrival, log, place, leaf, id, revision, kind, state, issued, at, tlp, exercise, status, type, category,
-              severity, headline, location, publisher, reason, lon, lat, cell)
-            VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-            ON CONFLICT(arrival) DO UPDATE SET state=CASE excluded.state WHEN 0 THEN state ELSE excluded.state END,
-              id=excluded.id, revision=excluded.revision, kind=excluded.kind, issued=excluded.issued, at=excluded.at, tlp=excluded.tlp,
-              exercise=excluded.exercise, status=excluded.status, type=excluded.type, category=excluded.category, severity=excluded.severity,
-              headline=excluded.headline, location=excluded.location, publisher=excluded.publisher, reason=excluded.reason,
-              lon=excluded.lon, lat=excluded.lat, cell=excluded.cell
-            """)
-            .Bind(row.Arrival).Bind(LogId(row.Address.Log)).Bind(row.Address.Index).Bind(row.LeafHash.AsSpan()).Bind(id)
-            .Bind(row.Revision).Bind(row.Kind).Bind((int)row.State).Bind(Ms(row.Issued)).Bind(Ms(row.At))
-            .Bind((int)row.Marking).Bind(row.IsExercise ? 1 : 0).Bind((int)row.Status).Bind(row.Type).Bind((int?)row.Category)
-            .Bind((int)row.Severity).Bind(row.Headline).Bind(row.Place).Bind(row.Publisher).Bind(row.Reason)
-            .Bind(row.Point?.Longitude).Bind(row.Point?.Latitude).Bind(cell)
-            .Run();
+        if (!Put(row, cell))
+        {
+            row = row with { Arrival = Settled(row) };
+            Put(row, cell);
+        }
         newest = Math.Max(newest, row.Arrival);
         for (var i = 0; cell is null && i < row.Boxes.Count; i++)
             file.Prepared("INSERT INTO boxes(id, west, east, south, north) VALUES(?,?,?,?,?)")
@@ -75,6 +62,42 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
         var folded = Words.Fold(row.Words);
         file.Prepared("INSERT INTO words(rowid, text) VALUES(?,?)").Bind(row.Arrival).Bind(folded).Run();
         if (Words.HasUnspacedScript(folded)) file.Prepared("INSERT INTO trigrams(rowid, text) VALUES(?,?)").Bind(row.Arrival).Bind(folded).Run();
+    }
+
+    /// <summary>Puts a row, or puts it anew; false where the same record has one under another arrival number.</summary>
+    bool Put(RecordRow row, long? cell)
+    {
+        Span<byte> id = stackalloc byte[16];
+        row.Id.TryWriteBytes(id, bigEndian: true, out _);
+        return file.Prepared("""
+            INSERT INTO records(arrival, log, place, leaf, id, revision, kind, state, issued, at, tlp, exercise, status, type, category,
+              severity, headline, location, publisher, reason, lon, lat, cell)
+            VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+            ON CONFLICT(arrival) DO UPDATE SET state=CASE excluded.state WHEN 0 THEN state ELSE excluded.state END,
+              id=excluded.id, revision=excluded.revision, kind=excluded.kind, issued=excluded.issued, at=excluded.at, tlp=excluded.tlp,
+              exercise=excluded.exercise, status=excluded.status, type=excluded.type, category=excluded.category, severity=excluded.severity,
+              headline=excluded.headline, location=excluded.location, publisher=excluded.publisher, reason=excluded.reason,
+              lon=excluded.lon, lat=excluded.lat, cell=excluded.cell
+            ON CONFLICT(log, place) DO NOTHING
+            """)
+            .Bind(row.Arrival).Bind(LogId(row.Address.Log)).Bind(row.Address.Index).Bind(row.LeafHash.AsSpan()).Bind(id)
+            .Bind(row.Revision).Bind(row.Kind).Bind((int)row.State).Bind(Ms(row.Issued)).Bind(Ms(row.At))
+            .Bind((int)row.Marking).Bind(row.IsExercise ? 1 : 0).Bind((int)row.Status).Bind(row.Type).Bind((int?)row.Category)
+            .Bind((int)row.Severity).Bind(row.Headline).Bind(row.Place).Bind(row.Publisher).Bind(row.Reason)
+            .Bind(row.Point?.Longitude).Bind(row.Point?.Latitude).Bind(cell)
+            .Run() > 0;
+    }
+
+    /// <summary>A record that has arrived anew, because its content came late, keeps one row: under the greatest of its numbers, which is returned.</summary>
+    long Settled(RecordRow row)
+    {
+        var find = file.Prepared("SELECT arrival FROM records WHERE log=? AND place=?").Bind(LogId(row.Address.Log)).Bind(row.Address.Index);
+        find.Next();
+        var held = find.Number(0);
+        ForgetWords(held);
+        var settled = Math.Max(held, row.Arrival);
+        file.Prepared("UPDATE records SET arrival=? WHERE arrival=?").Bind(settled).Bind(held).Run();
+        return settled;
     }
 
     /// <summary>What is erased stays so, whatever is said of it later.</summary>

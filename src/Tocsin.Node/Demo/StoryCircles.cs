@@ -11,7 +11,7 @@ namespace Tocsin.Node.Demo;
 /// <param name="Network">The lines.</param>
 /// <param name="Clock">The time of the story, which is the same for all.</param>
 /// <param name="Folder">Where all of it stands, for as long as the story lasts.</param>
-sealed record CircleStage(StoryParty Coast, StoryParty Health, StoryParty Cyber, StoryNetwork Network, StoryClock Clock, string Folder) : IAsyncDisposable
+sealed record StoryCircles(StoryParty Coast, StoryParty Health, StoryParty Cyber, StoryNetwork Network, StoryClock Clock, string Folder) : IAsyncDisposable
 {
     /// <summary>The names of the circle of three, and of the bilateral one of the coast guard and the health service.</summary>
     public const string Strait = "strait", Ports = "ports";
@@ -59,6 +59,9 @@ sealed record CircleStage(StoryParty Coast, StoryParty Health, StoryParty Cyber,
             }
         }
         if (circle.Current?.Members.Count != members.Count) throw new IOException($"the circle '{plan.Name}' of {founder.Title} was not joined by all");
+        foreach (var member in members) await member.Sync(plan.Name, stop);
+        foreach (var member in members)
+            foreach (var other in members.Where(other => other != member)) await Ask(member, other, plan.Name, stop);
         await Meet(plan.Name, members, stop);
     }
 
