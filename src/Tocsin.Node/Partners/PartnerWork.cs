@@ -7,6 +7,6 @@ sealed partial class PartnerWork(TocsinNode node, ILogger<PartnerWork> log) : Ba
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => node.Sharing.Run(Told, stoppingToken);
 
-    [LoggerMessage(7301, LogLevel.Warning, "Sharing with partners: {Sentence}")]
+    [LoggerMessage(7401, LogLevel.Warning, "Sharing with partners: {Sentence}")]
     partial void Told(string sentence);
 }
