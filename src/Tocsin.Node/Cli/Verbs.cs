@@ -39,6 +39,7 @@ static class Verbs
         root.Subcommands.Add(LogVerbs.Create());
         root.Subcommands.Add(EndVerbs.Withdraw());
         root.Subcommands.Add(EndVerbs.Erase());
+        root.Subcommands.Add(SimulateVerb.Create());
         root.Subcommands.Add(OperationVerbs.Backup());
         root.Subcommands.Add(OperationVerbs.Restore());
         root.Subcommands.Add(OperationVerbs.Rebuild());

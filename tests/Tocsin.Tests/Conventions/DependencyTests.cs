@@ -40,9 +40,16 @@ public sealed class DependencyTests
     }
 
     [Fact]
+    public void The_simulation_uses_the_product_alone()
+    {
+        string[] ours = ["Tocsin", "Tocsin.Log"];
+        Assert.All(References("Tocsin.Simulation"), name => Assert.True(ours.Contains(name) || name == "NodaTime" || name.StartsWith("System", StringComparison.Ordinal), name));
+    }
+
+    [Fact]
     public void Console_command_line_and_web_live_in_the_node()
     {
-        foreach (var assembly in new[] { "Tocsin.Log", "Tocsin.Detection", "Tocsin.Formats", "Tocsin" })
+        foreach (var assembly in new[] { "Tocsin.Log", "Tocsin.Detection", "Tocsin.Formats", "Tocsin", "Tocsin.Simulation" })
             Assert.DoesNotContain(References(assembly), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == "System.CommandLine" || name == "Tocsin.Node");
     }
 

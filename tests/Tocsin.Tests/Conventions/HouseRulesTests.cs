@@ -13,7 +13,7 @@ public sealed partial class HouseRulesTests
     static readonly Assembly[] Assemblies =
     [
         typeof(Tocsin.Log.MerkleTree).Assembly, typeof(Tocsin.Formats.Recognition).Assembly, typeof(Tocsin.Limits).Assembly,
-        typeof(Tocsin.Node.Running.TocsinNode).Assembly, Assembly.Load("Tocsin.Detection"),
+        typeof(Tocsin.Node.Running.TocsinNode).Assembly, typeof(Tocsin.Simulation.Simulate).Assembly, Assembly.Load("Tocsin.Detection"),
     ];
 
     static IEnumerable<Type> OurTypes => Assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type =>

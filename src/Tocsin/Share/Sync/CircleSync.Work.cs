@@ -11,8 +11,8 @@ public sealed partial class CircleSync
     internal async Task Work(CancellationToken stop)
     {
         await RefreshOwn(stop);
-        foreach (var ofOne in wanted.Keys.GroupBy(each => each.From, each => each.What))
-            if (!fetching.TryGetValue(ofOne.Key, out var before) || before.IsCompleted) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne], stop);
+        foreach (var ofOne in wanted.Keys.GroupBy(each => each.From, each => each.What).OrderBy(each => each.Key, StringComparer.Ordinal))
+            if (!fetching.TryGetValue(ofOne.Key, out var before) || before.IsCompleted) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne.Order(StringComparer.Ordinal)], stop);
         if (Circle.IsFrozen) await TellEvidence(stop);
         if (Circle.IsFrozen || !Circle.MembersNow.Contains(House.Party)) return;
         foreach (var (log, entry) in book.All)

@@ -108,8 +108,10 @@ public sealed partial class CircleSync
     internal async Task News(Task signal, long heard, TimeSpan pause, CancellationToken stop)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAny(signal, House.Bell.Past(heard, enough.Token), Task.Delay(pause, House.Clock, enough.Token));
-        await enough.CancelAsync();
+        // On the caller's scheduler, and cancelled on its thread: a simulation's own then goes on in an order that its seed replays.
+        var signalled = signal.ContinueWith(static _ => { }, enough.Token, TaskContinuationOptions.None, TaskScheduler.Current);
+        await Task.WhenAny(signalled, House.Bell.Past(heard, enough.Token), Task.Delay(pause, House.Clock, enough.Token));
+        enough.Cancel();
         stop.ThrowIfCancellationRequested();
     }
 

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Tocsin.Share.Records;
+using Tocsin.Share.Sync;
+using Tocsin.Simulation.Machines;
+
+namespace Tocsin.Simulation.Checking;
+
+// What must have come about once everybody reaches everybody again.
+sealed partial class Checks
+{
+    /// <summary>What is still lacking, by the check it belongs to; nothing where all has come.</summary>
+    public (string Check, string Sentence)? Lacking()
+    {
+        Step();
+        foreach (var circle in new[] { world.Genesis, world.DrillGenesis }.OfType<Tocsin.Share.Parties.Charter>().Select(genesis => genesis.Hash()))
+            if (Agreeing(circle) is var (lack, members) && (lack ?? Reached(circle, members) ?? Convicted(members)) is { } found) return found;
+        return null;
+    }
+
+    /// <summary>The honest members of a circle as its newest charter has it, all of whom must have that one.</summary>
+    ((string, string)? Lack, List<Member> Members)? Agreeing(Hash circle)
+    {
+        var up = world.Honest.Where(member => member.Node is { Server: not null, Process.IsDead: false }).ToList();
+        var down = world.Honest.Except(up).FirstOrDefault(member => member.Disk.Starts > 0);
+        if (down is not null) return (("runs", $"{down.Name} does not run again"), []);
+        var views = up.Where(member => member.Node!.Parts.ContainsKey(circle)).Select(member => (Member: member, member.Node!.Parts[circle].Sync.Circle)).ToList();
+        if (views.Any(view => view.Circle.IsFrozen)) return null;
+        var newest = views.MaxBy(view => view.Circle.Charters.Length).Circle;
+        var members = views.Where(view => newest.MembersNow.Contains(view.Member.Id)).ToList();
+        var behind = members.FirstOrDefault(view => view.Circle.CurrentHash != newest.CurrentHash);
+        return (behind.Member is null ? null : ("reaches", $"{behind.Member.Name} has not heard of the charter of epoch {newest.Charters.Length}"), [.. members.Select(view => view.Member)]);
+    }
+
+    (string, string)? Reached(Hash circle, List<Member> members)
+    {
+        foreach (var said in world.Truth.All.Where(said => said.Address.Log.Circle == circle))
+        {
+            var (log, index) = (said.Address.Log, said.Address.Index);
+            var end = members.Select(member => member.Node!.Parts[circle].Sync.Circle.End(log)).FirstOrDefault(end => end is not null);
+            if (end is not null && index >= end.Size) continue;
+            var holders = members.Where(member => Holds(member, said)).ToList();
+            if (holders.Count == 0) continue;
+            if (members.Except(holders).FirstOrDefault() is { } without) return ("reaches", $"{without.Name} does not hold leaf {index} of {log}, which {holders[0].Name} holds");
+            if (holders.FirstOrDefault(member => member.Hash != log.Party && Kept(member, log) <= index) is { } unkept)
+                return ("reaches", $"{unkept.Name} holds leaf {index} of {log} under no signed head");
+            var whole = holders.Where(member => IsWhole(member, log, (int)index)).ToList();
+            if (said.ErasedBy is { } by && members.Any(member => HoldsLeaf(member, by)))
+            {
+                if (holders.FirstOrDefault(member => HoldsLeaf(member, by) && !member.Disk.Platter.Logs[log].Contents[(int)index].IsEmpty) is { } keeps)
+                    return ("erased", $"{keeps.Name} holds the content of leaf {index} of {log} at the end, which was erased");
+            }
+            else if (whole.Count > 0)
+            {
+                var chain = Chain(members[0].Node!.Parts[circle].Sync.Circle.CurrentHash!.Value);
+                if (holders.Except(whole).FirstOrDefault(member => MayRead(member.Id, Watch(member, log).CharterOf(index), log, chain)) is { } lacks)
+                    return ("reaches", $"{lacks.Name} does not hold the content of leaf {index} of {log}, which {whole[0].Name} holds");
+            }
+        }
+        return null;
+    }
+
+    bool Holds(Member member, Said said) => HoldsLeaf(member, said.Address) && Watch(member, said.Address.Log).Leaves[(int)said.Address.Index] == said.Leaf;
+
+    bool HoldsLeaf(Member member, RecordAddress address) => Root(member, address.Log, 0) is not null && Watch(member, address.Log).Leaves.Count > address.Index;
+
+    static long Kept(Member member, Origin log) =>
+        member.Disk.Platter.Papers.TryGetValue(("head", log.ToString()), out var note) && SignedNote.Parse(note).Try(out var signed, out _) ? Checkpoint.Parse(signed.Text).Value.Size : 0;
+
+    /// <summary>Liars whose two sides have met are convicted at every honest member.</summary>
+    (string, string)? Convicted(List<Member> members)
+    {
+        foreach (var liar in world.Members.Where(member => !member.IsHonest))
+        {
+            var told = world.Tellers.Where(lie => lie.Liar == liar).SelectMany(lie => lie.Sides).Where(side => members.Contains(side.Told)).Select(side => side.Side).Distinct().Count() > 1;
+            if (!told && !HasForked(liar, members)) continue;
+            if (members.FirstOrDefault(member => !Accuses(member, liar)) is { } unheard) return ("convicted", $"{unheard.Name} has nothing against {liar.Name}, whose two sides have met");
+        }
+        return null;
+    }
+
+    bool HasForked(Member liar, List<Member> members)
+    {
+        foreach (var log in members.SelectMany(member => member.Disk.Platter.Logs.Keys).Where(log => log.Party == liar.Hash).Distinct())
+        {
+            var held = members.Where(member => member.Disk.Platter.Logs.ContainsKey(log)).Select(member => Watch(member, log).Leaves).ToList();
+            if (held.Any(one => held.Any(other => !one.Take(other.Count).SequenceEqual(other.Take(one.Count))))) return true;
+        }
+        return false;
+    }
+
+    static bool Accuses(Member member, Member liar) => member.Disk.Platter.Papers.Any(paper =>
+        paper.Key.Kind == "conviction" && paper.Key.Key.StartsWith(liar.Id, StringComparison.Ordinal)
+        || paper.Key.Kind == "evidence" && ForkEvidence.Read(paper.Value).Try(out var fork, out _) && fork.Log.Party == liar.Hash);
+}

@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Tocsin.Share.Sync;
+using Tocsin.Simulation.Machines;
+
+namespace Tocsin.Simulation.Checking;
+
+// What an honest node gives to whom.
+sealed partial class Checks
+{
+    const int RequestsAMinuteMax = 600;
+
+    readonly Dictionary<(string From, string To, long Minute), int> asked = [];
+
+    public void Served(Member to, SimulatedNode node, Member from, PartnerRequest request, PartnerAnswer answer)
+    {
+        if (answer.Status != 200 || request.Target.Split('/') is not ["", "circles", var id, ..] path || !Hash.TryParseBase64Url(id, out var circle)) return;
+        if (!node.Served.Add(request.Headers["signature-input"])) world.Fail("once", $"{to.Name} answers the same request of {from.Name} twice: {request.Method} {request.Target}");
+        if (path[^1] == "sync") Calm(from, to);
+        if (!node.Parts.TryGetValue(circle, out var part) || part.Sync.Circle.CurrentHash is not { } now || Chain(now) is not { Count: > 0 } chain)
+        {
+            world.Fail("entitled", $"{to.Name} serves a circle that it has no charter of");
+            return;
+        }
+        if (!chain[0].Members.Contains(from.Id)) world.Fail("entitled", $"{to.Name} serves {from.Name}, who is no member of epoch {chain[0].Epoch}: {request.Target}");
+        if (path.Length > 6 && path[5] == "content" && Origin.Parse($"tocsin/{id}/{path[3]}/{path[4]}").Try(out var log, out _)) Content(to, from, log, string.Join('/', path[6..]), answer.Body.Span, chain);
+    }
+
+    void Calm(Member from, Member to)
+    {
+        var slot = (from.Name, to.Name, (long)world.Timeline.Elapsed.TotalMinutes);
+        if ((asked[slot] = asked.GetValueOrDefault(slot) + 1) == RequestsAMinuteMax) world.Fail("calm", $"{from.Name} asks {to.Name} {RequestsAMinuteMax} times in a minute");
+    }
+
+    /// <summary>The charters from one back to the genesis.</summary>
+    List<SignedCharter> Chain(Hash charter)
+    {
+        var chain = new List<SignedCharter>();
+        for (Hash? at = charter; at is { } hash && world.Truth.Charters.TryGetValue(hash, out var held); at = held.Previous) chain.Add(held);
+        return chain;
+    }
+
+    /// <summary>Whether a party may read what was written under a charter, by the charters from the one in force back.</summary>
+    bool MayRead(string party, Hash? written, Origin log, List<SignedCharter> chain)
+    {
+        if (log.Party.ToBase64Url() == party) return true;
+        if (written is not { } hash || !world.Truth.Charters.TryGetValue(hash, out var own) || !chain.Contains(own)) return false;
+        return own.Members.Contains(party) || chain.Any(later => later.Epoch > own.Epoch && later.History && later.Members.Contains(party));
+    }
+
+    void Content(Member to, Member from, Origin log, string rest, ReadOnlySpan<byte> body, List<SignedCharter> chain)
+    {
+        if (!TileAddress.TryParseEntryBundle($"tile/entries/{rest}", out var bundle, out var width) || Root(to, log, 0) is null) return;
+        var watch = Watch(to, log);
+        for (var slot = 0; slot < width && body.Length >= sizeof(uint); slot++)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(body);
+            var index = bundle * Limits.BundleRecords + slot;
+            body = body[(sizeof(uint) + (int)length)..];
+            if (length > 0 && !MayRead(from.Id, watch.CharterOf(index), log, chain))
+                world.Fail("entitled", $"{to.Name} gives {from.Name} the content of leaf {index} of {log}, which it may not read");
+        }
+    }
+}

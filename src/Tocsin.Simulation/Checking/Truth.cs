@@ -1,0 +1,33 @@
+using Tocsin.Share.Records;
+
+namespace Tocsin.Simulation.Checking;
+
+/// <summary>A record that a party was told stands in its log.</summary>
+/// <param name="By">The party's name.</param>
+/// <param name="Address">Where it stands.</param>
+/// <param name="Leaf">Its leaf hash.</param>
+/// <param name="At">When it was told, in ticks.</param>
+sealed record Said(string By, RecordAddress Address, Hash Leaf, long At)
+{
+    /// <summary>The leaf that erases it, if one does.</summary>
+    public RecordAddress? ErasedBy { get; set; }
+}
+
+/// <summary>What was really said, beside what the nodes make of it.</summary>
+sealed class Truth
+{
+    readonly HashSet<Hash> drills = [];
+
+    public List<Said> All { get; } = [];
+
+    /// <summary>Charters that anybody signed, by their hashes.</summary>
+    public Dictionary<Hash, SignedCharter> Charters { get; } = [];
+
+    /// <summary>Parties that have said that they leave a circle.</summary>
+    public void Drill(Hash leaf) => drills.Add(leaf);
+
+    public bool IsDrill(Hash leaf) => drills.Contains(leaf);
+}
+
+/// <summary>A charter as its text says, read by nobody of the product.</summary>
+sealed record SignedCharter(string Circle, int Epoch, Hash? Previous, bool History, ImmutableHashSet<string> Members);

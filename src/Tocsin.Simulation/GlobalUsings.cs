@@ -1,0 +1,3 @@
+global using System.Collections.Immutable;
+global using NodaTime;
+global using Tocsin.Log;

@@ -1,0 +1,71 @@
+using Tocsin.Share.Logs;
+using Tocsin.Share.Views;
+
+namespace Tocsin.Simulation.Machines;
+
+/// <summary>What stands on a disk, whatever happens to the machine.</summary>
+sealed class Platter
+{
+    public Dictionary<Origin, PlatterLog> Logs { get; } = [];
+
+    /// <summary>Leaves in the order of their arrival; a leaf stands here again when its content came late.</summary>
+    public List<(Origin Log, long Index)> Arrivals { get; } = [];
+
+    public SortedDictionary<(string Kind, string Key), byte[]> Papers { get; } = new(Comparer<(string Kind, string Key)>.Create((a, b) =>
+        string.CompareOrdinal(a.Kind, b.Kind) is var order and not 0 ? order : string.CompareOrdinal(a.Key, b.Key)));
+
+    public Dictionary<string, long> Cursors { get; } = [];
+
+    public SortedDictionary<(string View, string Key), ViewDocument> Documents { get; } = [];
+
+    /// <summary>The incarnation of this party's log in each circle, as its folder says.</summary>
+    public Dictionary<Hash, int> Incarnations { get; } = [];
+
+    /// <summary>A copy that shares nothing which changes.</summary>
+    public Platter Copy()
+    {
+        var copy = new Platter();
+        foreach (var (log, held) in Logs) copy.Logs[log] = held.Copy();
+        copy.Arrivals.AddRange(Arrivals);
+        foreach (var (key, paper) in Papers) copy.Papers[key] = paper;
+        foreach (var (name, cursor) in Cursors) copy.Cursors[name] = cursor;
+        foreach (var (key, document) in Documents) copy.Documents[key] = document;
+        foreach (var (circle, incarnation) in Incarnations) copy.Incarnations[circle] = incarnation;
+        return copy;
+    }
+}
+
+/// <summary>One log on a disk.</summary>
+sealed class PlatterLog(Origin log)
+{
+    public Checkpoint Head { get; set; } = new(log.ToString(), 0, MerkleTree.Empty);
+    public string? Note { get; set; }
+    public List<ReadOnlyMemory<byte>> Leaves { get; } = [];
+    public List<ReadOnlyMemory<byte>> Contents { get; } = [];
+    public List<long> Arrived { get; } = [];
+    public Dictionary<UInt128, TakenKey> Keys { get; } = [];
+    public Dictionary<(int Level, long Index), byte[]> Tiles { get; } = [];
+
+    /// <summary>Grows with each change of a content.</summary>
+    public long Changes { get; set; }
+
+    public IReadOnlyList<(int Level, byte[] Hashes)> PartialTiles()
+    {
+        var partial = new List<(int, byte[])>();
+        for (var level = 0; TileAddress.HashesAt(Head.Size, level) > 0; level++)
+            if (TileAddress.PartialWidth(Head.Size, level) is > 0 and var width)
+                partial.Add((level, Tiles[(level, TileAddress.HashesAt(Head.Size, level) / LogLimits.TileWidthMax)][..(width * Hash.Size)]));
+        return partial;
+    }
+
+    public PlatterLog Copy()
+    {
+        var copy = new PlatterLog(log) { Head = Head, Note = Note, Changes = Changes };
+        copy.Leaves.AddRange(Leaves);
+        copy.Contents.AddRange(Contents);
+        copy.Arrived.AddRange(Arrived);
+        foreach (var (key, taken) in Keys) copy.Keys[key] = taken;
+        foreach (var (at, tile) in Tiles) copy.Tiles[at] = tile;
+        return copy;
+    }
+}

@@ -1,0 +1,37 @@
+using Tocsin.Share.Logs;
+
+namespace Tocsin.Simulation.Machines;
+
+/// <summary>A bell that wakes whoever waits in the order in which they came, on their own schedulers.</summary>
+sealed class SimulatedBell : IBell
+{
+    readonly LinkedList<(long Past, TaskCompletionSource<long> Waiting)> waiting = [];
+    long heard;
+
+    public void Ring(long arrival)
+    {
+        heard = Math.Max(heard, arrival);
+        for (var node = waiting.First; node is not null;)
+        {
+            var (next, (past, who)) = (node.Next, node.Value);
+            if (heard > past)
+            {
+                waiting.Remove(node);
+                who.TrySetResult(heard);
+            }
+            node = next;
+        }
+    }
+
+    public async Task<long> Past(long arrival, CancellationToken stop)
+    {
+        if (heard > arrival) return heard;
+        var node = waiting.AddLast((arrival, new TaskCompletionSource<long>()));
+        using var stopping = stop.Register(() =>
+        {
+            waiting.Remove(node);
+            node.Value.Waiting.TrySetCanceled(stop);
+        });
+        return await node.Value.Waiting.Task;
+    }
+}

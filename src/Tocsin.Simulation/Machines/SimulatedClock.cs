@@ -1,0 +1,45 @@
+namespace Tocsin.Simulation.Machines;
+
+/// <summary>A process's clock: the true time and how far its machine is off. Timers measure what has passed, whatever the clock shows.</summary>
+sealed class SimulatedClock(Timeline timeline, Process process, Func<TimeSpan> offset) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => new(timeline.Now + offset().Ticks, TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => timeline.Now;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(timeline, process, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    sealed class Timer(Timeline timeline, Process process, TimerCallback callback, object? state) : ITimer
+    {
+        int setting;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var mine = ++setting;
+            if (dueTime != Timeout.InfiniteTimeSpan) timeline.After(dueTime, () => Fire(mine, period));
+            return true;
+        }
+
+        void Fire(int mine, TimeSpan period)
+        {
+            if (mine != setting || process.IsDead) return;
+            if (period > TimeSpan.Zero) timeline.After(period, () => Fire(mine, period));
+            callback(state);
+        }
+
+        public void Dispose() => setting++;
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
+using Tocsin.Share.Sync;
+using Tocsin.Simulation.Machines;
+
+namespace Tocsin.Simulation;
+
+/// <summary>The product with one rule broken, at every honest party: what the checks must catch. See <see cref="Mutants"/>.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Breaks">Which rule, in a sentence.</param>
+/// <param name="CaughtBy">The checks any of which may be the first to see it.</param>
+sealed record Mutant(string Name, string Breaks, params string[] CaughtBy)
+{
+    /// <summary>The product as it is.</summary>
+    public static Mutant None { get; } = new("none", "nothing is broken");
+
+    public Func<IHeads, IHeads> Heads { get; init; } = heads => heads;
+    public Func<IRecords, IRecords> Records { get; init; } = records => records;
+    public Func<IPapers, IPapers> Papers { get; init; } = papers => papers;
+
+    /// <summary>Answers in the place of its server.</summary>
+    public Func<SimulatedNode, PartnerRequest, Task<PartnerAnswer?>> Serve { get; init; } = (_, _) => Task.FromResult<PartnerAnswer?>(null);
+
+    /// <summary>Changes what its server answers.</summary>
+    public Func<SimulatedNode, Member, PartnerRequest, PartnerAnswer, Task<PartnerAnswer>> Change { get; init; } = (_, _, _, answer) => Task.FromResult(answer);
+
+    /// <summary>Rings for what is not meant in earnest.</summary>
+    public Func<Record, bool> Rings { get; init; } = _ => false;
+
+    /// <summary>What a machine that goes down loses.</summary>
+    public Action<Member, TimeSpan> Crashed { get; init; } = (_, _) => { };
+
+    /// <summary>Whether a node that is set back goes on with the incarnation that it had.</summary>
+    public bool KeepsIncarnation { get; init; }
+}

@@ -1,0 +1,60 @@
+namespace Tocsin.Simulation;
+
+/// <summary>What came of a run.</summary>
+/// <param name="Options">What was simulated.</param>
+/// <param name="Failure">What must never be and was, by the name of its check; nothing where all held.</param>
+/// <param name="Injected">What happened, and how often.</param>
+/// <param name="Checks">How often a disk that had changed was checked.</param>
+/// <param name="Records">Records that a party was told stand in its log.</param>
+/// <param name="Steps">Pieces of work that were done.</param>
+/// <param name="Simulated">How much time passed in the world.</param>
+/// <param name="Trace">The digest of everything that went over the network: the same for the same run.</param>
+public sealed record SimulationReport(
+    SimulationOptions Options, SimulationFailure? Failure, ImmutableSortedDictionary<string, int> Injected, long Checks, int Records, long Steps, TimeSpan Simulated, string Trace);
+
+/// <summary>What must never be, and was.</summary>
+/// <param name="Check">The check's name: docs/simulation.md lists them.</param>
+/// <param name="Sentence">What was seen.</param>
+/// <param name="At">When, from the beginning.</param>
+public sealed record SimulationFailure(string Check, string Sentence, TimeSpan At);
+
+/// <summary>Runs a world of parties from one seed, and checks it after every step.</summary>
+public static class Simulate
+{
+    static readonly TimeSpan Step = TimeSpan.FromSeconds(1), Rest = TimeSpan.FromSeconds(15), RestMax = TimeSpan.FromMinutes(20);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="options">What is to be simulated.</param>
+    /// <param name="stop">Ends it between two steps.</param>
+    public static SimulationReport Run(SimulationOptions options, CancellationToken stop) => Run(options, Mutant.None, stop);
+
+    internal static SimulationReport Run(SimulationOptions options, Mutant mutant, CancellationToken stop)
+    {
+        using var world = new World(options, mutant);
+        var events = new Events(world);
+        events.Begin();
+        for (var at = Step; at <= TimeSpan.FromHours(options.Hours); at += Step)
+            if (Failed(world, at, stop) is { } failed) return failed;
+        events.Heal();
+        (string Check, string Sentence)? lacking = null;
+        for (var until = world.Timeline.Elapsed + RestMax; world.Timeline.Elapsed < until;)
+        {
+            if (Failed(world, world.Timeline.Elapsed + Rest, stop) is { } failed) return failed;
+            if ((lacking = world.Checks.Lacking()) is null) break;
+        }
+        if (lacking is var (check, sentence)) world.Fail(check, sentence);
+        return Report(world);
+    }
+
+    static SimulationReport? Failed(World world, TimeSpan at, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        world.Timeline.Until(at);
+        world.Checks.Step();
+        return world.Failed is null ? null : Report(world);
+    }
+
+    static SimulationReport Report(World world) => new(
+        world.Options, world.Failed is var (check, sentence) ? new SimulationFailure(check, sentence, world.Timeline.Elapsed) : null,
+        world.Counts.ToImmutableSortedDictionary(StringComparer.Ordinal), world.Checks.Done, world.Truth.All.Count, world.Timeline.Done, world.Timeline.Elapsed, world.TraceDigest());
+}
