@@ -11,9 +11,11 @@ static class AddressArgument
 {
     public static readonly Argument<string> Record = new("RECORD") { Description = "The record: its number in this node's private log, CIRCLE:NUMBER in its log there, or LOG:NUMBER" };
 
-    public static RecordAddress Read(VerbContext context, TocsinNode node)
+    public static RecordAddress Read(VerbContext context, TocsinNode node) => Read(context.Parsed.GetValue(Record)!, node);
+
+    public static RecordAddress Read(string named, TocsinNode node)
     {
-        var text = context.Parsed.GetValue(Record)!.TrimStart('#');
+        var text = named.TrimStart('#');
         var colon = text.LastIndexOf(':');
         var log = colon < 0 ? node.Log : Origin.Parse(text[..colon]) is { IsValue: true } origin ? origin.Value : node.JournalIn(text[..colon]).Journal.Log;
         return long.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
@@ -22,5 +24,11 @@ static class AddressArgument
     }
 
     /// <summary>The journal in which this party says what becomes of the record.</summary>
-    public static Journal JournalOf(VerbContext context, TocsinNode node) => node.Logs.OfAuthor(Read(context, node).Log) ?? node.Journal;
+    /// <exception cref="IOException">It was said in a circle in which this party does not write any more.</exception>
+    public static Journal JournalOf(VerbContext context, TocsinNode node)
+    {
+        var log = Read(context, node).Log;
+        if (node.Logs.OfAuthor(log) is { } journal) return journal;
+        return log.Party != node.Log.Party ? node.Journal : throw new IOException("this party does not write in that circle any more: what it said there is the others'");
+    }
 }

@@ -31,7 +31,7 @@ static class CommandLine
             terminal.Err.WriteLine($"See 'tocsin {string.Join(' ', Path(parsed.CommandResult.Command).Append("--help"))}'.");
             return Verb.NotDone;
         }
-        if (parsed.CommandResult.Command is not Verb verb || parsed.Action is not null)
+        if (parsed.CommandResult.Command is not Verb verb || parsed.Action is not Verb.Itself)
             return await parsed.InvokeAsync(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Err }, stop);
 
         var context = new VerbContext(terminal, parsed, opened);

@@ -42,6 +42,7 @@ static class ServeVerb
         foreach (var address in partners?.Addresses ?? []) context.Err.WriteLine($"Partners are served at {address}");
         try { await await Task.WhenAny(host.WaitForEnd(stop), node.WhileFollowing(stop)); }
         catch (OperationCanceledException) { } // Told to stop.
+        await node.Sharing.Server.Close();      // Partners that wait for news are let go first.
         return Verb.Done;
     }
 

@@ -57,7 +57,17 @@ sealed class Verb : Command
     /// <param name="example">A whole command line that works.</param>
     /// <param name="work">Does it.</param>
     public Verb(string name, string description, string example, Func<VerbContext, CancellationToken, Task<int>> work)
-        : base(name, $"{description}\n\nExample:\n  {example}") => this.work = work;
+        : base(name, $"{description}\n\nExample:\n  {example}")
+    {
+        this.work = work;
+        Action = new Itself();
+    }
+
+    /// <summary>Says that the verb itself was asked for, and none of its options that answer for it, such as --help.</summary>
+    public sealed class Itself : System.CommandLine.Invocation.SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult) => throw new NotSupportedException("verbs are run by the command line");
+    }
 
     /// <summary>Whether a running node does it, when there is one: it works on the node's records.</summary>
     public bool ConcernsNode { get; init; } = true;

@@ -30,7 +30,7 @@ sealed class HttpsPartnerLink(Register register) : IPartnerLink, IDisposable
             }
             catch (HttpRequestException e)
             {
-                last = new IOException(Say(address, e), e);
+                last = new IOException(Say(address, e, reach), e);
             }
             catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {
@@ -80,9 +80,10 @@ sealed class HttpsPartnerLink(Register register) : IPartnerLink, IDisposable
         return new PartnerAnswer((int)answer.StatusCode, headers, body.TryGetBuffer(out var bytes) ? bytes.AsMemory() : body.ToArray());
     }
 
-    static string Say(Uri address, HttpRequestException e) => e.HttpRequestError switch
+    static string Say(Uri address, HttpRequestException e, Reach reach) => e.HttpRequestError switch
     {
-        HttpRequestError.SecureConnectionError or _ when e.InnerException is AuthenticationException => $"{address.Authority} does not have the key that the party's document pins",
+        HttpRequestError.SecureConnectionError when reach.MetAnotherKey => $"{address.Authority} does not have the key that the party's document pins",
+        HttpRequestError.SecureConnectionError => $"no secure connection to {address.Authority} comes about: {e.InnerException?.Message ?? e.Message}",
         HttpRequestError.NameResolutionError => $"the name {address.Host} is not known",
         HttpRequestError.ConnectionError => $"{address.Authority} does not answer: {e.InnerException?.Message ?? e.Message}",
         _ => $"{address.Authority}: {e.Message}",
@@ -94,16 +95,31 @@ sealed class HttpsPartnerLink(Register register) : IPartnerLink, IDisposable
     }
 
     /// <summary>How one party is reached, by one of its documents.</summary>
-    sealed class Reach(int number, ImmutableArray<Uri> addresses, string pin) : IDisposable
+    sealed class Reach : IDisposable
     {
-        volatile Uri preferred = addresses[0];
+        readonly ImmutableArray<Uri> addresses;
+        readonly string pin;
+        readonly HttpClient client;
+        volatile Uri preferred;
+        volatile bool metAnotherKey;
 
-        public int Number => number;
+        public Reach(int number, ImmutableArray<Uri> addresses, string pin)
+        {
+            (Number, this.addresses, this.pin, preferred) = (number, addresses, pin, addresses[0]);
+            client = Make();
+        }
+
+        public int Number { get; }
 
         /// <summary>The one that answered last comes first.</summary>
         public IEnumerable<Uri> Addresses => addresses.OrderBy(address => address == preferred ? 0 : 1);
 
-        public HttpClient Client { get; } = new(new SocketsHttpHandler
+        /// <summary>Whether the last handshake showed another key than the pinned one.</summary>
+        public bool MetAnotherKey => metAnotherKey;
+
+        public HttpClient Client => client;
+
+        HttpClient Make() => new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, UseProxy = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = TimeSpan.FromSeconds(PartnerLimits.ConnectSeconds),
@@ -113,7 +129,7 @@ sealed class HttpsPartnerLink(Register register) : IPartnerLink, IDisposable
             SslOptions = new SslClientAuthenticationOptions
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is X509Certificate2 found && OwnCertificate.Pin(found).ToBase64Url() == pin,
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => IsPinned(certificate),
             },
         })
         {
@@ -122,6 +138,12 @@ sealed class HttpsPartnerLink(Register register) : IPartnerLink, IDisposable
 
         public void Prefer(Uri address) => preferred = address;
 
-        public void Dispose() => Client.Dispose();
+        public void Dispose() => client.Dispose();
+
+        bool IsPinned(X509Certificate? certificate)
+        {
+            metAnotherKey = certificate is not X509Certificate2 found || OwnCertificate.Pin(found).ToBase64Url() != pin;
+            return !metAnotherKey;
+        }
     }
 }

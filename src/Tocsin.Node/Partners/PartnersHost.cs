@@ -79,7 +79,11 @@ sealed class PartnersHost : IAsyncDisposable
     /// <summary>Stops: what is being answered is finished within moments.</summary>
     public async ValueTask DisposeAsync()
     {
-        using (var moment = new CancellationTokenSource(TimeSpan.FromSeconds(PartnerLimits.CloseSeconds))) await app.StopAsync(moment.Token);
+        using (var moment = new CancellationTokenSource(TimeSpan.FromSeconds(PartnerLimits.CloseSeconds)))
+        {
+            try { await app.StopAsync(moment.Token); }
+            catch (OperationCanceledException) { } // Who still asks is cut off.
+        }
         await app.DisposeAsync();
         certificate.Dispose();
     }

@@ -8,12 +8,13 @@ namespace Tocsin.Node.Partners;
 /// <summary>What a node shares with its partners: one sync for each of its circles, and while it serves, one session for each partner in each.</summary>
 sealed class Sharing : IAsyncDisposable
 {
-    static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250), Pause = TimeSpan.FromSeconds(10), SayAgain = TimeSpan.FromHours(1);
 
     readonly ConcurrentDictionary<Hash, CircleSync> syncs = new();
     readonly ConcurrentDictionary<(Hash Circle, string Party), Task> sessions = new();
     readonly ConcurrentDictionary<Hash, Task> working = new();
     readonly ConcurrentDictionary<Hash, Task> renewing = new();
+    readonly ConcurrentDictionary<string, DateTimeOffset> saidAt = new(StringComparer.Ordinal);
     readonly SemaphoreSlim opening = new(1);
     readonly TocsinNode node;
     readonly IPartnerLink link;
@@ -81,20 +82,43 @@ sealed class Sharing : IAsyncDisposable
         if (!node.Own.IsReady) return;
         foreach (var circle in node.Register.Circles.Where(Concerns))
         {
-            var sync = await Of(circle, stop);
-            if (node.Logs.Of(circle.Id)?.Log is { } own && own != sync.Own) await sync.Continue(own, stop);
-            if (IsOver(working.GetValueOrDefault(circle.Id), told)) working[circle.Id] = Task.Run(() => sync.Run(stop), stop);
-            foreach (var party in sync.Others)
-                if (IsOver(sessions.GetValueOrDefault((circle.Id, party)), told)) sessions[(circle.Id, party)] = Task.Run(() => new PartnerSession(sync, party).Run(stop), stop);
-            foreach (var refusal in sync.TakeRefusals()) told(refusal);
+            try { await Look(circle, told, stop); }
+            catch (IOException e) { Told(told, e.Message); }    // One circle's trouble is not the others'.
         }
     }
 
-    /// <summary>Whether a piece of work is to be begun: it never was, or it ended; why it failed is told.</summary>
-    static bool IsOver(Task? work, Action<string> told)
+    async Task Look(Circle circle, Action<string> told, CancellationToken stop)
     {
-        if (work is { IsFaulted: true, Exception.InnerException: { } why }) told(why.Message);
-        return work is not { IsCompleted: false };
+        var sync = await Of(circle, stop);
+        if (node.Logs.Of(circle.Id)?.Log is { } own && own != sync.Own) await sync.Continue(own, stop);
+        if (working.GetValueOrDefault(circle.Id) is not { IsCompleted: false }) working[circle.Id] = Work(sync.Run, told, stop);
+        foreach (var party in sync.Others)
+            if (sessions.GetValueOrDefault((circle.Id, party)) is not { IsCompleted: false }) sessions[(circle.Id, party)] = Work(new PartnerSession(sync, party).Run, told, stop);
+        foreach (var refusal in sync.TakeRefusals()) Told(told, refusal);
+    }
+
+    /// <summary>Does a piece of work; where it fails, why is told, and it counts as done only after a pause.</summary>
+    async Task Work(Func<CancellationToken, Task> work, Action<string> told, CancellationToken stop)
+    {
+        try
+        {
+            await Task.Run(() => work(stop), stop);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Told(told, e.Message);
+            await Task.Delay(Pause, node.Sources.Clock, stop);
+        }
+    }
+
+    /// <summary>The same sentence is told once in a while, however often it comes.</summary>
+    void Told(Action<string> told, string sentence)
+    {
+        var now = node.Sources.Clock.GetUtcNow();
+        if (saidAt.TryGetValue(sentence, out var said) && now - said < SayAgain) return;
+        if (saidAt.Count >= SyncLimits.MessageItemsMax) saidAt.Clear();
+        saidAt[sentence] = now;
+        told(sentence);
     }
 
     bool Concerns(Circle circle) =>

@@ -1,16 +1,25 @@
+using System.CommandLine;
 using System.Text.Json.Serialization;
 using Tocsin.Node.Running;
 using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
+using Tocsin.Share.Sync;
 
 namespace Tocsin.Node.Cli;
 
 /// <summary><c>tocsin circle show</c>: a circle's members, charters and proposals.</summary>
 static class CircleShow
 {
-    public static Verb Create() => new("show", "Shows a circle: its charter, its members, what is proposed.", "tocsin circle show health", Run) { Arguments = { CircleOption.Circle }, ForAuditor = true };
+    static readonly Option<string?> Readers = new("--readers") { Description = "Who was ever entitled to read this record of the circle, and by which charter", HelpName = "RECORD" };
 
-    static Task<int> Run(VerbContext context, CancellationToken stop) => context.WithNode(node =>
+    public static Verb Create() => new("show", "Shows a circle: its charter, its members, what is proposed.", "tocsin circle show health --readers health:12", Run)
     {
+        Arguments = { CircleOption.Circle }, Options = { Readers }, ForAuditor = true,
+    };
+
+    static Task<int> Run(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
+    {
+        if (context.Parsed.GetValue(Readers) is { } record) return await TellReaders(context, node, AddressArgument.Read(record, node), stop);
         var circle = CircleOption.Of(context, node);
         var answer = CircleAnswer.Of(node, circle);
         if (context.Json) context.WriteJson(answer, CircleVerbsJson.Default.CircleAnswer);
@@ -22,8 +31,29 @@ static class CircleShow
             foreach (var charter in circle.Charters) context.Out.WriteLine($"  epoch {charter.Epoch}  {charter.Time}  {CircleDesk.Say(charter)}");
             foreach (var waiting in circle.Proposals) context.Out.WriteLine(Line(node, waiting));
         }
-        return Task.FromResult(Verb.Done);
+        return Verb.Done;
     }, stop);
+
+    static async Task<int> TellReaders(VerbContext context, TocsinNode node, RecordAddress address, CancellationToken stop)
+    {
+        var circle = CircleOption.Of(context, node);
+        var found = await new ListReaders(await node.Sharing.Of(circle, stop)).Of(address, stop) ?? throw new IOException("no such record of this circle is held here");
+        var desk = new CircleDesk(node, root: null);
+        ReaderAnswer[] readers = [.. found.Readers.Select(reader => new ReaderAnswer(reader.Party, desk.NameOf(reader.Party), reader.Epoch, reader.Charter.ToBase64Url()))];
+        if (context.Json) context.WriteJson(readers, CircleVerbsJson.Default.ReaderAnswerArray);
+        else
+        {
+            context.Out.WriteLine(found.Epoch switch
+            {
+                RecordEpoch.Of of => $"written in epoch {of.Number}; entitled to its content:",
+                RecordEpoch.Unknown unknown => $"written under the charter {unknown.Charter.ToBase64Url()}, which is not known here",
+                RecordEpoch.Invalid invalid => $"the log is not valid from leaf {invalid.From} on: {invalid.Reason}",
+                _ => "its author had marked no epoch yet: nobody but the author is entitled to its content",
+            });
+            foreach (var reader in readers) context.Out.WriteLine($"  {reader.Name}  {reader.Party}  by the charter of epoch {reader.Epoch}");
+        }
+        return Verb.Done;
+    }
 
     /// <summary>A proposal and who must still agree, on one line.</summary>
     public static string Line(TocsinNode node, Taking.Waiting waiting)
@@ -65,10 +95,14 @@ sealed record CircleAnswer(
 /// <summary>A member.</summary>
 sealed record MemberAnswer(string Party, string Name, int Since, bool HasLeft);
 
+/// <summary>Who was entitled to read a record, and by which charter.</summary>
+sealed record ReaderAnswer(string Party, string Name, int Epoch, string Charter);
+
 /// <summary>What is proposed.</summary>
 sealed record ProposalAnswer(string Charter, int Epoch, string Change, IReadOnlyList<string> Consented, IReadOnlyList<string> Lacking, int Needed);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CircleAnswer))]
 [JsonSerializable(typeof(CircleAnswer[]))]
+[JsonSerializable(typeof(ReaderAnswer[]))]
 sealed partial class CircleVerbsJson : JsonSerializerContext;

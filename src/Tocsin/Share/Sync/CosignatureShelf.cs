@@ -16,6 +16,7 @@ public sealed class CosignatureShelf(SyncHouse house)
 
     readonly ConcurrentDictionary<(Origin Log, string Party), Held> newest = new();
     readonly ConcurrentDictionary<(Origin Log, string Party), Held> kept = new();
+    readonly ConcurrentDictionary<(Origin Log, string Party), (SignedNote Note, long Size, long TimeSeconds)> latest = new();
     readonly ConcurrentDictionary<(Origin Log, string Party), Receipt> receipts = new();
     readonly Lock gate = new();
     readonly Queue<string> order = new();
@@ -49,6 +50,7 @@ public sealed class CosignatureShelf(SyncHouse house)
         var (log, known) = (own.Log, newest.GetValueOrDefault((own.Log, party)));
         if (known is not null && known.Size > own.Head.Size) return null;
         newest[(log, party)] = new Held(own.Head.Size, cosignature.TimeSeconds);
+        latest[(log, party)] = (own.Bare().With(signature), own.Head.Size, cosignature.TimeSeconds);
         if (kept.TryGetValue((log, party), out var last) && own.Head.Size < last.Size + LeavesApart && (own.Head.Size == last.Size || cosignature.TimeSeconds < last.TimeSeconds + SecondsApart)) return null;
         kept[(log, party)] = new Held(own.Head.Size, cosignature.TimeSeconds);
         await house.Papers.PutNew(CosignatureKind, Key(log, party, own.Head.Size), Encoding.UTF8.GetBytes(own.Bare().With(signature).ToString()), stop);
@@ -87,12 +89,12 @@ public sealed class CosignatureShelf(SyncHouse house)
         return papers is [.., var last] && Read(party, last.Bytes.Span) is var (note, cosignature) ? newest[(log, party)] = new Held(Size(note), cosignature.TimeSeconds) : null;
     }
 
-    /// <summary>The earliest cosignature of a partner that is kept and covers a leaf, as a note; nothing where there is none.</summary>
+    /// <summary>The earliest cosignature of a partner that is kept and covers a leaf, else the newest that came, as a note; nothing where there is none.</summary>
     internal async Task<(SignedNote Note, long Size, long TimeSeconds)?> Covering(Origin log, string party, long index, CancellationToken stop)
     {
         foreach (var paper in await house.Papers.List(CosignatureKind, $"{log}/{party}/", stop))
             if (Read(party, paper.Bytes.Span) is var (note, cosignature) && Size(note) > index) return (note, Size(note), cosignature.TimeSeconds);
-        return null;
+        return latest.TryGetValue((log, party), out var newest) && newest.Size > index ? newest : null;
     }
 
     (SignedNote Note, Cosignature Cosignature)? Read(string party, ReadOnlySpan<byte> bytes)

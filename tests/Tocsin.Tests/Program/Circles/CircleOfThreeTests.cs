@@ -17,6 +17,7 @@ public sealed class CircleOfThreeTests(Three three) : IClassFixture<Three>
         Assert.Equal(2, Lines(ledger).Count);
         Assert.Contains("circle", (await three.A.Run("share", "status", "0")).NotDone("private circle").Err, StringComparison.Ordinal);
 
+        Assert.Equal(3, (await three.B.Run("circle", "show", "health", "--readers", place, "--json")).Done().Json().GetArrayLength());
         Assert.All((await three.C.Run("log", "verify", "--json")).Done().Json().EnumerateArray(), log => Assert.True(log.GetProperty("verified").GetBoolean()));
         var proof = three.At("cholera.tlog-proof");
         (await three.A.Run("log", "prove", place, "--groups", "text", "--out", proof)).Done();
