@@ -21,7 +21,7 @@ public sealed record SimulationFailure(string Check, string Sentence, TimeSpan A
 /// <summary>Runs a world of parties from one seed, and checks it after every step.</summary>
 public static class Simulate
 {
-    static readonly TimeSpan Step = TimeSpan.FromSeconds(1), Rest = TimeSpan.FromSeconds(15), RestMax = TimeSpan.FromMinutes(20);
+    static readonly TimeSpan Step = TimeSpan.FromSeconds(1), Rest = TimeSpan.FromSeconds(15), RestMax = TimeSpan.FromMinutes(8);
 
     /// <summary>Runs it.</summary>
     /// <param name="options">What is to be simulated.</param>

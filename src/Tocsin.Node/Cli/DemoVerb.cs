@@ -88,7 +88,7 @@ static class DemoVerb
             context.Out.WriteLine($"{answer.Records} records under {answer.Heads} signed heads; warnings: {string.Join(", ", warnings.Select(each => $"{each.Value} {each.Key}"))}; {answer.Acknowledged} acknowledged.");
             if (answer.Verified) context.Out.WriteLine("The log verifies.");
             if (answer.TamperFound is { } found) context.Out.WriteLine($"The copy does not: {found}.");
-            Tell(context, answer.Circles, stage.Circles);
+            if (answer.Circles.Founded > 0) Tell(context, answer.Circles, stage.Circles);
         }
         return stop.IsCancellationRequested || answer is { Verified: true, TamperFound: not null, Circles.Convicted: not null } ? Verb.Done : Verb.BadAnswer;
     }

@@ -18,12 +18,15 @@ sealed class SimulatedClock(Timeline timeline, Process process, Func<TimeSpan> o
 
     sealed class Timer(Timeline timeline, Process process, TimerCallback callback, object? state) : ITimer
     {
+        static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
+
         int setting;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             var mine = ++setting;
-            if (dueTime != Timeout.InfiniteTimeSpan) timeline.After(dueTime, () => Fire(mine, period));
+            // No timer is faster than a millisecond: who waits for less must not wait for nothing for ever.
+            if (dueTime != Timeout.InfiniteTimeSpan) timeline.After(dueTime < Least ? Least : dueTime, () => Fire(mine, period));
             return true;
         }
 

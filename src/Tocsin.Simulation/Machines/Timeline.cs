@@ -3,7 +3,7 @@ namespace Tocsin.Simulation.Machines;
 /// <summary>The order in which everything happens, on one thread: what is ready now, and what is to happen later.</summary>
 sealed class Timeline
 {
-    const int StepsOfOneInstantMax = 5_000_000;
+    const int StepsOfOneInstantMax = 1_000_000;
 
     static readonly long Start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
 

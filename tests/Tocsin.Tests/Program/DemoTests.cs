@@ -21,7 +21,7 @@ public sealed class DemoTests
         Assert.True(answer.GetProperty("heads").GetInt32() > 10);
         Assert.Equal(JsonValueKind.True, answer.GetProperty("verified").ValueKind);
         Assert.Contains("entry ", answer.GetProperty("tamperFound").GetString(), StringComparison.Ordinal);
-        Assert.InRange(answer.GetProperty("seconds").GetDouble(), 0, 60);
+        Assert.InRange(answer.GetProperty("seconds").GetDouble(), 0, 100);
         Assert.Contains("/27 ", ran.Err, StringComparison.Ordinal);
         Check(answer.GetProperty("circles"));
     }

@@ -10,8 +10,9 @@ public sealed partial class CircleSync
     /// <param name="party">The partner.</param>
     /// <param name="number">The number of the last change that it heard of.</param>
     /// <param name="theirs">Its last message, which says what documents it holds; nothing where it has sent none.</param>
+    /// <param name="isAnswer">Whether it is an answer to the partner's request.</param>
     /// <returns>The message, the number of the last change in it, and how soon it is to be told.</returns>
-    internal (SyncMessage Message, long Number, Haste Haste) Tell(string party, long number, SyncMessage? theirs)
+    internal (SyncMessage Message, long Number, Haste Haste) Tell(string party, long number, SyncMessage? theirs, bool isAnswer)
     {
         TellPending();
         var (items, next) = board.Since(number, party);
@@ -26,9 +27,19 @@ public sealed partial class CircleSync
             Receipts = List<ReceiptNote>(says)?.Select(receipt => receipt.Note).ToList(),
             Evidence = List<EvidenceName>(says)?.Select(evidence => evidence.Name).ToList(),
         };
-        var haste = message.Documents is not null || message.Charters is not null ? Haste.AtOnce : items.Select(item => item.Haste).DefaultIfEmpty(Haste.None).Max();
+        // A proposal goes with every message as long as it waits; it is urgent once.
+        var haste = PapersIn(message) is { } papers && papersTold.GetValueOrDefault((party, isAnswer)) != papers ? Haste.AtOnce : items.Select(item => item.Haste).DefaultIfEmpty(Haste.None).Max();
         return (message, next, haste);
     }
+
+    /// <summary>Remembers which documents and charters a partner was told last.</summary>
+    internal void Told(string party, SyncMessage message, bool isAnswer)
+    {
+        if (PapersIn(message) is { } papers) papersTold[(party, isAnswer)] = papers;
+    }
+
+    static Hash? PapersIn(SyncMessage message) => message.Documents is null && message.Charters is null ? null
+        : Hash.Of(System.Text.Encoding.UTF8.GetBytes(string.Concat([.. message.Documents ?? [], .. (message.Charters ?? []).Select(papers => papers.Text())])));
 
     static List<T>? List<T>(List<object> says) => says.OfType<T>().ToList() is { Count: > 0 } some ? some : null;
 

@@ -15,6 +15,7 @@ public sealed partial class CircleSync
     readonly ConcurrentDictionary<string, byte> evidenceTold = new();
     readonly ConcurrentDictionary<Hash, (int Consents, int Leaves)> pendingTold = new();
     readonly ConcurrentDictionary<string, long> evidenceFetched = new();
+    readonly ConcurrentDictionary<(string Party, bool IsAnswer), Hash> papersTold = new();
     readonly ConcurrentQueue<string> refused = new();
     readonly HeadBook book;
     readonly Board board;
@@ -113,7 +114,9 @@ public sealed partial class CircleSync
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         // On the caller's scheduler, and cancelled on its thread: a simulation's own then goes on in an order that its seed replays.
         var signalled = signal.ContinueWith(static _ => { }, enough.Token, TaskContinuationOptions.None, TaskScheduler.Current);
-        await Task.WhenAny(signalled, House.Bell.Past(heard, enough.Token), Task.Delay(pause, House.Clock, enough.Token));
+        // A delay is cut to whole milliseconds: rounded up, what is waited for is past when it ends.
+        var delay = Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), House.Clock, enough.Token);
+        await Task.WhenAny(signalled, House.Bell.Past(heard, enough.Token), delay);
         enough.Cancel();
         stop.ThrowIfCancellationRequested();
     }

@@ -37,6 +37,7 @@ public sealed partial class PartnerServer
             await sync.TakeNews(caller.Party, message, stop);
             var since = sync.Board.Number(message.Cursor);
             var (answer, number) = await Wait(caller, message, since, stop);
+            sync.Told(caller.Party, answer, isAnswer: true);
             return Say(200, (answer with { Cursor = sync.Board.Cursor(number) }).Bytes(), Json, Never);
         }
         finally
@@ -53,7 +54,7 @@ public sealed partial class PartnerServer
         {
             var (changed, heard) = (sync.Board.Changed, await house.Bell.Past(-1, stop));
             await sync.RefreshOwn(stop);
-            var (answer, number, haste) = sync.Tell(caller.Party, since, message);
+            var (answer, number, haste) = sync.Tell(caller.Party, since, message, isAnswer: true);
             var now = house.Clock.GetUtcNow();
             if (now >= until || haste == Haste.AtOnce || haste == Haste.Soon && now >= asked.AddSeconds(1)) return (answer, number);
             var pause = haste == Haste.None || asked.AddSeconds(1) > until ? until - now : asked.AddSeconds(1) - now;

@@ -56,11 +56,13 @@ public sealed class PartnerSession(CircleSync circle, string party)
     async Task<PartnerAnswer> Ask(int waitSeconds, SyncMessage? known, CancellationToken stop)
     {
         await circle.RefreshOwn(stop);
-        var (message, number, haste) = circle.Tell(party, told, known);
+        var (message, number, haste) = circle.Tell(party, told, known, isAnswer: false);
         // The partner is not made to wait for what it has to hear: the first request tells, the next one listens.
         var wait = haste == Haste.None ? waitSeconds : 0;
         var answer = await circle.Send(party, "POST", $"/circles/{circle.Id}/sync", (message with { Cursor = cursor, Wait = wait }).Bytes(), stop);
-        if (answer.Status == 200) told = number;
+        if (answer.Status != 200) return answer;
+        told = number;
+        circle.Told(party, message, isAnswer: false);
         return answer;
     }
 
