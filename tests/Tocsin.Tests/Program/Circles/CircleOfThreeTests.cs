@@ -82,6 +82,18 @@ public sealed class CircleOfThreeTests(Three three) : IClassFixture<Three>
         (await three.A.Run("erase", place, "--why", "not mine")).NotDone("only its author may erase a record");
     }
 
+    /// <summary>New keys for everything, while all are connected: whoever holds the old ones can say nothing new, and nobody misses a word.</summary>
+    [Fact]
+    public async Task Keys_are_changed_while_partners_talk()
+    {
+        (await three.C.Run("party", "rotate")).Done();
+        var place = await three.C.Report("Said with the new key");
+        Assert.Equal(place, await three.A.Hears("said with the new key"));
+        await three.B.Report("Heard with the new key");
+        await three.C.Hears("heard with the new key");
+        Assert.All((await three.A.Run("log", "verify", "--json")).Done().Json().EnumerateArray(), log => Assert.True(log.GetProperty("verified").GetBoolean()));
+    }
+
     [Fact]
     public async Task An_officer_publishes_what_stands_in_the_private_log()
     {
