@@ -20,7 +20,7 @@ static class LogVerbs
 
     static Task<int> Show(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
-        foreach (var log in await node.Heads.List(stop)) context.Out.WriteLine((await node.Heads.Read(log, stop)).Note);
+        foreach (var log in await node.Heads.List(stop)) context.Out.WriteLine((await node.Heads.Read(log, stop)).Note ?? await Kept(node.Papers, log, stop));
         return Verb.Done;
     }, stop);
 
@@ -44,8 +44,7 @@ static class LogVerbs
         var answers = new List<VerifyAnswer>();
         foreach (var log in await heads.List(stop))
         {
-            var kept = await papers.Read(Mirror.HeadKind, log.ToString(), stop) is { IsEmpty: false } note ? Encoding.UTF8.GetString(note.Span) : null;
-            answers.Add(await Verify(context, new VerifyLog(heads, records), log, verifiersOf(log), kept, stop));
+            answers.Add(await Verify(context, new VerifyLog(heads, records), log, verifiersOf(log), await Kept(papers, log, stop), stop));
         }
         if (context.Json) context.WriteJson([.. answers], VerifyJson.Default.VerifyAnswerArray);
         else foreach (var answer in answers) context.Out.WriteLine(answer.Verified
@@ -53,6 +52,10 @@ static class LogVerbs
             : $"{answer.Log} does not verify: {answer.Fault}");
         return answers.All(answer => answer.Verified) ? Verb.Done : Verb.BadAnswer;
     }
+
+    /// <summary>The newest signed head of another's log: more of it may be stored already than that head covers.</summary>
+    static async Task<string?> Kept(IPapers papers, Origin log, CancellationToken stop) =>
+        await papers.Read(Mirror.HeadKind, log.ToString(), stop) is { IsEmpty: false } note ? Encoding.UTF8.GetString(note.Span) : null;
 
     static async Task<VerifyAnswer> Verify(VerbContext context, VerifyLog verify, Origin log, IReadOnlyList<NoteVerifier> author, string? kept, CancellationToken stop)
     {

@@ -24,7 +24,8 @@ public sealed partial class DocumentationTests
             foreach (var word in words.TakeWhile(word => !word.StartsWith('-')))
             {
                 if (command.Subcommands.Count == 0) break;
-                if (command is not Verb && command.Subcommands.FirstOrDefault(each => each.Name == word) is { } next) (command, path) = (next, $"{path} {word}");
+                if (command.Subcommands.FirstOrDefault(each => each.Name == word) is { } next) (command, path) = (next, $"{path} {word}");
+                else if (command is Verb) break;    // It takes words of its own beside the verbs in it.
                 else Assert.Fail($"{page}: there is no '{path} {word}'");
             }
             var options = command.Options.Concat(Verbs.Root().Options).Select(option => option.Name).ToHashSet(StringComparer.Ordinal);

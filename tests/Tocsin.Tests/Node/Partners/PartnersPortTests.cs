@@ -158,6 +158,17 @@ public sealed class PartnersPortTests : IAsyncLifetime
         Assert.Equal(200, (await link.Ask(node.Own.Id, Get("/"), Stop)).Status);
     }
 
+    [Fact]
+    public void The_limits_are_written_down()
+    {
+        var page = File.ReadAllText(Tocsin.Tests.Share.Doors.Checkout.Path("docs/operations.md")).ReplaceLineEndings(" ");
+        Assert.Contains($"{PartnerLimits.ConnectionsMax} connections, {PartnerLimits.StreamsPerConnectionMax} requests at once on each; {PartnerLimits.HeaderBytesMax >> 10} KiB and {PartnerLimits.HeadersMax} fields of headers, "
+            + $"whole within {PartnerLimits.HeadersSeconds} seconds; a request line of {PartnerLimits.RequestLineBytesMax >> 10} KiB; a body of {SyncLimits.RequestBytesMax >> 20} MiB, at no less than "
+            + $"1,024 bytes a second after the first {PartnerLimits.GraceSeconds} seconds, in either direction; TLS done within {PartnerLimits.HandshakeSeconds} seconds; "
+            + $"{PartnerLimits.IdleSeconds} seconds without a request; {SyncLimits.RequestTimeoutSeconds} seconds for an answer.", page, StringComparison.Ordinal);
+        Assert.Equal(1_024, PartnerLimits.BytesPerSecondMin);
+    }
+
     HttpClient Client() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,

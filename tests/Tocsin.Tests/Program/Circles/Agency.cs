@@ -41,6 +41,26 @@ sealed class Agency : IAsyncDisposable
     /// <summary>Ends it as a power cut does.</summary>
     public async Task Kill() => await served!.Kill();
 
+    /// <summary>Copies its folder, while it does not run.</summary>
+    public void Save(string copy) => Copy(Data, copy);
+
+    /// <summary>Puts a copy in the place of its folder, while it does not run.</summary>
+    public void SetBack(string copy)
+    {
+        Directory.Delete(Data, recursive: true);
+        Copy(copy, Data);
+    }
+
+    static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".sock", StringComparison.Ordinal)))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
     /// <summary>What it has said on standard error.</summary>
     public string Err => served?.Err ?? "";
 

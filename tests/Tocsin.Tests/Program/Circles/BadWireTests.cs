@@ -69,6 +69,35 @@ public sealed class BadWireTests : IAsyncLifetime
         await Gathering.Members(a, 1);
     }
 
+    /// <summary>An administrator copies an old folder back, which nobody should: the partner knows better, and nothing is forked.</summary>
+    [Fact]
+    public async Task A_node_that_was_set_back_goes_on_under_another_incarnation_and_gets_its_own_back()
+    {
+        var (a, b) = (await Found("alpha"), await Found("beta"));
+        await a.Serve();
+        await b.Serve();
+        await Gathering.Circle(a, b);
+        await a.Report("One, before the copy");
+        await b.Hears("before the copy");
+        await a.Kill();
+        a.Save(Path.Combine(root, "copy"));
+        await a.Serve();
+        await a.Report("Two, after the copy");
+        await b.Hears("after the copy");
+        await a.Kill();
+        a.SetBack(Path.Combine(root, "copy"));
+        await a.Serve();
+        await a.Until(ran => ran.Exit == 0 && ran.Json().GetProperty("log").GetString()!.EndsWith("/2", StringComparison.Ordinal), "circle", "show", "health", "--json");
+        Assert.EndsWith(":4", await a.Hears("after the copy"), StringComparison.Ordinal);
+        Assert.Contains("/2:", await a.Report("Three, under another name"), StringComparison.Ordinal);
+        await b.Hears("under another name");
+        foreach (var agency in new[] { a, b })
+        {
+            Assert.All((await agency.Run("log", "verify", "--json")).Done().Json().EnumerateArray(), log => Assert.True(log.GetProperty("verified").GetBoolean()));
+            (await agency.Run("circle", "evidence")).Done();
+        }
+    }
+
     async Task<Agency> Found(string name, Func<int, int>? through = null)
     {
         var agency = await Agency.Found(root, name, through);
