@@ -15,13 +15,13 @@ static class Mutants
 
     public static ImmutableArray<Mutant> All { get; } =
     [
-        new("serves-the-removed", "a party that is no member any more is answered", "entitled") { Change = ServeAnyway },
+        new("serves-the-removed", "a party that is no member any more is answered", "entitled", "once") { Change = ServeAnyway },
         new("serves-all-content", "content goes to whoever is a member, whenever it was written", "entitled") { Change = ServeAllContent },
         new("forgets-nonces", "a request is answered as often as it comes", "once") { Serve = async (node, request) => await node.FreshServer().Answer(request, Stop) },
         new("keeps-erased", "an erasure is heard, and nothing is deleted", "erased") { Records = records => new KeepingRecords(records) },
         new("forgets-who-signed", "a charter is signed though another of its epoch was", "one word") { Papers = papers => new PapersWithout(papers, "signed", isNew: true) },
         new("signs-ahead", "a head is signed before it is durable", "promised") { Heads = heads => new AheadHeads(heads) },
-        new("loses-commits", "what was acknowledged is lost with the power", "kept", "one word") { Crashed = LoseCommits },
+        new("loses-commits", "what was acknowledged is lost with the power", "kept", "one word", "runs") { Crashed = LoseCommits },
         new("loses-papers", "papers are lost with the power", "reaches", "one word", "cosigned", "receipted", "convicted") { Crashed = LosePapers },
         new("cosigns-blind", "others' leaves are cosigned and not stored", "cosigned") { Heads = heads => new BlindHeads(heads) },
         new("forgets-what-is-withheld", "what content is lacking is not written down", "receipted", "reaches") { Papers = papers => new PapersWithout(papers, "gaps", isNew: true) },

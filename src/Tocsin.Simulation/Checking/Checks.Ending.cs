@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
 using Tocsin.Simulation.Machines;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text.Json;
 using Tocsin.Share.Sync;
 using Tocsin.Simulation.Machines;
 

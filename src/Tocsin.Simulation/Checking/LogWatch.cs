@@ -1,4 +1,3 @@
-using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Simulation.Machines;
 

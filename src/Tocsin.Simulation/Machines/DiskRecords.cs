@@ -40,7 +40,7 @@ sealed class DiskRecords(SimulatedDisk disk, Process process) : IRecords
     }));
 
     public Task<ReadOnlyMemory<byte>?> ReadTile(Origin log, TileAddress tile, CancellationToken stop) => Task.FromResult(disk.Read<ReadOnlyMemory<byte>?>(process, platter =>
-        platter.Logs.TryGetValue(log, out var held) && held.Tiles.TryGetValue((tile.Level, tile.Index), out var hashes) && hashes.Length >= tile.Bytes ? hashes.AsMemory(0, tile.Bytes) : null));
+        platter.Logs.TryGetValue(log, out var held) && held.Tiles.TryGetValue((tile.Level, tile.Index), out var hashes) && hashes.Length >= tile.Bytes ? hashes.AsMemory(0, tile.Bytes) : default(ReadOnlyMemory<byte>?)));
 
     public Task Erase(RecordAddress address, ReadOnlyMemory<byte> remaining, bool forgetIdentity, CancellationToken stop) => Task.FromResult(disk.Write(process, platter =>
     {

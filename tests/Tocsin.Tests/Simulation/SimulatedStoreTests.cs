@@ -72,16 +72,16 @@ public sealed class SimulatedPapersTests : PapersContract
 public sealed class SimulatedMachineTests
 {
     [Fact]
-    public void A_torn_write_is_there_or_it_is_not()
+    public async Task A_torn_write_is_there_or_it_is_not()
     {
         foreach (var isThere in new[] { false, true })
         {
             var (disk, process) = (new SimulatedDisk { WritesToTear = 2, IsTornWriteThere = isThere }, new Process(new Timeline()));
             var papers = new DiskPapers(disk, process);
-            papers.Put("kind", "one", "1"u8.ToArray(), CancellationToken.None);
-            Assert.Throws<PowerCutException>(() => { papers.Put("kind", "two", "2"u8.ToArray(), CancellationToken.None); });
+            await papers.Put("kind", "one", "1"u8.ToArray(), CancellationToken.None);
+            await Assert.ThrowsAsync<PowerCutException>(async () => await papers.Put("kind", "two", "2"u8.ToArray(), CancellationToken.None));
             Assert.True(process.IsDead);
-            Assert.Throws<PowerCutException>(() => { papers.Put("kind", "three", "3"u8.ToArray(), CancellationToken.None); });
+            await Assert.ThrowsAsync<PowerCutException>(async () => await papers.Put("kind", "three", "3"u8.ToArray(), CancellationToken.None));
             Assert.Equal(isThere ? 2 : 1, disk.Platter.Papers.Count);
         }
     }

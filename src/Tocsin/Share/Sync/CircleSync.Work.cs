@@ -11,7 +11,7 @@ public sealed partial class CircleSync
     internal async Task Work(CancellationToken stop)
     {
         await RefreshOwn(stop);
-        foreach (var ofOne in wanted.Keys.GroupBy(each => each.From, each => each.What).OrderBy(each => each.Key, StringComparer.Ordinal))
+        foreach (var ofOne in wanted.Keys.Where(IsDue).GroupBy(each => each.From, each => each.What).OrderBy(each => each.Key, StringComparer.Ordinal))
             if (!fetching.TryGetValue(ofOne.Key, out var before) || before.IsCompleted) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne.Order(StringComparer.Ordinal)], stop);
         if (Circle.IsFrozen) await TellEvidence(stop);
         if (Circle.IsFrozen || !Circle.MembersNow.Contains(House.Party)) return;
@@ -123,6 +123,10 @@ public sealed partial class CircleSync
         return await House.Records.Read(new Records.RecordAddress(log, size - 1), stop) is { } last && last.Arrival <= done ? size : entry.Receipt?.Erased ?? 0;
     }
 
+    /// <summary>Evidence that leads to nothing new must not cost a fetch each second: it waits for its time, and nobody is woken for it before.</summary>
+    bool IsDue((string From, string What) thing) =>
+        thing.What != "evidence" || !evidenceFetched.TryGetValue(thing.From, out var last) || House.Now >= last + SyncLimits.ReceiptSecondsMin;
+
     async Task Fetch(string from, IReadOnlyList<string> things, CancellationToken stop)
     {
         await Task.Yield();
@@ -132,8 +136,6 @@ public sealed partial class CircleSync
 
     async Task Fetch(string from, string what, CancellationToken stop)
     {
-        // A name that leads to nothing new must not cost a fetch each second.
-        if (what == "evidence" && evidenceFetched.TryGetValue(from, out var last) && House.Now < last + SyncLimits.ReceiptSecondsMin) return;
         wanted.TryRemove((from, what), out _);
         try
         {
