@@ -86,7 +86,11 @@ public sealed class NodeFolder
     public void Write(NodeAbout about)
     {
         var temporary = In(About + ".tmp");
-        File.WriteAllText(temporary, JsonSerializer.Serialize(about, NodeJson.Default.NodeAbout) + "\n");
+        using (var file = File.Create(temporary))
+        {
+            file.Write(System.Text.Encoding.UTF8.GetBytes(JsonSerializer.Serialize(about, NodeJson.Default.NodeAbout) + "\n"));
+            file.Flush(flushToDisk: true);      // Under the incarnation that it names heads are signed.
+        }
         File.Move(temporary, In(About), overwrite: true);
     }
 

@@ -115,7 +115,9 @@ sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Reg
         var (id, about) = (circle.Id.ToBase64Url(), folder.Read());
         if (party.Newest.Document.Key(PartyKey.Log, id) is null || !party.Keys.Holds(NodeKeys.LogOf(id))) return null;
         Hash.TryParseBase64Url(party.Id, out var self);
-        var log = new Origin(circle.Id, self, about.Circles.TryGetValue(id, out var known) ? known : about.Incarnation);
+        // What was written last goes on, whatever became of the file that names its incarnation.
+        var written = (await heads.List(stop)).Where(each => each.Circle == circle.Id && each.Party == self).Select(each => each.Incarnation).DefaultIfEmpty(0).Max();
+        var log = new Origin(circle.Id, self, Math.Max(written, about.Circles.TryGetValue(id, out var known) ? known : about.Incarnation));
         if (circle.End(log) is not null) log = new Origin(circle.Id, self, log.Incarnation + 1);   // It was out, and is in again.
         if (known != log.Incarnation) folder.Write(about.With(id, log.Incarnation));
         return await Open(log, NodeKeys.LogOf(id), circle.Current!.Terms(), logs.Count, stop);
