@@ -30,10 +30,10 @@ public sealed partial class CircleSync
         await Task.Yield();
         try
         {
-            if (entry.Wanted is { } head && entry.NextSeconds <= House.Now) await CatchUp(log, entry, head, stop);
+            if (entry.Wanted is { } head && House.IsDue(entry.NextSeconds, RetrySecondsMax)) await CatchUp(log, entry, head, stop);
             while (entry.Wanted is null && entry.Doubts.TryDequeue(out var doubt)) await CatchUp(log, entry, doubt, stop);
             if (entry.Kept is null || entry.Frozen is not null) return;
-            if (entry.FillSeconds <= House.Now) await Fill(log, entry, stop);
+            if (House.IsDue(entry.FillSeconds, SyncLimits.FillSecondsMin)) await Fill(log, entry, stop);
             if (log.Party == Own.Party) return;
             Cosign(log, entry);
             await GiveReceipt(log, entry, stop);
@@ -93,7 +93,7 @@ public sealed partial class CircleSync
     /// <summary>At most once a second, to the author alone.</summary>
     void Cosign(Origin log, HeadEntry entry)
     {
-        if (entry.Kept is not { } kept || kept.Head.Size <= entry.CosignedSize || House.Now < entry.CosignedSeconds + SyncLimits.CosignSecondsMin || Circle.End(log) is not null) return;
+        if (entry.Kept is not { } kept || kept.Head.Size <= entry.CosignedSize || !House.IsDue(entry.CosignedSeconds + SyncLimits.CosignSecondsMin, SyncLimits.CosignSecondsMin) || Circle.End(log) is not null) return;
         var key = House.Key();
         var line = new Cosigner(PartyDocument.SignerName(House.Party), key.Key).Sign(kept.Head, House.Now);
         (entry.CosignedSize, entry.CosignedSeconds) = (kept.Head.Size, House.Now);
@@ -103,7 +103,7 @@ public sealed partial class CircleSync
     /// <summary>Where something changed, at most every ten seconds, to the author alone.</summary>
     async Task GiveReceipt(Origin log, HeadEntry entry, CancellationToken stop)
     {
-        if (entry.Kept is not { } kept || House.Now < entry.ReceiptSeconds + SyncLimits.ReceiptSecondsMin) return;
+        if (entry.Kept is not { } kept || !House.IsDue(entry.ReceiptSeconds + SyncLimits.ReceiptSecondsMin, SyncLimits.ReceiptSecondsMin)) return;
         var gaps = await House.Mirror.Lacking(log, stop);
         var size = kept.Head.Size;
         var ranges = gaps.Wanted.With(gaps.Ended).Below(size);
@@ -125,7 +125,7 @@ public sealed partial class CircleSync
 
     /// <summary>Evidence that leads to nothing new must not cost a fetch each second: it waits for its time, and nobody is woken for it before.</summary>
     bool IsDue((string From, string What) thing) =>
-        thing.What != "evidence" || !evidenceFetched.TryGetValue(thing.From, out var last) || House.Now >= last + SyncLimits.ReceiptSecondsMin;
+        thing.What != "evidence" || !evidenceFetched.TryGetValue(thing.From, out var last) || House.IsDue(last + SyncLimits.ReceiptSecondsMin, SyncLimits.ReceiptSecondsMin);
 
     async Task Fetch(string from, IReadOnlyList<string> things, CancellationToken stop)
     {

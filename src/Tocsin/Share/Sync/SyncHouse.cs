@@ -44,4 +44,7 @@ public sealed record SyncHouse
 
     /// <summary>Seconds since 1970.</summary>
     internal long Now => Clock.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Whether a time has come that was set no further ahead than a pause: one that lies further ahead was set before the clock was put back, and nobody waits for it.</summary>
+    internal bool IsDue(long atSeconds, int pauseSeconds) => atSeconds <= Now || atSeconds > Now + pauseSeconds;
 }
