@@ -37,6 +37,8 @@ public sealed partial class PartnerServer
             await sync.TakeNews(caller.Party, message, stop);
             var since = sync.Board.Number(message.Cursor);
             var (answer, number) = await Wait(caller, message, since, stop);
+            // Who was put out of the circle while it waited, by what it brought itself perhaps, hears nothing more.
+            if (Bars(sync, caller.Party, caller.Rest, message: null) is { } barred) return Say(barred);
             sync.Told(caller.Party, answer, isAnswer: true);
             return Say(200, (answer with { Cursor = sync.Board.Cursor(number) }).Bytes(), Json, Never);
         }
@@ -59,8 +61,7 @@ public sealed partial class PartnerServer
             if (now >= until || haste == Haste.AtOnce || haste == Haste.Soon && now >= asked.AddSeconds(1)) return (answer, number);
             var pause = haste == Haste.None || asked.AddSeconds(1) > until ? until - now : asked.AddSeconds(1) - now;
             await sync.News(changed, heard, pause, stop);
-            // Who was put out of the circle while it waited hears nothing more.
-            if (!sync.Circle.MembersNow.Contains(caller.Party)) return (new SyncMessage(answer.Epoch, new Dictionary<string, int>()), since);
+            if (!sync.Circle.MembersNow.Contains(caller.Party)) return (answer, number);
         }
     }
 
