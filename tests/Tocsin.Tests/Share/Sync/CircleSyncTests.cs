@@ -169,7 +169,8 @@ public sealed class CircleSyncTests
         var end = world["vn"].Sync.Book[world["ph"].Journal.Log].Kept!;
         await world.Change("vn", now => now.Removed(world["ph"].Id, world.Clock.Now()), ["vn", "id"], ["vn", "id"], [end.ToString()]);
         var late = await world["vn"].Write("late");
-        await polling.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        var refused = await Assert.ThrowsAsync<PartnerRefusedException>(() => polling.WaitAsync(TimeSpan.FromSeconds(20), Stop));
+        Assert.Contains("is not a member of this circle any more (403)", refused.Message, StringComparison.Ordinal);
         await world["ph"].Sync.Work(Stop);
         await world["ph"].Sync.Settle();
         Assert.Null(await world["ph"].Reads(late));
