@@ -63,7 +63,7 @@ public sealed partial class WarnCommandTests(ServedNode node) : IClassFixture<Se
         (await node.Run("erase", "0", "--why", "w")).NotDone("it is never erased");
         (await node.Run("withdraw", "0", "--why", "w")).NotDone("it is never withdrawn");
         (await node.Run("withdraw", "99999", "--why", "w")).NotDone("there is no such record");
-        (await node.Run("erase", "abc", "--why", "w")).NotDone("'abc' is neither a record's number nor LOG:NUMBER");
+        (await node.Run("erase", "abc", "--why", "w")).NotDone("'abc' is neither a record's number nor CIRCLE:NUMBER nor LOG:NUMBER");
         (await node.Run("log", "verify")).Done();
     }
 
