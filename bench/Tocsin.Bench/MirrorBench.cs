@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using NodaTime;
 using Tocsin.Log;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share.Logs;
@@ -129,14 +128,7 @@ static class MirrorBench
         }
 
         /// <summary>Observations of 500 bytes, as the bench of appending has them.</summary>
-        public Task Append(int count, long from) => Journal!.Append([.. Enumerable.Range(0, count).Select(i => new Draft
-        {
-            Kind = Kind.Observation,
-            What = new EventFacts { Type = "reading", Category = Category.Env, At = Instant.FromUnixTimeSeconds(1_700_000_000 + from + i), Numbers = new Dictionary<string, double> { ["level"] = i } },
-            Where = new Where { Geometry = new NetTopologySuite.Geometries.Point(90 + i % 5_000 / 100.0, i % 300 / 10.0) },
-            Texts = [new TextBlock { Headline = $"Reading {from + i} of a gauge", Description = new string('x', 250) }],
-            Source = new Source { Key = new SourceKey("bench", "bench", [$"{from + i}"], null) },
-        })], default);
+        public Task Append(int count, long from) => Journal!.Append([.. Enumerable.Range(0, count).Select(i => TwoNodes.Reading(from + i))], default);
 
         public void Dispose()
         {

@@ -9,6 +9,9 @@ namespace Tocsin.Log;
 /// <param name="TimeSeconds">When, in seconds since 1970-01-01T00:00:00Z; the cosigner's own claim.</param>
 public sealed record Cosignature(string Name, long TimeSeconds)
 {
+    /// <summary>The last second of the year 9999: no clock that is right shows more.</summary>
+    public const long TimeSecondsMax = 253_402_300_799;
+
     // C2SP tlog-cosignature, "Ed25519 signed message": the same text, signed with another algorithm.
     internal static byte[] Message(string body, long timeSeconds) =>
         NoteText.Utf8.GetBytes(
@@ -83,7 +86,7 @@ public sealed class CosignatureVerifier
         if (!key.Made(line)) return new($"the line is not a cosignature of {Name}");
         if (line.Signature.Length <= sizeof(long)) return new($"the cosignature of {Name} is too short");
         var time = BinaryPrimitives.ReadInt64BigEndian(line.Signature);
-        if (time < 0) return new($"the cosignature of {Name} has a time beyond 2^63 - 1");
+        if (time is < 0 or > Cosignature.TimeSecondsMax) return new($"the cosignature of {Name} has a time beyond the year 9999");
         return Key.Verify(Cosignature.Message(checkpoint.Body, time), line.Signature.AsSpan(sizeof(long)))
             ? new(new Cosignature(Name, time))
             : new($"the cosignature of {Name} is false");

@@ -112,7 +112,7 @@ sealed class Events(World world)
             {
                 if (status != CapStatus.Actual || part.Sync.Circle.Genesis!.Exercise) world.Truth.Drill(stored.LeafHash);
                 if (!member.IsHonest) continue;
-                var said = new Said(member.Name, stored.Address, stored.LeafHash, world.Timeline.Now);
+                var said = new Said(member.Name, stored.Address, stored.LeafHash);
                 world.Truth.All.Add(said);
                 standing.Add(said);
             }
@@ -223,7 +223,7 @@ sealed class Events(World world)
         var members = member.Node!.Parts[Circle].Sync.Circle.MembersNow;
         world.Count("changes of the charter");
         var what = dice.Below(6);
-        if (what == 0 && members.Length > 3 && other != member && world.Mutant is not null) Propose(member, (now, time) => now.Removed(other.Id, time));
+        if (what == 0 && members.Length > 3 && other != member) Propose(member, (now, time) => now.Removed(other.Id, time));
         else if (what == 1 && members.Length > 3) member.Node.Begin(() => member.Node.Leave(Circle));
         else if (what == 2) Propose(member, (now, time) => now.Granting(!now.History, time));
         else

@@ -34,7 +34,8 @@ static class OwnCertificate
                 // The one before may still serve a handshake: it goes with the process.
                 using var key = party.Keys.Read(NodeKeys.Tls);
                 var certificate = Of(key, party.Id, clock.GetUtcNow());
-                made = (pin, certificate);
+                // Between the document that lists a key and the file that holds it, the one before is still served, and not kept.
+                if (Pin(certificate).ToBase64Url() == pin) made = (pin, certificate);
                 return certificate;
             }
         }

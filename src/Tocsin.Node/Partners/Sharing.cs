@@ -138,7 +138,10 @@ sealed class Sharing : IAsyncDisposable
     {
         var number = node.Own.Newest.Document.Number;
         if (key is { } known && known.Id == $"{node.Own.Id}/{number}") return known;
-        return key = new RequestKey(node.Own.Id, number, node.Own.Signing(NodeKeys.Request));
+        var signing = node.Own.Signing(NodeKeys.Request);
+        var fresh = new RequestKey(node.Own.Id, number, signing);
+        // Between the document that lists a key and the file that holds it, the one before still signs, and is not kept.
+        return PartyKey.Of(PartyKey.Request, null, signing) == node.Own.Newest.Document.Key(PartyKey.Request) ? key = fresh : fresh;
     }
 
     public async ValueTask DisposeAsync()

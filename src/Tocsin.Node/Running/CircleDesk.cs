@@ -13,6 +13,19 @@ sealed class CircleDesk(TocsinNode node, string? root)
     /// <summary>What a new circle is to be.</summary>
     public sealed record Plan(string Name, string Purpose, Tlp Marking, bool Exercise, bool History, int? Quorum, string? Succeeds);
 
+    /// <summary>After a restore nothing is signed that others may hold signed already: what this party agreed to since the backup is on no disk of its own, but on its partners'.</summary>
+    /// <exception cref="IOException">Some member of a circle has not answered since.</exception>
+    public async Task DemandPapersBack(CancellationToken stop)
+    {
+        var about = node.Folder.Read();
+        var silent = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var circle in node.Register.Circles.Where(circle => about.Restored.Contains(circle.Id.ToBase64Url()) && circle.MembersNow.Contains(node.Own.Id)))
+            silent.UnionWith((await node.Sharing.Of(circle, stop)).Partners.Where(partner => partner.AnsweredSeconds is null).Select(partner => partner.Party));
+        if (silent.Count > 0)
+            throw new IOException($"this node was restored from a backup, and what it has signed since then its partners alone know: serve it with --partners until it has heard from {string.Join(" and ", silent.Select(NameOf))}");
+        if (about.Restored.Count > 0) node.Folder.Write(about with { Restored = [] });
+    }
+
     CharterPen Pen => new(node.Own.Id, node.Own.Signing(NodeKeys.Charter), node.Papers, node.Sources.Clock);
 
     /// <summary>Founds a circle of this party alone, which invites the others.</summary>
@@ -60,6 +73,7 @@ sealed class CircleDesk(TocsinNode node, string? root)
     /// <exception cref="IOException">It is not proposed; says why.</exception>
     public async Task<Signing.Signed> Propose(Circle circle, Func<Charter, Instant, Charter> change, CancellationToken stop)
     {
+        await DemandPapersBack(stop);
         var gone = circle.Current is { } now && change(now, now.Time) is { Change: { Do: "remove" or "leave", Party: { } party } } ? party : null;
         var signed = Demand(await new ProposeChange(Pen, node.Register.Shelf).Propose(circle, change, await Ends(circle, gone, stop), node.Register.Chain, stop));
         await node.Logs.Follow(stop);
@@ -70,6 +84,7 @@ sealed class CircleDesk(TocsinNode node, string? root)
     /// <exception cref="IOException">It is not agreed to; says why.</exception>
     public async Task<Signing.Signed> Consent(Circle circle, Taking.Waiting proposal, CancellationToken stop)
     {
+        await DemandPapersBack(stop);
         var (change, hash) = (proposal.Charter.Change, proposal.Charter.Hash());
         if (change == CharterChange.Join(node.Own.Id) || proposal.Charter.Epoch == 1) await ListLogKey(circle.Id.ToBase64Url(), stop);
         var gone = change is { Do: "remove" or "leave", Party: { } party } ? party : null;
@@ -94,6 +109,7 @@ sealed class CircleDesk(TocsinNode node, string? root)
     async Task ListLogKey(string circle, CancellationToken stop)
     {
         if (node.Own.Newest.Document.Key(PartyKey.Log, circle) is not null) return;
+        await DemandPapersBack(stop);
         using var key = node.Own.Keys.ReadOrMake(NodeKeys.LogOf(circle));
         await node.Own.Amend(root, document => document.WithKey(PartyKey.Log, circle, new EcdsaSigningKey(key)), stop);
     }

@@ -86,6 +86,8 @@ sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Reg
         await alone.WaitAsync(stop);
         try
         {
+            // Another partner showed the same, and it has been renewed since.
+            if (logs.TryGetValue(circle, out var open) && open.Journal.Log.Incarnation > above) return;
             await Close(circle);
             var about = folder.Read();
             var id = circle.ToBase64Url();

@@ -220,8 +220,11 @@ public sealed class TocsinNode : IAsyncDisposable
     async Task AdoptRules(CancellationToken stop)
     {
         var text = File.Exists(Folder.Rules) ? await File.ReadAllTextAsync(Folder.Rules, stop) : RuleBook.DefaultText();
-        if (await new AdoptRules(Journal, Views, Records).Handle(text, officer: null, stop) is Adopting.Refused refused)
-            throw new IOException($"{Folder.Rules} cannot come into force: {string.Join("; ", refused.Faults)}");
+        switch (await new AdoptRules(Journal, Views, Records).Handle(text, officer: null, stop))
+        {
+            case Adopting.Refused refused: throw new IOException($"{Folder.Rules} cannot come into force: {string.Join("; ", refused.Faults)}");
+            case Adopting.Stale: throw new IOException($"{Folder.Rules} cannot come into force: the log holds newer rules that the views have not read; open the node again");
+        }
     }
 
     /// <summary>Timed by the machine's clock: it is the machine's processors that are shared.</summary>

@@ -6,8 +6,7 @@ namespace Tocsin.Simulation.Checking;
 /// <param name="By">The party's name.</param>
 /// <param name="Address">Where it stands.</param>
 /// <param name="Leaf">Its leaf hash.</param>
-/// <param name="At">When it was told, in ticks.</param>
-sealed record Said(string By, RecordAddress Address, Hash Leaf, long At)
+sealed record Said(string By, RecordAddress Address, Hash Leaf)
 {
     /// <summary>The leaf that erases it, if one does.</summary>
     public RecordAddress? ErasedBy { get; set; }
@@ -23,7 +22,7 @@ sealed class Truth
     /// <summary>Charters that anybody signed, by their hashes.</summary>
     public Dictionary<Hash, SignedCharter> Charters { get; } = [];
 
-    /// <summary>Parties that have said that they leave a circle.</summary>
+    /// <summary>A leaf that must not ring in earnest.</summary>
     public void Drill(Hash leaf) => drills.Add(leaf);
 
     public bool IsDrill(Hash leaf) => drills.Contains(leaf);

@@ -32,6 +32,7 @@ static class PartyVerbs
     {
         var addresses = context.Parsed.GetValue(Address) switch { null or [] => null, ["none"] => [], var given => given };
         var name = context.Parsed.GetValue(Name);
+        await new CircleDesk(node, root: null).DemandPapersBack(stop);
         await node.Own.Amend(RootFile(context), document =>
         {
             if (name is not null) document = document.WithName(name);
@@ -44,6 +45,7 @@ static class PartyVerbs
     static Task<int> Rotate(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
         var root = RootFile(context);
+        await new CircleDesk(node, root: null).DemandPapersBack(stop);
         if (context.Parsed.GetValue(OneCircle) is { } circle) await node.Logs.Turn(node.JournalIn(circle).Journal.Log.Circle, root, stop);
         else
         {

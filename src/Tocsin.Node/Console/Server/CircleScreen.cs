@@ -50,7 +50,7 @@ sealed class CircleScreen(TocsinNode node, CircleMembers members, ConsoleOptions
 
     /// <summary>A member that has just joined has had no time to be heard.</summary>
     static bool IsNew(Circle circle, MemberRow member, Instant now) =>
-        member.Hearing == Hearing.Never && circle.Charters[^1].Time + Duration.FromSeconds(SyncLimits.SilentAfterSeconds) > now;
+        member.Hearing == Hearing.Never && circle.Charters[Math.Max(0, member.Since - 1)].Time + Duration.FromSeconds(SyncLimits.SilentAfterSeconds) > now;
 
     static bool IsShown(Circle circle) => circle.Current is not null || circle.Proposals.Length > 0;
 
@@ -74,8 +74,8 @@ sealed class CircleScreen(TocsinNode node, CircleMembers members, ConsoleOptions
         return circle.IsFrozen ? CircleStanding.Frozen
             : circle.MembersNow.Contains(own) ? CircleStanding.InForce
             : circle.HasLeft(own) ? CircleStanding.Left
-            : circle.Charters.Any(charter => charter.IsMember(own)) ? CircleStanding.Former
-            : circle.Proposals.Any(waiting => waiting.Lacking.Contains(own)) ? CircleStanding.Invited : CircleStanding.Waiting;
+            : circle.Proposals.Any(waiting => waiting.Lacking.Contains(own)) ? CircleStanding.Invited
+            : circle.Charters.Any(charter => charter.IsMember(own)) ? CircleStanding.Former : CircleStanding.Waiting;
     }
 
     /// <summary>The newest first.</summary>

@@ -27,7 +27,7 @@ sealed class SeriesScreen(TocsinNode node, SeriesBoard board)
     {
         var names = await board.Read(stop);
         // When an outbreak ends is a matter of the clock: what a search for them found does not hold until the next count.
-        var page = query.InOutbreak ? null : pages.Find(query);
+        var page = query.InOutbreak ? await Find(query, names, stop) : pages.Find(query);
         if (page?.Version != names.Version) pages.Keep(query, page = await Find(query, names, stop));
         var rows = page.Rows.Where(reading => reading.Periods.Count > 0).Select(reading => new SeriesRow(
             reading.Series.Id, SeriesWords.Name(reading.Series), reading.Series.Counts, SeriesWords.Rows(reading, ImmutableHashSet<LocalDate>.Empty, node.Log)[^1]));
@@ -60,10 +60,9 @@ sealed class SeriesScreen(TocsinNode node, SeriesBoard board)
 
     async Task<(string Id, Formats.CaseCounts.CountPeriod Period)?> Counted(Entry latest, CancellationToken stop)
     {
-        var (leaves, log) = (latest.Message!.Judgement?.Evidence.Leaves ?? [], latest.AddressIn(node.Log).Log);
-        foreach (var leaf in leaves.TakeLast(LeavesTried).Reverse())
+        foreach (var leaf in (latest.Message!.Judgement?.Evidence.Addresses() ?? []).TakeLast(LeavesTried).Reverse())
         {
-            var record = await node.ReadRecord(new RecordAddress(log, leaf), stop);
+            var record = await node.ReadRecord(leaf, stop);
             if (record?.What is CountFacts facts) return SeriesKey.Of(record).Select(each => ((string, Formats.CaseCounts.CountPeriod)?)(ReadSeries.IdOf(each.Series), facts.Period)).FirstOrDefault();
             if (record?.What is not null) return null;
         }

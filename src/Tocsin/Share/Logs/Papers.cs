@@ -1,8 +1,8 @@
 namespace Tocsin.Share.Logs;
 
 /// <summary>The exact bytes of documents that are no leaves: charters, consents, party documents, partners' signed heads, cosignatures, receipts, evidence.</summary>
-/// <remarks>Loss: this party may sign a second charter of an epoch and convict itself, and evidence against others is gone; after a restore it signs no charter
-/// before its partners' papers are back. Trust: full for what this party has signed; none for others' documents, which are verified whenever they are read.
+/// <remarks>Loss: this party may sign a second charter of an epoch and convict itself, and evidence against others is gone; after a restore it must sign
+/// nothing before its partners' papers are back. Trust: full for what this party has signed; none for others' documents, which are verified whenever they are read.
 /// A kind is 1 to 32 letters a to z; a key 1 to 256 printable ASCII characters without a space; a paper at most <see cref="Limits.PapersBytesMax"/> bytes.
 /// All is durable when it returns: a power cut changes nothing.</remarks>
 public interface IPapers

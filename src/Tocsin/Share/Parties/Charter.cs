@@ -46,7 +46,7 @@ public sealed partial record Charter(
     public string Type { get; init; } = "charter";
 
     /// <summary>The text that is signed: one line of JSON.</summary>
-    public string Text() => DocumentJson.Text(this, DocumentJson.Default.Charter);
+    public string Text() => JsonLine.Of(this, DocumentJson.Default.Charter);
 
     /// <summary>The hash of the text; the genesis charter's is the circle's id.</summary>
     public Hash Hash() => Log.Hash.Of(System.Text.Encoding.UTF8.GetBytes(Text()));

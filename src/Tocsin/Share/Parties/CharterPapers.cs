@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Serialization;
+using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Parties;
 
@@ -13,7 +14,7 @@ public sealed record CharterPapers(string Charter, IReadOnlyList<string> Consent
     public IReadOnlyList<string>? Leaves { get; init; }
 
     /// <summary>It as one line of JSON, as it goes over the wire and into files.</summary>
-    public string Text() => DocumentJson.Text(this, DocumentJson.Default.CharterPapers);
+    public string Text() => JsonLine.Of(this, DocumentJson.Default.CharterPapers);
 
     /// <summary>Reads one line of JSON, at most <see cref="Limits.PapersBytesMax"/> bytes; the notes in it are read by who takes them.</summary>
     public static Parsed<CharterPapers> Read(string text)

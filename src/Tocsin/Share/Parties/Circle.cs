@@ -26,6 +26,7 @@ public sealed partial class Circle(Hash id)
     /// <param name="chains">The party documents that are held.</param>
     public Taking Take(CharterPapers papers, Func<string, PartyChain?> chains)
     {
+        if (papers.Consents.Contains(null!) || papers.Leaves?.Contains(null!) == true) return new Taking.Refused("the papers of the charter hold a note that is null");
         if (!Charter.Read(papers.Charter).Try(out var signed, out var reason)) return new Taking.Refused(reason);
         if (signed.Says.CircleId() != id.ToBase64Url()) return new Taking.Refused($"the charter is of the circle {signed.Says.CircleId()}");
         lock (gate)

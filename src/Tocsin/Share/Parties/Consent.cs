@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Parties;
 
@@ -21,7 +22,7 @@ public sealed record Consent(string Charter, string Circle, int Epoch, string Pa
     public string Type { get; init; } = "consent";
 
     /// <summary>The text that is signed: one line of JSON.</summary>
-    public string Text() => DocumentJson.Text(this, DocumentJson.Default.Consent);
+    public string Text() => JsonLine.Of(this, DocumentJson.Default.Consent);
 
     /// <summary>Signs it with the party's charter key.</summary>
     public string Sign(ISigningKey key) => DocumentJson.Sign(Text(), Party, key);

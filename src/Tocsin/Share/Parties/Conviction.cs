@@ -1,4 +1,5 @@
 using System.Text;
+using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Parties;
 
@@ -16,7 +17,7 @@ public sealed record Conviction(string Party, ImmutableArray<string> Documents, 
     public string Type { get; init; } = "conviction";
 
     /// <summary>It as one line of JSON.</summary>
-    public string Text() => DocumentJson.Text(this, DocumentJson.Default.Conviction);
+    public string Text() => JsonLine.Of(this, DocumentJson.Default.Conviction);
 
     /// <summary>Reads one, and verifies it.</summary>
     /// <param name="text">One line of JSON, at most <see cref="Limits.PapersBytesMax"/> bytes.</param>

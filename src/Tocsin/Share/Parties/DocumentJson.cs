@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Parties;
 
@@ -13,7 +12,7 @@ namespace Tocsin.Share.Parties;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
-    Converters = [typeof(Records.InstantConverter)])]
+    Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(PartyDocument))]
 [JsonSerializable(typeof(Charter))]
 [JsonSerializable(typeof(Consent))]
@@ -22,16 +21,6 @@ namespace Tocsin.Share.Parties;
 [JsonSerializable(typeof(Conviction))]
 sealed partial class DocumentJson : JsonSerializerContext
 {
-    static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>One line, its words as one reads them: only what JSON demands is escaped.</summary>
-    public static string Text<T>(T document, JsonTypeInfo<T> type)
-    {
-        var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text, Plain)) JsonSerializer.Serialize(json, document, type);
-        return Encoding.UTF8.GetString(text.WrittenSpan) + "\n";
-    }
-
     /// <summary>Signs a text as a party.</summary>
     public static string Sign(string text, string party, ISigningKey key) =>
         new NoteSigner(Parties.PartyDocument.SignerName(party), key).Sign(text).ToString();
@@ -55,7 +44,7 @@ sealed partial class DocumentJson : JsonSerializerContext
     {
         try
         {
-            return Text(document, type) == text;
+            return JsonLine.Of(document, type) == text;
         }
         catch (JsonException)
         {

@@ -1,3 +1,4 @@
+using Tocsin.Share.Records;
 namespace Tocsin.Share.Parties;
 
 /// <summary>A member says that it leaves a circle: its own act, which waits for nobody. See docs/spec/charter.md.</summary>
@@ -15,7 +16,7 @@ public sealed record Leave(string Circle, int Epoch, string Party, IReadOnlyList
     public string Type { get; init; } = "leave";
 
     /// <summary>The text that is signed: one line of JSON.</summary>
-    public string Text() => DocumentJson.Text(this, DocumentJson.Default.Leave);
+    public string Text() => JsonLine.Of(this, DocumentJson.Default.Leave);
 
     /// <summary>Signs it with the party's charter key.</summary>
     public string Sign(ISigningKey key) => DocumentJson.Sign(Text(), Party, key);

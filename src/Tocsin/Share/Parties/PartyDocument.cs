@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
+using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Parties;
 
@@ -35,7 +36,7 @@ public sealed record PartyDocument(
     public static string SignerName(string party) => $"tocsin/party/{party}";
 
     /// <summary>The text that is signed: one line of JSON.</summary>
-    public string Text() => DocumentJson.Text(this, DocumentJson.Default.PartyDocument);
+    public string Text() => JsonLine.Of(this, DocumentJson.Default.PartyDocument);
 
     /// <summary>Signs the document with the party's root key.</summary>
     /// <exception cref="ArgumentException">No reader would take it: <see cref="PartyRules.Fault"/> says why.</exception>

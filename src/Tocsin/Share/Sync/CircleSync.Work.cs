@@ -167,7 +167,7 @@ public sealed partial class CircleSync
         string? refusal;
         if (ForkEvidence.Read(System.Text.Encoding.UTF8.GetBytes(text)).Try(out var fork, out var reason))
         {
-            refusal = fork.Log.Circle == Circle.Id ? await House.Mirror.Convict(fork, stop) : "it is of another circle";
+            refusal = book.Bars(fork.Log) ?? await House.Mirror.Convict(fork, stop);
             if (refusal is null) book[fork.Log].Frozen = await House.Mirror.Frozen(fork.Log, stop);
         }
         else if (Conviction.Read(text).Try(out var conviction, out refusal))

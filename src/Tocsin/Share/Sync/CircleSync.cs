@@ -63,7 +63,7 @@ public sealed partial class CircleSync
         {
             var entry = book[log];
             (entry.Kept, entry.Frozen) = (await House.Mirror.Kept(log, stop), await House.Mirror.Frozen(log, stop));
-            entry.SaidSeconds = entry.Kept?.TimeSeconds;
+            entry.SaidSeconds = entry.Kept?.TimeSeconds is { } said ? Math.Min(said, House.Now) : null;
             if (entry.Kept is { } kept) Tell(kept, Haste.Soon);
         }
         await RefreshOwn(stop);
@@ -152,7 +152,7 @@ public sealed partial class CircleSync
 
     internal void Refuse(string sentence)
     {
-        refused.Enqueue(sentence);
+        refused.Enqueue(Refusal.Shown(sentence));
         if (refused.Count > SyncLimits.MessageItemsMax) refused.TryDequeue(out _);
     }
 

@@ -14,6 +14,9 @@ sealed class EpochIndex(IRecords records, IPapers papers)
 {
     const string PaperKind = "epochs";
 
+    // Of a log that is marked more often nothing is written down: its author makes others look through it again after each start, and nothing worse.
+    const int MarksKeptMax = 10_000;
+
     readonly ConcurrentDictionary<Origin, SemaphoreSlim> working = new();
     readonly ConcurrentDictionary<Origin, EpochsDocument> known = new();
 
@@ -58,11 +61,11 @@ sealed class EpochIndex(IRecords records, IPapers papers)
                 Look(entries.Span, bundle * Limits.BundleRecords, width, from, marks);
                 from = bundle * Limits.BundleRecords + width;
             }
-            var now = new EpochsDocument(size, marks);
+            var now = known[log] = new EpochsDocument(size, marks);
             // To look through a log again costs time alone: it is written down now and then.
-            if (size / Limits.CommitRecordsMax > kept.Size / Limits.CommitRecordsMax)
-                await papers.Put(PaperKind, log.ToString(), Encoding.UTF8.GetBytes(SyncJson.Text(now, SyncJson.Default.EpochsDocument)), stop);
-            return known[log] = now;
+            if (marks.Count <= MarksKeptMax && size / Limits.CommitRecordsMax > kept.Size / Limits.CommitRecordsMax)
+                await papers.Put(PaperKind, log.ToString(), Encoding.UTF8.GetBytes(JsonLine.Of(now, SyncJson.Default.EpochsDocument)), stop);
+            return now;
         }
         finally
         {

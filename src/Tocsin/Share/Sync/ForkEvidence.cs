@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Sync;
 
@@ -52,7 +53,7 @@ public sealed class ForkEvidence
         {
             if (JsonSerializer.Deserialize(document, SyncJson.Default.ForkDocument) is not { V: 1, Type: ForkDocument.TypeName } fork) return new("this is no evidence of a fork of version 1");
             if (!Origin.Parse(fork.Log).Try(out var log, out var reason)) return new(reason);
-            if (fork.Heads is not [var one, var other] || !SignedNote.Parse(one).Try(out var smaller, out reason) || !SignedNote.Parse(other).Try(out var larger, out reason))
+            if (fork.Heads is not [{ } one, { } other] || !SignedNote.Parse(one).Try(out var smaller, out reason) || !SignedNote.Parse(other).Try(out var larger, out reason))
                 return new("the evidence does not hold two signed heads");
             if (smaller.Signatures.Length != 1 || larger.Signatures.Length != 1) return new("a head in evidence has one signature");
             if (fork.Proof.Count > 63) return new("a consistency proof has at most 63 hashes");
@@ -99,11 +100,11 @@ public sealed class ForkEvidence
         : $"{Log.Party.ToBase64Url()} signed a head of {Log} of {Size(Larger)} records that does not begin with the {Size(Smaller)} records of a head it had signed";
 
     /// <summary>The document: one line of JSON.</summary>
-    public string Text() => SyncJson.Text(
+    public string Text() => JsonLine.Of(
         new ForkDocument(Log.ToString(), [Smaller.ToString(), Larger.ToString()], [.. Proof.Select(hash => hash.ToString())], Prefix?.ToString()), SyncJson.Default.ForkDocument);
 
-    /// <summary>Its name among documents of evidence: the hash of its text.</summary>
-    public string Key() => Hash.Of(Encoding.UTF8.GetBytes(Text())).ToBase64Url();
+    /// <summary>Its name among documents of evidence: the hash of the two heads' bodies. Whoever signs or proves the same once more has found nothing new.</summary>
+    public string Key() => Hash.Of(Encoding.UTF8.GetBytes(string.Concat(new[] { Smaller.Text, Larger.Text }.Order(StringComparer.Ordinal)))).ToBase64Url();
 
     static string Size(SignedNote note) => note.Text.Split('\n')[1];
 }

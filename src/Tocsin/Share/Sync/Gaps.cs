@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Sync;
 
@@ -24,7 +25,7 @@ public sealed record Gaps(Ranges Wanted, Ranges Ended, Ranges Unread)
     }
 
     internal Task Write(IPapers papers, Origin log, CancellationToken stop) =>
-        papers.Put(Kind, log.ToString(), Encoding.UTF8.GetBytes(SyncJson.Text(new GapsDocument(Wanted.Pairs(), Ended.Pairs(), Unread.Pairs()), SyncJson.Default.GapsDocument)), stop);
+        papers.Put(Kind, log.ToString(), Encoding.UTF8.GetBytes(JsonLine.Of(new GapsDocument(Wanted.Pairs(), Ended.Pairs(), Unread.Pairs()), SyncJson.Default.GapsDocument)), stop);
 
     /// <summary>Whether nothing is lacking.</summary>
     public bool IsEmpty => Wanted.IsEmpty && Ended.IsEmpty;

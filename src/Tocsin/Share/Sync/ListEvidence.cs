@@ -22,7 +22,7 @@ public sealed record EvidenceDocument(string Name, string Party, string Text)
 /// <param name="papers">Holds the evidence of forks.</param>
 public sealed class ListEvidence(Register register, IPapers papers)
 {
-    /// <summary>The documents, those of forks first, at most <see cref="SyncLimits.EvidenceMax"/>.</summary>
+    /// <summary>The documents, those of forks first within each party, at most <see cref="SyncLimits.EvidenceOfOneMax"/> of one and <see cref="SyncLimits.EvidenceMax"/> in all.</summary>
     public async Task<IReadOnlyList<EvidenceDocument>> Of(Circle circle, CancellationToken stop)
     {
         var found = new List<EvidenceDocument>();
@@ -35,6 +35,7 @@ public sealed class ListEvidence(Register register, IPapers papers)
             foreach (var conviction in convictions.Where(each => members.Contains(each.Party)))
                 found.Add(new(Hash.Of(Encoding.UTF8.GetBytes(conviction.Text())).ToBase64Url(), conviction.Party, conviction.Text()) { Twice = conviction });
         }
-        return [.. found.Take(SyncLimits.EvidenceMax)];
+        // Who signs twice may do so without end: a few of each party convict it, and leave room for the others.
+        return [.. found.GroupBy(document => document.Party).SelectMany(ofOne => ofOne.Take(SyncLimits.EvidenceOfOneMax)).Take(SyncLimits.EvidenceMax)];
     }
 }

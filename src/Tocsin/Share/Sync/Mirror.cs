@@ -96,7 +96,7 @@ public sealed partial class Mirror(
     async Task<Mirrored> Grow(MirrorState state, VerifiedHead head, IReadOnlyList<ILogSource> sources, CancellationToken stop)
     {
         var faults = ImmutableArray.CreateBuilder<SourceFault>();
-        var from = state.Held.Size;
+        var (from, author, wrong) = (state.Held.Size, head.Log.Party.ToBase64Url(), (string?)null);
         foreach (var source in sources)
         {
             try
@@ -108,11 +108,12 @@ public sealed partial class Mirror(
             catch (SourceException e)
             {
                 faults.Add(new SourceFault(source.Party, e.Message, e.IsFalse));
+                if (e.IsFalse && source.Party == author) wrong ??= e.Message;
             }
         }
-        // A log that its own author cannot make fit the head it signed is left alone; others who serve it badly are only passed over.
-        return faults.Any(fault => fault.IsFalse && fault.Party == head.Log.Party.ToBase64Url())
-            ? await Freeze(state, $"what its author serves does not lead to the head it signed: {faults.First(fault => fault.IsFalse).Sentence}", faults.ToImmutable(), stop)
+        // A log that its own author cannot make fit the head it signed is left alone; who serves it badly, or false content, is only passed over.
+        return wrong is not null
+            ? await Freeze(state, $"what its author serves does not lead to the head it signed: {wrong}", faults.ToImmutable(), stop)
             : new Mirrored.Incomplete(state.Held.Size, faults.ToImmutable());
     }
 

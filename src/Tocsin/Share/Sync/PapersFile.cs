@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Sync;
 
@@ -28,7 +29,7 @@ public sealed record PapersFile(IReadOnlyList<string> Documents, IReadOnlyList<C
     }
 
     /// <summary>It as one line of JSON.</summary>
-    public string Text() => DocumentJson.Text(this, PapersJson.Default.PapersFile);
+    public string Text() => JsonLine.Of(this, PapersJson.Default.PapersFile);
 
     /// <summary>Reads such a file; the papers in it are read by who takes them.</summary>
     public static Parsed<PapersFile> Read(string text)

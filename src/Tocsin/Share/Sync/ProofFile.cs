@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Sync;
 
@@ -15,7 +16,7 @@ sealed record ProofExtra(
     public int V { get; init; } = 1;
     public string Type { get; init; } = "proof";
 
-    public byte[] Bytes() => Encoding.UTF8.GetBytes(SyncJson.Text(this, SyncJson.Default.ProofExtra));
+    public byte[] Bytes() => Encoding.UTF8.GetBytes(JsonLine.Of(this, SyncJson.Default.ProofExtra));
 
     public static Parsed<ProofExtra> Read(ReadOnlySpan<byte> bytes)
     {

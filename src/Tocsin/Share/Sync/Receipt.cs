@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Sync;
 
@@ -20,7 +21,7 @@ public sealed record Receipt(string Party, string Log, long Leaves, IReadOnlyLis
     public string Type { get; init; } = "receipt";
 
     /// <summary>The text that is signed: one line of JSON.</summary>
-    public string Text() => SyncJson.Text(this, SyncJson.Default.Receipt);
+    public string Text() => JsonLine.Of(this, SyncJson.Default.Receipt);
 
     /// <summary>Signs it with the holder's request key.</summary>
     public string Sign(ISigningKey key) => new NoteSigner(PartyDocument.SignerName(Party), key).Sign(Text()).ToString();

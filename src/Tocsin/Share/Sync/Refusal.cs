@@ -35,7 +35,7 @@ public sealed record Refusal(int Status, string Detail)
     }
 
     /// <summary>A stranger's words as one line of a sentence of ours.</summary>
-    static string Shown(string words) => string.Concat(words.Take(DetailCharsMax).Select(c => char.IsControl(c) ? ' ' : c));
+    internal static string Shown(string words) => string.Concat(words.Take(DetailCharsMax).Select(c => char.IsControl(c) ? ' ' : c));
 }
 
 /// <summary>A partner refused, or answered what it must not.</summary>

@@ -56,6 +56,7 @@ public static class RequestSignature
         if (input.Parameters.Keys.FirstOrDefault(name => name is not ("created" or "expires" or "nonce" or "alg" or "keyid")) is { } unknown) return new($"the signature has a parameter '{unknown}'");
         if (input.Parameters.GetValueOrDefault("alg") != Algorithm) return new($"the signature is not {Algorithm}");
         if (input.Number("created") is not { } created || input.Number("expires") is not { } expires) return new("the signature does not say from when to when it is good");
+        if (expires > Cosignature.TimeSecondsMax) return new("the signature is good beyond the year 9999");
         if (expires < created || expires - created > SyncLimits.RequestSecondsMax) return new($"the signature is good for {expires - created} seconds; {SyncLimits.RequestSecondsMax} are the most");
         if (input.Parameters.GetValueOrDefault("nonce") is not { } text || Nonce(text) is not { } nonce) return new($"the signature has no nonce of {SyncLimits.NonceChars} characters of base64url");
         if (input.Parameters.GetValueOrDefault("keyid")?.Split('/') is not [var party, var digits] || !Hash.TryParseBase64Url(party, out _)

@@ -1,9 +1,4 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Tocsin.Share.Sync;
 
@@ -21,15 +16,4 @@ namespace Tocsin.Share.Sync;
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(Refusal))]
 [JsonSerializable(typeof(ProofExtra))]
-sealed partial class SyncJson : JsonSerializerContext
-{
-    static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>One line, and its newline.</summary>
-    public static string Text<T>(T document, JsonTypeInfo<T> type)
-    {
-        var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text, Plain)) JsonSerializer.Serialize(json, document, type);
-        return Encoding.UTF8.GetString(text.WrittenSpan) + "\n";
-    }
-}
+sealed partial class SyncJson : JsonSerializerContext;

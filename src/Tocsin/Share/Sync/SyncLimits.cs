@@ -69,6 +69,9 @@ public static class SyncLimits
     /// <summary>Documents of evidence that are served.</summary>
     public const int EvidenceMax = 256;
 
+    /// <summary>Documents of evidence that are listed, served and told against one party.</summary>
+    public const int EvidenceOfOneMax = 4;
+
     const byte AWaitFitsItsRequest = WaitSecondsMax < RequestTimeoutSeconds ? 0 : -1;
     const byte ARestatedHeadIsNotSilent = RestateSeconds * 3 <= SilentAfterSeconds ? 0 : -1;
     const byte ARecordFitsAnAnswer = Limits.ContentBytesMax + 4 <= AnswerBytesMax ? 0 : -1;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tocsin.Share.Parties;
+using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Sync;
 
@@ -67,7 +68,7 @@ public sealed record SyncMessage(string Epoch, IReadOnlyDictionary<string, int> 
     }
 
     /// <summary>As it goes over the wire.</summary>
-    public byte[] Bytes() => Encoding.UTF8.GetBytes(SyncJson.Text(this, SyncJson.Default.SyncMessage));
+    public byte[] Bytes() => Encoding.UTF8.GetBytes(JsonLine.Of(this, SyncJson.Default.SyncMessage));
 
     IEnumerable<(string Name, int Count, bool HasNull)> Lists() =>
     [

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.Text.Json;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
+using Tocsin.Warn.Judging;
 
 namespace Tocsin.Warn.Following;
 
@@ -36,7 +36,7 @@ sealed class CheckedMessages(Origin log, IRecords records, Identity identity, Ha
         found.Add(index);
         var record = await LeafRecord.Read(records, log, index, stop) ?? throw new CorruptLogException(log, $"leaf {index} is missing");
         // Of what was erased there is nothing to compare.
-        if (record.What is WarningFacts then && Text(then) != Text(now)) deviations(new Deviation(now.Thread, record.Address, Deviation.Maker(then), Deviation.Maker(now)));
+        if (record.What is WarningFacts then && WarningMaker.Text(then) != WarningMaker.Text(now)) deviations(new Deviation(now.Thread, record.Address, Deviation.Maker(then), Deviation.Maker(now)));
         return new SaidMessage(index, record.LeafHash, now);
     }
 
@@ -48,6 +48,4 @@ sealed class CheckedMessages(Origin log, IRecords records, Identity identity, Ha
         unsaid.Add(new SaidMessage(Nowhere + unsaid.Count, MerkleTree.Leaf(leaf), now));
         return unsaid[^1];
     }
-
-    static string Text(WarningFacts facts) => JsonSerializer.Serialize(facts, GroupJson.Default.WarningFacts);
 }

@@ -124,11 +124,7 @@ sealed class CountDesk(Desk desk, Origin own, LogTable logs)
     }
 
     /// <summary>By period; of one period the telling that counts first.</summary>
-    (int Ordinal, int Log, long Arrival) Order(CountEntry entry)
-    {
-        var log = logs.At(entry.Log);
-        return (entry.Ordinal, log.IsOfAuthorOf(own) ? 0 : log.Party == own.Party ? 1 : 2, entry.Arrival ?? 0);
-    }
+    (int Ordinal, int Log, long Arrival) Order(CountEntry entry) => (entry.Ordinal, Tellings.RankOf(logs.At(entry.Log), own), entry.Arrival ?? 0);
 
     static IEnumerable<CountEntry> Once(CountPage page) => page.Counts.DistinctBy(entry => entry.Ordinal);
 

@@ -30,10 +30,17 @@ sealed class PartnerBench(Desk desk, Speaker speaker, PartnerJudge judge, Judged
         var key = Key(rule, record, warning.Facts.Thread);
         var held = await desk.Get(key, JudgeJson.Default.WatchedState, stop) ?? new WatchedState(null, null, []);
         if (held.State is null || warning.Witness.At - held.State.Last > rule.QuietFor)
+        {
+            foreach (var member in held.Members) desk.Remove(OfKey(rule, member.Id));
             held = new WatchedState($"{rule.Name}:{record.Leaf.Id:N}", ThreadState.New(warning.Witness.At), []);
+        }
         held.Members.RemoveAll(m => m.Id == record.Leaf.Id);
         held.Members.Add(MemberState.Of(warning.Witness, null, logs));
-        if (held.Members.Count > MembersMax) held.Members.RemoveAt(0);
+        if (held.Members.Count > MembersMax)
+        {
+            desk.Remove(OfKey(rule, held.Members[0].Id));
+            held.Members.RemoveAt(0);
+        }
         desk.Put(OfKey(rule, record.Leaf.Id), new Pointer(key, 0), JudgeJson.Default.Pointer, owner: null);
         held = held with { State = held.State! with { Last = Instant.Max(held.State!.Last, warning.Witness.At) } };
         await Decide(rule, hearing, key, held, warning, warning.IsNews(rule, hearing.Time), stop);

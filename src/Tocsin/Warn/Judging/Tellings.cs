@@ -18,5 +18,6 @@ public static class Tellings
     /// <summary>Which of two tellings counts, the lesser first: the private log's, then this party's own in circles, then in the order of arrival.</summary>
     public static (int Log, long Arrival) Rank(Witness witness, Origin own) => (RankOf(witness.Address.Log, own), witness.Arrival);
 
-    static int RankOf(Origin log, Origin own) => log.IsOfAuthorOf(own) ? 0 : log.Party == own.Party ? 1 : 2;
+    /// <summary>The private log first, then this party's others, then everybody else's.</summary>
+    public static int RankOf(Origin log, Origin own) => log.IsOfAuthorOf(own) ? 0 : log.Party == own.Party ? 1 : 2;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
 
@@ -70,6 +71,9 @@ public static class WarningMaker
     /// <param name="time">When the record that caused it was written. UTC.</param>
     public static Said Said(WarningFacts facts, Instant time) =>
         new(facts.Message, facts.Severity, facts.Numbers?.GetValueOrDefault("areaKm2") ?? 0, time);
+
+    /// <summary>All that a warning says, to the letter: two say the same where this is the same.</summary>
+    public static string Text(WarningFacts facts) => JsonSerializer.Serialize(facts, GroupJson.Default.WarningFacts);
 
     static (string Name, string Version) Detector(Rule rule) => rule switch
     {

@@ -79,6 +79,21 @@ public sealed class CircleCommandTests : IAsyncLifetime
         (await Cli.Run(restored, "rebuild", "--check")).Done();
     }
 
+    [Fact]
+    public async Task A_restored_node_signs_nothing_before_it_has_heard_from_its_partners()
+    {
+        var (invitation, answer, file, restored) = (At("invitation"), At("answer"), At("node.tgz"), At("restored"));
+        (await a.Run("circle", "new", "health", "--purpose", "Outbreaks")).Done();
+        (await a.Run("circle", "invite", "health", b.PartyFile, "--out", invitation)).Done();
+        (await b.Run("circle", "join", invitation, "--out", answer)).Done();
+        (await a.Run("circle", "take", answer)).Done();
+        (await a.Run("backup", file)).Done();
+        (await Cli.Run(restored, "restore", file)).Done();
+        foreach (var args in new string[][] { ["circle", "propose", "terms", "health", "--tlp", "GREEN"], ["party", "set", "--name", "another"], ["party", "rotate"], ["circle", "new", "more", "--purpose", "More"] })
+            (await Cli.Run(restored, args)).NotDone("its partners alone know");
+        (await Cli.Run(restored, "report", "--event", "After the restore", "--circle", "health")).Done();
+    }
+
     /// <summary>What a node of an earlier version lacks: document 1, the keys that partners need, the table of papers.</summary>
     [Fact]
     public async Task A_folder_from_before_gets_what_partners_need_by_itself()

@@ -32,6 +32,15 @@ public sealed class HostileDocumentsTests
     }
 
     [Fact]
+    public void Papers_that_hold_no_note_are_refused()
+    {
+        var circle = new Circle(world.Genesis(party).Hash());
+        var papers = world.Papers(world.Genesis(party), party);
+        Assert.Contains("a note that is null", Assert.IsType<Taking.Refused>(circle.Take(papers with { Consents = [null!] }, world.Chains)).Reason, StringComparison.Ordinal);
+        Assert.Contains("a note that is null", Assert.IsType<Taking.Refused>(circle.Take(papers with { Leaves = [null!] }, world.Chains)).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Deep_and_huge_documents_are_refused()
     {
         foreach (var text in new[] { Nested(100_000 / 4), Nested(65), "{\"name\":\"" + new string('x', Limits.DocumentBytesMax) + "\"}\n" })

@@ -1,5 +1,6 @@
 using System.Text;
 using Tocsin.Log;
+using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
 using Xunit;
 
@@ -44,6 +45,22 @@ public sealed class ForkTests
         Assert.IsNotType<Mirrored.Grown>(await desk.Mirror.CatchUp(author.Head(), [author], Stop));
         await desk.Check(author, held);
     }
+
+    [Fact]
+    public void The_same_two_heads_are_one_piece_of_evidence_however_often_they_are_signed()
+    {
+        var author = new ForeignLog();
+        author.Say(3);
+        var fork = author.Fork(1);
+        fork.Say(2, "another history");
+        var (first, second) = (ForkEvidence.Of(author.Head(), fork.Head()), ForkEvidence.Of(fork.Head(), author.Head()));
+        Assert.NotEqual(first.Text(), second.Text());
+        Assert.Equal(first.Key(), second.Key());
+    }
+
+    [Fact]
+    public void Evidence_without_heads_is_refused() =>
+        Assert.Equal("the evidence does not hold two signed heads", ForkEvidence.Read(System.Text.Encoding.UTF8.GetBytes($$"""{"log":"{{new ForeignLog().Log}}","heads":[null,null],"proof":[],"v":1,"type":"fork"}""" + "\n")).Reason);
 
     [Fact]
     public async Task A_fork_is_found_though_the_mirror_had_not_come_to_its_end()
@@ -134,7 +151,7 @@ public sealed class ForkTests
         }
     }
 
-    static ForkEvidence Document(ForeignLog author, int one, int two, Hash[] proof, Hash prefix) => ForkEvidence.Read(Encoding.UTF8.GetBytes(SyncJson.Text(
+    static ForkEvidence Document(ForeignLog author, int one, int two, Hash[] proof, Hash prefix) => ForkEvidence.Read(Encoding.UTF8.GetBytes(JsonLine.Of(
         new ForkDocument(author.Log.ToString(), [author.Head(one).Bare().ToString(), author.Head(two).Bare().ToString()], [.. proof.Select(hash => hash.ToString())], prefix.ToString()), SyncJson.Default.ForkDocument))).Value;
 
     sealed class Tiles(ForeignLog log) : ITileSource

@@ -112,4 +112,21 @@ public sealed class RequestSignatureTests
         Assert.Equal((party, 3, "circle", clock.GetUtcNow().ToUnixTimeSeconds() + 60), (by.Party, by.Number, by.Circle, by.ExpiresSeconds));
         Assert.Null(RequestSignature.Verify(request, "recipient", [VerifyingKey.Parse(ecdsa.ExportSubjectPublicKeyInfo()).Value], clock));
     }
+
+    [Theory]
+    [InlineData(253_402_300_799, true)]
+    [InlineData(253_402_300_800, false)]
+    [InlineData(999_999_999_999_999, false)]
+    public void A_request_is_good_until_the_year_9999_at_most(long expires, bool isRead)
+    {
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var clock = new HandClock();
+        var request = RequestSignature.Sign("GET", "/circles/C/evidence", default, "recipient", "circle", new RequestKey(Hash.Of("party"u8).ToBase64Url(), 1, new EcdsaSigningKey(ecdsa)), clock, Tocsin.Chance.System);
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var input = request.Headers["signature-input"].Replace($"created={now}", $"created={expires - 60}", StringComparison.Ordinal).Replace($"expires={now + 60}", $"expires={expires}", StringComparison.Ordinal);
+        Assert.NotEqual(request.Headers["signature-input"], input);
+        var later = request with { Headers = request.Headers.SetItem("signature-input", input) };
+        Assert.Equal(isRead, RequestSignature.Read(later).IsValue);
+        Assert.NotNull(RequestSignature.Verify(later, "recipient", [VerifyingKey.Parse(ecdsa.ExportSubjectPublicKeyInfo()).Value], clock));
+    }
 }

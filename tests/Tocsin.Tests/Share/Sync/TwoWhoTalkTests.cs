@@ -1,5 +1,6 @@
 using Tocsin.Log;
 using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
 using Xunit;
 
@@ -59,7 +60,7 @@ public sealed class TwoWhoTalkTests
         await world.Settle();
         var head = world["vn"].Sync.Book[world["vn"].Journal.Log].Kept!;
         var forged = world["id"].SignHead(head.Head with { Root = Hash.Of("another"u8) });
-        var document = SyncJson.Text(new ForkDocument(head.Log.ToString(), [head.Bare().ToString(), forged.Split('\n') is var lines ? string.Join('\n', [.. lines[..5], ""]) : ""], [], null), SyncJson.Default.ForkDocument);
+        var document = JsonLine.Of(new ForkDocument(head.Log.ToString(), [head.Bare().ToString(), forged.Split('\n') is var lines ? string.Join('\n', [.. lines[..5], ""]) : ""], [], null), SyncJson.Default.ForkDocument);
         var refusal = await world["id"].Sync.TakeEvidence(document, Stop);
         Assert.Contains("is not signed by its author", refusal, StringComparison.Ordinal);
         Assert.Empty(await world["id"].Sync.EvidenceHere(Stop));

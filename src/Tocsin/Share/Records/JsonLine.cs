@@ -1,0 +1,21 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Tocsin.Share.Records;
+
+/// <summary>Documents as they are signed and sent: one line of JSON and its newline, its words as one reads them.</summary>
+static class JsonLine
+{
+    static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The line: only what JSON demands is escaped.</summary>
+    public static string Of<T>(T document, JsonTypeInfo<T> type)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text, Plain)) JsonSerializer.Serialize(json, document, type);
+        return Encoding.UTF8.GetString(text.WrittenSpan) + "\n";
+    }
+}
