@@ -68,6 +68,21 @@ public static class FormatLimits
     /// <summary>How many values of one file are kept in memory where a count is made of several: cumulative tables and line lists.</summary>
     public const int CountsHeldMax = 1_000_000;
 
+    /// <summary>The longest STIX pattern, in characters.</summary>
+    public const int PatternCharsMax = 1_000_000;
+
+    /// <summary>How deep the parentheses of a STIX pattern may be nested.</summary>
+    public const int PatternDepthMax = 64;
+
+    /// <summary>How many values of one STIX pattern are matched; further ones stay in the pattern alone.</summary>
+    public const int PatternValuesMax = 1_000;
+
+    /// <summary>The longest regular expression of a STIX pattern or a warning list that is tried, in characters.</summary>
+    public const int PatternRegexCharsMax = 4_096;
+
+    /// <summary>How many entries a warning list may have.</summary>
+    public const int WarningListEntriesMax = 2_000_000;
+
     const byte ADocumentsBeginningIsRecognisable = RecognitionBytes <= XmlBytesMax ? 0 : -1; // else: CS0031
     const byte AnIndicatorFitsItsRow = IndicatorCharsMax * 4 <= CsvRowBytesMax ? 0 : -1;
     const byte APolygonThatIsCheckedCanBeCut = PolygonCheckVerticesMax <= PolygonCutVerticesMax ? 0 : -1;

@@ -8,8 +8,8 @@ static class JsonRecognition
     /// <summary>What was seen; nothing is concluded before the text ends.</summary>
     struct Seen
     {
-        public string? Type;
-        public bool Features, UsgsUrl, Magnitude, Place, Time, Event, List, Matching, Asam, Navigation;
+        public string? Type, Id;
+        public bool Features, UsgsUrl, Magnitude, Place, Time, Event, List, Matching, Asam, Navigation, Response, Parts, Attribute;
     }
 
     public static Recognised Recognise(ReadOnlySpan<byte> text)
@@ -35,6 +35,10 @@ static class JsonRecognition
         {
             seen.Features |= reader.ValueTextEquals("features"u8);
             seen.Event |= reader.ValueTextEquals("Event"u8);
+            seen.Response |= reader.ValueTextEquals("response"u8);
+            seen.Attribute |= reader.ValueTextEquals("Attribute"u8);
+            if (reader.ValueTextEquals("id"u8) && reader.Read() && reader.TokenType == JsonTokenType.String) seen.Id ??= reader.GetString();
+            if (reader.TokenType != JsonTokenType.PropertyName) return;
             seen.List |= reader.ValueTextEquals("list"u8);
             seen.Asam |= reader.ValueTextEquals("asam"u8);
             seen.Navigation |= reader.ValueTextEquals("broadcast-warn"u8);
@@ -43,6 +47,7 @@ static class JsonRecognition
         }
         else if (reader.CurrentDepth == 2 && reader.ValueTextEquals("url"u8))
             seen.UsgsUrl |= reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueSpan.IndexOf("earthquake.usgs.gov"u8) >= 0;
+        else if (seen.Response && (reader.ValueTextEquals("Event"u8) || reader.ValueTextEquals("Attribute"u8))) seen.Parts = true;
         else if (reader.CurrentDepth is 2 or 4) // properties of a feature alone, or of one in a list
         {
             seen.Magnitude |= reader.ValueTextEquals("mag"u8);
@@ -59,10 +64,12 @@ static class JsonRecognition
         { Features: true } => new(FileFormat.GeoJson, "GeoJSON: a list of features"),
         { Asam: true } => new(FileFormat.AsamJson, "NGA's anti-shipping activity messages"),
         { Navigation: true } => new(FileFormat.NavWarnings, "NGA's broadcast navigational warnings"),
-        { Type: "bundle" } => Unknown("this looks like a STIX bundle, which this version does not read"),
+        { Type: "bundle" } => new(FileFormat.Stix, "a STIX bundle"),
+        { Type: { } type, Id: { } id } when id.StartsWith(type + "--", StringComparison.Ordinal) => new(FileFormat.Stix, "a STIX object"),
         { Type: "Topology" } => Unknown("this looks like TopoJSON, which this version does not read"),
-        { Event: true } => Unknown("this looks like a MISP event, which this version does not read"),
-        { List: true, Matching: true } => Unknown("this looks like a MISP warning list, which this version does not read"),
+        { Event: true } => new(FileFormat.Misp, "a MISP event"),
+        { Response: true, Parts: true } or { Attribute: true } => new(FileFormat.Misp, "what MISP answers to a search"),
+        { List: true, Matching: true } => new(FileFormat.MispWarningList, "a MISP warning list"),
         _ => Unknown(whole ? "this is JSON, but none that this version reads" : "this begins like JSON but is not well-formed"),
     };
 

@@ -34,6 +34,12 @@ public enum FileFormat
     Measurements,
     /// <summary>The log of a bGeigie: <see cref="Measurements.GeigerLog"/>.</summary>
     GeigerLog,
+    /// <summary>STIX 2.1 or 2.0, a bundle or one object: <see cref="Stix.StixReader"/>.</summary>
+    Stix,
+    /// <summary>MISP's core format: <see cref="Misp.MispReader"/>.</summary>
+    Misp,
+    /// <summary>A MISP warninglist, which is kept to hold other values against: <see cref="Misp.WarningList"/>.</summary>
+    MispWarningList,
 }
 
 /// <summary>What a file is, and by what it was recognised or why not. The default value is unknown, without a reason.</summary>
