@@ -94,6 +94,12 @@ public static class Limits
     /// <summary>Minutes by which a time may lie in the future before it is refused as a wrong clock.</summary>
     public const int FutureMinutesMax = 15;
 
+    /// <summary>Months for which data on persons that a STIX or MISP file brings are kept, from the beginning of the month in which it is taken in.</summary>
+    public const int IntelligencePersonalMonths = 12;
+
+    /// <summary>Bytes of one MISP warning list, and the number of lists, that a node keeps.</summary>
+    public const int WarningListBytesMax = 64 << 20, WarningListsMax = 256;
+
     const byte ALeafFitsItsLength = LeafBytesMax <= ushort.MaxValue ? 0 : -1;
     const byte OneRecordFitsACommit = LeafBytesMax + ContentBytesMax <= CommitBytesMax ? 0 : -1;
     const byte ADisclosureFitsItsRecord = DisclosureBytesMax <= ContentBytesMax ? 0 : -1;

@@ -38,6 +38,8 @@ public enum FileFormat
     Stix,
     /// <summary>MISP's core format: <see cref="Misp.MispReader"/>.</summary>
     Misp,
+    /// <summary>A MISP feed: a folder of <see cref="Misp"/> files with a manifest. No single file is one.</summary>
+    MispFeed,
     /// <summary>A MISP warninglist, which is kept to hold other values against: <see cref="Misp.WarningList"/>.</summary>
     MispWarningList,
 }

@@ -4,7 +4,7 @@ using NodaTime.Text;
 namespace Tocsin.Formats.Stix;
 
 /// <summary>STIX 2.1 §2.16: RFC 3339 in UTC, with as many decimals as there are.</summary>
-static class StixTime
+public static class StixTime
 {
     /// <summary>The time; null where the text is none.</summary>
     public static Instant? Read(string? text) =>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Tocsin.Formats.Text;
 
 /// <summary>Members of a JSON object whose kinds nobody has promised.</summary>
-static class JsonMembers
+public static class JsonMembers
 {
     /// <summary>The member, where the element is an object that has it.</summary>
     public static JsonElement? Member(this JsonElement element, string name) =>

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Tocsin.Formats.Text;
 
 /// <summary>JSON as it was written, without the white space between its parts: every number and every escape stays as its author spelt it.</summary>
-static class JsonText
+public static class JsonText
 {
     /// <summary>How this house writes JSON for others: letters of every script as they are.</summary>
     public static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -31,7 +31,7 @@ public abstract record Publishing
 public sealed class PublishRecord(Origin @private, Journal target, CircleTerms terms, IRecords records, IViews views)
 {
     /// <summary>What may be published; other kinds concern this party alone.</summary>
-    public static ImmutableArray<Kind> Kinds { get; } = [Kind.Observation, Kind.Count, Kind.Indicator, Kind.Sighting, Kind.Incident, Kind.Warning, Kind.Note];
+    public static ImmutableArray<Kind> Kinds { get; } = [Kind.Observation, Kind.Count, Kind.Indicator, Kind.Sighting, Kind.Intelligence, Kind.Incident, Kind.Warning, Kind.Note];
 
     /// <summary>Publishes.</summary>
     /// <param name="address">The record, in one of this party's own logs.</param>
@@ -56,9 +56,15 @@ public sealed class PublishRecord(Origin @private, Journal target, CircleTerms t
         return marking < Lowest(record) ? $"TLP:{marking.Value.Name()} is laxer than TLP:{Lowest(record).Name()}, which the circle and the record demand" : null;
     }
 
-    /// <summary>The private circle marks everything for this party alone, and publishing lifts that; a marking of another circle stays.</summary>
-    Tlp Lowest(Record record) =>
-        record.Address.Log.Circle == @private.Circle || record.Leaf.Marking < terms.Marking ? terms.Marking : record.Leaf.Marking;
+    /// <summary>The private circle marks everything for this party alone, and publishing lifts that; a marking of another circle stays, and so does the source's own.</summary>
+    Tlp Lowest(Record record)
+    {
+        var lowest = record.Address.Log.Circle == @private.Circle || record.Leaf.Marking < terms.Marking ? terms.Marking : record.Leaf.Marking;
+        return OwnOf(record) is { } own && own > lowest ? own : lowest;
+    }
+
+    /// <summary>How the source itself marked it; nothing where it did not say.</summary>
+    static Tlp? OwnOf(Record record) => TlpNames.TryParse(record.Source?.Words?.GetValueOrDefault("tlp"), out var own) ? own : null;
 
     async Task<Publishing> Append(Record record, IReadOnlyList<string> without, Tlp marking, CancellationToken stop)
     {

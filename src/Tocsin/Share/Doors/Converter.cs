@@ -57,8 +57,9 @@ public sealed class Converter(TimeProvider clock)
             Where = draft.Where,
             Texts = draft.Texts,
             Source = draft.Source,
+            Personal = draft.Personal,
         };
         var publisher = draft.Source!.Publisher!;
-        return new Telling(record, draft.Source.Key!.Keys[0], publisher, publisher, []);
+        return new Telling(record, draft.Source.Key!.Keys[0], publisher, publisher, []) { IsPrivate = true };
     }
 }

@@ -6,8 +6,10 @@ using Tocsin.Formats.Gdacs;
 using Tocsin.Formats.GeoJson;
 using Tocsin.Formats.Indicators;
 using Tocsin.Formats.Measurements;
+using Tocsin.Formats.Misp;
 using Tocsin.Formats.Navigation;
 using Tocsin.Formats.Piracy;
+using Tocsin.Formats.Stix;
 using Tocsin.Formats.Usgs;
 
 namespace Tocsin.Share.Doors;
@@ -30,6 +32,10 @@ public static class DoorFormats
         (FileFormat.Counts, "counts"),
         (FileFormat.Measurements, "measurements"),
         (FileFormat.GeigerLog, "bgeigie"),
+        (FileFormat.Stix, "stix"),
+        (FileFormat.Misp, "misp"),
+        (FileFormat.MispFeed, "misp-feed"),
+        (FileFormat.MispWarningList, "misp-warninglist"),
     ];
 
     /// <summary>The names that <see cref="TryParse"/> takes, with commas.</summary>
@@ -61,6 +67,10 @@ public static class DoorFormats
         FileFormat.Counts => DoorItem.Map(CountReader.Read(bytes, terms.Counts), terms, CountDoor.Map),
         FileFormat.Measurements => DoorItem.Map(SeriesReader.Read(bytes), terms, MeasurementDoor.Map),
         FileFormat.GeigerLog => DoorItem.Map(GeigerLog.Read(bytes), terms, MeasurementDoor.Map),
+        FileFormat.Stix => DoorItem.Map(StixReader.Read(bytes), terms, StixDoor.Map),
+        FileFormat.Misp => DoorItem.Map(MispReader.Read(bytes), terms, MispDoor.Map),
+        FileFormat.MispFeed => [new DoorItem("file", null, "a MISP feed is a folder with a manifest.json: name the folder", [])],
+        FileFormat.MispWarningList => [new DoorItem("file", null, "a warning list is no record: a node keeps it, by 'tocsin import', to hold records against", [])],
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "an unknown format has no door"),
     };
 }

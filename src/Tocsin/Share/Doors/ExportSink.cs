@@ -12,8 +12,15 @@ abstract class ExportSink(ExportFormat format)
     readonly List<LeftOut> leftOut = [];
     long written;
 
-    public static ExportSink To(ExportFormat format, Stream output) =>
-        format == ExportFormat.Cap ? new CapSink(output) : new GeoJsonSink(output);
+    /// <exception cref="ArgumentException">The format is a folder.</exception>
+    public static ExportSink To(ExportFormat format, Stream output) => format switch
+    {
+        ExportFormat.GeoJson => new GeoJsonSink(output),
+        ExportFormat.Cap => new CapSink(output),
+        ExportFormat.Stix => new StixSink(output),
+        ExportFormat.Misp => new MispSink(output),
+        _ => throw new ArgumentException($"{ExportReport.Name(format)} is no stream", nameof(format)),
+    };
 
     /// <summary>Writes a record, or names it as left out.</summary>
     public async Task Add(Telling telling, CancellationToken stop)

@@ -14,12 +14,29 @@ public sealed class Exporter(IViews views, IRecords records)
 {
     readonly Dictionary<Hash, string?> names = [];
 
+    /// <summary>The circle in which this party is alone. What others said goes out from there with their own markings; from others also with
+    /// the circle's, where that is stricter. Nothing: there is no such circle.</summary>
+    public Hash? PrivateCircle { get; init; }
+
     /// <summary>Writes them; <see cref="RecordQuery.Most"/> is not a limit here. The stream stays open.</summary>
     public async Task<ExportReport> Export(ExportFormat format, RecordQuery query, Stream output, CancellationToken stop)
     {
         var sink = ExportSink.To(format, output);
         await foreach (var row in Rows(query, stop))
             if (await Read(row.Address, stop) is { } record) await sink.Add(await Tell(record, format, stop), stop);
+        return await sink.End(stop);
+    }
+
+    /// <summary>Writes them as a MISP feed; files of events that were there before and are no longer written stay, but leave the manifest.</summary>
+    /// <param name="query">Which records; <see cref="RecordQuery.Most"/> is not a limit here.</param>
+    /// <param name="folder">The folder, which is made where it is missing.</param>
+    /// <param name="stop">Ends the work; the manifest is then as it was.</param>
+    /// <exception cref="IOException">The folder does not take the files.</exception>
+    public async Task<ExportReport> ExportFeed(RecordQuery query, string folder, CancellationToken stop)
+    {
+        var sink = new MispFeedSink(folder);
+        await foreach (var row in Rows(query, stop))
+            if (await Read(row.Address, stop) is { } record) await sink.Add(await Tell(record, ExportFormat.MispFeed, stop), stop);
         return await sink.End(stop);
     }
 
@@ -54,7 +71,9 @@ public sealed class Exporter(IViews views, IRecords records)
 
     async Task<Telling> Tell(Record record, ExportFormat format, CancellationToken stop)
     {
-        if (format != ExportFormat.Cap) return new Telling(record, record.Leaf.Id.ToString(), "", null, []);
+        if (format == ExportFormat.GeoJson) return new Telling(record, record.Leaf.Id.ToString(), "", null, []);
+        if (format != ExportFormat.Cap)
+            return new Telling(record, record.Leaf.Id.ToString(), "", await NameOf(record.Address.Log, stop), []) { IsPrivate = record.Address.Log.Circle == PrivateCircle };
         var earlier = ImmutableArray.CreateBuilder<CapReference>();
         var met = new HashSet<RecordAddress> { record.Address };
         for (var message = record; message is not null && earlier.Count < Limits.ReferencesMax;)

@@ -49,6 +49,15 @@ public readonly partial record struct FeedSeverity(Severity Severity, Urgency Ur
         return (Category.Infra, Severity.Unknown);
     }
 
+    /// <summary>What MISP's threat level of an event means for a sighting of what stands in it; Unknown where it is undefined or not said.</summary>
+    public static Severity OfThreatLevel(int? level) => level switch
+    {
+        1 => Severity.Severe,
+        2 => Severity.Moderate,
+        3 => Severity.Minor,
+        _ => Severity.Unknown,
+    };
+
     // The first that begins one of the words decides.
     static readonly ImmutableArray<(string Beginning, Category Category, Severity Severity)> IndicatorWords =
     [

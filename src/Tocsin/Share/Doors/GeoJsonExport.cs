@@ -67,6 +67,11 @@ sealed class GeoJsonExport
                 Text(json, "category", f.Category.ToString());
                 Text(json, "severity", f.Severity.ToString());
                 break;
+            case IntelligenceFacts f:
+                Text(json, "type", f.Type);
+                Text(json, "id", f.Id);
+                Text(json, "time", f.At is { } at ? Moment(at) : null);
+                break;
             case SightingFacts f:
                 Text(json, "type", f.Type);
                 Text(json, "value", f.Value);

@@ -24,6 +24,8 @@ sealed class ImportTally(string file, FileFormat format)
 
     public void Duplicate() => duplicates++;
 
+    public void Revise() => revised++;
+
     public void Settle(string at, Appended appended)
     {
         switch (appended)

@@ -20,6 +20,9 @@ public sealed record ImportOptions
     /// <summary>What is said of a file of counts that does not say it itself.</summary>
     public CountSettings Counts { get; init; } = CountSettings.None;
 
+    /// <summary>Values that are met everywhere, and where a warning list that comes in is kept.</summary>
+    public WarningListShelf Lists { get; init; } = WarningListShelf.None;
+
     /// <summary>Told how many items have been read, once for each chunk.</summary>
     public Action<long> Progress { get; init; } = static _ => { };
 }
@@ -39,6 +42,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
     /// <summary>Takes in a file of the disk. What is wrong with the file is told in the report.</summary>
     public async Task<ImportReport> Import(string path, ImportOptions options, CancellationToken stop)
     {
+        if (MispFeedFolder.IsOne(path) || options.Format == FileFormat.MispFeed) return await ImportFeed(path, options, stop);
         if (SourceFile.Open(path).Try(out var file, out var reason))
             await using (file) return await Import(file, path, options, stop);
         var tally = new ImportTally(path, options.Format);
@@ -61,13 +65,25 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
                 if (format == FileFormat.Unknown) tally.Fail("file", recognised.Reason);
             }
             if (format == FileFormat.Unknown) return tally.Report();
-            var publisher = options.Publisher ?? Path.GetFileNameWithoutExtension(fileName);
-            await Take(DoorFormats.Read(format, bytes, new DoorTerms(clock.Now(), publisher) { Counts = options.Counts }), tally, options.Progress, stop);
+            if (format == FileFormat.MispWarningList) await options.Lists.Take(bytes, tally, stop);
+            else await Take(DoorFormats.Read(format, bytes, TermsOf(fileName, options)), tally, options.Progress, stop);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             tally.Fail("file", $"the file cannot be read on: {e.Message}");
         }
+        return tally.Report();
+    }
+
+    DoorTerms TermsOf(string fileName, ImportOptions options) =>
+        new(clock.Now(), options.Publisher ?? Path.GetFileNameWithoutExtension(fileName)) { Counts = options.Counts, Lists = options.Lists };
+
+    /// <summary>A folder of MISP events with their manifest.</summary>
+    async Task<ImportReport> ImportFeed(string path, ImportOptions options, CancellationToken stop)
+    {
+        var tally = new ImportTally(path, FileFormat.MispFeed);
+        if (MispFeedFolder.Open(path).Try(out var feed, out var reason)) await Take(feed.Read(TermsOf(path, options)), tally, options.Progress, stop);
+        else tally.Fail("manifest.json", reason);
         return tally.Report();
     }
 

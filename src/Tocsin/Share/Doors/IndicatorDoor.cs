@@ -31,6 +31,7 @@ public static class IndicatorDoor
                 Severity = severity,
                 ConfidencePercent = indicator.ConfidencePercent,
                 From = indicator.FirstSeen,
+                Silent = terms.Lists.Naming(type, indicator.Value),
             },
             Texts = Described(indicator.Description),
             Source = new Source
@@ -51,7 +52,7 @@ public static class IndicatorDoor
         return Mapped.To(new Draft
         {
             Kind = Kind.Sighting,
-            What = new SightingFacts { Type = type, Value = row.Indicator.Value, At = row.Time, Count = row.Count },
+            What = new SightingFacts { Type = type, Value = row.Indicator.Value, At = row.Time, Count = row.Count, Silent = terms.Lists.Naming(type, row.Indicator.Value) },
             Texts = Described(row.Description),
             Source = new Source
             {
@@ -62,7 +63,8 @@ public static class IndicatorDoor
         });
     }
 
-    static string TypeOf(Indicator indicator) => indicator.Type switch
+    /// <summary>What sort of value it is, in the words of <see cref="IndicatorFacts.Type"/>.</summary>
+    internal static string TypeOf(Indicator indicator) => indicator.Type switch
     {
         IndicatorType.Domain => "domain",
         IndicatorType.Ip => indicator.Value.Contains(':') ? "ipv6" : "ipv4",
@@ -75,10 +77,10 @@ public static class IndicatorDoor
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    static IReadOnlyList<TextBlock> Described(string? description) =>
+    internal static IReadOnlyList<TextBlock> Described(string? description) =>
         description is null ? [] : [new TextBlock { Language = "und", Description = description }];
 
-    static Dictionary<string, string>? Words(params ReadOnlySpan<(string Name, string? Word)> all)
+    internal static Dictionary<string, string>? Words(params ReadOnlySpan<(string Name, string? Word)> all)
     {
         Dictionary<string, string>? words = null;
         foreach (var (name, word) in all)

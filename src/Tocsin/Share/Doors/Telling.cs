@@ -11,6 +11,40 @@ namespace Tocsin.Share.Doors;
 /// <param name="Earlier">The messages that it updates, cancels or revises, the latest first.</param>
 sealed record Telling(Record Record, string Id, string Sender, string? SenderName, ImmutableArray<CapReference> Earlier)
 {
+    /// <summary>Whether nobody but this party marked it: then what others said goes out with their own markings alone.</summary>
+    public bool IsPrivate { get; init; }
+
+    /// <summary>How the source itself marked it; nothing where it did not say.</summary>
+    public Tlp? OwnMarking => TlpNames.TryParse(Record.Source?.Words?.GetValueOrDefault("tlp"), out var own) ? own : null;
+
+    /// <summary>The marking that what others said must bear on its way out, beside their own; nothing where theirs is strict enough.</summary>
+    public Tlp? AddedMarking => !IsPrivate && Record.Leaf.Marking is not Tlp.Clear and var marking && !(OwnMarking >= marking) ? marking : null;
+
+    /// <summary>The scheme of its source key; nothing where it has none.</summary>
+    public string? Scheme => Record.Source?.Key?.Scheme;
+
+    /// <summary>When its first revision was written: its id says it (RFC 9562 §5.7).</summary>
+    public Instant Created
+    {
+        get
+        {
+            Span<byte> id = stackalloc byte[16];
+            Record.Leaf.Id.TryWriteBytes(id, bigEndian: true, out _);
+            var first = Instant.FromUnixTimeMilliseconds((long)(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(id) >> 16));
+            return Record.Leaf.Id == Guid.Empty || first > Record.Leaf.Time ? Record.Leaf.Time : first;
+        }
+    }
+
+    /// <summary>A UUID of version 5 that this record, in all its revisions, gets again.</summary>
+    /// <param name="part">Which of several things is made of it.</param>
+    public Guid Uuid(string part) => Formats.Stix.StixIds.Version5(Space, $"{(Record.Leaf.Id == Guid.Empty ? $"{Scheme} {Id}" : Record.Leaf.Id)} {part}");
+
+    /// <summary>A UUID of version 5 for an organisation, by its name.</summary>
+    public static Guid UuidOf(string organisation) => Formats.Stix.StixIds.Version5(Space, $"organisation {organisation}");
+
+    // Any constant does; this one was drawn for it.
+    static readonly Guid Space = new("6f0c8b53-1d6e-4d27-9c39-2a41c26d7f80");
+
     /// <summary>CAP 1.2 §3.2.1: a sender and an identifier hold no spaces, commas, &lt; or &amp;.</summary>
     public static string CapName(string text)
     {

@@ -59,7 +59,20 @@ public sealed record IndicatorFacts : Facts
     public Instant? From { get; init; }
     /// <summary>Until when it counts. UTC.</summary>
     public Instant? Until { get; init; }
+    /// <summary>What else it names, normalised: further values of a pattern, and its own id under STIX or MISP.</summary>
+    public IReadOnlyList<NamedValue>? Also { get; init; }
+    /// <summary>In one sentence, why it names nothing that rings; nothing where it may ring.</summary>
+    public string? Silent { get; init; }
+
+    /// <summary>All that it names.</summary>
+    [JsonIgnore]
+    public IEnumerable<NamedValue> Names => (Also ?? []).Prepend(new NamedValue(Type, Value));
 }
+
+/// <summary>A value and its sort.</summary>
+/// <param name="Type">As in <see cref="IndicatorFacts.Type"/>; <c>stix</c> or <c>misp</c> for an id.</param>
+/// <param name="Value">Normalised.</param>
+public sealed record NamedValue(string Type, string Value);
 
 /// <summary>An indicator's value, met in somebody's own logs.</summary>
 public sealed record SightingFacts : Facts
@@ -72,6 +85,21 @@ public sealed record SightingFacts : Facts
     public required Instant At { get; init; }
     /// <summary>How often, 1 or more.</summary>
     public long Count { get; init; } = 1;
+    /// <summary>In one sentence, why it does not ring; nothing where it may.</summary>
+    public string? Silent { get; init; }
+}
+
+/// <summary>What is known of attacks, by what the source calls it; what it says of it stands in <see cref="Source.Original"/>.</summary>
+public sealed record IntelligenceFacts : Facts
+{
+    /// <summary>STIX's type of the object (malware, campaign, relationship), or misp-event, misp-object, misp-attribute.</summary>
+    public required string Type { get; init; }
+    /// <summary>Its id under STIX or MISP.</summary>
+    public required string Id { get; init; }
+    /// <summary>When it was last changed, or, of observations, when it was first seen. UTC.</summary>
+    public Instant? At { get; init; }
+    /// <summary>The ids of what a relationship or a report binds together, up to <see cref="Limits.ReferencesMax"/>.</summary>
+    public IReadOnlyList<string>? Binds { get; init; }
 }
 
 /// <summary>A warning of this party: CAP-shaped, and reproducible where a rule made it.</summary>

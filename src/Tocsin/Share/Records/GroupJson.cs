@@ -22,6 +22,7 @@ namespace Tocsin.Share.Records;
 [JsonSerializable(typeof(CountFacts))]
 [JsonSerializable(typeof(IndicatorFacts))]
 [JsonSerializable(typeof(SightingFacts))]
+[JsonSerializable(typeof(IntelligenceFacts))]
 [JsonSerializable(typeof(WarningFacts))]
 [JsonSerializable(typeof(DispositionFacts))]
 [JsonSerializable(typeof(NoteFacts))]
@@ -59,6 +60,7 @@ sealed partial class GroupJson : JsonSerializerContext
         "count" => Default.CountFacts,
         "indicator" => Default.IndicatorFacts,
         "sighting" => Default.SightingFacts,
+        "intelligence" => Default.IntelligenceFacts,
         "warning" => Default.WarningFacts,
         "disposition" => Default.DispositionFacts,
         "note" => Default.NoteFacts,

@@ -99,7 +99,7 @@ static class SourceJson
     {
         JsonMember.Open(ref json, "the source");
         SourceKey? key = null;
-        string? publisher = null, web = null, officer = null;
+        string? publisher = null, web = null, original = null, officer = null;
         Dictionary<string, string>? words = null;
         while (JsonMember.Next(ref json))
         {
@@ -107,10 +107,11 @@ static class SourceJson
             else if (JsonMember.Is(ref json, "publisher"u8)) publisher = JsonMember.OptionalText(ref json);
             else if (JsonMember.Is(ref json, "web"u8)) web = JsonMember.OptionalText(ref json);
             else if (JsonMember.Is(ref json, "words"u8)) words = JsonMember.Map(ref json, JsonMember.Text);
+            else if (JsonMember.Is(ref json, "original"u8)) original = JsonMember.OptionalText(ref json);
             else if (JsonMember.Is(ref json, "officer"u8)) officer = JsonMember.OptionalText(ref json);
             else JsonMember.Pass(ref json);
         }
-        return new Source { Key = key, Publisher = publisher, Web = web, Words = words, Officer = officer };
+        return new Source { Key = key, Publisher = publisher, Web = web, Words = words, Original = original, Officer = officer };
     }
 
     public static void Write(Utf8JsonWriter json, Source source)
@@ -130,6 +131,7 @@ static class SourceJson
         JsonMember.Write(json, "publisher"u8, source.Publisher);
         JsonMember.Write(json, "web"u8, source.Web);
         JsonMember.Write(json, "words"u8, source.Words);
+        JsonMember.Write(json, "original"u8, source.Original);
         JsonMember.Write(json, "officer"u8, source.Officer);
         json.WriteEndObject();
     }

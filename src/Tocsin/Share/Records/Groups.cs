@@ -45,6 +45,8 @@ public sealed record Source
     public string? Web { get; init; }
     /// <summary>The source's own words beside ours: its severity, its status.</summary>
     public IReadOnlyDictionary<string, string>? Words { get; init; }
+    /// <summary>What the source said in a standard that says more than this house does, in its own JSON: so it goes out again as it came in.</summary>
+    public string? Original { get; init; }
     /// <summary>The pseudonymous id of the officer who wrote it; the name is kept elsewhere and can be erased.</summary>
     public string? Officer { get; init; }
 }

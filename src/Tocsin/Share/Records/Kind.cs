@@ -20,6 +20,8 @@ public readonly record struct Kind
     public static Kind Indicator { get; } = new("indicator");
     /// <summary>An indicator's value, met in somebody's own logs.</summary>
     public static Kind Sighting { get; } = new("sighting");
+    /// <summary>What is known of attacks beside indicators and sightings: malware, campaigns, reports, observables, and what binds them.</summary>
+    public static Kind Intelligence { get; } = new("intelligence");
     /// <summary>What an officer reports.</summary>
     public static Kind Incident { get; } = new("incident");
     /// <summary>A CAP-shaped alert of this party: it begins, updates or cancels a thread.</summary>
@@ -47,7 +49,7 @@ public readonly record struct Kind
 
     /// <summary>The kinds whose facts this version reads.</summary>
     public static ImmutableArray<Kind> Known { get; } =
-        [Observation, Count, Indicator, Sighting, Incident, Warning, Disposition, Note, Rules, Watch, Roster, Handover, Withdrawal, Erasure, Charter, Party];
+        [Observation, Count, Indicator, Sighting, Intelligence, Incident, Warning, Disposition, Note, Rules, Watch, Roster, Handover, Withdrawal, Erasure, Charter, Party];
 
     /// <summary>The word in the leaf.</summary>
     public string Name => field ?? "";

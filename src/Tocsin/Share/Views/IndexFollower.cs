@@ -46,7 +46,8 @@ public sealed class IndexFollower(IRecords records) : IFollower
             else if (reference.Relation == Relation.Ends && record.What is WithdrawalFacts) changes.Mark(target, RecordState.Withdrawn);
             else if (reference.Relation == Relation.Ends && record.What is ErasureFacts erasure) await Erase(target, erasure, changes, stop);
         }
-        if (record.What is IndicatorFacts indicator) ValueIndex.Add(changes, ValueRole.Indicator, indicator.Type, indicator.Value, arrival, record.Address);
+        if (record.What is IndicatorFacts indicator)
+            foreach (var named in indicator.Names) ValueIndex.Add(changes, ValueRole.Indicator, named.Type, named.Value, arrival, record.Address);
         if (record.What is SightingFacts sighting) ValueIndex.Add(changes, ValueRole.Sighting, sighting.Type, sighting.Value, arrival, record.Address);
     }
 

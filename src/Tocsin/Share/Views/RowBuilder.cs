@@ -42,6 +42,7 @@ static class RowBuilder
             CountFacts f => row with { Type = "count", Category = Category.Health, At = f.At, Headline = Shorten(f.Describe()) },
             IndicatorFacts f => row with { Type = f.Type, Category = f.Category, Severity = f.Severity, Headline = Shorten(f.Value) },
             SightingFacts f => row with { Type = f.Type, At = f.At, Headline = Shorten(f.Value) },
+            IntelligenceFacts f => row with { Type = f.Type, Category = Category.Infra, At = f.At ?? row.At, Headline = row.Headline.Length > 0 ? row.Headline : Shorten(f.Id) },
             WarningFacts f => row with { Type = "warning", Category = f.Category, Severity = f.Severity, At = f.At, Headline = row.Headline.Length > 0 ? row.Headline : Shorten(f.Event) },
             DispositionFacts f => row with { Type = f.Action.ToString().ToLowerInvariant(), Headline = Shorten(f.Why) },
             WatchFacts f => row with { Headline = Shorten(f.Name) },

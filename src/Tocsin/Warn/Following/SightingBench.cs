@@ -27,6 +27,10 @@ sealed class SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IV
     /// <summary>Remembers where a met value lies, for indicators that come later.</summary>
     public void Remember(Hearing hearing)
     {
+        // What an indicator said before its revision, it names no more: its pattern may be another, and its author may have taken it back.
+        if (hearing.Record.What is IndicatorFacts)
+            foreach (var reference in hearing.Record.Leaf.References.Where(r => r.Relation == Relation.Revises && r.HasEffect(hearing.Record.Address)))
+                Forget(new RecordAddress(reference.Log, reference.Index));
         if (MetValue.Of(hearing.Record) is { Facts: var facts } && CandidateKeys.Place(facts.Type, facts.Value) is { } place)
             desk.Put($"{place}/{hearing.Record.Arrival.ToString("D19", CultureInfo.InvariantCulture)}", PointerTo(hearing.Record.Address), JudgeJson.Default.Pointer, hearing.Record.Address);
     }
@@ -36,16 +40,21 @@ sealed class SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IV
 
     async Task HearIndicator(SightingRule rule, Hearing hearing, KnownIndicator indicator, CancellationToken stop)
     {
-        var (type, value) = (indicator.Facts.Type, indicator.Facts.Value);
         var places = new SortedDictionary<long, RecordAddress>();
-        foreach (var holder in await ValueIndex.Find(views, ValueRole.Sighting, type, value, hearing.Record.Arrival, stop)) places[holder.Arrival] = holder.Address;
-        if (CandidateKeys.Under(type, value) is var (from, below))
-            foreach (var (key, pointer) in await desk.Between(from, below, MetValuesMax, JudgeJson.Default.Pointer, stop))
-                places[long.Parse(key.AsSpan(key.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture)] = new RecordAddress(logs.At(pointer.Log), pointer.Index);
+        foreach (var (type, value) in indicator.Facts.Names) await Gather(type, value, hearing.Record.Arrival, places, stop);
         var fresh = new List<MetValue>();
         foreach (var place in places.Values.TakeLast(EvidenceDigest.RecordsMax - 1))
             if (await Read(place, stop) is { } record && MetValue.Of(record) is { } met) fresh.Add(met);
         await HearSightings(rule, hearing, fresh, stop);
+    }
+
+    /// <summary>Where the sightings stand that fall under a value.</summary>
+    async Task Gather(string type, string value, long arrivedBy, SortedDictionary<long, RecordAddress> places, CancellationToken stop)
+    {
+        foreach (var holder in await ValueIndex.Find(views, ValueRole.Sighting, type, value, arrivedBy, stop)) places[holder.Arrival] = holder.Address;
+        if (CandidateKeys.Under(type, value) is not var (from, below)) return;
+        foreach (var (key, pointer) in await desk.Between(from, below, MetValuesMax, JudgeJson.Default.Pointer, stop))
+            places[long.Parse(key.AsSpan(key.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture)] = new RecordAddress(logs.At(pointer.Log), pointer.Index);
     }
 
     async Task HearSightings(SightingRule rule, Hearing hearing, IReadOnlyList<MetValue> sightings, CancellationToken stop)
@@ -95,7 +104,7 @@ sealed class SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IV
                 first ??= record.Leaf.Id;
                 newest[record.Leaf.Id] = indicator;
             }
-            var counting = Tellings.Once(newest.Values.Where(i => i.Counts(rule, met.Facts.At)), i => i.Witness, i => i.Facts, records.Own).ToList();
+            var counting = Tellings.Once(newest.Values.Where(i => i.Counts(rule, met.Facts.At)), i => i.Witness, i => i.Facts with { Also = null }, records.Own).ToList();
             if (counting.Count > 0) return (first!.Value, counting);
         }
         return null;

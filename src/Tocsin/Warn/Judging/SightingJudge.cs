@@ -21,7 +21,7 @@ public sealed record KnownIndicator(Witness Witness, IndicatorFacts Facts)
 
     /// <summary>Reads an indicator that may ring; nothing where the record is none.</summary>
     public static KnownIndicator? Of(Record record) =>
-        record.What is IndicatorFacts facts && Earnest.Of(record) is not null ? new(Witness.Of(record, record.Leaf.Time), facts) : null;
+        record.What is IndicatorFacts { Silent: null } facts && Earnest.Of(record) is not null ? new(Witness.Of(record, record.Leaf.Time), facts) : null;
 }
 
 /// <summary>A sighting as evidence.</summary>
@@ -31,7 +31,7 @@ public sealed record MetValue(Witness Witness, SightingFacts Facts)
 {
     /// <summary>Reads a sighting that may ring; nothing where the record is none.</summary>
     public static MetValue? Of(Record record) =>
-        record.What is SightingFacts facts && Earnest.Of(record) is not null ? new(Witness.Of(record, facts.At), facts) : null;
+        record.What is SightingFacts { Silent: null } facts && Earnest.Of(record) is not null ? new(Witness.Of(record, facts.At), facts) : null;
 }
 
 /// <summary>Judges the sightings of one known indicator.</summary>

@@ -20,7 +20,7 @@ public static class WatchSubjects
     /// was deleted at its source, or is of a kind that this house makes itself.</summary>
     public static WatchSubject? Of(Record record, WatchNeeds needs, Countries map)
     {
-        if (Earnest.Of(record) is null) return null;
+        if (Earnest.Of(record) is null || record.What is IndicatorFacts { Silent: not null } or SightingFacts { Silent: not null }) return null;
         var (category, severity, value) = record.What switch
         {
             EventFacts facts when !IsTakenBack(facts) => ((Category?)facts.Category, facts.Severity, (string?)null),

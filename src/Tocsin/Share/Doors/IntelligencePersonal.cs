@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Tocsin.Formats.Stix;
+using Tocsin.Formats.Text;
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Doors;
+
+/// <summary>Which STIX objects and MISP parts tell of persons. What they say goes into the group that erases itself, and nowhere else.</summary>
+static class IntelligencePersonal
+{
+    /// <summary>The name under which the group keeps an object's JSON.</summary>
+    const string Original = "original";
+
+    const string Purpose = "shared as threat intelligence";
+
+    /// <summary>Whether an object tells of a person: an individual's identity, an account, a mail, an address.</summary>
+    public static bool IsPersonal(StixObject value) => value.Type switch
+    {
+        "identity" => value.Body.Text("identity_class") == "individual",
+        "threat-actor" => value.Body.Text("resource_level") == "individual",
+        "user-account" or "email-addr" or "email-message" => true,
+        "observed-data" => HoldsPersons(value.Body),
+        _ => false,
+    };
+
+    /// <summary>The group, until the beginning of a month: so the same file taken in again within a month says the same.</summary>
+    public static Personal Of(Instant now, string json)
+    {
+        var month = new LocalDate(now.InUtc().Year, now.InUtc().Month, 1).PlusMonths(Limits.IntelligencePersonalMonths);
+        return new Personal(Purpose, month.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant(), new Dictionary<string, string> { [Original] = json });
+    }
+
+    /// <summary>What the source said, wherever the record keeps it; nothing where that was withheld or erased.</summary>
+    public static string? OriginalOf(Record record) => record.Source?.Original ?? record.Personal?.Data.GetValueOrDefault(Original);
+
+    /// <summary>STIX 2.0 has the observables inside.</summary>
+    static bool HoldsPersons(JsonElement body) =>
+        body.Member("objects") is { ValueKind: JsonValueKind.Object } objects
+        && objects.EnumerateObject().Any(each => each.Value.Text("type") is "user-account" or "email-addr" or "email-message");
+}

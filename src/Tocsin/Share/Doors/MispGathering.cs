@@ -1,0 +1,64 @@
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Doors;
+
+/// <summary>Puts records together to MISP events: those that came as events with their parts again, all other indicators in one event for each publisher.</summary>
+/// <remarks>An event is written once all its parts are known, so what is exported is held in memory as far as MISP can tell it.</remarks>
+sealed class MispGathering
+{
+    readonly SortedDictionary<string, MispOutEvent> events = new(StringComparer.Ordinal);
+
+    /// <summary>The events, in the order of their UUIDs.</summary>
+    public IEnumerable<MispOutEvent> Events => events.Values;
+
+    /// <summary>Null where the record was taken, else why not.</summary>
+    public string? Add(Telling telling) => telling.Record switch
+    {
+        { What: null } => "its content was erased or withheld",
+        { What: SightingFacts } when telling.Scheme == MispDoor.Scheme => IsTold(telling),
+        { What: SightingFacts } => "MISP tells a sighting with the attribute that was met: export the indicator",
+        { What: IndicatorFacts or IntelligenceFacts } when telling.Scheme == MispDoor.Scheme => Again(telling),
+        { What: IndicatorFacts facts } => Own(telling, facts),
+        var record => $"MISP has no form for a record of the kind '{record.Leaf.Kind}'",
+    };
+
+    /// <summary>Its attribute's own JSON tells of it.</summary>
+    string? IsTold(Telling telling) => EventOf(telling).Hear(telling);
+
+    string? Again(Telling telling)
+    {
+        if (IntelligencePersonal.OriginalOf(telling.Record) is not { } json) return "what its source said was erased or withheld";
+        var (place, words) = (telling.Record.Address, telling.Record.Source!.Words);
+        var target = EventOf(telling);
+        target.Hear(telling);
+        var uuid = telling.Record.Source.Key!.Keys[0];
+        switch (telling.Record.What)
+        {
+            case IntelligenceFacts { Type: MispDoor.EventType }: return target.Put(json);
+            case IntelligenceFacts { Type: MispDoor.ObjectType }: return target.PutObject(uuid, place, json);
+            default: return target.PutAttribute(uuid, words?.GetValueOrDefault(MispDoor.ObjectWord), place, json);
+        }
+    }
+
+    string? Own(Telling telling, IndicatorFacts facts)
+    {
+        var (target, any) = (EventOf(telling), false);
+        foreach (var named in facts.Names)
+        {
+            if (MispOwn.Attribute(telling, facts, named) is not var (uuid, json)) continue;
+            target.PutAttribute(uuid, null, telling.Record.Address, json);
+            any = true;
+        }
+        if (!any) return $"MISP has no attribute for a value of the type '{facts.Type}'";
+        return target.Hear(telling);
+    }
+
+    MispOutEvent EventOf(Telling telling)
+    {
+        var record = telling.Record;
+        var uuid = record.What is IntelligenceFacts { Type: MispDoor.EventType } ? record.Source!.Key!.Keys[0] : record.Source?.Words?.GetValueOrDefault(MispDoor.EventWord);
+        var publisher = record.Source?.Publisher ?? telling.SenderName ?? "this party";
+        var key = uuid is not null && telling.Scheme == MispDoor.Scheme ? uuid : MispOwn.EventUuid(publisher).ToString();
+        return events.TryGetValue(key, out var known) ? known : events[key] = new MispOutEvent(key, publisher);
+    }
+}

@@ -1,0 +1,27 @@
+using Tocsin.Formats.Indicators;
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Doors;
+
+/// <summary>What an indicator of STIX or MISP names: its values as far as no warning list has them, and its own id, under which it is found too.</summary>
+/// <param name="First">What its record is shown by.</param>
+/// <param name="Also">What else it names.</param>
+/// <param name="Silent">Why it does not ring, where every one of its values stands in a list.</param>
+/// <param name="LeftOut">Which value stands in which list, where it is one of several.</param>
+readonly record struct NamedValues(NamedValue First, IReadOnlyList<NamedValue>? Also, string? Silent, string? LeftOut)
+{
+    public static NamedValues Of(ImmutableArray<Indicator> values, NamedValue id, DoorTerms terms)
+    {
+        if (values.IsEmpty) return new(id, null, null, null);
+        var (names, silent, leftOut) = (new List<NamedValue>(), (string?)null, (string?)null);
+        foreach (var each in values)
+        {
+            var named = new NamedValue(IndicatorDoor.TypeOf(each), each.Value);
+            if (terms.Lists.Naming(named.Type, named.Value) is not { } listed) names.Add(named);
+            else (silent, leftOut) = (listed, $"{named.Value}: {listed}");
+        }
+        return names.Count == 0
+            ? new(new NamedValue(IndicatorDoor.TypeOf(values[0]), values[0].Value), [id], silent, null)
+            : new(names[0], [.. names.Skip(1), id], null, leftOut);
+    }
+}

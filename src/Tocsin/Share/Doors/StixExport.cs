@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tocsin.Formats.Indicators;
+using Tocsin.Formats.Stix;
+using Tocsin.Formats.Text;
+using Tocsin.Share.Records;
+
+namespace Tocsin.Share.Doors;
+
+/// <summary>Records to STIX 2.1 objects: those of STIX as they came, indicators, sightings and incidents of other origin in this house's words.</summary>
+static class StixExport
+{
+    /// <summary>The object's own JSON behind its id, and before it whatever it refers to; or why the record is none.</summary>
+    public static Log.Parsed<ImmutableArray<(string Id, string Json)>> Map(Telling telling) => telling.Record switch
+    {
+        { What: null } => new("its content was erased or withheld"),
+        { What: IndicatorFacts or SightingFacts or IntelligenceFacts } when telling.Scheme == StixDoor.Scheme => Again(telling),
+        { What: IndicatorFacts facts } => Indicator(telling, facts),
+        { What: SightingFacts facts } => Observed(telling, facts),
+        { What: EventFacts facts } record when record.Leaf.Kind == Kind.Incident => new(Incident(telling, facts)),
+        var record => new($"STIX has no form for a record of the kind '{record.Leaf.Kind}'"),
+    };
+
+    static Log.Parsed<ImmutableArray<(string, string)>> Again(Telling telling)
+    {
+        if (IntelligencePersonal.OriginalOf(telling.Record) is not { } json) return new("what its source said was erased or withheld");
+        var id = telling.Record.Source!.Key!.Keys[0];
+        if (telling.AddedMarking is not { } added) return new([(id, json)]);
+        var tlp = (TrafficLight)added;
+        var body = JsonNode.Parse(json)!.AsObject();
+        var markings = body["object_marking_refs"] as JsonArray ?? [];
+        for (var i = markings.Count - 1; i >= 0; i--)
+            if (markings[i]?.GetValueKind() == JsonValueKind.String && StixTlp.Of(markings[i]!.GetValue<string>()) is not null) markings.RemoveAt(i);
+        markings.Add((JsonNode)StixTlp.IdOf(tlp));
+        body["object_marking_refs"] = markings.DeepClone();
+        return new([(StixTlp.IdOf(tlp), StixTlp.DefinitionOf(tlp)), (id, body.ToJsonString(Relaxed))]);
+    }
+
+    static Log.Parsed<ImmutableArray<(string, string)>> Indicator(Telling telling, IndicatorFacts facts)
+    {
+        var patterns = facts.Names.Select(named => StixValues.Pattern(named.Type, named.Value)).OfType<string>().ToList();
+        if (patterns.Count == 0) return new($"STIX has no pattern for a value of the type '{facts.Type}'");
+        var misp = telling.Scheme == MispDoor.Scheme ? telling.Record.Source!.Key!.Keys[0] : null;
+        // STIX 2.1's schema knows the versions 1 to 5 alone; misp-stix keeps a MISP UUID too.
+        var id = $"indicator--{(misp is [.., _] && misp[14] is >= '1' and <= '5' ? misp : telling.Uuid("indicator"))}";
+        var from = facts.From ?? telling.Created;
+        return new(Own(telling, "indicator", id, json =>
+        {
+            json.WriteString("name"u8, facts.Value);
+            if (facts.Silent is null) Texts(json, "indicator_types"u8, "malicious-activity");
+            if (telling.Record.Texts is [{ Description: { Length: > 0 } description }, ..]) json.WriteString("description"u8, description);
+            json.WriteString("pattern"u8, $"[{string.Join(" OR ", patterns)}]");
+            json.WriteString("pattern_type"u8, "stix"u8);
+            json.WriteString("pattern_version"u8, "2.1"u8);
+            json.WriteString("valid_from"u8, StixTime.Write(from));
+            if (facts.Until > from) json.WriteString("valid_until"u8, StixTime.Write(facts.Until.Value));
+            if (facts.ConfidencePercent is { } percent) json.WriteNumber("confidence"u8, percent);
+            if (facts.Silent is not null) Texts(json, "labels"u8, "not-for-detection");
+            if (misp is null) return;
+            json.WriteStartArray("external_references"u8);
+            json.WriteStartObject();
+            json.WriteString("source_name"u8, "MISP"u8);
+            json.WriteString("external_id"u8, misp);
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }));
+    }
+
+    /// <summary>What was met is an observation; STIX's own sighting would need the indicator that names it.</summary>
+    static Log.Parsed<ImmutableArray<(string, string)>> Observed(Telling telling, SightingFacts facts)
+    {
+        if (StixValues.Observable(facts.Type, facts.Value) is not var (observable, json)) return new($"STIX has no observable for a value of the type '{facts.Type}'");
+        var own = Own(telling, "observed-data", $"observed-data--{telling.Uuid("observed")}", writer =>
+        {
+            writer.WriteString("first_observed"u8, StixTime.Write(facts.At));
+            writer.WriteString("last_observed"u8, StixTime.Write(facts.At));
+            writer.WriteNumber("number_observed"u8, Math.Min(facts.Count, 999_999_999));    // §4.14
+            Texts(writer, "object_refs"u8, observable);
+        });
+        return new([.. own[..^1], (observable, json), own[^1]]);
+    }
+
+    static ImmutableArray<(string, string)> Incident(Telling telling, EventFacts facts) => Own(telling, "incident", $"incident--{telling.Uuid("incident")}", json =>
+    {
+        var text = telling.Record.Texts.FirstOrDefault();
+        json.WriteString("name"u8, text?.Headline ?? text?.Event ?? facts.Event ?? facts.Type);
+        if (text?.Description is { Length: > 0 } description) json.WriteString("description"u8, description);
+    });
+
+    /// <summary>An object in its publisher's name, behind that identity and the marking that it bears.</summary>
+    static ImmutableArray<(string, string)> Own(Telling telling, string type, string id, Action<Utf8JsonWriter> members)
+    {
+        var objects = ImmutableArray.CreateBuilder<(string, string)>();
+        var (created, marking) = (telling.Created, telling.Record.Leaf.Marking);
+        var publisher = telling.Record.Source?.Publisher ?? telling.SenderName;
+        if (publisher is not null) objects.Add(Identity(publisher));
+        if (marking != Tlp.Clear) objects.Add((StixTlp.IdOf((TrafficLight)marking), StixTlp.DefinitionOf((TrafficLight)marking)));
+        objects.Add((id, Write(type, id, json =>
+        {
+            if (publisher is not null) json.WriteString("created_by_ref"u8, Identity(publisher).Id);
+            json.WriteString("created"u8, StixTime.Write(created));
+            json.WriteString("modified"u8, StixTime.Write(telling.Record.Leaf.Time));
+            members(json);
+            if (marking != Tlp.Clear) Texts(json, "object_marking_refs"u8, StixTlp.IdOf((TrafficLight)marking));
+        })));
+        return objects.ToImmutable();
+    }
+
+    /// <summary>The times are those of no version: a name is all that is known of it.</summary>
+    static (string Id, string Json) Identity(string name)
+    {
+        var id = $"identity--{Telling.UuidOf(name)}";
+        return (id, Write("identity", id, json =>
+        {
+            json.WriteString("created"u8, "1970-01-01T00:00:00.000Z"u8);
+            json.WriteString("modified"u8, "1970-01-01T00:00:00.000Z"u8);
+            json.WriteString("name"u8, name);
+            json.WriteString("identity_class"u8, "organization"u8);
+        }));
+    }
+
+    static string Write(string type, string id, Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, JsonText.Plain))
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, type);
+            json.WriteString("spec_version"u8, "2.1"u8);
+            json.WriteString("id"u8, id);
+            members(json);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    static void Texts(Utf8JsonWriter json, ReadOnlySpan<byte> name, string text)
+    {
+        json.WriteStartArray(name);
+        json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    static readonly JsonSerializerOptions Relaxed = new() { Encoder = JsonText.Plain.Encoder };
+}
