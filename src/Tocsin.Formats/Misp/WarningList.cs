@@ -18,10 +18,12 @@ public sealed class WarningList
     readonly ImmutableArray<int> prefixes;
     readonly ImmutableArray<string> parts;
     readonly ImmutableArray<Regex> expressions;
+    readonly FrozenSet<string> sorts;
 
-    WarningList(string name, string type, long entries, Content content)
+    WarningList(string name, string type, long entries, IEnumerable<string> matching, Content content)
     {
         (Name, Type, Entries) = (name, type, entries);
+        sorts = matching.SelectMany(SortsOf).ToFrozenSet(StringComparer.Ordinal);
         values = content.Values.ToFrozenSet(StringComparer.Ordinal);
         networks = content.Networks.ToFrozenSet();
         prefixes = [.. content.Networks.Select(network => network.PrefixLength).Distinct().OrderDescending()];
@@ -64,13 +66,13 @@ public sealed class WarningList
             var fault = entry.ValueKind == JsonValueKind.String ? content.Add(type, entry.GetString()!.Trim()) : "an entry is a text";
             if (fault is not null && repairs.Count < FormatLimits.RepairsMax) repairs.Add(new Repair(place, fault + ": passed over"));
         }
-        return number == 0 ? new(new Refusal($"{at}, list", "the list is empty")) : new(new WarningList(name, type, number, content), repairs.ToImmutable());
+        return number == 0 ? new(new Refusal($"{at}, list", "the list is empty")) : new(new WarningList(name, type, number, json.Texts("matching_attributes"), content), repairs.ToImmutable());
     }
 
     /// <summary>Whether a value stands in the list.</summary>
     /// <param name="type">What sort of value: domain, url, ipv4, ipv6, cidr, endpoint, md5, sha1, sha256.</param>
     /// <param name="value">The value, normalised.</param>
-    public bool Contains(string type, string value) => Type switch
+    public bool Contains(string type, string value) => (sorts.Count == 0 || sorts.Contains(type)) && Type switch
     {
         "cidr" => Host(type, value) is { } host && IsInNetwork(host),
         "hostname" => Host(type, value) is { } host && IsAtOrBelow(host),
@@ -78,6 +80,18 @@ public sealed class WarningList
         "regex" => expressions.Any(expression => Matches(expression, value)),
         _ => values.Contains(value) || values.Contains(value.ToLowerInvariant()) || type == "url" && values.Contains(value.TrimEnd('/')),
     };
+
+    /// <summary>The sorts of values that MISP's attribute types hold; the first parts of composite ones count as the others do.</summary>
+    static IEnumerable<string> SortsOf(string attribute) => attribute.Split('|').SelectMany<string, string>(part => part switch
+    {
+        "ip-src" or "ip-dst" or "ip" => ["ipv4", "ipv6", "cidr", "endpoint", "url"],
+        "domain" or "hostname" => ["domain", "endpoint", "url"],
+        "url" or "uri" or "link" => ["url"],
+        "md5" or "x509-fingerprint-md5" => ["md5"],
+        "sha1" or "x509-fingerprint-sha1" => ["sha1"],
+        "sha256" or "x509-fingerprint-sha256" => ["sha256"],
+        _ => [attribute],
+    });
 
     bool IsInNetwork(string host)
     {

@@ -20,13 +20,13 @@ static class DoorVerbs
     static readonly Option<string?> Topic = new("--topic") { Description = "What is counted, where the file does not say", HelpName = "WORDS" };
     static readonly Option<string?> Measured = new("--measure") { Description = "cases or deaths, where the file does not say", HelpName = "M" };
 
-    static readonly Option<string> OutFormat = new("--format") { Description = "cap or geojson", HelpName = "F", DefaultValueFactory = _ => "geojson" };
-    static readonly Option<string?> OutFile = new("--out") { Description = "Where to write (default: standard output)", HelpName = "FILE" };
+    static readonly Option<string> OutFormat = new("--format") { Description = ExportReport.Names, HelpName = "F", DefaultValueFactory = _ => "geojson" };
+    static readonly Option<string?> OutFile = new("--out") { Description = "Where to write (default: standard output); of misp-feed the folder", HelpName = "FILE" };
 
     static readonly Argument<string> In = new("IN") { Description = "What to read; - for standard input" };
     static readonly Argument<string> Out = new("OUT") { Description = "Where to write; - for standard output" };
     static readonly Option<string?> From = new("--from") { Description = $"What IN is: {DoorFormats.All}", HelpName = "F" };
-    static readonly Option<string?> To = new("--to") { Description = "What OUT becomes: cap or geojson (default: by OUT's ending)", HelpName = "F" };
+    static readonly Option<string?> To = new("--to") { Description = "What OUT becomes: geojson, cap, stix or misp (default: by OUT's ending)", HelpName = "F" };
 
     public static Verb Import() => new("import", "Takes files in; a broken row never stops the rest.", "tocsin import all_week.geojson alerts/*.xml", RunImport)
     {
@@ -50,10 +50,11 @@ static class DoorVerbs
         var counts = ReadCounts(context);
         var (journal, terms) = node.JournalIn(context.Parsed.GetValue(CircleOption.In));
         var importer = new Importer(journal, terms, node.Sources.Clock);
+        foreach (var fault in node.WarningLists.Faults) context.Err.WriteLine(fault);
         var reports = new List<ImportReport>();
         foreach (var file in context.Parsed.GetValue(Files)!)
         {
-            var options = new ImportOptions { Format = format, Publisher = context.Parsed.GetValue(Publisher), Counts = counts, Progress = count => Progress(context, file, count) };
+            var options = new ImportOptions { Format = format, Publisher = context.Parsed.GetValue(Publisher), Counts = counts, Lists = node.WarningLists, Progress = count => Progress(context, file, count) };
             reports.Add(file == "-"
                 ? await importer.Import(context.Terminal.In, "standard input", options, stop)
                 : await importer.Import(context.Terminal.Path(file), options, stop) is var report ? report with { File = file } : null!);
@@ -80,10 +81,14 @@ static class DoorVerbs
 
     static Task<int> RunExport(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
-        if (!ExportReport.TryParse(context.Parsed.GetValue(OutFormat)!, out var format)) throw new IOException($"'{context.Parsed.GetValue(OutFormat)}' is neither cap nor geojson");
+        if (!ExportReport.TryParse(context.Parsed.GetValue(OutFormat)!, out var format)) throw new IOException($"'{context.Parsed.GetValue(OutFormat)}' is none of {ExportReport.Names}");
+        var target = context.Parsed.GetValue(OutFile) ?? "-";
+        if (format == ExportFormat.MispFeed && target == "-") throw new IOException("a misp-feed is a folder: name it with --out");
         await node.Settle(stop);
-        var exporter = new Exporter(node.Views, node.Records);
-        var report = await WriteTo(context, context.Parsed.GetValue(OutFile) ?? "-", output => exporter.Export(format, QueryOptions.Query(context, node), output, stop));
+        var (exporter, query) = (new Exporter(node.Views, node.Records) { PrivateCircle = node.Log.Circle }, QueryOptions.Query(context, node));
+        var report = format == ExportFormat.MispFeed
+            ? await exporter.ExportFeed(query, context.Terminal.Path(target), stop)
+            : await WriteTo(context, target, output => exporter.Export(format, query, output, stop));
         TellLeftOut(context, report);
         return Verb.Done;
     }, stop);
@@ -91,8 +96,8 @@ static class DoorVerbs
     static async Task<int> RunConvert(VerbContext context, CancellationToken stop)
     {
         var (input, output) = (context.Parsed.GetValue(In)!, context.Parsed.GetValue(Out)!);
-        var to = context.Parsed.GetValue(To) ?? (Path.GetExtension(output) is ".xml" or ".cap" ? "cap" : "geojson");
-        if (!ExportReport.TryParse(to, out var format)) throw new IOException($"'{to}' is neither cap nor geojson");
+        var to = context.Parsed.GetValue(To) ?? Path.GetExtension(output) switch { ".xml" or ".cap" => "cap", ".stix" => "stix", ".misp" => "misp", _ => "geojson" };
+        if (!ExportReport.TryParse(to, out var format) || format == ExportFormat.MispFeed) throw new IOException($"'{to}' is none of geojson, cap, stix, misp");
         await using var source = input == "-" ? context.Terminal.In : File.OpenRead(context.Terminal.Path(input));
         var (read, written) = await WriteTo(context, output, stream =>
             new Converter(TimeProvider.System).Convert(source, input, ReadFormat(context.Parsed.GetValue(From)), stream, format, stop));

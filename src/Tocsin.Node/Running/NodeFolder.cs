@@ -31,6 +31,8 @@ public sealed class NodeFolder
     public string Deliveries => In("deliveries.db");
     /// <summary>Which contents were taken in from watched folders that cannot be written.</summary>
     public string Taken => In("taken.txt");
+    /// <summary>The MISP warninglists that the node keeps, one file a list.</summary>
+    public string WarningLists => In("warninglists");
     /// <summary>Where keys stand.</summary>
     public string Keys => In("keys");
     /// <summary>The keys themselves.</summary>

@@ -2,6 +2,7 @@ using Tocsin.Node.Delivery;
 using Tocsin.Node.Partners;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share;
+using Tocsin.Share.Doors;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
@@ -47,9 +48,12 @@ public sealed class TocsinNode : IAsyncDisposable
     readonly List<FollowerLoop> loops = [];
     ImmutableArray<Task> following = [];
 
+    readonly Lazy<WarningListShelf> warningLists;
+
     TocsinNode(NodeFolder folder, NodeSources sources, PartyDocument party, Charter charter)
     {
         (Folder, Sources, Charter) = (folder, sources, charter);
+        warningLists = new(() => WarningListShelf.Open(folder.WarningLists));
         Log = new Origin(charter.Hash(), Hash.TryParseBase64Url(party.Party, out var id) ? id : default, folder.Read().Incarnation);
         Names = new NodeNames(this);
     }
@@ -82,6 +86,8 @@ public sealed class TocsinNode : IAsyncDisposable
     public IHeads Heads { get; private set; } = null!;
     /// <summary>The records held here.</summary>
     public IRecords Records { get; private set; } = null!;
+    /// <summary>Values that are met everywhere: read once, when somebody first asks.</summary>
+    public WarningListShelf WarningLists => warningLists.Value;
     /// <summary>What followers made of them.</summary>
     public IViews Views { get; private set; } = null!;
     /// <summary>Tells of arrivals.</summary>

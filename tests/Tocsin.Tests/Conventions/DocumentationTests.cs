@@ -50,6 +50,9 @@ public sealed partial class DocumentationTests
             $"| notes of one alert | {FormatLimits.RepairsMax} |",
             $"| table of counts | {N(FormatLimits.CountColumnsMax)} columns |",
             $"| figures held for one file | {N(FormatLimits.CountsHeldMax)} |",
+            $"| STIX pattern | {N(FormatLimits.PatternCharsMax)} characters, {FormatLimits.PatternDepthMax} parentheses deep, {N(FormatLimits.PatternValuesMax)} values matched, {Tocsin.Formats.Stix.Patterns.PatternMatching.BracketsMax} brackets joined by AND judged; {N(FormatLimits.PatternRegexCharsMax)} characters of a regular expression |",
+            $"| MISP event | {FormatLimits.JsonItemBytesMax >> 20} MiB |",
+            $"| MISP warning list | {N(FormatLimits.WarningListEntriesMax)} entries, {FormatLimits.JsonItemBytesMax >> 20} MiB; {Limits.WarningListsMax} lists |",
             $"| navigational warning | {N(FormatLimits.NavTextCharsMax)} characters, {N(FormatLimits.NavPositionsMax)} positions drawn, {N(FormatLimits.NavCancelsMax)} others cancelled |",
         ];
         Assert.All(told, line => Assert.Contains(line, formats, StringComparison.Ordinal));

@@ -72,14 +72,14 @@ public sealed class ForeignFilesTests
     [InlineData("fire/modis_SEA_2018-09-22_1day.csv", FileFormat.FirmsCsv, 937, 0, 0, "")]
     [InlineData("indicators/maltrail_apt_oceanlotus.txt", FileFormat.Indicators, 583, 0, 6, "a path without a host")]
     [InlineData("indicators/phishing_db_links_INVALID.txt", FileFormat.Indicators, 1, 0, 4, "is not a valid international host name")] // three false punycodes and ".php?"; xn--com is true punycode
-    [InlineData("indicators/misp_warninglist_bank-website.json", FileFormat.Unknown, 0, 0, 0, "MISP warning list")]
-    [InlineData("indicators/misp_warninglist_common-ioc-false-positive.json", FileFormat.Unknown, 0, 0, 0, "MISP warning list")]
-    [InlineData("indicators/misp_warninglist_multicast.json", FileFormat.Unknown, 0, 0, 0, "MISP warning list")]
-    [InlineData("indicators/misp_warninglist_public-ipfs-gateways.json", FileFormat.Unknown, 0, 0, 0, "MISP warning list")]
-    [InlineData("indicators/misp_warninglist_rfc1918.json", FileFormat.Unknown, 0, 0, 0, "MISP warning list")]
-    [InlineData("indicators/misp_warninglist_rfc5735.json", FileFormat.Unknown, 0, 0, 0, "MISP warning list")]
-    [InlineData("indicators/misp_warninglist_rfc6598.json", FileFormat.Unknown, 0, 0, 0, "MISP warning list")]
-    [InlineData("indicators/misp_warninglist_tlds.json", FileFormat.Unknown, 0, 0, 0, "MISP warning list")]
+    [InlineData("indicators/misp_warninglist_bank-website.json", FileFormat.MispWarningList, 1, 0, 0, "MISP warning list")]
+    [InlineData("indicators/misp_warninglist_common-ioc-false-positive.json", FileFormat.MispWarningList, 1, 0, 0, "MISP warning list")]
+    [InlineData("indicators/misp_warninglist_multicast.json", FileFormat.MispWarningList, 1, 0, 0, "MISP warning list")]
+    [InlineData("indicators/misp_warninglist_public-ipfs-gateways.json", FileFormat.MispWarningList, 1, 0, 0, "MISP warning list")]
+    [InlineData("indicators/misp_warninglist_rfc1918.json", FileFormat.MispWarningList, 1, 0, 0, "MISP warning list")]
+    [InlineData("indicators/misp_warninglist_rfc5735.json", FileFormat.MispWarningList, 1, 0, 0, "MISP warning list")]
+    [InlineData("indicators/misp_warninglist_rfc6598.json", FileFormat.MispWarningList, 1, 0, 0, "MISP warning list")]
+    [InlineData("indicators/misp_warninglist_tlds.json", FileFormat.MispWarningList, 1, 0, 0, "MISP warning list")]
     [InlineData("gdacs/fixture-gdacs-1.xml", FileFormat.Gdacs, 4, 0, 0, "")]
     [InlineData("gdacs/fixture-gdacs-2.xml", FileFormat.Gdacs, 0, 0, 1, "no event type")]
     [InlineData("gdacs/gdacs-rss-24h.xml", FileFormat.Gdacs, 21, 0, 0, "")]
@@ -89,9 +89,19 @@ public sealed class ForeignFilesTests
     [InlineData("piracy/nga_asams_api_sample_TRAILING-COMMA.json", FileFormat.AsamJson, 4, 1, 0, "JSON forbids")]
     [InlineData("nav/nga_broadcast_warnings_2023.json", FileFormat.NavWarnings, 454, 5, 0, "no position on Earth")]
     [InlineData("radiation/safecast_bgeigie0.log", FileFormat.GeigerLog, 12, 12, 12, "marks this reading as void")]
-    // A later version reads these; this one says what they are.
-    [InlineData("stix/oasis_apt1.json", FileFormat.Unknown, 0, 0, 0, "STIX")]
-    [InlineData("misp/misp_core_event.json", FileFormat.Unknown, 0, 0, 0, "MISP event")]
+    // Counted with jq: '.objects | length'; '.Event.Attribute | length', and one for the event.
+    [InlineData("stix/oasis_apt1.json", FileFormat.Stix, 76, 0, 0, "a STIX bundle")]
+    [InlineData("stix/oasis_sighting-of-an-indicator.json", FileFormat.Stix, 4, 0, 0, "")]
+    [InlineData("stix/oasis_using-granular-markings.json", FileFormat.Stix, 4, 0, 0, "")]
+    [InlineData("stix/oasis_using-marking-definitions.json", FileFormat.Stix, 4, 0, 0, "")]
+    [InlineData("stix/pre-attack_STIX20_first30.json", FileFormat.Stix, 30, 30, 0, "STIX 2.0: read as 2.1")]
+    [InlineData("misp/misp_core_event.json", FileFormat.Misp, 39, 0, 0, "a MISP event")]
+    [InlineData("misp/mispstix_test_attributes_collection_1.json", FileFormat.Misp, 2, 0, 0, "answers")]
+    [InlineData("misp/mispstix_test_attributes_collection_2.json", FileFormat.Misp, 2, 0, 0, "answers")]
+    [InlineData("misp/mispstix_test_attributes_collection_stix21.json", FileFormat.Stix, 15, 0, 0, "")]
+    [InlineData("misp/pymisp_57c4445b-c548-4654-af0b-4be3950d210f.json", FileFormat.Misp, 10, 0, 0, "")]
+    [InlineData("misp/pymisp_sighting.json", FileFormat.Unknown, 0, 0, 0, "none that this version reads")] // of the type "bar"
+    // A later version reads this; this one says what it is.
     [InlineData("ais/sample.aivdm", FileFormat.Unknown, 0, 0, 0, "AIS")]
     public void Each_file_is_what_it_is(string file, FileFormat format, int read, int repaired, int refused, string said)
     {
@@ -111,7 +121,7 @@ public sealed class ForeignFilesTests
             .Where(a => a.AttributeType == typeof(InlineDataAttribute))
             .Select(a => (string)((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!)[0].Value!)
             .ToHashSet();
-        foreach (var folder in (string[])["cap", "quake", "fire", "indicators", "gdacs"])
+        foreach (var folder in (string[])["cap", "quake", "fire", "indicators", "gdacs", "stix", "misp"])
             foreach (var file in Directory.EnumerateFiles(Foreign.Path("data/" + folder), "*", SearchOption.AllDirectories))
                 Assert.Contains(Path.GetRelativePath(Foreign.Path("data"), file), listed);
     }

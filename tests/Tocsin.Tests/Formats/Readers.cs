@@ -7,8 +7,10 @@ using Tocsin.Formats.Gdacs;
 using Tocsin.Formats.GeoJson;
 using Tocsin.Formats.Indicators;
 using Tocsin.Formats.Measurements;
+using Tocsin.Formats.Misp;
 using Tocsin.Formats.Navigation;
 using Tocsin.Formats.Piracy;
+using Tocsin.Formats.Stix;
 using Tocsin.Formats.Usgs;
 
 namespace Tocsin.Tests.Formats;
@@ -21,7 +23,8 @@ public static class Readers
 {
     public static readonly ImmutableArray<FileFormat> All =
         [FileFormat.Cap, FileFormat.UsgsGeoJson, FileFormat.GeoJson, FileFormat.FirmsCsv, FileFormat.Indicators, FileFormat.Sightings,
-        FileFormat.Gdacs, FileFormat.AsamJson, FileFormat.AsamCsv, FileFormat.NavWarnings, FileFormat.Counts, FileFormat.Measurements, FileFormat.GeigerLog];
+        FileFormat.Gdacs, FileFormat.AsamJson, FileFormat.AsamCsv, FileFormat.NavWarnings, FileFormat.Counts, FileFormat.Measurements, FileFormat.GeigerLog,
+        FileFormat.Stix, FileFormat.Misp, FileFormat.MispWarningList];
 
     public static Outcome Read(FileFormat format, byte[] bytes) => format switch
     {
@@ -38,8 +41,14 @@ public static class Readers
         FileFormat.Counts => Of(CountReader.Read(new MemoryStream(bytes), CountSettings.None)),
         FileFormat.Measurements => Of(SeriesReader.Read(new MemoryStream(bytes))),
         FileFormat.GeigerLog => Of(GeigerLog.Read(new MemoryStream(bytes))),
+        FileFormat.Stix => Of(StixReader.Read(new MemoryStream(bytes))),
+        FileFormat.Misp => Of(MispReader.Read(new MemoryStream(bytes))),
+        FileFormat.MispWarningList => Of(WarningList.Read(new MemoryStream(bytes))),
         _ => new Outcome(0, 0, [], []),
     };
+
+    static Outcome Of(Parsed<WarningList> list) =>
+        list.IsRead ? new Outcome(1, list.Repairs.Length, [], list.Repairs) : new Outcome(0, 0, [list.Refusal], []);
 
     static Outcome Of<T>(IEnumerable<Item<T>> items)
     {

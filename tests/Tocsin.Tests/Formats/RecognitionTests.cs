@@ -26,6 +26,11 @@ public sealed class RecognitionTests
     [InlineData("level", FileFormat.Measurements)]
     [InlineData("level-thai", FileFormat.Measurements)]
     [InlineData("geiger", FileFormat.GeigerLog)]
+    [InlineData("stix", FileFormat.Stix)]
+    [InlineData("stix20", FileFormat.Stix)]
+    [InlineData("misp", FileFormat.Misp)]
+    [InlineData("misp-answer", FileFormat.Misp)]
+    [InlineData("warninglist", FileFormat.MispWarningList)]
     public void Own_samples_are_recognised(string name, FileFormat format) =>
         Assert.Equal(format, Recognition.Recognise(Encoding.UTF8.GetBytes(Samples.All[name]), null).Format);
 
@@ -36,8 +41,7 @@ public sealed class RecognitionTests
     [InlineData("PK\u0003\u0004\0\0", "binary")]
     [InlineData("<html><body/></html>", "a web page")]
     [InlineData("<!-- never closed", "no root element")]
-    [InlineData("{\"type\":\"bundle\",\"objects\":[]}", "STIX")]
-    [InlineData("{\"Event\":{\"info\":\"x\"}}", "MISP event")]
+    [InlineData("{\"timestamp\":\"11111111\",\"type\":\"bar\",\"value\":\"1\"}", "none that this version reads")] // a sighting alone, of a type that MISP does not have
     [InlineData("{\"a\":", "none that this version reads")]
     [InlineData("{\"a\":}", "not well-formed")]
     [InlineData("[1,2]", "a JSON list")]

@@ -120,6 +120,19 @@ static class Samples
         Macau,China,22.1667,113.55,1,1,3,2
         """;
 
+    public const string Stix20 = """
+        {"type":"bundle","id":"bundle--4f1ed1a0-0f8d-4a43-8c1b-1f8f0d6c7a11","spec_version":"2.0","objects":[
+        {"type":"indicator","id":"indicator--b1d5c6a2-7a90-4b7e-9d4b-52a7b1c7a7d1","created":"2017-01-02T03:04:05.678Z","modified":"2017-01-02T03:04:05.678Z",
+         "labels":["malicious-activity"],"pattern":"[domain-name:value = 'old.example']","valid_from":"2017-01-02T03:04:05Z","x_own":{"n":1.50}},
+        {"type":"malware","id":"malware--9f1ed1a0-0f8d-4a43-8c1b-1f8f0d6c7a12","created":"2017-01-02T03:04:05.678Z","modified":"2017-01-02T03:04:05.678Z","name":"Ivy","labels":["remote-access-trojan"]}]}
+        """;
+
+    public const string MispAnswer = """
+        {"response":[{"Event":{"uuid":"5c0a7f66-0f8d-4a43-8c1b-1f8f0d6c7a12","info":"one","date":"2024-03-05","timestamp":"1709618400","threat_level_id":"2","distribution":"1","Orgc":{"name":"CERT","uuid":"5c0a7f66-0f8d-4a43-8c1b-1f8f0d6c7a13"},
+        "Attribute":[{"uuid":"5c0a7f66-0f8d-4a43-8c1b-1f8f0d6c7a14","type":"hostname|port","category":"Network activity","value":"c2.example|8443","to_ids":"1","timestamp":1709618400}]}},
+        {"Event":{"uuid":"5c0a7f66-0f8d-4a43-8c1b-1f8f0d6c7a15","info":"two","date":"2024-03-05","timestamp":"1709618400","Attribute":[]}}]}
+        """;
+
     public static readonly Dictionary<string, string> All = new()
     {
         ["cap"] = Cap, ["geojson"] = GeoJson, ["usgs"] = Usgs, ["viirs"] = Viirs, ["modis"] = Modis,
@@ -127,6 +140,7 @@ static class Samples
         ["gdacs"] = Shipped("gdacs.xml"), ["asam"] = Shipped("ship-attacks.json"), ["asam-csv"] = Shipped("ship-attacks.csv"), ["nav"] = Shipped("nav-warnings.json"),
         ["counts"] = Shipped("cholera.csv"), ["counts-cumulative"] = Shipped("cases-cumulative.csv"), ["line-list"] = Shipped("line-list.csv"), ["counts-days"] = DayColumns,
         ["level"] = Shipped("river-level.csv"), ["level-thai"] = Shipped("river-level-thai.csv"), ["geiger"] = Shipped("radiation.log"),
+        ["stix"] = Shipped("intelligence.stix.json"), ["stix20"] = Stix20, ["misp"] = Shipped("misp-event.json"), ["misp-answer"] = MispAnswer, ["warninglist"] = Shipped("misp-warninglist.json"),
     };
 
     static string Shipped(string name) => File.ReadAllText(Share.Doors.Checkout.Path("samples/" + name));

@@ -37,7 +37,7 @@ public sealed class DoorCommandTests(ServedNode node) : IClassFixture<ServedNode
         Assert.Contains("1 written, 0 left out", (await node.Run("export", "--format", "cap", "--category", "Met", "--kind", "observation", "--out", file)).Done().Err, StringComparison.Ordinal);
         Assert.Equal("SAMPLE-FLOOD-2018-0207-03", XDocument.Load(file).Root!.Element(Cap + "identifier")!.Value);
         await Validate(file);
-        (await node.Run("export", "--format", "pdf")).NotDone("'pdf' is neither cap nor geojson");
+        (await node.Run("export", "--format", "pdf")).NotDone("'pdf' is none of geojson, cap, stix, misp, misp-feed");
         (await node.Run("export", "--out", node.Node.At("no/such/folder.json"))).NotDone("no/such/folder.json");
     }
 
@@ -50,7 +50,7 @@ public sealed class DoorCommandTests(ServedNode node) : IClassFixture<ServedNode
         (await Cli.Run("/nowhere", "convert", geojson, cap)).Done();
         await Validate(cap);
         (await Cli.Run("/nowhere", "convert", "none.xml", "-")).NotDone("none.xml");
-        (await Cli.Run("/nowhere", "convert", Cli.Sample("flood-alert.xml"), "-", "--to", "csv")).NotDone("'csv' is neither cap nor geojson");
+        (await Cli.Run("/nowhere", "convert", Cli.Sample("flood-alert.xml"), "-", "--to", "csv")).NotDone("'csv' is none of geojson, cap, stix, misp");
     }
 
     async Task<List<JsonElement>> Records(params string[] options) =>

@@ -67,16 +67,18 @@ sealed class PatternParser
         var at = lexer.Position;
         if (TakeWord("WITHIN"))
         {
+            var place = lexer.Position;
             var seconds = Literal("a number of seconds", StixLiteralKind.Integer, StixLiteralKind.Float);
             var number = double.Parse(seconds.Text, CultureInfo.InvariantCulture);
-            if (seconds.Text[0] == '-') throw Fault(at, "a number of seconds is not below 0");
+            if (seconds.Text[0] == '-') throw Fault(place, "a number of seconds is not below 0");
             NeedWord("SECONDS");
             return (new StixQualifier.Within(number), at);
         }
         if (TakeWord("REPEATS"))
         {
+            var place = lexer.Position;
             var times = Literal("a whole number", StixLiteralKind.Integer);
-            if (!long.TryParse(times.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0) throw Fault(at, "a number of times is a whole number from 1");
+            if (!long.TryParse(times.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0) throw Fault(place, "a number of times is a whole number from 1");
             NeedWord("TIMES");
             return (new StixQualifier.Repeats(number), at);
         }

@@ -25,7 +25,8 @@ static class RecordFacts
             EventFacts f => Event(f, zone),
             CountFacts f => Count(f),
             IndicatorFacts f => Indicator(f, zone),
-            SightingFacts f => [Of("type", f.Type), Of("value", f.Value), Of("at", Show.Both(f.At, zone)), Of("count", Show.Number(f.Count))],
+            SightingFacts f => [Of("type", f.Type), Of("value", f.Value), Of("at", Show.Both(f.At, zone)), Of("count", Show.Number(f.Count)), .. Silent(f.Silent)],
+            IntelligenceFacts f => Intelligence(f, zone),
             WarningFacts f => Warning(f, zone),
             DispositionFacts f => Disposition(f),
             RosterFacts f => [Of("document", f.Yaml)],
@@ -68,9 +69,21 @@ static class RecordFacts
         yield return Of("value", facts.Value);
         yield return new Fact(Texts.Of("report.category"), Texts.Of($"cap.category.{facts.Category}"));
         yield return new Fact(Texts.Of("report.severity"), Texts.Of($"cap.severity.{facts.Severity}"));
+        foreach (var named in facts.Also ?? []) yield return Of("also", $"{named.Type} {named.Value}");
+        foreach (var fact in Silent(facts.Silent)) yield return fact;
         if (facts.ConfidencePercent is { } confidence) yield return Of("confidence", $"{confidence} %");
         if (facts.From is { } from) yield return Of("from", Show.Both(from, zone));
         if (facts.Until is { } until) yield return Of("until", Show.Both(until, zone));
+    }
+
+    static IEnumerable<Fact> Silent(string? why) => why is null ? [] : [Of("silent", why)];
+
+    static IEnumerable<Fact> Intelligence(IntelligenceFacts facts, DateTimeZone zone)
+    {
+        yield return Of("type", facts.Type);
+        yield return Of("id", facts.Id);
+        if (facts.At is { } at) yield return Of("at", Show.Both(at, zone));
+        foreach (var id in facts.Binds ?? []) yield return Of("binds", id);
     }
 
     static IEnumerable<Fact> Warning(WarningFacts facts, DateTimeZone zone) =>
@@ -127,6 +140,7 @@ static class RecordFacts
         if (source.Key is { } key) yield return Of("key", string.Join(" · ", new[] { key.Scheme, key.Sender, string.Join(", ", key.Keys) }.Where(part => part.Length > 0)));
         if (source.Web is { } web) yield return Of("web", web);
         if (source.Officer is { } officer) yield return Of("officer", officer);
+        if (source.Original is { } original) yield return Of("original", original);
         foreach (var (name, value) in source.Words ?? new Dictionary<string, string>()) yield return Show.Named(name, value);
     }
 

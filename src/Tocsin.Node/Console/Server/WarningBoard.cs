@@ -28,7 +28,7 @@ sealed class WarningBoard(TocsinNode node) : IDisposable
 {
     // Of kinds that bear on no thread there may be any number; what else there is names its thread, or all are read again.
     static readonly HashSet<Kind> Beside =
-        [Kind.Observation, Kind.Count, Kind.Indicator, Kind.Sighting, Kind.Incident, Kind.Rules, Kind.Roster, Kind.Handover, Kind.Withdrawal, Kind.Charter, Kind.Party];
+        [Kind.Observation, Kind.Count, Kind.Indicator, Kind.Sighting, Kind.Intelligence, Kind.Incident, Kind.Rules, Kind.Roster, Kind.Handover, Kind.Withdrawal, Kind.Charter, Kind.Party];
 
     readonly SemaphoreSlim reading = new(1);
     Board? last;

@@ -59,7 +59,7 @@ public sealed class Converter(TimeProvider clock)
             Source = draft.Source,
             Personal = draft.Personal,
         };
-        var publisher = draft.Source!.Publisher!;
+        var publisher = draft.Source!.Publisher ?? draft.Source.Key!.Sender;
         return new Telling(record, draft.Source.Key!.Keys[0], publisher, publisher, []) { IsPrivate = true };
     }
 }

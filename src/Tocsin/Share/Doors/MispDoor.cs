@@ -28,7 +28,7 @@ public static class MispDoor
         return Mapped.To(part switch
         {
             MispEvent e => Event(e, terms),
-            MispObject o => Object(o, terms),
+            MispObject o => Object(o),
             MispAttribute { IsComparable: true } a => Indicator(a, terms),
             MispAttribute a => Attribute(a, terms),
             MispSighting s => Sighting(s, terms),
@@ -38,18 +38,18 @@ public static class MispDoor
 
     static Draft Event(MispEvent part, DoorTerms terms)
     {
-        var draft = Draft(Kind.Intelligence, Intelligence(EventType, part), part, part, part.Info is null ? [] : [new TextBlock { Language = "und", Headline = part.Info }], terms, []);
+        var draft = Draft(Kind.Intelligence, Intelligence(EventType, part), part, part, Texts(part.Info, null), []);
         // Who entered it is no business of those who read it.
         return part.CreatorEmail is null ? draft : Personal(draft, part, terms);
     }
 
-    static Draft Object(MispObject part, DoorTerms terms) =>
-        Draft(Kind.Intelligence, Intelligence(ObjectType, part), part, part.Event, Texts(part.Name, part.Comment), terms, []);
+    static Draft Object(MispObject part) =>
+        Draft(Kind.Intelligence, Intelligence(ObjectType, part), part, part.Event, Texts(part.Name, part.Comment), []);
 
     static Draft Attribute(MispAttribute part, DoorTerms terms)
     {
         var isPersonal = MispTypes.IsPersonal(part.Type, part.Category);
-        var draft = Draft(Kind.Intelligence, Intelligence(AttributeType, part), part, part.Event, isPersonal ? [] : Texts(Short(part.Value), part.Comment), terms,
+        var draft = Draft(Kind.Intelligence, Intelligence(AttributeType, part), part, part.Event, isPersonal ? [] : Texts(Short(part.Value), part.Comment),
             [(ObjectWord, part.ObjectUuid), (TypeWord, part.Type)]);
         return isPersonal ? Personal(draft, part, terms) : draft;
     }
@@ -68,7 +68,7 @@ public static class MispDoor
             Severity = FeedSeverity.OfThreatLevel(part.Event?.ThreatLevel) is var level and not Severity.Unknown ? level : severity,
             From = part.FirstSeen,
         };
-        return Draft(Kind.Indicator, facts, part, part.Event, Texts(null, part.Comment), terms, [(ObjectWord, part.ObjectUuid), (TypeWord, part.Type), ("warninglist", names.LeftOut)]);
+        return Draft(Kind.Indicator, facts, part, part.Event, Texts(null, part.Comment), [(ObjectWord, part.ObjectUuid), (TypeWord, part.Type), ("warninglist", names.LeftOut)]);
     }
 
     static Draft Sighting(MispSighting part, DoorTerms terms)
@@ -76,7 +76,7 @@ public static class MispDoor
         var value = part.Of.Values[0];
         var type = IndicatorDoor.TypeOf(value);
         var facts = new SightingFacts { Type = type, Value = value.Value, At = part.At, Silent = part.IsDeleted ? Deleted : terms.Lists.Naming(type, value.Value) };
-        var draft = Draft(Kind.Sighting, facts, part, part.Of.Event, [], terms, []);
+        var draft = Draft(Kind.Sighting, facts, part, part.Of.Event, [], []);
         // The attribute's own JSON tells of it too, and goes out again.
         return draft with { Source = draft.Source! with { Publisher = part.By ?? draft.Source.Publisher, Original = null } };
     }
@@ -86,7 +86,7 @@ public static class MispDoor
     static Draft Personal(Draft draft, MispPart part, DoorTerms terms) =>
         draft with { Source = draft.Source! with { Original = null }, Personal = IntelligencePersonal.Of(terms.Now, part.Json) };
 
-    static Draft Draft(Kind kind, Facts facts, MispPart part, MispEvent? parent, IReadOnlyList<TextBlock> texts, DoorTerms terms, ReadOnlySpan<(string, string?)> words) => new()
+    static Draft Draft(Kind kind, Facts facts, MispPart part, MispEvent? parent, IReadOnlyList<TextBlock> texts, ReadOnlySpan<(string, string?)> words) => new()
     {
         Kind = kind,
         What = facts,
@@ -95,7 +95,7 @@ public static class MispDoor
         Source = new Source
         {
             Key = new SourceKey(Scheme, Scheme, [part is MispSighting ? $"sighting:{part.Uuid}" : part.Uuid], part.Timestamp?.ToUnixTimeMilliseconds()),
-            Publisher = parent?.Organisation ?? terms.Publisher,
+            Publisher = parent?.Organisation,
             Original = part.Json,
             Words = IndicatorDoor.Words([("tlp", ((Tlp?)(int?)part.Tlp)?.Name()), (EventWord, part is MispEvent ? null : parent?.Uuid), .. words]),
         },

@@ -98,7 +98,8 @@ public static class StixDoor
             Source = new Source
             {
                 Key = new SourceKey(Scheme, Scheme, [value.Id], (value.Modified ?? value.Created)?.ToUnixTimeMilliseconds()),
-                Publisher = value.CreatedBy ?? terms.Publisher,
+                // Never the file's name: the same object comes from many files.
+                Publisher = value.CreatedBy,
                 Original = isPersonal ? null : value.Json,
                 Words = IndicatorDoor.Words(("tlp", ((Tlp?)(int?)value.Tlp)?.Name()), ("revoked", value.IsRevoked ? "true" : null)),
             },

@@ -12,27 +12,36 @@ public sealed class WarningListShelf
     readonly Lock change = new();
     ImmutableSortedDictionary<string, WarningList> lists;
 
-    WarningListShelf(string? folder, ImmutableSortedDictionary<string, WarningList> lists) => (this.folder, this.lists) = (folder, lists);
+    WarningListShelf(string? folder, ImmutableSortedDictionary<string, WarningList> lists, IReadOnlyList<string> faults) => (this.folder, this.lists, Faults) = (folder, lists, faults);
 
     /// <summary>No lists, and no place for any.</summary>
-    public static WarningListShelf None { get; } = new(null, ImmutableSortedDictionary<string, WarningList>.Empty);
+    public static WarningListShelf None { get; } = new(null, ImmutableSortedDictionary<string, WarningList>.Empty, []);
 
     /// <summary>The lists, in the order of their files' names.</summary>
     public IEnumerable<WarningList> Lists => lists.Values;
 
-    /// <summary>Reads the lists of a folder; where there is none it is made with the first list.</summary>
-    /// <exception cref="IOException">A file in it cannot be read, or is no warning list: a node is not to ring for what somebody told it not to.</exception>
+    /// <summary>Which files do not read, and why: they silence nothing.</summary>
+    public IReadOnlyList<string> Faults { get; }
+
+    /// <summary>Reads the lists of a folder; where there is none it is made with the first list. A file that does not read costs itself alone.</summary>
     public static WarningListShelf Open(string folder)
     {
-        var lists = ImmutableSortedDictionary.CreateBuilder<string, WarningList>(StringComparer.Ordinal);
-        if (Directory.Exists(folder))
-            foreach (var path in Directory.EnumerateFiles(folder, "*.json"))
+        var (lists, faults) = (ImmutableSortedDictionary.CreateBuilder<string, WarningList>(StringComparer.Ordinal), new List<string>());
+        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [])
+        {
+            try
             {
                 using var file = File.OpenRead(path);
                 var read = WarningList.Read(file);
-                lists[Path.GetFileName(path)] = read.IsRead ? read.Value : throw new IOException($"{path} is no warning list that reads: {read.Refusal}");
+                if (read.IsRead) lists[Path.GetFileName(path)] = read.Value;
+                else faults.Add($"{path} is no warning list that reads, and silences nothing: {read.Refusal}");
             }
-        return new WarningListShelf(folder, lists.ToImmutable());
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                faults.Add($"{path} cannot be read, and silences nothing: {e.Message}");
+            }
+        }
+        return new WarningListShelf(folder, lists.ToImmutable(), faults);
     }
 
     /// <summary>In one sentence, which list names a value; nothing where none does.</summary>

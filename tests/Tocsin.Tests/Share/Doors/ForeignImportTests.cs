@@ -11,7 +11,7 @@ namespace Tocsin.Tests.Share.Doors;
 /// <summary>Files that nobody here wrote, through the importer onto the real store, reviewed one by one.</summary>
 public sealed class ForeignImportTests
 {
-    static readonly string[] Folders = ["cap", "quake", "fire", "gdacs", "piracy", "nav", "cases", "indicators", "water", "radiation"];
+    static readonly string[] Folders = ["cap", "quake", "fire", "gdacs", "piracy", "nav", "cases", "indicators", "water", "radiation", "stix", "misp"];
 
     /// <summary>The rows of the reviewed table, foreign-imports.txt.</summary>
     static IEnumerable<string[]> Rows() => File.ReadLines(Checkout.Path("tests/Tocsin.Tests/Share/Doors/foreign-imports.txt"))
@@ -23,9 +23,11 @@ public sealed class ForeignImportTests
         await using var node = await WarnNode.Open();
         node.Clock.Now = Instant.FromUtc(2026, 11, 22, 0, 0);
         var importer = new Importer(node.Journal, new CircleTerms(Tlp.AmberStrict, IsExercise: false), node.Clock);
+        var lists = Directory.CreateTempSubdirectory("tocsin-lists-").FullName;
+        var shelf = WarningListShelf.Open(lists);
         foreach (var row in Rows())
         {
-            var (path, options) = (Foreign.Path("data/" + row[0]), Options(row[1]));
+            var (path, options) = (Foreign.Path("data/" + row[0]), Options(row[1]) with { Lists = shelf });
             var report = await importer.Import(path, options, default);
             Assert.Equal(string.Join(" | ", row[..9]), $"{row[0]} | {row[1]} | {report.Format} | {report.Read} | {report.Accepted} | {report.Duplicates} | {report.Revised} | {report.Repaired.Count} | {report.Refused.Count}");
             Assert.True(row[9].Length == 0 || report.Refused.Select(no => no.Reason).Concat(report.Repaired.Select(note => note.Note)).Any(said => said.Contains(row[9], StringComparison.Ordinal)), $"{row[0]}: nothing says '{row[9]}'");
@@ -36,6 +38,7 @@ public sealed class ForeignImportTests
             Assert.Equal(report.Accepted + report.Duplicates + report.Revised, again.Duplicates);
             Assert.Equal(size, node.Journal.Head.Size);
         }
+        Directory.Delete(lists, recursive: true);
         await node.Settle();
         Assert.Empty(await node.Threads());
         var arrived = await node.Records.Arrived(default);

@@ -57,6 +57,13 @@ public sealed class SeverityTablesTests
     }
 
     [Fact]
+    public void Every_row_of_the_threat_levels()
+    {
+        foreach (var row in Rows("STIX and MISP"))
+            Assert.Equal($"{row[0]} {row[2]}", $"{row[0]} {FeedSeverity.OfThreatLevel(row[0] == "-" ? null : int.Parse(row[0], CultureInfo.InvariantCulture))}");
+    }
+
+    [Fact]
     public void Every_row_of_the_GDACS_events()
     {
         foreach (var row in Rows("GDACS events"))
