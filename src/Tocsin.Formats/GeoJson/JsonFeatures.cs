@@ -55,8 +55,10 @@ static class JsonFeatures
     /// <summary>Parses a slice as a value of its own; members named twice, and texts that are none, are refused by <see cref="Guarded"/>.</summary>
     public static JsonElement Element(ReadOnlySpan<byte> json)
     {
-        for (var reader = new Utf8JsonReader(json, Lenient); reader.Read();)
-            if (reader.ValueIsEscaped) reader.GetString();
+        // Only an escape can make half a character here: the bytes are UTF-8.
+        if (json.Contains((byte)'\\'))
+            for (var reader = new Utf8JsonReader(json, Lenient); reader.Read();)
+                if (reader.ValueIsEscaped) reader.GetString();
         // The slices are well-formed already: commas that must not pass did not come as far as this.
         return JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = FormatLimits.JsonDepthMax, AllowDuplicateProperties = false, AllowTrailingCommas = true });
     }

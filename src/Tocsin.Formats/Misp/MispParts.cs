@@ -40,7 +40,10 @@ public sealed record MispEvent : MispPart
     /// <summary>The names of its tags.</summary>
     public ImmutableArray<string> Tags { get; init; } = [];
 
-    /// <summary>The address of the person who entered it; null where it does not say.</summary>
+    /// <summary>The member that tells who entered it.</summary>
+    public const string CreatorMember = "event_creator_email";
+
+    /// <summary>The address of the person who entered it, which <see cref="MispPart.Json"/> leaves out; null where it does not say.</summary>
     public string? CreatorEmail { get; init; }
 }
 

@@ -40,12 +40,12 @@ public static class MispReader
             Uuid = uuid,
             Timestamp = Time(json, "timestamp"),
             Tlp = MispMarking.Of(json),
-            Json = JsonText.Without(json, "Attribute", "Object"),
+            Json = JsonText.Without(json, MispEvent.CreatorMember, "Attribute", "Object"),
             Info = json.Text("info"),
             Organisation = json.Member("Orgc")?.Text("name") ?? json.Member("Org")?.Text("name"),
             ThreatLevel = (int?)json.Number("threat_level_id"),
             Tags = [.. json.List("Tag").Select(tag => tag.Text("name")).OfType<string>()],
-            CreatorEmail = json.Text("event_creator_email"),
+            CreatorEmail = json.Text(MispEvent.CreatorMember),
         };
         yield return new Item<MispPart>.Read(parent, at, []);
         foreach (var part in Contents(json, parent, at + ".")) yield return part;
@@ -68,7 +68,7 @@ public static class MispReader
             var thing = new MispObject
             {
                 Uuid = uuid, Event = parent, Timestamp = Time(each, "timestamp"), IsDeleted = each.IsTrue("deleted"),
-                Tlp = MispMarking.Stricter(parent?.Tlp, MispMarking.Of(each)), Json = JsonText.Without(each, "Attribute"), Name = each.Text("name"), Comment = each.Text("comment"),
+                Tlp = MispMarking.Stricter(parent?.Tlp, MispMarking.Of(each)), Json = JsonText.Without(each, null, "Attribute"), Name = each.Text("name"), Comment = each.Text("comment"),
             };
             yield return new Item<MispPart>.Read(thing, place, []);
             var within = 0;

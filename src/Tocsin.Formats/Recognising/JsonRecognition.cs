@@ -9,7 +9,7 @@ static class JsonRecognition
     struct Seen
     {
         public string? Type, Id;
-        public bool Features, UsgsUrl, Magnitude, Place, Time, Event, List, Matching, Asam, Navigation, Response, Parts, Attribute;
+        public bool Features, UsgsUrl, Magnitude, Place, Time, Event, List, Matching, Asam, Navigation, DataValues, Response, Parts, Attribute;
     }
 
     public static Recognised Recognise(ReadOnlySpan<byte> text)
@@ -42,6 +42,7 @@ static class JsonRecognition
             seen.List |= reader.ValueTextEquals("list"u8);
             seen.Asam |= reader.ValueTextEquals("asam"u8);
             seen.Navigation |= reader.ValueTextEquals("broadcast-warn"u8);
+            seen.DataValues |= reader.ValueTextEquals("dataValues"u8);
             seen.Matching |= reader.ValueTextEquals("matching_attributes"u8);
             if (reader.ValueTextEquals("type"u8) && reader.Read() && reader.TokenType == JsonTokenType.String) seen.Type ??= reader.GetString();
         }
@@ -64,6 +65,7 @@ static class JsonRecognition
         { Features: true } => new(FileFormat.GeoJson, "GeoJSON: a list of features"),
         { Asam: true } => new(FileFormat.AsamJson, "NGA's anti-shipping activity messages"),
         { Navigation: true } => new(FileFormat.NavWarnings, "NGA's broadcast navigational warnings"),
+        { DataValues: true } => new(FileFormat.Dhis2Json, "a data value set of DHIS2"),
         { Type: "bundle" } => new(FileFormat.Stix, "a STIX bundle"),
         { Type: { } type, Id: { } id } when id.StartsWith(type + "--", StringComparison.Ordinal) => new(FileFormat.Stix, "a STIX object"),
         { Type: "Topology" } => Unknown("this looks like TopoJSON, which this version does not read"),

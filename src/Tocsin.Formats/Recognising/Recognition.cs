@@ -34,6 +34,12 @@ public enum FileFormat
     Measurements,
     /// <summary>The log of a bGeigie: <see cref="Measurements.GeigerLog"/>.</summary>
     GeigerLog,
+    /// <summary>AIS sentences: <see cref="Ais.AisReader"/>.</summary>
+    Ais,
+    /// <summary>A data value set of DHIS2 as JSON: <see cref="Dhis2.Dhis2Reader"/>.</summary>
+    Dhis2Json,
+    /// <summary>The same as CSV: <see cref="Dhis2.Dhis2Reader"/>.</summary>
+    Dhis2Csv,
     /// <summary>STIX 2.1 or 2.0, a bundle or one object: <see cref="Stix.StixReader"/>.</summary>
     Stix,
     /// <summary>MISP's core format: <see cref="Misp.MispReader"/>.</summary>

@@ -29,7 +29,10 @@ public static class JsonText
     public static string Compact(JsonElement element) => Compact(JsonMarshal.GetRawUtf8Value(element));
 
     /// <summary>The text of an object in which some members are replaced by an empty list.</summary>
-    public static string Without(JsonElement element, params ReadOnlySpan<string> lists)
+    /// <param name="element">The object.</param>
+    /// <param name="dropped">A member that is left out; null: none.</param>
+    /// <param name="lists">The members that become empty lists.</param>
+    public static string Without(JsonElement element, string? dropped, params ReadOnlySpan<string> lists)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Plain))
@@ -37,6 +40,7 @@ public static class JsonText
             json.WriteStartObject();
             foreach (var member in element.EnumerateObject())
             {
+                if (member.Name == dropped) continue;
                 json.WritePropertyName(member.Name);
                 if (lists.Contains(member.Name)) json.WriteRawValue("[]"u8);
                 else json.WriteRawValue(JsonMarshal.GetRawUtf8Value(member.Value), skipInputValidation: true);

@@ -101,8 +101,6 @@ public sealed class ForeignFilesTests
     [InlineData("misp/mispstix_test_attributes_collection_stix21.json", FileFormat.Stix, 15, 0, 0, "")]
     [InlineData("misp/pymisp_57c4445b-c548-4654-af0b-4be3950d210f.json", FileFormat.Misp, 10, 0, 0, "")]
     [InlineData("misp/pymisp_sighting.json", FileFormat.Unknown, 0, 0, 0, "none that this version reads")] // of the type "bar"
-    // A later version reads this; this one says what it is.
-    [InlineData("ais/sample.aivdm", FileFormat.Unknown, 0, 0, 0, "AIS")]
     public void Each_file_is_what_it_is(string file, FileFormat format, int read, int repaired, int refused, string said)
     {
         var bytes = File.ReadAllBytes(Foreign.Path("data/" + file));

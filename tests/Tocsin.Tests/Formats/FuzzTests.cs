@@ -19,7 +19,7 @@ public sealed class FuzzTests
     [ForeignFact]
     public void Foreign_files()
     {
-        foreach (var folder in (string[])["cap", "quake", "fire", "indicators", "gdacs", "piracy", "nav", "cases", "water", "radiation", "stix", "misp"])
+        foreach (var folder in (string[])["cap", "quake", "fire", "indicators", "gdacs", "piracy", "nav", "cases", "water", "radiation", "ais", "stix", "misp"])
             foreach (var file in Directory.EnumerateFiles(Foreign.Path("data/" + folder), "*", SearchOption.AllDirectories).Order())
             {
                 var bytes = File.ReadAllBytes(file);

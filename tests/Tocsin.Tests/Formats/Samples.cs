@@ -141,6 +141,7 @@ static class Samples
         ["counts"] = Shipped("cholera.csv"), ["counts-cumulative"] = Shipped("cases-cumulative.csv"), ["line-list"] = Shipped("line-list.csv"), ["counts-days"] = DayColumns,
         ["level"] = Shipped("river-level.csv"), ["level-thai"] = Shipped("river-level-thai.csv"), ["geiger"] = Shipped("radiation.log"),
         ["stix"] = Shipped("intelligence.stix.json"), ["stix20"] = Stix20, ["misp"] = Shipped("misp-event.json"), ["misp-answer"] = MispAnswer, ["warninglist"] = Shipped("misp-warninglist.json"),
+        ["ais"] = Shipped("vessels.nmea"), ["dhis2"] = Shipped("dhis2.json"), ["dhis2-csv"] = Shipped("dhis2.csv"),
     };
 
     static string Shipped(string name) => File.ReadAllText(Share.Doors.Checkout.Path("samples/" + name));

@@ -1,6 +1,7 @@
 using Tocsin.Formats;
 using Tocsin.Formats.Cap;
 using Tocsin.Formats.CaseCounts;
+using Tocsin.Formats.Dhis2;
 using Tocsin.Formats.Firms;
 using Tocsin.Formats.Gdacs;
 using Tocsin.Formats.GeoJson;
@@ -32,6 +33,9 @@ public static class DoorFormats
         (FileFormat.Counts, "counts"),
         (FileFormat.Measurements, "measurements"),
         (FileFormat.GeigerLog, "bgeigie"),
+        (FileFormat.Ais, "ais"),
+        (FileFormat.Dhis2Json, "dhis2"),
+        (FileFormat.Dhis2Csv, "dhis2-csv"),
         (FileFormat.Stix, "stix"),
         (FileFormat.Misp, "misp"),
         (FileFormat.MispFeed, "misp-feed"),
@@ -67,6 +71,9 @@ public static class DoorFormats
         FileFormat.Counts => DoorItem.Map(CountReader.Read(bytes, terms.Counts), terms, CountDoor.Map),
         FileFormat.Measurements => DoorItem.Map(SeriesReader.Read(bytes), terms, MeasurementDoor.Map),
         FileFormat.GeigerLog => DoorItem.Map(GeigerLog.Read(bytes), terms, MeasurementDoor.Map),
+        FileFormat.Ais => AisDoor.Read(bytes, terms),
+        FileFormat.Dhis2Json => DoorItem.Map(Dhis2Reader.ReadJson(bytes), terms, CountDoor.Map),
+        FileFormat.Dhis2Csv => DoorItem.Map(Dhis2Reader.ReadCsv(bytes), terms, CountDoor.Map),
         FileFormat.Stix => DoorItem.Map(StixReader.Read(bytes), terms, StixDoor.Map),
         FileFormat.Misp => DoorItem.Map(MispReader.Read(bytes), terms, MispDoor.Map),
         FileFormat.MispFeed => [new DoorItem("file", null, "a MISP feed is a folder with a manifest.json: name the folder", [])],

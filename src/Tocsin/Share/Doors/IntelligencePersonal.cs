@@ -24,10 +24,13 @@ static class IntelligencePersonal
     };
 
     /// <summary>The group, until the beginning of a month: so the same file taken in again within a month says the same.</summary>
-    public static Personal Of(Instant now, string json)
+    public static Personal Of(Instant now, string json) => Of(now, Original, json);
+
+    /// <summary>The same, of one member that is told of a person.</summary>
+    public static Personal Of(Instant now, string name, string data)
     {
         var month = new LocalDate(now.InUtc().Year, now.InUtc().Month, 1).PlusMonths(Limits.IntelligencePersonalMonths);
-        return new Personal(Purpose, month.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant(), new Dictionary<string, string> { [Original] = json });
+        return new Personal(Purpose, month.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant(), new Dictionary<string, string> { [name] = data });
     }
 
     /// <summary>What the source said, wherever the record keeps it; nothing where that was withheld or erased.</summary>

@@ -40,7 +40,7 @@ public static class MispDoor
     {
         var draft = Draft(Kind.Intelligence, Intelligence(EventType, part), part, part, Texts(part.Info, null), []);
         // Who entered it is no business of those who read it.
-        return part.CreatorEmail is null ? draft : Personal(draft, part, terms);
+        return part.CreatorEmail is { } mail ? draft with { Personal = IntelligencePersonal.Of(terms.Now, MispEvent.CreatorMember, mail) } : draft;
     }
 
     static Draft Object(MispObject part) =>

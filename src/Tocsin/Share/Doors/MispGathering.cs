@@ -1,3 +1,4 @@
+using Tocsin.Formats.Misp;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Doors;
@@ -23,21 +24,25 @@ sealed class MispGathering
     };
 
     /// <summary>Its attribute's own JSON tells of it.</summary>
-    string? IsTold(Telling telling) => EventOf(telling).Hear(telling);
+    string? IsTold(Telling telling)
+    {
+        EventOf(telling).Hear(telling);
+        return null;
+    }
 
     string? Again(Telling telling)
     {
         if (IntelligencePersonal.OriginalOf(telling.Record) is not { } json) return "what its source said was erased or withheld";
-        var (place, words) = (telling.Record.Address, telling.Record.Source!.Words);
-        var target = EventOf(telling);
+        var (target, source) = (EventOf(telling), telling.Record.Source!);
         target.Hear(telling);
-        var uuid = telling.Record.Source.Key!.Keys[0];
+        var part = new MispOutPart(source.Key!.Keys[0], source.Words?.GetValueOrDefault(MispDoor.ObjectWord), json, source.Key.Version ?? 0, telling.Record.Address);
         switch (telling.Record.What)
         {
-            case IntelligenceFacts { Type: MispDoor.EventType }: return target.Put(json);
-            case IntelligenceFacts { Type: MispDoor.ObjectType }: return target.PutObject(uuid, place, json);
-            default: return target.PutAttribute(uuid, words?.GetValueOrDefault(MispDoor.ObjectWord), place, json);
+            case IntelligenceFacts { Type: MispDoor.EventType }: target.PutEvent(part, telling.Record.Personal?.Data.GetValueOrDefault(MispEvent.CreatorMember)); break;
+            case IntelligenceFacts { Type: MispDoor.ObjectType }: target.PutObject(part); break;
+            default: target.PutAttribute(part); break;
         }
+        return null;
     }
 
     string? Own(Telling telling, IndicatorFacts facts)
@@ -46,11 +51,12 @@ sealed class MispGathering
         foreach (var named in facts.Names)
         {
             if (MispOwn.Attribute(telling, facts, named) is not var (uuid, json)) continue;
-            target.PutAttribute(uuid, null, telling.Record.Address, json);
+            target.PutAttribute(new MispOutPart(uuid, null, json, telling.Record.Leaf.Time.ToUnixTimeMilliseconds(), telling.Record.Address));
             any = true;
         }
         if (!any) return $"MISP has no attribute for a value of the type '{facts.Type}'";
-        return target.Hear(telling);
+        target.Hear(telling);
+        return null;
     }
 
     MispOutEvent EventOf(Telling telling)

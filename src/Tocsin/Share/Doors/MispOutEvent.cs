@@ -1,18 +1,27 @@
 using System.Buffers;
 using System.Text.Json;
 using Tocsin.Formats.Indicators;
+using Tocsin.Formats.Misp;
 using Tocsin.Formats.Stix;
 using Tocsin.Formats.Text;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Doors;
 
+/// <summary>A part of an event on its way out.</summary>
+/// <param name="Uuid">Its UUID.</param>
+/// <param name="Object">The UUID of the object that it stands in; null where it stands in none.</param>
+/// <param name="Json">Its own JSON.</param>
+/// <param name="Version">Which telling of it this is, a later one greater.</param>
+/// <param name="Address">Where its record stands.</param>
+sealed record MispOutPart(string Uuid, string? Object, string Json, long Version, RecordAddress Address);
+
 /// <summary>A MISP event on its way out: its own JSON, with its parts put back where they stood.</summary>
 sealed class MispOutEvent(string uuid, string publisher)
 {
-    readonly SortedDictionary<(string Log, long Index, string Uuid), (string Json, string? Object)> attributes = [];
-    readonly SortedDictionary<(string Log, long Index), (string Uuid, string Json)> objects = [];
-    string? own;
+    readonly Dictionary<string, MispOutPart> attributes = new(StringComparer.Ordinal), objects = new(StringComparer.Ordinal);
+    MispOutPart? own;
+    string? creator;
     Instant newest = Instant.MinValue;
     Tlp? added;
     Tlp strictest;
@@ -21,67 +30,65 @@ sealed class MispOutEvent(string uuid, string publisher)
     public string Uuid => uuid;
 
     /// <summary>The values of its attributes, for the feed's hashes; composite ones in their parts, as MISP's own feeds have them.</summary>
-    public IEnumerable<string> Values => attributes.Values.Select(each => JsonElement.Parse(each.Json))
+    public IEnumerable<string> Values => InOrder(attributes).Select(each => JsonElement.Parse(each.Json))
         .Where(each => !each.IsTrue("deleted") && each.Text("value") is not null)
         .SelectMany(each => each.Text("type") is { } type && (type.Contains('|', StringComparison.Ordinal) || type == "malware-sample") ? each.Text("value")!.Split('|') : [each.Text("value")!]);
 
     /// <summary>Notes when a part was written, and under which marking.</summary>
-    public string? Hear(Telling telling)
+    public void Hear(Telling telling)
     {
         newest = Instant.Max(newest, telling.Record.Leaf.Time);
         if (telling.Record.Leaf.Marking > strictest) strictest = telling.Record.Leaf.Marking;
         if (telling.AddedMarking is { } more && !(added >= more)) added = more;
-        return null;
     }
 
-    public string? Put(string json)
+    /// <summary>Takes the event itself. Of what several logs tell, the latest version stands.</summary>
+    public void PutEvent(MispOutPart part, string? creatorEmail)
     {
-        own ??= json;
-        return null;
+        if (own is null || part.Version > own.Version) (own, creator) = (part, creatorEmail);
     }
 
-    public string? PutObject(string part, RecordAddress place, string json)
+    /// <summary>Takes an object.</summary>
+    public void PutObject(MispOutPart part) => Put(objects, part);
+
+    /// <summary>Takes an attribute.</summary>
+    public void PutAttribute(MispOutPart part) => Put(attributes, part);
+
+    static void Put(Dictionary<string, MispOutPart> parts, MispOutPart part)
     {
-        objects[(place.Log.ToString(), place.Index)] = (part, json);
-        return null;
+        if (!parts.TryGetValue(part.Uuid, out var known) || part.Version > known.Version) parts[part.Uuid] = part;
     }
 
-    public string? PutAttribute(string part, string? parent, RecordAddress place, string json)
-    {
-        attributes[(place.Log.ToString(), place.Index, part)] = (json, parent);
-        return null;
-    }
+    /// <summary>As they came into the logs.</summary>
+    static List<MispOutPart> InOrder(Dictionary<string, MispOutPart> parts) => [.. parts.Values.OrderBy(part => part.Address.Log.ToString(), StringComparer.Ordinal).ThenBy(part => part.Address.Index)];
 
     /// <summary>The event's JSON.</summary>
     public byte[] Write()
     {
         var isOurs = own is null;
-        var body = JsonElement.Parse(own ?? MispOwn.Event(uuid, publisher, newest, strictest));
+        var body = JsonElement.Parse(own?.Json ?? MispOwn.Event(uuid, publisher, newest, strictest));
         var tag = isOurs && strictest != Tlp.Clear ? strictest : added;
-        var known = objects.Values.Select(each => each.Uuid).ToHashSet(StringComparer.Ordinal);
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, JsonText.Plain))
         {
             // An attribute whose object is not among those that go out stands in the event itself.
-            var alone = attributes.Values.Where(each => each.Object is null || !known.Contains(each.Object)).Select(each => each.Json).ToList();
-            Body(json, body, tag, (json, name) =>
+            var within = InOrder(attributes).ToLookup(each => each.Object is { } parent && objects.ContainsKey(parent) ? parent : "", each => each.Json);
+            var alone = within[""].ToList();
+            Body(json, body, tag, creator, (json, name) =>
             {
                 if (name == "Attribute") List(json, name, alone, static (json, each) => json.WriteRawValue(each, skipInputValidation: true));
-                else List(json, name, [.. objects.Values], Object);
+                else List(json, name, InOrder(objects), (json, each) => Object(json, each, [.. within[each.Uuid]]));
             }, alone.Count > 0 ? "Attribute" : null, objects.Count > 0 ? "Object" : null);
         }
         return buffer.WrittenSpan.ToArray();
     }
 
-    void Object(Utf8JsonWriter json, (string Uuid, string Json) part)
-    {
-        var within = attributes.Values.Where(each => each.Object == part.Uuid).Select(each => each.Json).ToList();
-        Body(json, JsonElement.Parse(part.Json), null, (json, name) => List(json, name, within, static (json, each) => json.WriteRawValue(each, skipInputValidation: true)),
+    static void Object(Utf8JsonWriter json, MispOutPart part, IReadOnlyList<string> within) =>
+        Body(json, JsonElement.Parse(part.Json), null, null, (json, name) => List(json, name, within, static (json, each) => json.WriteRawValue(each, skipInputValidation: true)),
             within.Count > 0 ? "Attribute" : null);
-    }
 
     /// <summary>Members in their own order; lists of parts where they stood, or at the end where they stood nowhere.</summary>
-    static void Body(Utf8JsonWriter json, JsonElement body, Tlp? tag, Action<Utf8JsonWriter, string> list, params string?[] lists)
+    static void Body(Utf8JsonWriter json, JsonElement body, Tlp? tag, string? creatorEmail, Action<Utf8JsonWriter, string> list, params string?[] lists)
     {
         json.WriteStartObject();
         foreach (var member in body.EnumerateObject())
@@ -96,6 +103,7 @@ sealed class MispOutEvent(string uuid, string publisher)
         }
         foreach (var name in lists)
             if (name is not null && body.Member(name) is not { ValueKind: JsonValueKind.Array }) list(json, name);
+        if (creatorEmail is not null) json.WriteString(MispEvent.CreatorMember, creatorEmail);
         if (tag is { } marking && body.Member("Tag") is null) Tags(json, default, marking);
         json.WriteEndObject();
     }

@@ -17,6 +17,7 @@ public sealed class MispTests
         var parent = Assert.IsType<MispEvent>(parts[0]);
         Assert.Equal(("Phishing of a bank", "Sample CERT", 2, "analyst@example.org", TrafficLight.Amber), (parent.Info, parent.Organisation, parent.ThreatLevel, parent.CreatorEmail, parent.Tlp));
         Assert.Equal(Instant.FromUnixTimeSeconds(1_517_918_200), parent.Timestamp);
+        Assert.DoesNotContain("analyst@", parent.Json, StringComparison.Ordinal);
         Assert.Contains("\"Attribute\":[],\"Object\":[]", parent.Json, StringComparison.Ordinal);
         Assert.Contains("\"GalaxyCluster\":[{\"value\":\"Sample group\"", parent.Json, StringComparison.Ordinal);
 

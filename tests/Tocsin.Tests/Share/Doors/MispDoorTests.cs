@@ -42,7 +42,9 @@ public sealed class MispDoorTests : IDisposable
         var mail = all.Single(each => each.Source!.Words!.GetValueOrDefault("type") == "email-src");
         Assert.Equal((Kind.Intelligence, null, 0), (mail.Leaf.Kind, mail.Source!.Original, mail.Texts.Count));
         Assert.Contains("clerk@", mail.Personal!.Data["original"], StringComparison.Ordinal);
-        Assert.NotNull(all.Single(each => each.What is IntelligenceFacts { Type: "misp-event" }).Personal); // the address of who entered it
+        var parent = all.Single(each => each.What is IntelligenceFacts { Type: "misp-event" });
+        Assert.Equal("analyst@example.org", parent.Personal!.Data["event_creator_email"]);
+        Assert.DoesNotContain("analyst@", parent.Source!.Original, StringComparison.Ordinal);
         Assert.Equal(Tlp.AmberStrict, all.Single(each => each.What is IndicatorFacts { Type: "endpoint" }).Leaf.Marking);
         Assert.Equal("Sample ISP", all.Single(each => each.What is SightingFacts).Source!.Publisher);
     }
