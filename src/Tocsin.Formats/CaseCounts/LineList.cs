@@ -81,7 +81,13 @@ sealed class LineList(CountContext context, PlaceColumns places, CsvHeader heade
     /// <summary>The columns' names as they are written; one that is empty or stands twice gets its column's number.</summary>
     static ImmutableArray<string> Names(CsvHeader header)
     {
-        var met = new HashSet<string>(StringComparer.Ordinal);
-        return [.. header.Written.Select((name, column) => name.Length > 0 && met.Add(name) ? name : FormattableString.Invariant($"{name} (column {column + 1})").TrimStart())];
+        var (names, met) = (ImmutableArray.CreateBuilder<string>(header.Written.Length), new HashSet<string>(StringComparer.Ordinal) { "" });
+        foreach (var written in header.Written)
+        {
+            var name = written;
+            while (!met.Add(name)) name = FormattableString.Invariant($"{name} (column {names.Count + 1})").TrimStart();
+            names.Add(name);
+        }
+        return names.MoveToImmutable();
     }
 }
