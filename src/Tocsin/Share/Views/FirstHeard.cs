@@ -22,14 +22,15 @@ sealed class FirstHeard(IViews? views)
     /// <returns>Whether its source is told now, and was not before.</returns>
     public async Task<bool> Tells(RecordAddress address, bool hasSource, CancellationToken stop)
     {
-        var (log, leaf) = ($"log/{address.Log}", string.Create(CultureInfo.InvariantCulture, $"without/{address.Log}/{address.Index:D19}"));
+        var log = $"log/{address.Log}";
         if (!tops.TryGetValue(log, out var top)) top = await Stored(log, stop) is { } document ? document.Rank : -1;
         if (address.Index > top)
         {
             tops[log] = address.Index;
-            if (!hasSource) lacking[leaf] = true;
+            if (!hasSource) lacking[LeafKey(address)] = true;
             return hasSource;
         }
+        var leaf = LeafKey(address);
         if (!hasSource || !(lacking.TryGetValue(leaf, out var lacked) ? lacked : await Stored(leaf, stop) is not null)) return false;
         lacking[leaf] = false;
         return true;
@@ -43,6 +44,8 @@ sealed class FirstHeard(IViews? views)
             if (isLacking) changes.Put(View, new ViewDocument(key, 0, "", Owner: null));
             else changes.Remove(View, key);
     }
+
+    static string LeafKey(RecordAddress address) => string.Create(CultureInfo.InvariantCulture, $"without/{address.Log}/{address.Index:D19}");
 
     async Task<ViewDocument?> Stored(string key, CancellationToken stop) => views is null ? null : await views.Document(View, key, stop);
 }
