@@ -109,7 +109,7 @@ public sealed class RulesTests
         await node.Settle();
         var kept = new List<string>();
         // In the record each of these letters takes six bytes.
-        var refused = await new AdoptRules(node.Journal, node.Views, node.Records).Handle($"{Default}# {new string('ệ', 180_000)}\n", "o-1", based: null, (text, _) =>
+        var refused = await new AdoptRules(node.Journal, node.Views, node.Records).Handle($"{Default}# {new string('\uE000', 180_000)}\n", "o-1", based: null, (text, _) =>
         {
             kept.Add(text);
             return Task.CompletedTask;
