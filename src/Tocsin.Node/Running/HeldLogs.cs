@@ -46,10 +46,7 @@ sealed class HeldLogs : IDisposable
     public IPapers Papers { get; }
 
     /// <summary>Check the signatures under a log's heads.</summary>
-    public IReadOnlyList<NoteVerifier> VerifiersOf(Origin log) =>
-        register.KeysEver(log) is { Count: > 0 } listed ? listed
-        : log.Party.ToBase64Url() == founded.Document.Party && founded.Verifying(PartyKey.Log, log.Circle.ToBase64Url()) is { } key ? [new NoteVerifier(log.ToString(), key)]
-        : [];
+    public IReadOnlyList<NoteVerifier> VerifiersOf(Origin log) => register.KeysEver(log, founded);
 
     public void Dispose()
     {

@@ -21,13 +21,14 @@ public sealed class PartnersPortTests : IAsyncLifetime
     TocsinNode node = null!;
     PartnersHost host = null!;
     PartnerRequest? asked;
+    Func<PartnerRequest, PartnerAnswer?> refuse = _ => null;
     Func<PartnerRequest, PartnerAnswer> answer = _ => Answer(200, "yes\n"u8.ToArray());
 
     public async Task InitializeAsync()
     {
         var folder = NodeFolder.Create(Path.Combine(root, "node"), Founding.Of("Served", TimeProvider.System, Chance.System).Value, "Served", Chance.System);
         node = await TocsinNode.Open(folder, NodeSources.System, Stop);
-        host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), (request, _) => Task.FromResult(answer(asked = request)), Stop);
+        host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), request => refuse(request), (request, _) => Task.FromResult(answer(asked = request)), Stop);
         await node.Own.Amend(null, document => document.At([host.Addresses[0]], Hash.TryParseBase64Url(document.Tls, out var pin) ? pin : null), Stop);
     }
 
@@ -127,8 +128,8 @@ public sealed class PartnersPortTests : IAsyncLifetime
         }
         using var plain = new HttpClient();
         await Assert.ThrowsAsync<HttpRequestException>(() => plain.GetAsync(host.Addresses[0].Replace("https", "http", StringComparison.Ordinal), Stop));
-        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("http://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), (_, _) => throw new InvalidOperationException(), Stop));
-        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("https://partners.example:0", new OwnCertificate.Source(node.Own, TimeProvider.System), (_, _) => throw new InvalidOperationException(), Stop));
+        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("http://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), _ => null, (_, _) => throw new InvalidOperationException(), Stop));
+        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("https://partners.example:0", new OwnCertificate.Source(node.Own, TimeProvider.System), _ => null, (_, _) => throw new InvalidOperationException(), Stop));
     }
 
     /// <summary>Whoever connects and dawdles over its headers is shown the door.</summary>

@@ -24,7 +24,7 @@ public sealed class CircleTests
         Assert.IsType<Taking.InForce>(circle.Take(world.Papers(genesis, b, c), world.Chains));
         Assert.Equal(genesis.Text(), circle.Current!.Text());
         Assert.IsType<Taking.Known>(circle.Take(world.Papers(genesis, a, a, b, c), world.Chains));
-        Assert.Equal(genesis.Terms(), circle.Terms(1));
+        Assert.Equal(genesis.Terms(), circle.Current!.Terms());
         Assert.Empty(circle.Proposals);
     }
 

@@ -117,16 +117,19 @@ public sealed class TwoWhoTalkTests
         Directory.Delete(copy, recursive: true);
         await world["vn"].Store.Reopen();
         await world["vn"].OpenNode(world);
-        var recovery = new RecoverOwnLog(world["vn"].Sync);
-        var shown = (await recovery.Look(Stop))!;
+        await world.Settle(1);
+        var shown = world["vn"].Shown[^1];
         Assert.Equal(lost.Index + 1, shown.Head.Size);
+        var recovery = new RecoverOwnLog(world["vn"].Sync);
         await Assert.ThrowsAsync<InvalidOperationException>(() => recovery.BringBack(shown, Stop));
-        await world["vn"].Journal.DisposeAsync();
-        var next = recovery.Next(shown);
-        Assert.Equal(2, next.Incarnation);
-        world["vn"].Incarnation = 2;
-        await world["vn"].OpenNode(world, world.Genesis);
-        Assert.IsType<Mirrored.Grown>(await new RecoverOwnLog(world["vn"].Sync).BringBack(shown, Stop));
+        Assert.Null(await recovery.Recover(shown, _ => Task.FromResult<Origin?>(null), Stop));
+        Assert.IsType<Mirrored.Grown>(await recovery.Recover(shown, async next =>
+        {
+            Assert.Equal(2, next.Incarnation);
+            await world["vn"].GoOn(next, world.Genesis);
+            return next;
+        }, Stop));
+        Assert.Equal(2, world["vn"].Sync.Own.Incarnation);
         Assert.Equal("lost by the restore", await world["vn"].Reads(lost));
         var later = await world["vn"].Write("goes on");
         await world.Settle(8);
