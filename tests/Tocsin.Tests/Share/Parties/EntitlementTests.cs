@@ -80,7 +80,6 @@ public sealed class EntitlementTests
         Assert.Equal(new RecordEpoch.Of(1, circle.Id), epochs.At(4));
         Assert.Equal(3, Assert.IsType<RecordEpoch.Of>(epochs.At(5)).Number);
         Assert.Equal(3, Assert.IsType<RecordEpoch.Of>(epochs.At(long.MaxValue)).Number);
-        Assert.Null(epochs.Fault);
         Assert.IsType<RecordEpoch.Unmarked>(LogEpochs.Of(circle, a.Id, []).At(0));
     }
 

@@ -38,6 +38,10 @@ public sealed class TwoWhoTalkTests
                 Assert.Equal(world["evil"].PartyId, evidence.Log.Party);
                 Assert.Contains("signed", world[name].Sync.Logs.Single(log => log.Log == evidence.Log).Frozen, StringComparison.Ordinal);
             }
+            // What convicts is not lifted.
+            Assert.All(await world[name].Sync.Lift(world["evil"].Id, Stop), lifted => Assert.Contains("is convicted", lifted.Refusal, StringComparison.Ordinal));
+            Assert.Contains("signed", await world[name].House.Mirror.Lift(world["evil"].Journal.Log, Stop), StringComparison.Ordinal);
+            Assert.NotNull(world[name].Sync.Logs.Single(log => log.Log == world["evil"].Journal.Log).Frozen);
         }
     }
 
@@ -130,6 +134,9 @@ public sealed class TwoWhoTalkTests
             return next;
         }, Stop));
         Assert.Equal(2, world["vn"].Sync.Own.Incarnation);
+        // Its logs end where they were mirrored back to, not where this node last signed.
+        var ends = await new HighestHeads(world["vn"].Store.Heads, world["vn"].Papers).Of(shown.Log.Circle, world["vn"].Id, Stop);
+        Assert.Equal([lost.Index + 1, 1L], ends.Select(note => Checkpoint.Parse(SignedNote.Parse(note).Value.Text).Value.Size));
         Assert.Equal("lost by the restore", await world["vn"].Reads(lost));
         var later = await world["vn"].Write("goes on");
         await world.Settle(8);
