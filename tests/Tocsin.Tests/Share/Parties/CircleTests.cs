@@ -316,7 +316,7 @@ public sealed class CircleTests
     {
         var circle = Quorum(2, a, b, c);
         var members = Enumerable.Range(0, Limits.MembersMax).Select(number => Hash.Of([(byte)number, (byte)(number >> 8)]).ToBase64Url()).Order(StringComparer.Ordinal).ToArray();
-        var (next, bytes) = (circle.Current!.Renamed("next", world.Now) with { Members = members }, 0L);
+        var (next, bytes) = (circle.Current!.Renamed("next", world.Now) with { Members = members, Previous = Hash.Of("unheard of"u8).ToBase64Url() }, 0L);
         for (var epoch = 3; ; epoch++)
         {
             var papers = world.Papers(next with { Epoch = epoch }, a);
