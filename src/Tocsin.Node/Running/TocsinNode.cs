@@ -131,7 +131,7 @@ public sealed class TocsinNode : IAsyncDisposable
         files.Add(journalFile);
         var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Layout);
         files.Add(viewsFile);
-        (Heads, Records, Views) = (new SqliteHeads(journalFile), new RecentRecords(new SqliteRecords(journalFile, new LogNumbers())), new SqliteViews(viewsFile));
+        (Heads, Records, Views) = (new SqliteHeads(journalFile, Sources.Clock), new RecentRecords(new SqliteRecords(journalFile, new LogNumbers(), Sources.Clock)), new SqliteViews(viewsFile));
         Papers = new SqlitePapers(journalFile);
 
         var (arrived, read) = (await Records.Arrived(stop), await Views.Cursor(IndexFollower.FollowerName, stop));

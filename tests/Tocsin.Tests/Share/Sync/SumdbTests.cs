@@ -48,7 +48,7 @@ public sealed class SumdbTests : IDisposable
         {
             var (file, whole) = (In(path), await File.ReadAllBytesAsync(In(path), Stop));
             var broken = whole.ToArray();
-            broken[path.EndsWith("proof", StringComparison.Ordinal) ? broken.Length - 20 : broken.Length / 2] ^= 1;
+            broken[path.Contains("entries", StringComparison.Ordinal) ? broken.Length - 1 : path.EndsWith("proof", StringComparison.Ordinal) ? broken.Length - 20 : broken.Length / 2] ^= 1;
             await File.WriteAllBytesAsync(file, broken, Stop);
             var (exit, said) = await Run(tool, folder);
             Assert.Equal((path, 1), (path, exit));
