@@ -53,7 +53,7 @@ sealed class NodeHost : IAsyncDisposable
         builder.Services.AddSingleton(node).AddSingleton(node.Sources.Clock).AddSingleton(node.Sources.Chance);
         builder.Services.AddOfficers(new OfficersOptions(node.Folder.Path, options.Entry, options.Certificate));
         builder.Services.AddSingleton(node.Journal).AddSingleton(new ErasePersonal(node.Logs.OfAuthor, node.Records, node.Views, node.Sources.Clock));
-        builder.Services.AddSingleton<Func<IReadOnlyList<Journal>>>(() => node.Logs.Journals).AddHostedService<Heartbeat>().AddHostedService<Retention>();
+        builder.Services.AddSingleton<Func<IReadOnlyList<Journal>>>(() => node.Logs.Journals).AddHostedService<Heartbeat>().AddHostedService<Retention>().AddHostedService<RelayClock>();
         builder.Services.AddSingleton(services => new CallSending(node, () => ShiftClock.StaffOf(services.GetRequiredService<OfficerStore>()), services.GetRequiredService<ILogger<CallSending>>()));
         builder.Services.AddHostedService<ShiftClock>().AddHostedService<DeliveryWorker>().AddHostedService<PartnerWork>();
         add(builder);

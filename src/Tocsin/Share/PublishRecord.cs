@@ -34,7 +34,7 @@ public sealed class PublishRecord(Origin @private, Journal target, CircleTerms t
     /// <param name="address">The record, in one of this party's own logs.</param>
     /// <param name="without">The groups to leave out; <see cref="Group.What"/> never is.</param>
     /// <param name="marking">The marking of the new leaf; nothing: the circle's own, or the record's where that is stricter.</param>
-    /// <param name="officer">The pseudonym of the officer who publishes it; nothing where the command line names none.</param>
+    /// <param name="officer">The pseudonym of the officer who publishes it, which a warning bears: partners ring for what an officer says. Nothing where a rule publishes.</param>
     /// <param name="stop">Ends the waiting.</param>
     public async Task<Publishing> Publish(RecordAddress address, IReadOnlyList<string> without, Tlp? marking, string? officer, CancellationToken stop)
     {
@@ -75,7 +75,7 @@ public sealed class PublishRecord(Origin @private, Journal target, CircleTerms t
             Kind = record.Leaf.Kind, What = WithinCircle(record.What!), Marking = marking,
             Where = without.Contains(Group.Where) ? null : record.Where,
             Texts = without.Contains(Group.Text) ? [] : record.Texts,
-            Source = without.Contains(Group.Source) ? new Source { Key = KeyOf(record.LeafHash) } : source with { Key = key, Officer = source.Officer ?? officer },
+            Source = without.Contains(Group.Source) ? new Source { Key = KeyOf(record.LeafHash) } : source with { Key = key, Officer = source.Officer ?? (record.What is WarningFacts ? officer : null) },
             Personal = without.Contains(Group.Personal) ? null : record.Personal,
             References = [.. record.Leaf.References.Where(reference => reference.Log.Circle == target.Log.Circle)],
         };

@@ -23,6 +23,9 @@ public abstract record Rule
     /// <summary>How often it may ring in a shift, 1 to 1,000; what it would ring for beyond folds into one warning.</summary>
     public int Budget { get; init; } = UsualBudget;
 
+    /// <summary>The circle, by its id or its name, in which its warnings are said where all their evidence stands there; nothing: an officer publishes.</summary>
+    public string? Publish { get; init; }
+
     /// <summary>The budget of a rule that names none.</summary>
     public const int UsualBudget = 10;
 
