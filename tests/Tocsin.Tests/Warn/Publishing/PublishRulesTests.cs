@@ -35,6 +35,7 @@ public sealed class PublishRulesTests
     public async Task An_unknown_circle_is_refused_with_its_place_and_what_is_in_force_stays()
     {
         await using var node = await WarnNode.Open();
+        await node.Settle();
         AdoptRules Adopt(params string[] circles) => new(node.Journal, node.Views, node.Records) { CircleFault = named => circles.Contains(named) ? null : $"there is no circle '{named}'" };
         var text = PublishingNode.Rules("health");
         var fault = Assert.Single(Assert.IsType<Adopting.Refused>(await Adopt().Handle(text, null, WarnNode.Stop)).Faults);
