@@ -18,9 +18,11 @@ static class RelayReader
         {
             while (Content.TryNext(ref content, out var disclosure))
             {
-                var group = RecordReader.GroupOf(disclosure);
+                // Before any signature is verified: who sends other bytes is to cost little.
+                var (group, digest) = (RecordReader.GroupOf(disclosure), Disclosure.Digest(disclosure));
+                if (relay.Digests.BinarySearch(digest) < 0) return new("a disclosure is not among those that the leaf commits to");
                 if (group == Group.Relay) from = ReadGroup(disclosure);
-                else (groups, digests) = ([.. groups, group], [.. digests, Disclosure.Digest(disclosure)]);
+                else (groups, digests) = ([.. groups, group], [.. digests, digest]);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or FormatException or ArgumentException)

@@ -3,6 +3,7 @@ using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
+using Tocsin.Tests.Console;
 using Xunit;
 
 namespace Tocsin.Tests.Share.Relays;
@@ -174,6 +175,82 @@ public sealed class RelayTests(RelayNodes nodes) : IClassFixture<RelayNodes>
         await nodes.Gamma.Node.Settle(RelayNodes.Stop);
         var again = await new RelayRecord(nodes.Gamma.Node.Sharing.House, nodes.Of(nodes.Gamma, third), third.Current!.Terms()).Relay(relay, [], withPersonal: false, RelayNodes.Stop);
         Assert.Contains("a relay is not passed on", Assert.IsType<Publishing.Refused>(again).Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>A node that keeps to no rule passes on what is marked TLP:RED: it cannot be kept from it, and everybody sees it.</summary>
+    [Fact]
+    public async Task Who_relays_against_a_marking_is_seen_and_it_counts_for_nothing()
+    {
+        var said = await nodes.Say("Red word", Tlp.Red);
+        var stored = (await nodes.Beta.Node.Records.Read(said.Address, RelayNodes.Stop))!;
+        Tocsin.Share.Relays.ProveLeaf proofs = new(nodes.Beta.Node.Sharing.House);
+        var breach = Assert.IsType<Appended.Stored>(await nodes.Of(nodes.Beta, nodes.Onward).Append(new Draft
+        {
+            Kind = Kind.Relay, What = stored.Read().Value.What!, Marking = Tlp.Red, PassedOn = new PassedOn(stored.Content, new RelayGroup((await proofs.Prove(stored, RelayNodes.Stop)).Value)),
+        }, RelayNodes.Stop));
+        await CircleNode.Until(async () => await nodes.Gamma.Node.Records.Read(breach.Address, RelayNodes.Stop) is { Content.Length: > 0 });
+        var line = await nodes.Line(nodes.Gamma, breach.Address);
+        Assert.Equal((RecordState.Invalid, null, nodes.Beta.Node.Log.Party), (line.State, line.From, line.Address.Log.Party));
+        Assert.Equal("relayed against its marking: what is marked TLP:RED is never passed on", line.Fault);
+        Assert.Equal(RecordState.Invalid, (await nodes.Gamma.Node.Views.Row(breach.Address, RelayNodes.Stop))!.State);
+        Assert.Empty(await nodes.Gamma.Node.Views.Search(new RecordQuery { Words = "Red word", IncludeEnded = true }, RelayNodes.Stop));
+        await RelayNodes.Rebuild(nodes.Gamma);
+    }
+
+    /// <summary>The whole node: its rule publishes what a partner's record in the circle raised.</summary>
+    [Fact]
+    public async Task A_rule_of_a_whole_node_publishes()
+    {
+        var beta = nodes.Beta.Node;
+        await beta.Settle(RelayNodes.Stop);
+        var rules = Tocsin.Warn.Rules.RuleBook.DefaultText().Replace("    kind: earthquake\n", "    kind: earthquake\n    publish: onward\n", StringComparison.Ordinal);
+        Assert.IsType<Tocsin.Warn.Adopting.Done>(await new Tocsin.Warn.AdoptRules(beta.Journal, beta.Views, beta.Records) { CircleFault = beta.CircleFault }.Handle(rules, "o-1", RelayNodes.Stop));
+        await beta.Settle(RelayNodes.Stop);
+        Assert.IsType<Appended.Stored>(await nodes.Of(nodes.Gamma, nodes.Onward).Append(new Draft
+        {
+            Kind = Kind.Observation, Where = new Where { Geometry = new NetTopologySuite.Geometries.Point(121.65, 24.17) }, Source = new Source { Key = new SourceKey("usgs", "us", ["published"], null) },
+            What = new EventFacts
+            {
+                Type = "earthquake", Category = Category.Geo, At = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()) - Duration.FromMinutes(5),
+                Numbers = new Dictionary<string, double> { ["magnitude"] = 6.8, ["depthKm"] = 10 },
+            },
+        }, RelayNodes.Stop));
+        await CircleNode.Until(async () => (await nodes.Gamma.Node.Views.Search(new RecordQuery { Kind = "warning", Circle = nodes.Onward.Id }, RelayNodes.Stop)).Any(row => row.Address.Log.Party == beta.Log.Party));
+        await RelayNodes.Rebuild(nodes.Beta);
+    }
+
+    /// <summary>Alpha sees it, beta passes it on, and gamma, who shares nothing with alpha, is warned.</summary>
+    [Fact]
+    public async Task What_is_passed_on_rings_at_the_third_partys_and_not_twice_at_the_seconds()
+    {
+        var said = Assert.IsType<Appended.Stored>(await nodes.Of(nodes.Alpha, nodes.Origin).Append(new Draft
+        {
+            Kind = Kind.Observation, Marking = Tlp.Green, Where = new Where { Geometry = new NetTopologySuite.Geometries.Point(121.5, 25.05) }, Source = new Source { Key = new SourceKey("usgs", "us", ["relayed"], null) },
+            What = new EventFacts
+            {
+                Type = "earthquake", Category = Category.Geo, At = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()) - Duration.FromMinutes(5),
+                Numbers = new Dictionary<string, double> { ["magnitude"] = 6.8, ["depthKm"] = 10 },
+            },
+        }, RelayNodes.Stop));
+        await RelayNodes.Holds(nodes.Beta, said.Address);
+        var relay = await nodes.Relayed(said.Address);
+        foreach (var node in new[] { nodes.Beta, nodes.Gamma }) await node.Node.Settle(RelayNodes.Stop);
+        Assert.Contains(await Cited(nodes.Gamma), address => address == relay);
+        Assert.Contains(await Cited(nodes.Beta), address => address == said.Address);
+        Assert.DoesNotContain(await Cited(nodes.Beta), address => address == relay);
+        await RelayNodes.Rebuild(nodes.Gamma);
+    }
+
+    /// <summary>All that a node's warnings rest on; each of them can be made again.</summary>
+    static async Task<IReadOnlyList<RecordAddress>> Cited(SharingNode node)
+    {
+        var (cited, replay) = (new List<RecordAddress>(), new Tocsin.Warn.ReplayWarning(node.Node.Records, await node.Node.World));
+        foreach (var row in await node.Node.Views.Search(new RecordQuery { Kind = "warning", Circle = node.Node.Log.Circle }, RelayNodes.Stop))
+        {
+            Assert.IsType<Tocsin.Warn.Replaying.Same>(await replay.Handle(row.Address, RelayNodes.Stop));
+            cited.AddRange(((WarningFacts)(await RelayNodes.Read(node, row.Address))!.What!).Judgement!.Evidence.Addresses());
+        }
+        return cited;
     }
 
     [Fact]
