@@ -42,11 +42,12 @@ public sealed class RelayRecord(SyncHouse house, Journal target, CircleTerms ter
         var draft = new Draft
         {
             Kind = Kind.Relay, What = record.What, PassedOn = new PassedOn(content, proof), Marking = terms.Marking,
-            Source = new Source { Key = new SourceKey(SourceKey.Own, "relay", [string.Join('/', new[] { record.LeafHash, consent?.Stored.Read().Value.LeafHash }.OfType<Hash>().Select(hash => hash.ToBase64Url()))], null) },
+            Source = new Source { Key = KeyOf(record.LeafHash, consent?.Stored) },
         };
         return await target.Append(draft, stop) switch
         {
             Appended.Stored relay => await Replace(address, new Publishing.Published(relay.Address), relay.Address, stop),
+            Appended.Duplicate relay when await house.Views.Row(relay.Of, stop) is { State: not RecordState.Current } => new Publishing.Refused($"it was relayed there as #{relay.Of.Index} and taken back: that is not said again"),
             Appended.Duplicate relay => await Replace(address, new Publishing.Already(relay.Of), relay.Of, stop),
             Appended.Refused refused => new Publishing.Refused(refused.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -81,6 +82,10 @@ public sealed class RelayRecord(SyncHouse house, Journal target, CircleTerms ter
                 await new WithdrawRecord(target, house.Records, house.Views).Withdraw(former, $"relayed anew as #{relay.Index}, as its author says it now", stop);
         return done;
     }
+
+    /// <summary>A record is relayed once to a circle, and once more by each consent that is given anew.</summary>
+    static SourceKey KeyOf(Hash original, StoredRecord? consent) =>
+        new(SourceKey.Own, "relay", [consent is null ? original.ToBase64Url() : $"{original.ToBase64Url()}/{MerkleTree.Leaf(consent.Leaf.Span).ToBase64Url()}"], null);
 
     static (ReadOnlyMemory<byte> Content, List<string> Groups) Chosen(StoredRecord stored, IReadOnlyList<string> without, bool withPersonal)
     {

@@ -34,6 +34,9 @@ public sealed class RelayTests(RelayNodes nodes) : IClassFixture<RelayNodes>
         var line = await nodes.Line(nodes.Gamma, relay);
         Assert.Equal((RecordState.Current, null), (line.State, line.Fault));
         Assert.Equal(relay, Assert.IsType<Publishing.Already>(await nodes.Relay(said.Address)).Address);
+        var taken = new WithdrawRecord(nodes.Of(nodes.Beta, nodes.Onward), nodes.Beta.Node.Records, nodes.Beta.Node.Views);
+        Assert.IsType<Withdrawing.Withdrawn>(await taken.Withdraw(relay, "of our own will", RelayNodes.Stop));
+        Assert.Contains("taken back", Assert.IsType<Publishing.Refused>(await nodes.Relay(said.Address)).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
