@@ -33,6 +33,8 @@ namespace Tocsin.Share.Records;
 [JsonSerializable(typeof(WithdrawalFacts))]
 [JsonSerializable(typeof(ErasureFacts))]
 [JsonSerializable(typeof(DocumentFacts))]
+[JsonSerializable(typeof(ConsentFacts))]
+[JsonSerializable(typeof(RelayGroup))]
 [JsonSerializable(typeof(Personal))]
 [JsonSerializable(typeof(JsonElement))]
 sealed partial class GroupJson : JsonSerializerContext
@@ -71,6 +73,7 @@ sealed partial class GroupJson : JsonSerializerContext
         "withdrawal" => Default.WithdrawalFacts,
         "erasure" => Default.ErasureFacts,
         "charter" or "party" => Default.DocumentFacts,
+        "consent" => Default.ConsentFacts,
         _ => null,
     };
 }

@@ -46,10 +46,14 @@ public readonly record struct Kind
     public static Kind Charter { get; } = new("charter");
     /// <summary>The author's party document.</summary>
     public static Kind Party { get; } = new("party");
+    /// <summary>Another party's record of another circle, passed on with the proof that it said so.</summary>
+    public static Kind Relay { get; } = new("relay");
+    /// <summary>The author of a record agrees that it is passed on to a circle.</summary>
+    public static Kind Consent { get; } = new("consent");
 
     /// <summary>The kinds whose facts this version reads.</summary>
     public static ImmutableArray<Kind> Known { get; } =
-        [Observation, Count, Case, Indicator, Sighting, Incident, Warning, Disposition, Note, Rules, Watch, Roster, Handover, Withdrawal, Erasure, Charter, Party];
+        [Observation, Count, Case, Indicator, Sighting, Incident, Warning, Disposition, Note, Rules, Watch, Roster, Handover, Withdrawal, Erasure, Charter, Party, Relay, Consent];
 
     /// <summary>The word in the leaf.</summary>
     public string Name => field ?? "";

@@ -67,7 +67,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             isErasing |= record.What is ErasureFacts;
             var isPrivate = stored.Address.Log.IsOfAuthorOf(journal.Log);
             if (record.What is RulesFacts && isPrivate) inForce = OnTrial is null ? Adopt(desk, logs, record) ?? inForce : inForce;
-            else if (inForce is var (reference, book))
+            else if (inForce is var (reference, book) && !JudgedRecords.IsOwnRelay(record, journal.Log))
                 await Hear(step, book, new Hearing(JudgedRecords.Named(record, journal.Log), reference, time, IsForeign: stored.Address.Log.Party != journal.Log.Party), isPrivate, stop);
         }
         step.Real.Noticing.Flush();

@@ -66,7 +66,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
             if (isPrivate && thread.StartsWith(WatchRule.ThreadPrefix, StringComparison.Ordinal)) step.Shelves.Hear(shelving, record.Address.Index, heard.Time);
         }
         else if (record.What is WithdrawalFacts or ErasureFacts) await End(step, heard, isPrivate, stop);
-        else if (book.Count > 0 && record.What is EventFacts or IndicatorFacts or SightingFacts)
+        else if (book.Count > 0 && record.What is EventFacts or IndicatorFacts or SightingFacts && !JudgedRecords.IsOwnRelay(record, journal.Log))
         {
             var bench = await Bench(step, record, stop);
             await bench.Hear(heard, stop);

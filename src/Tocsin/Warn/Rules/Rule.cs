@@ -23,6 +23,9 @@ public abstract record Rule
     /// <inheritdoc cref="RuleTerms.Budget"/>
     public int Budget => Common.Budget;
 
+    /// <summary>The circle, by its id or its name, in which its warnings are said where all their evidence stands there; nothing: an officer publishes.</summary>
+    public string? Publish { get; init; }
+
     /// <summary>The time to acknowledge; an unknown severity counts as moderate.</summary>
     public Duration DeadlineOf(Severity severity) => Common.AcknowledgeWithin[severity == Severity.Unknown ? Severity.Moderate : severity];
 }

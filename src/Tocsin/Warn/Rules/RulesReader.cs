@@ -26,14 +26,19 @@ public static partial class RulesReader
     static readonly ImmutableArray<Severity> Ringing = [Severity.Extreme, Severity.Severe, Severity.Moderate, Severity.Minor];
 
     /// <summary>Reads the text of a rules file.</summary>
-    public static RulesRead Read(string yaml)
+    public static RulesRead Read(string yaml) => Read(yaml, _ => null);
+
+    /// <summary>Reads the text of a rules file, and refuses circles into which nothing can be published.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="circleFault">Says of a circle that a rule names why nothing can be published there; nothing where it can.</param>
+    public static RulesRead Read(string yaml, Func<string, string?> circleFault)
     {
         if (YamlFile.Open(yaml, TextCharsMax, "the rules", "version and rules", out var fault) is not { } root) return new RulesRead.Bad([fault]);
 
         var faults = new List<RuleFault>();
         var file = new Fields(root, "the file", faults);
         file.Number("version", RuleBook.Version, RuleBook.Version, "the only version of this layout is 1");
-        var rules = file.List("rules", RulesMax).Select(node => ReadRule(node, faults)).OfType<Rule>().ToList();
+        var rules = file.List("rules", RulesMax).Select(node => ReadRule(node, faults, circleFault)).OfType<Rule>().ToList();
         file.End();
         foreach (var name in rules.GroupBy(r => r.Name).Where(g => g.Count() > 1)) faults.Add(new RuleFault(root.Start.Line, root.Start.Column, $"two rules bear the name '{name.Key}'"));
         return faults.Count > 0
@@ -41,7 +46,7 @@ public static partial class RulesReader
             : new RulesRead.Good(new RuleBook([.. rules]));
     }
 
-    static Rule? ReadRule(YamlNode node, List<RuleFault> faults)
+    static Rule? ReadRule(YamlNode node, List<RuleFault> faults, Func<string, string?> circleFault)
     {
         if (node is not YamlMappingNode map)
         {
@@ -59,8 +64,19 @@ public static partial class RulesReader
             { } kind => Noticing(kind, fields),
             null => null,
         };
+        if (rule is not null) rule = rule with { Publish = Publish(fields, rule, circleFault) };
         if (rule is not null) fields.End();
         return rule;
+    }
+
+    /// <summary>Of silence and of partners' warnings nothing is said in a circle: the one stands in no circle, the other was said there.</summary>
+    static string? Publish(Fields fields, Rule rule, Func<string, string?> circleFault)
+    {
+        if (!fields.Has("publish") || fields.Text("publish") is not { } circle) return null;
+        if (rule is SilenceRule) fields.Fault("publish", "a silent source is this node's own affair: its warning is not published by a rule");
+        else if (rule is PartnerRule) fields.Fault("publish", "a partner has said that warning itself: to say it again would ring nodes by each other");
+        else if (circleFault(circle) is { } fault) fields.Fault("publish", fault);
+        return circle;
     }
 
     static EarthquakeRule Earthquake(Fields fields)
