@@ -23,6 +23,9 @@ public sealed record ImportOptions
     /// <summary>Values that are met everywhere, and where a warning list that comes in is kept.</summary>
     public WarningListShelf Lists { get; init; } = WarningListShelf.None;
 
+    /// <summary>Until when the rows of a list of persons are kept beside its counts, UTC; nothing: they are not kept.</summary>
+    public Instant? KeepRowsUntil { get; init; }
+
     /// <summary>Told how many items have been read, once for each chunk.</summary>
     public Action<long> Progress { get; init; } = static _ => { };
 }
@@ -76,7 +79,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
     }
 
     DoorTerms TermsOf(string fileName, ImportOptions options) =>
-        new(clock.Now(), options.Publisher ?? Path.GetFileNameWithoutExtension(fileName)) { Counts = options.Counts, Lists = options.Lists };
+        new(clock.Now(), options.Publisher ?? Path.GetFileNameWithoutExtension(fileName)) { Counts = options.Counts, KeepRowsUntil = options.KeepRowsUntil, Lists = options.Lists };
 
     /// <summary>A folder of MISP events with their manifest.</summary>
     async Task<ImportReport> ImportFeed(string path, ImportOptions options, CancellationToken stop)

@@ -15,6 +15,9 @@ public sealed record DoorTerms(Instant Now, string Publisher)
     /// <summary>Values that are met everywhere; what stands in one of the lists does not ring.</summary>
     public WarningListShelf Lists { get; init; } = WarningListShelf.None;
 
+    /// <summary>Until when the rows of a list of persons are kept beside its counts, UTC; nothing: they are not kept.</summary>
+    public Instant? KeepRowsUntil { get; init; }
+
     /// <summary>Why a day is refused as a wrong clock; null where it is not. A day begins first at 14 hours east of Greenwich.</summary>
     internal string? FutureFault(LocalDate day) => FutureFault(day.AtMidnight().WithOffset(Offset.FromHours(14)).ToInstant());
 
