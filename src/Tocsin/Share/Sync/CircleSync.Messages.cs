@@ -119,7 +119,7 @@ public sealed partial class CircleSync
     /// <summary>Asks a partner for a charter that is not held here.</summary>
     internal void WantCharter(string from, Hash charter)
     {
-        Want(from, $"/circles/{Id}/charters/{charter.ToBase64Url()}");
+        Want(from, ChartersOf + charter.ToBase64Url());
         Signal();
     }
 

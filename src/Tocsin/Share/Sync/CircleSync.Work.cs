@@ -136,7 +136,9 @@ public sealed partial class CircleSync
 
     async Task Fetch(string from, string what, CancellationToken stop)
     {
-        wanted.TryRemove((from, what), out _);
+        // A charter never changes, and is wanted until it has come; of anything else there may be more by then.
+        var isCharter = what.StartsWith(ChartersOf, StringComparison.Ordinal);
+        if (!isCharter) wanted.TryRemove((from, what), out _);
         try
         {
             if (what == "evidence")
@@ -145,7 +147,7 @@ public sealed partial class CircleSync
                 foreach (var text in (await Ask(from, "GET", $"/circles/{Id}/evidence", ReadOnlyMemory<byte>.Empty, stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
                     if (await TakeEvidence(text + "\n", stop) is { } refusal) Refuse($"{from} gave evidence that is refused: {refusal}");
             }
-            else if (what.StartsWith($"/circles/{Id}/charters/", StringComparison.Ordinal))
+            else if (isCharter)
             {
                 if (CharterPapers.Read(await Ask(from, "GET", what, ReadOnlyMemory<byte>.Empty, stop)).Try(out var papers, out var unread)) await TakeCharter(from, papers, stop);
                 else Refuse($"{from} gave a charter that does not read: {unread}");
@@ -158,6 +160,10 @@ public sealed partial class CircleSync
         catch (IOException e)
         {
             Refuse(e.Message);
+        }
+        finally
+        {
+            if (isCharter) wanted.TryRemove((from, what), out _);
         }
     }
 

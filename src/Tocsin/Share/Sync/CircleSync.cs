@@ -52,6 +52,7 @@ public sealed partial class CircleSync
     internal Board Board => board;
     internal HeadBook Book => book;
     internal string Id => Circle.Id.ToBase64Url();
+    string ChartersOf => $"/circles/{Id}/charters/";
 
     /// <summary>The other members that are to be asked.</summary>
     public IReadOnlyList<string> Others => [.. Circle.MembersNow.Where(member => member != House.Party)];
@@ -123,6 +124,12 @@ public sealed partial class CircleSync
 
     /// <summary>How it stands with each partner.</summary>
     public IReadOnlyList<PartnerState> Partners => [.. Others.Select(party => partners.GetValueOrDefault(party) ?? new PartnerState(party, null, null, null))];
+
+    /// <summary>The other members that have not answered since this node began, or told of a charter that has not come yet.</summary>
+    /// <remarks>What a party signed after the backup from which its node was restored, its partners alone know. Until nobody is left here, such a node
+    /// agrees to no charter and lists no key: something else may be signed in its place already, and two such words convict.</remarks>
+    public IReadOnlyList<string> Unheard =>
+        [.. Partners.Where(partner => partner.AnsweredSeconds is null || wanted.Keys.Any(each => each.From == partner.Party && each.What.StartsWith(ChartersOf, StringComparison.Ordinal))).Select(partner => partner.Party)];
 
     /// <summary>How it stands with each log.</summary>
     public IReadOnlyList<LogState> Logs =>
