@@ -15,11 +15,14 @@ public sealed partial class Circle(Hash id)
     readonly Dictionary<Origin, EndHead> ends = [];
     readonly Claims claims = new();
     readonly HashSet<Hash> grown = [];
-    long room;
+    long room, version;
     volatile CircleState state = CircleState.Empty;
 
     /// <summary>The hash of the genesis charter.</summary>
     public Hash Id => id;
+
+    /// <summary>Grows whenever something may be known of the circle that was not before.</summary>
+    internal long Version => Volatile.Read(ref version);
 
     /// <summary>Takes a charter and what travels with it.</summary>
     /// <param name="papers">The papers.</param>
@@ -38,6 +41,7 @@ public sealed partial class Circle(Hash id)
             foreach (var consent in papers.Consents) HearConsent(candidate, consent, leftOut);
             foreach (var leave in papers.Leaves ?? []) HearLeave(candidate, leave, leftOut);
             var toKeep = Settle(chains);
+            version++;
             return Answer(candidate, before) with { ToKeep = toKeep, Convictions = [.. convictions.Skip(told)], LeftOut = [.. leftOut] };
         }
     }
@@ -50,6 +54,7 @@ public sealed partial class Circle(Hash id)
         {
             var told = convictions.Count;
             var toKeep = Settle(chains);
+            version++;
             return new(toKeep, [.. convictions.Skip(told)]);
         }
     }

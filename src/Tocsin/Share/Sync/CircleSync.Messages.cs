@@ -14,13 +14,18 @@ public sealed partial class CircleSync
     /// <returns>The message, the number of the last change in it, and how soon it is to be told.</returns>
     internal (SyncMessage Message, long Number, Haste Haste) Tell(string party, long number, SyncMessage? theirs, bool isAnswer)
     {
-        TellPending();
+        var version = Circle.Version;
+        if (known is not { } held || held.Version != version)
+        {
+            TellPending();
+            known = held = new Acquaintance(version, Known());
+        }
         var (items, next) = board.Since(number, party);
         var says = items.Select(item => item.Says).ToList();
         if (Circle.IsFrozen) says.RemoveAll(thing => thing is not (EvidenceName or CharterPapers));
-        var message = new SyncMessage(Circle.CurrentHash?.ToBase64Url() ?? "", Known())
+        var message = new SyncMessage(Circle.CurrentHash?.ToBase64Url() ?? "", held.Parties)
         {
-            Documents = Documents(theirs),
+            Documents = Documents(theirs, held.Parties),
             Charters = Charters(theirs, says.OfType<CharterPapers>()),
             Heads = List<HeadLine>(says),
             Cosignatures = List<CosignatureLine>(says),
@@ -50,10 +55,11 @@ public sealed partial class CircleSync
     IEnumerable<string> Members() => Circle.Charters.SelectMany(charter => charter.Members).Prepend(House.Party)
         .Concat(Circle.Proposals.SelectMany(proposal => proposal.Charter.Members)).Distinct(StringComparer.Ordinal);
 
-    List<string>? Documents(SyncMessage? theirs)
+    List<string>? Documents(SyncMessage? theirs, SortedDictionary<string, int> held)
     {
         if (theirs is null) return null;
-        var lacking = Members().SelectMany(member => House.Register.Chain(member)?.Documents.Skip(theirs.Parties.GetValueOrDefault(member)) ?? []).Select(note => note.Text);
+        var lacking = held.Where(each => theirs.Parties.GetValueOrDefault(each.Key) < each.Value)
+            .SelectMany(each => House.Register.Chain(each.Key)?.Documents.Skip(theirs.Parties.GetValueOrDefault(each.Key)) ?? []).Select(note => note.Text);
         return Fitting(lacking, text => text.Length) is { Count: > 0 } some ? some : null;
     }
 
@@ -98,7 +104,7 @@ public sealed partial class CircleSync
     internal async Task TakeDocuments(string from, SyncMessage message, CancellationToken stop)
     {
         foreach (var papers in message.Charters ?? []) await TakeCharter(from, papers, stop);
-        var members = Members().ToHashSet(StringComparer.Ordinal);
+        var members = message.Documents is null ? [] : Members().ToHashSet(StringComparer.Ordinal);
         foreach (var note in message.Documents ?? [])
         {
             if (!PartyNote.Read(note).Try(out var read, out var reason)) Refuse($"{from} gave a party document that is refused: {reason}");
@@ -230,4 +236,7 @@ public sealed partial class CircleSync
     bool IsBeyondEnd(Origin log, long size) => Circle.End(log) is { } end && size > end.Size;
 
     internal sealed record ReceiptNote(string Note);
+
+    /// <summary>How many documents of each member are held, as of a version of the circle: every message says so, and with many members to count them is most of it.</summary>
+    sealed record Acquaintance(long Version, SortedDictionary<string, int> Parties);
 }

@@ -21,6 +21,7 @@ public sealed partial class CircleSync
     readonly Board board;
     TaskCompletionSource work = NewSignal();
     volatile string? ownNote;
+    volatile Acquaintance? known;
 
     /// <summary>Takes up a circle that the register knows.</summary>
     /// <param name="house">The node.</param>
@@ -107,17 +108,17 @@ public sealed partial class CircleSync
 
     /// <summary>Waits until a signal comes, something arrives, or the time is up.</summary>
     /// <param name="signal">The signal.</param>
-    /// <param name="heard">The arrival number that the bell had rung for before anything was read.</param>
+    /// <param name="heard">The arrival number that the bell had rung for before anything was read; nothing where arrivals do not matter.</param>
     /// <param name="pause">For how long at most.</param>
     /// <param name="stop">Ends the waiting.</param>
-    internal async Task News(Task signal, long heard, TimeSpan pause, CancellationToken stop)
+    internal async Task News(Task signal, long? heard, TimeSpan pause, CancellationToken stop)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         // On the caller's scheduler, and cancelled on its thread: a simulation's own then goes on in an order that its seed replays.
         var signalled = signal.ContinueWith(static _ => { }, enough.Token, TaskContinuationOptions.None, TaskScheduler.Current);
         // A delay is cut to whole milliseconds: rounded up, what is waited for is past when it ends.
         var delay = Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), House.Clock, enough.Token);
-        await Task.WhenAny(signalled, House.Bell.Past(heard, enough.Token), delay);
+        await (heard is { } arrival ? Task.WhenAny(signalled, House.Bell.Past(arrival, enough.Token), delay) : Task.WhenAny(signalled, delay));
         enough.Cancel();
         stop.ThrowIfCancellationRequested();
     }
