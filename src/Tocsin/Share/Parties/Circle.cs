@@ -15,8 +15,9 @@ public sealed partial class Circle(Hash id)
     readonly Dictionary<Origin, EndHead> ends = [];
     readonly Claims claims = new();
     readonly HashSet<Hash> grown = [];
-    long room, version;
+    long room;
     volatile CircleState state = CircleState.Empty;
+    long version;
 
     /// <summary>The hash of the genesis charter.</summary>
     public Hash Id => id;
@@ -41,7 +42,6 @@ public sealed partial class Circle(Hash id)
             foreach (var consent in papers.Consents) HearConsent(candidate, consent, leftOut);
             foreach (var leave in papers.Leaves ?? []) HearLeave(candidate, leave, leftOut);
             var toKeep = Settle(chains);
-            version++;
             return Answer(candidate, before) with { ToKeep = toKeep, Convictions = [.. convictions.Skip(told)], LeftOut = [.. leftOut] };
         }
     }
@@ -54,7 +54,6 @@ public sealed partial class Circle(Hash id)
         {
             var told = convictions.Count;
             var toKeep = Settle(chains);
-            version++;
             return new(toKeep, [.. convictions.Skip(told)]);
         }
     }
@@ -63,6 +62,7 @@ public sealed partial class Circle(Hash id)
     ImmutableArray<Hash> Settle(Func<string, PartyChain?> chains)
     {
         grown.Clear();
+        version++;
         if (!claims.Settle(chains)) return [];
         var genesis = candidates.GetValueOrDefault(id) is { IsProposed: true } held && Fault(held) is null ? held : null;
         state = CircleState.Of(genesis, After, [.. leaves.Values.OrderBy(leave => leave.Hash)]);

@@ -104,7 +104,7 @@ public sealed partial class CircleSync
     internal async Task TakeDocuments(string from, SyncMessage message, CancellationToken stop)
     {
         foreach (var papers in message.Charters ?? []) await TakeCharter(from, papers, stop);
-        var members = message.Documents is null ? [] : Members().ToHashSet(StringComparer.Ordinal);
+        var members = Members().ToHashSet(StringComparer.Ordinal);
         foreach (var note in message.Documents ?? [])
         {
             if (!PartyNote.Read(note).Try(out var read, out var reason)) Refuse($"{from} gave a party document that is refused: {reason}");
@@ -176,7 +176,7 @@ public sealed partial class CircleSync
         var isOld = Circle.End(log) is not null || (entry.Kept ?? entry.Wanted)?.Head.Size >= body.Size;
         var ever = VerifiedHead.Read(signed, House.Register.KeysEver(log));
         if (!ever.Try(out var head, out reason)) return reason;
-        var isNow = VerifiedHead.Read(signed, House.Register.KeysNow(log)).IsValue;
+        var isNow = head.IsBy(House.Register.KeysNow(log));
         if (isNow && head.TimeSeconds <= House.Now + SyncLimits.SkewSecondsMax && head.TimeSeconds > (entry.SaidSeconds ?? 0))
         {
             entry.SaidSeconds = head.TimeSeconds;
