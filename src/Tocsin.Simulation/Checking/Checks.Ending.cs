@@ -45,7 +45,9 @@ sealed partial class Checks
             var whole = holders.Where(member => IsWhole(member, log, (int)index)).ToList();
             if (said.ErasedBy is { } by && members.Any(member => HoldsLeaf(member, by)))
             {
-                if (holders.FirstOrDefault(member => HoldsLeaf(member, by) && !member.Disk.Platter.Logs[log].Contents[(int)index].IsEmpty) is { } keeps)
+                // What an erasure says may be lost with its author's machine before anybody had it: then nobody can carry it out.
+                if (members.Any(member => HoldsLeaf(member, by) && !member.Disk.Platter.Logs[by.Log].Contents[(int)by.Index].IsEmpty)
+                    && holders.FirstOrDefault(member => HoldsLeaf(member, by) && !member.Disk.Platter.Logs[log].Contents[(int)index].IsEmpty) is { } keeps)
                     return ("erased", $"{keeps.Name} holds the content of leaf {index} of {log} at the end, which was erased");
             }
             else if (whole.Count > 0)
