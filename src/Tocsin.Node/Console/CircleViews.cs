@@ -1,3 +1,5 @@
+using Tocsin.Share.Parties;
+
 namespace Tocsin.Node.Ui;
 
 /// <summary>How it stands between this party and a circle.</summary>
@@ -40,7 +42,7 @@ public sealed record MemberRow(string Party, string Name, int Since, Hearing Hea
     public bool IsSilent => Hearing is Hearing.Silent or Hearing.Never;
 
     /// <summary>The beginning of its id.</summary>
-    public string ShortId => Party[..8];
+    public string ShortId => PartyNames.Short(Party);
 }
 
 /// <summary>A circle in full.</summary>

@@ -63,7 +63,9 @@ public sealed class AdoptRules(Journal journal, IViews views, IRecords records)
                 if (Text(await Read(of, stop)) is not { } first || first == yaml) return new Adopting.Unchanged(book);
                 await keep(first, stop);
                 return new Adopting.Stale(of);
-            case Appended.Refused refused: return new Adopting.Refused([new RuleFault(1, 1, refused.Reason)]);
+            case Appended.Refused refused:
+                if (Text(inForce) is { } still) await keep(still, stop);
+                return new Adopting.Refused([new RuleFault(1, 1, refused.Reason)]);
             default: throw new System.Diagnostics.UnreachableException();
         }
     }

@@ -164,6 +164,10 @@ public sealed record DispositionFacts : Facts
     public IReadOnlyList<string>? To { get; init; }
 }
 
+/// <summary>A row of a list of persons; nothing of the person stands here.</summary>
+/// <param name="Topic">What the list is of: measles.</param>
+public sealed record CaseFacts(string Topic) : Facts;
+
 /// <summary>A remark; its words stand in the group <see cref="Group.Text"/>.</summary>
 public sealed record NoteFacts : Facts;
 

@@ -20,6 +20,7 @@ namespace Tocsin.Share.Records;
         typeof(WordConverter<DispositionAction>), typeof(WordConverter<Outcome>), typeof(LocalDateConverter),
         typeof(WordConverter<Measure>), typeof(WordConverter<CaseStatus>), typeof(WordConverter<DateBasis>), typeof(WordConverter<CountPeriod>)])]
 [JsonSerializable(typeof(CountFacts))]
+[JsonSerializable(typeof(CaseFacts))]
 [JsonSerializable(typeof(IndicatorFacts))]
 [JsonSerializable(typeof(SightingFacts))]
 [JsonSerializable(typeof(WarningFacts))]
@@ -57,6 +58,7 @@ sealed partial class GroupJson : JsonSerializerContext
     static JsonTypeInfo? FactsOf(Kind kind) => kind.Name switch
     {
         "count" => Default.CountFacts,
+        "case" => Default.CaseFacts,
         "indicator" => Default.IndicatorFacts,
         "sighting" => Default.SightingFacts,
         "warning" => Default.WarningFacts,

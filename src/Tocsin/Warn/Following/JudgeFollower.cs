@@ -100,7 +100,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             await step.Exercise.Speaker.Budget.Renew(stop);
         }
         if (isPrivate && record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Shelves.Hear(facts, record.Address.Index, hearing.Time);
-        if (record.What is null or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts or RulesFacts or WatchFacts || record.What is WarningFacts && !hearing.IsForeign) return;
+        if (record.What is null or CaseFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts or RulesFacts or WatchFacts || record.What is WarningFacts && !hearing.IsForeign) return;
         benches.Sightings.Remember(hearing);
         await benches.Noticing.Remember(hearing, stop);
         foreach (var reference in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))

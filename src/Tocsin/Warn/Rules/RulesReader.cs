@@ -68,13 +68,7 @@ public static partial class RulesReader
         fields.Choice("window", "gardner-knopoff");
         var rule = new EarthquakeRule
         {
-            Name = fields.Name("name"),
-            IsEnabled = fields.Bool("enabled", otherwise: true),
-            FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
-            QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
-            UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-            AcknowledgeWithin = Deadlines(fields),
-            Budget = Budget(fields),
+            Common = Common(fields),
             MinMagnitude = fields.Number("min_magnitude", -1, 10, "earthquakes have magnitudes from -1 to 10"),
             MaxDepthKm = fields.Number("max_depth_km", 1, 800, "the deepest earthquakes lie 800 kilometres down; is this in metres?"),
             AreaIntensity = fields.Number("area_intensity", 2, 10, Intensities),
@@ -88,13 +82,7 @@ public static partial class RulesReader
 
     static AlertRule Alert(Fields fields) => new()
     {
-        Name = fields.Name("name"),
-        IsEnabled = fields.Bool("enabled", otherwise: true),
-        FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
-        QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
-        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-        AcknowledgeWithin = Deadlines(fields),
-        Budget = Budget(fields),
+        Common = Common(fields),
         MinSeverity = fields.Word<Severity>("min_severity"),
         MinUrgency = fields.Word<Urgency>("min_urgency"),
         MinCertainty = fields.Word<Certainty>("min_certainty"),
@@ -104,13 +92,7 @@ public static partial class RulesReader
 
     static SightingRule Sighting(Fields fields) => new()
     {
-        Name = fields.Name("name"),
-        IsEnabled = fields.Bool("enabled", otherwise: true),
-        FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
-        QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
-        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-        AcknowledgeWithin = Deadlines(fields),
-        Budget = Budget(fields),
+        Common = Common(fields),
         MinConfidencePercent = (int)fields.Number("min_confidence_percent", 0, 100, "confidence is a percentage from 0 to 100"),
         Categories = fields.Words<Category>("categories"),
         SeverityIfUnknown = fields.Word<Severity>("severity_if_unknown"),
@@ -122,10 +104,11 @@ public static partial class RulesReader
         if (overdue < Duration.FromMinutes(1)) fields.Fault("overdue_after", "a source may be silent for a minute at least");
         return new SilenceRule
         {
-            Name = fields.Name("name"),
-            IsEnabled = fields.Bool("enabled", otherwise: true),
-            FreshFor = overdue, QuietFor = SilenceHolds, UpdateEvery = SilenceHolds,
-            AcknowledgeWithin = Deadlines(fields),
+            Common = new RuleTerms
+            {
+                Name = fields.Name("name"), IsEnabled = fields.Bool("enabled", otherwise: true),
+                FreshFor = overdue, QuietFor = SilenceHolds, UpdateEvery = SilenceHolds, AcknowledgeWithin = Deadlines(fields),
+            },
             Scheme = fields.Choice("scheme", Schemes) ?? "",
             Publisher = fields.Text("publisher") is var publisher and not "any" ? publisher : null,
             OverdueAfter = overdue,
@@ -135,20 +118,26 @@ public static partial class RulesReader
 
     static PartnerRule Partner(Fields fields) => new()
     {
-        Name = fields.Name("name"),
-        IsEnabled = fields.Bool("enabled", otherwise: true),
-        FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
-        QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
-        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-        AcknowledgeWithin = Deadlines(fields),
-        Budget = Budget(fields),
+        Common = Common(fields),
         Circles = fields.Has("circles") ? fields.Names("circles") : [],
         Parties = fields.Has("parties") ? fields.Names("parties") : [],
         MinSeverity = fields.Word<Severity>("min_severity"),
     };
 
+    /// <summary>The keys that every kind of rule has but silence.</summary>
+    static RuleTerms Common(Fields fields, int freshDays = 366, int quietDays = 3_660) => new()
+    {
+        Name = fields.Name("name"),
+        IsEnabled = fields.Bool("enabled", otherwise: true),
+        FreshFor = fields.Time("fresh_for", Duration.FromDays(freshDays)),
+        QuietFor = fields.Time("quiet_for", Duration.FromDays(quietDays)),
+        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
+        AcknowledgeWithin = Deadlines(fields),
+        Budget = Budget(fields),
+    };
+
     static int Budget(Fields fields) =>
-        fields.Has("budget") ? (int)fields.Number("budget", 1, 1_000, "a budget is a number of warnings from 1 to 1000") : Rule.UsualBudget;
+        fields.Has("budget") ? (int)fields.Number("budget", 1, 1_000, "a budget is a number of warnings from 1 to 1000") : RuleTerms.UsualBudget;
 
     static ImmutableSortedDictionary<Severity, Duration> Deadlines(Fields fields)
     {
