@@ -12,14 +12,14 @@ public sealed class PopulationCensus
     /// <summary>An empty census.</summary>
     /// <param name="places">How many places, from 1 on.</param>
     /// <param name="categories">How many categories of people, from 1 on.</param>
-    /// <param name="days">The days of counting, ascending, at least one.</param>
+    /// <param name="days">The days of counting, ascending, at least one. Two of the same number are a leap: the first holds until then, the second from then on.</param>
     public PopulationCensus(int places, int categories, IReadOnlyList<int> days)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(places, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(categories, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(days.Count, 1);
         (this.places, this.days) = (places, [.. days]);
-        for (var i = 1; i < this.days.Length; i++) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(this.days[i], this.days[i - 1], nameof(days));
+        for (var i = 1; i < this.days.Length; i++) ArgumentOutOfRangeException.ThrowIfLessThan(this.days[i], this.days[i - 1], nameof(days));
         people = new double[categories][];
         for (var category = 0; category < categories; category++) people[category] = new double[places * this.days.Length];
     }
