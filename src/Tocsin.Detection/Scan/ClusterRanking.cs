@@ -12,11 +12,14 @@ sealed class ClusterRanking(ReplicatePlan plan, ScanGeography geography, Seconda
     public List<ScanCandidate> Rank(List<ScanCandidate> windows)
     {
         var most = spaceTime ? ClustersMax : criterion == SecondaryCriterion.All ? plan.Data.Places : Math.Min(geography.Centres, ClustersMax);
-        var kept = new List<ScanCandidate>();
+        var (kept, inside) = (new List<ScanCandidate>(), new List<bool[]>());
         foreach (var window in InOrder(windows))
         {
             if (kept.Count == most) break;
-            if (kept.TrueForAll(likelier => Allows(likelier, window))) kept.Add(window);
+            if (kept.Index().Any(likelier => !Allows(likelier.Item, inside[likelier.Index], window))) continue;
+            kept.Add(window);
+            inside.Add(new bool[plan.Data.Places]);
+            foreach (var place in PlacesOf(window)) inside[^1][place] = true;
         }
         return kept;
     }
@@ -32,13 +35,13 @@ sealed class ClusterRanking(ReplicatePlan plan, ScanGeography geography, Seconda
         }
     }
 
-    bool Allows(ScanCandidate likelier, ScanCandidate window)
+    bool Allows(ScanCandidate likelier, bool[] inside, ScanCandidate window)
     {
         if (criterion == SecondaryCriterion.All) return true;
         if (spaceTime && (likelier.End < window.Start || likelier.Start > window.End)) return true;
         return criterion switch
         {
-            SecondaryCriterion.NoOverlap => !Overlap(likelier, window),
+            SecondaryCriterion.NoOverlap => !Overlap(inside, window),
             SecondaryCriterion.NoCentreInOther => !CentreIn(window, likelier) && !CentreIn(likelier, window),
             SecondaryCriterion.NoCentreInLikelier => !CentreIn(window, likelier),
             SecondaryCriterion.NoCentreInLessLikely => !CentreIn(likelier, window),
@@ -46,8 +49,12 @@ sealed class ClusterRanking(ReplicatePlan plan, ScanGeography geography, Seconda
         };
     }
 
-    bool Overlap(ScanCandidate one, ScanCandidate other) =>
-        PlacesOf(one).ToArray().Intersect(PlacesOf(other).ToArray()).Any();
+    bool Overlap(bool[] inside, ScanCandidate window)
+    {
+        foreach (var place in PlacesOf(window))
+            if (inside[place]) return true;
+        return false;
+    }
 
     /// <summary>In single precision, so that a centre on the circle's line is in it.</summary>
     bool CentreIn(ScanCandidate inner, ScanCandidate outer) =>

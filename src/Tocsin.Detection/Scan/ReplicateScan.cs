@@ -96,11 +96,13 @@ sealed class ReplicateScan<T> where T : unmanaged, IBinaryInteger<T>
     }
 
     /// <summary>All circles, over one window of time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ScanSpace()
     {
         ref var cases = ref slice[sliceAt];
         ref var people = ref MemoryMarshal.GetArrayDataReference(measure);
         ref var table = ref MemoryMarshal.GetArrayDataReference(fewest);
+        var (shift, first) = (screening.Shift, screening.First);
         foreach (var near in plan.Neighbours)
         {
             var (inside, sum) = (Vector512<T>.Zero, 0.0);
@@ -108,7 +110,7 @@ sealed class ReplicateScan<T> where T : unmanaged, IBinaryInteger<T>
             {
                 inside += Vector512.LoadUnsafe(ref cases, place * (nuint)Vector512<T>.Count);
                 sum += Unsafe.Add(ref people, place);
-                var step = float.ConvertToIntegerNative<int>(MathF.Sqrt((float)sum) * Screening<T>.Scale);
+                var step = Screening<T>.StepOf(sum, shift, first);
                 if (!Vector512.GreaterThanOrEqualAny(inside, Vector512.Create(Unsafe.Add(ref table, step)))) continue;
                 Look(inside, sum, step);
                 table = ref MemoryMarshal.GetArrayDataReference(fewest);
