@@ -13,7 +13,7 @@ public sealed class ScanTooLargeException(string message) : Exception(message);
 public static class ScanStatistic
 {
     /// <summary>The most memory that a scan may ask for.</summary>
-    public const long BytesMax = 4L << 30;
+    public const long BytesMax = 2L << 30;
 
     /// <summary>Scans.</summary>
     /// <param name="data">The cases.</param>

@@ -49,6 +49,7 @@ sealed class PrmReader
         var (timeAlone, prospective) = (analysis is 2 or 6, analysis is 4 or 6);
         if (model == 2 && analysis is 1 or 2 or 6 && parameters.TryGetValue("AnalysisType", out var named)) Refuse(named, "the space-time permutation model needs places and times");
         var precision = Choice("PrecisionCaseTimes", 1, [0, 1, 2, 3, 4], "it is 0 to 4");
+        if (analysis is 2 or 3) Choice("IncludeClusters", 0, [0], "a retrospective scan looks at all windows (0); a prospective one at those that reach to the end");
         if (precision == 0 && analysis != 1) RefuseKey("PrecisionCaseTimes", "without times only a purely spatial scan can be done");
         return new()
         {
@@ -90,7 +91,7 @@ sealed class PrmReader
         {
             MaxShare = Real("MaxSpatialSizeInPopulationAtRisk", 50, 1e-6, 50) / 100,
             MaxRadius = Flag("UseDistanceFromCenterOption") && !timeAlone ? Real("MaxSpatialSizeInDistanceFromCenter", 1, 0, double.MaxValue) : double.PositiveInfinity,
-            Alive = prospective || Choice("IncludeClusters", 0, [0, 1], "all windows (0) and those that reach to the end (1) are covered") == 1,
+            Alive = prospective,
             TimeAlone = timeAlone,
             MinCases = Whole("MinimumCasesInHighRateClusters", 2, 1, ScanData.CountMax),
             Replicates = replicates,

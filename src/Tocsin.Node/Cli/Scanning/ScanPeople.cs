@@ -29,11 +29,11 @@ sealed class ScanPeople(ScanRequest request, ScanPlaces places, ScanCalendar cal
         }
         var byCategory = new long[categories.Count];
         foreach (var row in cases)
-            if (!categories.TryGetValue(row.Category, out var category)) faults.Add(request.Cases, row.Line, $"nobody in the population file is of the category '{row.Category.Replace(ScanCases.Between, ' ')}'");
+            if (!categories.TryGetValue(row.Category, out var category)) faults.Add(request.Cases, row.Line, $"nobody in {Path.GetFileName(file.Path)} is of the category '{row.Category.Replace(ScanCases.Between, ' ')}'");
             else
             {
                 byCategory[category] += row.Count;
-                if (row.Count > 0 && census.Mean(row.Place, category, period.First, period.Last + 1) == 0) faults.Add(request.Cases, row.Line, "there is a case where the population file has nobody of its place and category");
+                if (row.Count > 0 && census.Mean(row.Place, category, period.First, period.Last + 1) == 0) faults.Add(request.Cases, row.Line, $"there is a case where {Path.GetFileName(file.Path)} has nobody of its place and category");
             }
         return faults.Count > 0 ? null : census.Expected(period, byCategory);
     }
