@@ -46,8 +46,8 @@ public sealed class StudyPeriod
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(last, first);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        var cut = Cut(first, last, unit, length);
-        var units = length == 1 ? cut : Cut(first, last, unit, 1);
+        var cut = Cut(first, last, unit, length, IntervalsMax);
+        var units = length == 1 ? cut : Cut(first, last, unit, 1, int.MaxValue - 1);
         double whole = units.Count - 1;
         if (units[^1] > first)
         {
@@ -75,7 +75,7 @@ public sealed class StudyPeriod
     }
 
     /// <summary>The starts from the end backwards: the day after the last, and each start that is after the first day, or the first day itself.</summary>
-    static List<int> Cut(int first, int last, ScanTimeUnit unit, int length)
+    static List<int> Cut(int first, int last, ScanTimeUnit unit, int length, int intervalsMax)
     {
         var (starts, countdown) = (new List<int> { last + 1 }, new Countdown(last, unit));
         for (var back = length; ; back += length)
@@ -83,8 +83,8 @@ public sealed class StudyPeriod
             var start = countdown.Back(back);
             if (start < first) return starts;
             starts.Add(start);
+            if (starts.Count > intervalsMax + 1) throw new ArgumentOutOfRangeException(nameof(length), length, $"there would be more than {intervalsMax} intervals");
             if (start == first) return starts;
-            if (starts.Count > IntervalsMax + 1) throw new ArgumentOutOfRangeException(nameof(length), length, $"there would be more than {IntervalsMax} intervals");
         }
     }
 

@@ -70,7 +70,8 @@ public sealed class ScanStatisticTests
         Assert.Equal(clusters.Count, moved.Count);
         foreach (var (one, other) in clusters.Zip(moved))
         {
-            Assert.Equal(one.Places, other.Places.Select(place => order[place]));
+            // Two centres may have the same places round them: then the first name tells them.
+            Assert.Equal(one.Places.Order(), other.Places.Select(place => order[place]).Order());
             Assert.Equal((one.Start, one.End, one.Observed), (other.Start, other.End, other.Observed));
             Assert.Equal(one.Llr, other.Llr, 9);
         }
@@ -94,8 +95,8 @@ public sealed class ScanStatisticTests
     [Fact]
     public void A_p_value_is_the_rank_and_early_termination_stops_at_the_replicate_that_is_enough()
     {
-        var set = MadeSet.Of(2, 30, 1, 200);
-        var all = ScanStatistic.Run(set.Data(ScanModel.Poisson), set.Map, Plain with { Replicates = 499 }, default);
+        var (set, all) = Enumerable.Range(1, 50).Select(seed => MadeSet.Of(seed, 30, 1, 200))
+            .Select(set => (set, ScanStatistic.Run(set.Data(ScanModel.Poisson), set.Map, Plain with { Replicates = 499 }, default))).First(made => made.Item2.Clusters[0].P > 0.2);
         foreach (var cluster in all.Clusters) Assert.Equal((1 + all.Replicates.Count(llr => llr >= cluster.Llr - 1e-9)) / 500.0, cluster.P!.Value, 12);
         var early = ScanStatistic.Run(set.Data(ScanModel.Poisson), set.Map, Plain with { Replicates = 499, PValue = PValueMethod.EarlyTermination, EnoughAbove = 10 }, default);
         Assert.Equal(all.Replicates.Take(early.Replicates.Count), early.Replicates);

@@ -29,6 +29,7 @@ public sealed class StudyPeriodTests
     {
         Assert.Equal(StudyPeriod.IntervalsMax, StudyPeriod.Of(1, StudyPeriod.IntervalsMax, ScanTimeUnit.Number, 1).Intervals);
         Assert.Throws<ArgumentOutOfRangeException>(() => StudyPeriod.Of(1, StudyPeriod.IntervalsMax + 1, ScanTimeUnit.Number, 1));
+        Assert.Equal((10_000, 30_000.0), (StudyPeriod.Of(1, 30_000, ScanTimeUnit.Number, 3).Intervals, StudyPeriod.Of(1, 30_000, ScanTimeUnit.Number, 3).Units));
         Assert.Throws<ArgumentOutOfRangeException>(() => StudyPeriod.Of(2, 1, ScanTimeUnit.Day, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => StudyPeriod.Of(1, 2, ScanTimeUnit.Day, 0));
         Assert.Equal((1, 5, 9), (StudyPeriod.Undivided(5, 9).Intervals, StudyPeriod.Undivided(5, 9).First, StudyPeriod.Undivided(5, 9).Last));
