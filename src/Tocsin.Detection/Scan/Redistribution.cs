@@ -87,8 +87,6 @@ abstract class Redistribution
     {
         readonly int[] swapped = new int[cards.Length];
 
-        public int Count => cards.Length;
-
         public int Deal(ref ScanChance chance, int i)
         {
             var other = i + chance.Below(cards.Length - i);

@@ -34,14 +34,14 @@ public static class ScanStatistic
         var further = data.Intervals > 1 && !options.Alive;
         var ranking = new ClusterRanking(plan, geography, options.TimeAlone ? SecondaryCriterion.All : options.Secondary, data.Intervals > 1);
         var measureMax = options.TimeAlone ? data.TotalMeasure : populationMax;
-        var short0 = data.TotalCases < short.MaxValue;
+        var fitsShort = data.TotalCases < short.MaxValue;
         var bytes = neighbours.Sum(near => 2L * near.Length) + 20L * data.Cases.Length
-            + options.Threads * Math.Max(RealScan.Bytes(plan, further), options.Replicates == 0 ? 0 : short0 ? plan.ThreadBytes<short>() : plan.ThreadBytes<int>())
+            + options.Threads * Math.Max(RealScan.Bytes(plan, further), options.Replicates == 0 ? 0 : fitsShort ? plan.ThreadBytes<short>() : plan.ThreadBytes<int>())
             + 40 * Screening<int>.Bytes(measureMax);
         Refuse(bytes);
         var found = ranking.Rank(FindAll(plan, further, options.Threads, stop));
         var likeliest = found.Count == 0 ? 0 : found[0].Llr;
-        double[] largest = options.Replicates == 0 ? [] : short0
+        double[] largest = options.Replicates == 0 ? [] : fitsShort
             ? Replicates<short>(plan, measureMax, likeliest, options, stop)
             : Replicates<int>(plan, measureMax, likeliest, options, stop);
         var ranks = new ReplicateRanks(largest, options);

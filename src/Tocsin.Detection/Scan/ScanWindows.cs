@@ -15,15 +15,4 @@ readonly record struct ScanWindows(int Intervals, int LengthMin, int LengthMax, 
 
     /// <summary>The least start of windows with an end.</summary>
     public int StartMin(int end) => Math.Max(0, end - LengthMax);
-
-    /// <summary>How many windows.</summary>
-    public long Count
-    {
-        get
-        {
-            var count = 0L;
-            for (var end = EndMin; end <= Intervals; end++) count += Math.Max(0, end - LengthMin - StartMin(end) + 1);
-            return count;
-        }
-    }
 }
