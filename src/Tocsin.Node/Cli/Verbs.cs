@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Tocsin.Node.Cli.Detecting;
+using Tocsin.Node.Cli.Scanning;
 
 namespace Tocsin.Node.Cli;
 
@@ -23,6 +24,7 @@ static class Verbs
         root.Subcommands.Add(DoorVerbs.Export());
         root.Subcommands.Add(DoorVerbs.Convert());
         root.Subcommands.Add(DetectVerb.Create());
+        root.Subcommands.Add(ClustersVerb.Create());
         root.Subcommands.Add(WarnVerbs.Report());
         root.Subcommands.Add(WarnVerbs.Create());
         root.Subcommands.Add(ShiftVerbs.HandOverVerb());

@@ -96,7 +96,7 @@ public sealed class KeptRowsTests
         var circle = new Origin(Hash.Of("health"u8), Desk.Log.Party, 1);
         await using var shared = await desk.OpenJournal(circle);
         var publish = new PublishRecord(Desk.Log, shared, desk.Terms, desk.Store.Records, desk.Store.Views);
-        var refused = Assert.IsType<Publishing.Refused>(await publish.Publish(new RecordAddress(Desk.Log, 0), [], null, Stop));
+        var refused = Assert.IsType<Publishing.Refused>(await publish.Publish(new RecordAddress(Desk.Log, 0), [], marking: null, officer: null, Stop));
         Assert.Equal("a record of the kind case concerns this party alone", refused.Reason);
 
         Assert.IsType<Erasing.Erased>(await desk.Erase.Erase(new RecordAddress(Desk.Log, 0), [Group.Personal], "asked for", Stop));

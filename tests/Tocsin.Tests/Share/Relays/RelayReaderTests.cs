@@ -100,7 +100,7 @@ public sealed class RelayReaderTests
         Refused("not proved", forged, forged.Relay(new RelayGroup(forged.Proven with { Proof = other.Proven.Proof, Party = other.Party }), Usual(forged)));
         Refused("not proved", forged, forged.Relay(new RelayGroup(forged.ProvenConsent with { Leaf = forged.Proven.Leaf }), Usual(forged)));
         Refused("not base64url", forged, forged.Relay(new RelayGroup(forged.Proven with { Leaf = "!" }), Usual(forged)));
-        var keyless = new ForgedRelay(Said(Tlp.Green), party: document => document.WithoutLog(Hash.Of([1]).ToBase64Url()));
+        var keyless = new ForgedRelay(Said(Tlp.Green), party: document => document with { Keys = [.. document.Keys.Where(key => key.Use != PartyKey.Log)] });
         Refused("lists no key", keyless, keyless.Relay(new RelayGroup(keyless.Proven), Usual(keyless)));
     }
 

@@ -1,0 +1,70 @@
+using Tocsin.Detection.Scan;
+using Tocsin.Formats.ScanFiles;
+
+namespace Tocsin.Node.Cli.Scanning;
+
+/// <summary>Reads populations and makes expected cases of them.</summary>
+sealed class ScanPeople(ScanRequest request, ScanPlaces places, ScanCalendar calendar, StudyPeriod period, ScanFaults faults)
+{
+    /// <summary>Expected cases of each interval and place; nothing where there is a fault.</summary>
+    public double[]? Expected(IReadOnlyList<CountedCases> cases)
+    {
+        if (request.Population is not { } file)
+        {
+            if (cases.FirstOrDefault(row => row.Category != "") is { Line: > 0 } odd) faults.Add(request.Cases, odd.Line, "the row has a category or another field too many, and there is no population file");
+            var alike = new PopulationCensus(places.Geography.Places, 1, [period.First]);
+            for (var place = 0; place < places.Geography.Places; place++) alike.Add(place, 0, 0, 1);
+            return faults.Count > 0 ? null : alike.Expected(period, [cases.Sum(row => (long)row.Count)]);
+        }
+        var rows = Read(file);
+        if (faults.Count > 0) return null;
+        var (days, indexOf) = Days(rows);
+        var categories = rows.Select(row => row.Category).Distinct().Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
+        var census = new PopulationCensus(places.Geography.Places, categories.Count, days);
+        foreach (var (place, day, isExact, people, category, _) in rows)
+        {
+            census.Add(place, categories[category], indexOf[day], people);
+            // What is told of a day holds all that day long.
+            if (isExact) census.Add(place, categories[category], indexOf[day] + 1, people);
+        }
+        var byCategory = new long[categories.Count];
+        foreach (var row in cases)
+            if (!categories.TryGetValue(row.Category, out var category)) faults.Add(request.Cases, row.Line, $"nobody in {Path.GetFileName(file.Path)} is of the category '{row.Category.Replace(ScanCases.Between, ' ')}'");
+            else
+            {
+                byCategory[category] += row.Count;
+                if (row.Count > 0 && census.Mean(row.Place, category, period.First, period.Last + 1) == 0) faults.Add(request.Cases, row.Line, $"there is a case where {Path.GetFileName(file.Path)} has nobody of its place and category");
+            }
+        return faults.Count > 0 ? null : census.Expected(period, byCategory);
+    }
+
+    List<(int Place, int Day, bool IsExact, double People, string Category, int Line)> Read(ScanFile file)
+    {
+        var rows = new List<(int, int, bool, double, string, int)>();
+        foreach (var row in faults.Rows(file, 2))
+        {
+            var place = places.Find(row[0]);
+            if (place is null && request.LeavesOutPlaces) continue;
+            if (place is not { } known) faults.Add(file, row.Line, $"the place '{row[0]}' has no coordinates");
+            else if (calendar.Counting(row[1], period.First) is not var (day, isExact)) faults.Add(file, row.Line, $"'{row[1]}' is no {(calendar.Numbers ? "whole number" : "date")}");
+            else if (!ScanNumbers.TryReal(row[2], out var people) || people < 0) faults.Add(file, row.Line, $"'{row[2]}' is no number of people");
+            else rows.Add((known, day, isExact, people, string.Join(ScanCases.Between, row.Fields.Skip(3)), row.Line));
+        }
+        return rows;
+    }
+
+    /// <summary>The days of counting; after one that is told exactly, the next day too.</summary>
+    static (List<int> Days, Dictionary<int, int> IndexOf) Days(IEnumerable<(int Place, int Day, bool IsExact, double People, string Category, int Line)> rows)
+    {
+        var told = new SortedDictionary<int, bool>();
+        foreach (var row in rows) told[row.Day] = told.GetValueOrDefault(row.Day) | row.IsExact;
+        var (days, indexOf) = (new List<int>(), new Dictionary<int, int>());
+        foreach (var (day, isExact) in told)
+        {
+            indexOf[day] = days.Count;
+            days.Add(day);
+            if (isExact) days.Add(day + 1);
+        }
+        return (days, indexOf);
+    }
+}
