@@ -29,6 +29,8 @@ public sealed class NodeFolder
     public string Channels => System.IO.Path.Combine(Keys, "channels.yaml");
     /// <summary>What is to be delivered to officers.</summary>
     public string Deliveries => In("deliveries.db");
+    /// <summary>Which programs may come in.</summary>
+    public string Tokens => In("tokens.db");
     /// <summary>Which contents were taken in from watched folders that cannot be written.</summary>
     public string Taken => In("taken.txt");
     /// <summary>Where keys stand.</summary>

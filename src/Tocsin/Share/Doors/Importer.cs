@@ -20,6 +20,9 @@ public sealed record ImportOptions
     /// <summary>What is said of a file of counts that does not say it itself.</summary>
     public CountSettings Counts { get; init; } = CountSettings.None;
 
+    /// <summary>The pseudonym of who hands it in, which every record of it then bears; nothing: the records do not say.</summary>
+    public string? Officer { get; init; }
+
     /// <summary>Told how many items have been read, once for each chunk.</summary>
     public Action<long> Progress { get; init; } = static _ => { };
 }
@@ -62,7 +65,8 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
             }
             if (format == FileFormat.Unknown) return tally.Report();
             var publisher = options.Publisher ?? Path.GetFileNameWithoutExtension(fileName);
-            await Take(DoorFormats.Read(format, bytes, new DoorTerms(clock.Now(), publisher) { Counts = options.Counts }), tally, options.Progress, stop);
+            var items = DoorFormats.Read(format, bytes, new DoorTerms(clock.Now(), publisher) { Counts = options.Counts });
+            await Take(options.Officer is { } officer ? items.Select(item => item.By(officer)) : items, tally, options.Progress, stop);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

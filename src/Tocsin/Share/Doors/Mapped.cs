@@ -58,6 +58,9 @@ public readonly record struct DoorItem(string At, Draft? Draft, string? Refused,
             };
     }
 
+    /// <summary>The same, handed in by somebody.</summary>
+    internal DoorItem By(string officer) => Draft is null ? this : this with { Draft = Draft with { Source = (Draft.Source ?? new Source()) with { Officer = officer } } };
+
     static DoorItem Of(string at, ImmutableArray<Repair> repairs, Mapped mapped) =>
         new(at, mapped.Draft, mapped.Refused, mapped.Note is { } note ? repairs.Add(new Repair(at, note)) : repairs);
 }
