@@ -47,5 +47,5 @@ sealed class ApiErrors(RequestDelegate next)
     }
 
     static bool Leads(RouteEndpoint route, PathString path) =>
-        Paths.Any(prefix => path.StartsWithSegments(prefix)) && route.RoutePattern.RawText is { } text && new TemplateMatcher(TemplateParser.Parse(text), new RouteValueDictionary()).TryMatch(path, new RouteValueDictionary());
+        route.RoutePattern.RawText is { } text && Paths.Any(prefix => text.StartsWith($"{prefix}/", StringComparison.Ordinal)) && !text.Contains("{**", StringComparison.Ordinal) && new TemplateMatcher(TemplateParser.Parse(text), new RouteValueDictionary()).TryMatch(path, new RouteValueDictionary());
 }

@@ -22,6 +22,13 @@ static class ApiSetup
         return bytes.ToArray();
     });
 
+    /// <summary>Under its own name only for a program that asks by it: there are some, GDAL among them, that know the name of 3.0 alone, and read 3.1 well enough as plain JSON.</summary>
+    static IResult Describe(HttpContext http)
+    {
+        http.Response.Headers.Vary = "Accept";
+        return Conditional.Answer(http, OpenApi.Value, http.Request.Headers.Accept.ToString().Contains(OgcApi.OpenApiType, StringComparison.Ordinal) ? OgcApi.OpenApiType : RecordsApi.MediaType);
+    }
+
     /// <summary>Adds the tokens and what else endpoints for programs need.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
@@ -39,7 +46,7 @@ static class ApiSetup
     /// <summary>Maps all of it.</summary>
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/openapi.json", (HttpContext http) => Conditional.Answer(http, OpenApi.Value, OgcApi.OpenApiType)).AllowAnonymous();
+        routes.MapGet("/api/openapi.json", Describe).AllowAnonymous();
         var api = routes.MapGroup("/api/v1").ForPrograms();
         RecordsApi.Map(api);
         WarningsApi.Map(api);

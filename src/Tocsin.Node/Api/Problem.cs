@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -23,11 +24,14 @@ sealed partial class ProblemJson : JsonSerializerContext;
 /// <summary>Answers with a problem.</summary>
 static class Problem
 {
+    // Quotes and letters of all scripts stay as they are.
+    static readonly ProblemJson Plain = new(new JsonSerializerOptions(ProblemJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     public const string MediaType = "application/problem+json";
 
     public static IResult Of(int status, string at, string reason) => Of(new ProblemDocument("about:blank", Title(status), status, reason, at));
 
-    public static IResult Of(ProblemDocument problem) => TypedResults.Text(JsonSerializer.SerializeToUtf8Bytes(problem, ProblemJson.Default.ProblemDocument), MediaType, problem.Status);
+    public static IResult Of(ProblemDocument problem) => TypedResults.Text(JsonSerializer.SerializeToUtf8Bytes(problem, Plain.ProblemDocument), MediaType, problem.Status);
 
     public static IResult NotFound(string reason) => Of(404, "path", reason);
 

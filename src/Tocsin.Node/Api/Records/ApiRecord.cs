@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime.Text;
@@ -68,3 +69,9 @@ sealed record ApiEnd(string Reason);
 [JsonSerializable(typeof(ApiCircles))]
 [JsonSerializable(typeof(ApiEnd))]
 sealed partial class ApiJson : JsonSerializerContext;
+
+/// <summary>Answers with quotes and letters of all scripts as they are.</summary>
+static class Plain
+{
+    public static ApiJson Json { get; } = new(new JsonSerializerOptions(ApiJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -29,7 +29,7 @@ static class RecordsApi
             : node.Register.Circle(id)?.Current is { } charter
                 ? new ApiCircle(id.ToBase64Url(), charter.Name, charter.Terms().IsExercise, $"TLP:{charter.Terms().Marking.Name()}", caller.MayWrite(id))
                 : new ApiCircle(id.ToBase64Url(), node.Names.OfCircle(id) ?? id.ToBase64Url(), false, null, false));
-        return Conditional.Answer(http, JsonSerializer.SerializeToUtf8Bytes(new ApiCircles([.. circles]), ApiJson.Default.ApiCircles), MediaType);
+        return Conditional.Answer(http, JsonSerializer.SerializeToUtf8Bytes(new ApiCircles([.. circles]), Plain.Json.ApiCircles), MediaType);
     }
 
     static async Task<IResult> Page(HttpContext http, TocsinNode node, CancellationToken stop)
@@ -46,7 +46,7 @@ static class RecordsApi
         if (query.Fault() is { } fault) return fault;
         var page = await new PageRecords(node.Views).Handle(request, stop);
         http.Response.Headers.CacheControl = "private, no-store";
-        return TypedResults.Json(new ApiPage([.. page.Rows.Select(row => ApiRecord.Of(row, node))], page.Next, !page.IsLast), ApiJson.Default.ApiPage, MediaType);
+        return TypedResults.Json(new ApiPage([.. page.Rows.Select(row => ApiRecord.Of(row, node))], page.Next, !page.IsLast), Plain.Json.ApiPage, MediaType);
     }
 
     static async Task<IResult> One(string record, HttpContext http, TocsinNode node, CancellationToken stop)
@@ -55,7 +55,7 @@ static class RecordsApi
         if (query.Fault() is { } fault) return fault;
         // What the program may not read is, for it, not there: nothing is looked up.
         return RowFeatures.AddressOf(record) is { } address && ApiCaller.Of(http).MayRead(address.Log.Circle, node) && await new ShowRecord(node.Records, node.Views).Handle(address, stop) is { } shown
-            ? Conditional.Answer(http, JsonSerializer.SerializeToUtf8Bytes(ApiShown.Of(shown, node), ApiJson.Default.ApiShown), MediaType)
+            ? Conditional.Answer(http, JsonSerializer.SerializeToUtf8Bytes(ApiShown.Of(shown, node), Plain.Json.ApiShown), MediaType)
             : Problem.NotFound($"There is no record '{record}' that this token may read.");
     }
 }

@@ -98,7 +98,7 @@ static class StreamApi
         void Write(RecordRow row)
         {
             Write($"id: {row.Arrival.ToString(CultureInfo.InvariantCulture)}\nevent: {(row.Kind == Share.Records.Kind.Warning.Name ? "warning" : "record")}\ndata: ");
-            Write(JsonSerializer.SerializeToUtf8Bytes(ApiRecord.Of(row, node), ApiJson.Default.ApiRecord));
+            Write(JsonSerializer.SerializeToUtf8Bytes(ApiRecord.Of(row, node), Plain.Json.ApiRecord));
             Write(newline);
             Write(newline);
         }
@@ -130,7 +130,7 @@ static class StreamApi
         Task End((long Reached, string Why) end)
         {
             events.StreamEnded(caller.Pseudonym, end.Reached, end.Why);
-            Write($"event: end\ndata: {JsonSerializer.Serialize(new ApiEnd(end.Why), ApiJson.Default.ApiEnd)}\n\n");
+            Write($"event: end\ndata: {JsonSerializer.Serialize(new ApiEnd(end.Why), Plain.Json.ApiEnd)}\n\n");
             return Task.CompletedTask;
         }
     }

@@ -22,7 +22,7 @@ abstract record AddingToken
 }
 
 /// <summary>Makes a token for a program.</summary>
-sealed class AddToken(TokenStore tokens, TimeProvider clock, Chance chance)
+sealed class AddToken(TokenStore tokens, TimeProvider clock, Chance chance, TokenEvents events)
 {
     /// <summary>Makes it.</summary>
     public AddingToken Handle(TokenRequest request)
@@ -34,12 +34,14 @@ sealed class AddToken(TokenStore tokens, TimeProvider clock, Chance chance)
         var secret = TokenSecret.New(chance);
         var until = request.Days is { } days ? now + Duration.FromDays(days) : default(Instant?);
         var token = new ApiToken(secret.Id, name.Value, [.. request.Circles.Distinct()], request.MayWrite, request.Rate, now, until, null, null);
-        return tokens.Add(token, secret.Hash()) ? new AddingToken.Added(token, secret) : new AddingToken.Refused($"there is a token '{name.Value}' already: revoke it, or give another name");
+        if (!tokens.Add(token, secret.Hash())) return new AddingToken.Refused($"there is a token '{name.Value}' already: revoke it, or give another name");
+        events.Made(token.Pseudonym, token.MayWrite ? "may write" : "may read");
+        return new AddingToken.Added(token, secret);
     }
 }
 
 /// <summary>Revokes a token by its name or its id.</summary>
-sealed class RevokeToken(TokenStore tokens, TimeProvider clock)
+sealed class RevokeToken(TokenStore tokens, TimeProvider clock, TokenEvents events)
 {
     /// <summary>Revokes it; null where there is none that holds.</summary>
     public ApiToken? Handle(string named)
@@ -47,7 +49,9 @@ sealed class RevokeToken(TokenStore tokens, TimeProvider clock)
         var now = clock.Now();
         var held = tokens.All().Where(token => token.Revoked is null).ToList();
         var found = held.FirstOrDefault(token => token.Id == named) ?? held.OrderBy(token => token.Refusal(now) is not null).FirstOrDefault(token => token.Name == named);
-        if (found is not null) tokens.Revoke(found.Id, now);
+        if (found is null) return null;
+        tokens.Revoke(found.Id, now);
+        events.Revoked(found.Pseudonym);
         return found;
     }
 }

@@ -26,7 +26,7 @@ public static class CapFeed
     public static byte[] Write(FeedHead head, IReadOnlyList<RecordRow> rows, Func<RecordRow, string> author, Func<RecordRow, string> link)
     {
         using var bytes = new MemoryStream();
-        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Indent = true, CheckCharacters = false }))
+        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
         {
             xml.WriteStartElement("feed", Atom);
             Text(xml, "id", head.Id);
