@@ -41,7 +41,8 @@ sealed class ApiErrors(RequestDelegate next)
     {
         var methods = endpoints.Endpoints.OfType<RouteEndpoint>().Where(route => Leads(route, http.Request.Path))
             .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Distinct().Order(StringComparer.Ordinal).ToList();
-        if (methods.Count == 0) return Problem.NotFound($"There is nothing at {http.Request.Path}; /api/openapi.json tells what there is.");
+        // A path whose parts do not read, as an id that is none, leads nowhere either.
+        if (methods.Count == 0 || methods.Contains(http.Request.Method)) return Problem.NotFound($"There is nothing at {http.Request.Path}; /api/openapi.json tells what there is.");
         http.Response.Headers.Allow = string.Join(", ", methods);
         return Problem.Of(405, "method", $"{http.Request.Path} takes {string.Join(" and ", methods)}, not {http.Request.Method}.");
     }

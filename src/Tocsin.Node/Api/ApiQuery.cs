@@ -12,18 +12,18 @@ namespace Tocsin.Node.Api;
 sealed class ApiQuery(HttpContext http, TocsinNode node)
 {
     readonly HashSet<string> known = new(StringComparer.Ordinal);
-    (string At, string Reason)? fault;
+    IResult? fault;
 
     /// <summary>What is wrong; null where every parameter reads. To be asked last.</summary>
     public IResult? Fault()
     {
         foreach (var name in http.Request.Query.Keys)
             if (!known.Contains(name)) Refuse(name, $"There is no such parameter here: {string.Join(", ", known.Order(StringComparer.Ordinal))} are known.");
-        return fault is var (at, reason) ? Problem.Of(at == "parameter 'circle'" ? 404 : 400, at, reason) : null;
+        return fault;
     }
 
     /// <summary>Says what is wrong with a parameter; the first word stays.</summary>
-    public void Refuse(string name, string reason) => fault ??= ($"parameter '{name}'", reason);
+    public void Refuse(string name, string reason, int status = StatusCodes.Status400BadRequest) => fault ??= Problem.Of(status, $"parameter '{name}'", reason);
 
     public string? Text(string name)
     {
@@ -89,7 +89,7 @@ sealed class ApiQuery(HttpContext http, TocsinNode node)
     {
         if (Text(name) is not { } text) return null;
         if (CircleOf(node, ApiCaller.Of(http), text) is { } circle) return circle;
-        Refuse(name, $"There is no circle '{text}' that this token may read.");
+        Refuse(name, $"There is no circle '{text}' that this token may read.", StatusCodes.Status404NotFound);
         return null;
     }
 

@@ -141,7 +141,7 @@ public sealed class CapFeedTests
         using var program = ApiClient.Of(console);
         await console.Warn("Storm", area: new GeometryFactory().ToGeometry(new Envelope(105, 106, 20, 21)));
         await console.Warn("Bão số 3 & <gió>", Severity.Extreme, CapStatus.Exercise);
-        await console.Warn("Test", Severity.Unknown, CapStatus.Test, Point.Empty);
+        await console.Warn("Test", Severity.Minor, CapStatus.Test);
         var watch = await Watched(console);
         var documents = new List<(string Url, byte[] Bytes)>();
         foreach (var feed in new[] { "/cap/private.atom", $"/cap/watch/{watch}.atom" })

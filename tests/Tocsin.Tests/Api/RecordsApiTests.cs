@@ -32,7 +32,7 @@ public sealed class RecordsApiTests
         Assert.Equal($$"""{"records":[{{expected}}],"next":{{row.Arrival}},"more":false}""", await answer.Content.ReadAsStringAsync());
         var shown = await program.Get(href);
         Assert.Equal(
-            $$$"""{"record":{{{expected}}},"references":[],"content":{"what":{"type":"report","category":"Met","severity":"Severe","urgency":"Unknown","certainty":"Unknown","at":"2026-01-02T03:04:05.5Z"},"where":{"geometry":{"type":"Point","coordinates":[107.5,16.5]},"name":"Huế"},"text":[{"language":"vi","headline":"Cầu bị ngập"}],"source":{"publisher":"Coast Guard of Tests","officer":"linh"}},"missing":1}""",
+            $$$"""{"record":{{{expected}}},"references":[],"content":{"what":{"type":"report","category":"Met","severity":"Severe","urgency":"Unknown","certainty":"Unknown","at":"2026-01-02T03:04:05.5Z","status":"Actual"},"where":{"geometry":{"type":"Point","coordinates":[107.5,16.5]},"name":"Huế"},"text":[{"language":"vi","headline":"Cầu bị ngập"}],"source":{"publisher":"Coast Guard of Tests","officer":"linh"}},"missing":1}""",
             Sorted(await shown.Content.ReadAsStringAsync()));
         var request = new HttpRequestMessage(HttpMethod.Get, href) { Headers = { IfNoneMatch = { shown.Headers.ETag! } } };
         Assert.Equal((HttpStatusCode.NotModified, ""), ((await program.Send(request)) is var held ? (held.StatusCode, await held.Content.ReadAsStringAsync()) : default));

@@ -92,7 +92,7 @@ public sealed class TokenTests
         var old = TokenSecret.New(Chance.System);
         Assert.True(tokens.Add(program.Token with { Id = old.Id, Name = "old", Until = program.Now - Duration.FromMilliseconds(1) }, old.Hash()));
         Assert.Equal("This token has expired.", await Detail(console, $"Bearer {old}"));
-        Assert.Equal(["program", "program", "old"], tokens.All().Select(token => token.Name));
+        Assert.Equal(["old", "program", "program"], tokens.All().Select(token => token.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

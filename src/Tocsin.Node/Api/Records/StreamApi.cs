@@ -55,12 +55,13 @@ static class StreamApi
             try
             {
                 await Say($": from {after.ToString(CultureInfo.InvariantCulture)}\n\n", stop);
-                var why = await Follow(after, filter, stop);
-                await End(why);
+                var (reached, why) = await Follow(after, filter, stop);
+                events.StreamEnded(caller.Pseudonym, reached, why);
+                End(why);
             }
             catch (OperationCanceledException) when (closing.IsCancellationRequested)
             {
-                await End((after, "The node is closing: come back with the id of the last event."));
+                End("The node is closing: come back with the id of the last event.");
             }
             catch (OperationCanceledException) { } // The reader went away.
         }
@@ -127,11 +128,6 @@ static class StreamApi
         }
 
         /// <summary>The last event says why. It is not waited for: a reader that does not read gets it when it does, or is cut off by the server's own limit.</summary>
-        Task End((long Reached, string Why) end)
-        {
-            events.StreamEnded(caller.Pseudonym, end.Reached, end.Why);
-            Write($"event: end\ndata: {JsonSerializer.Serialize(new ApiEnd(end.Why), Plain.Json.ApiEnd)}\n\n");
-            return Task.CompletedTask;
-        }
+        void End(string why) => Write($"event: end\ndata: {JsonSerializer.Serialize(new ApiEnd(why), Plain.Json.ApiEnd)}\n\n");
     }
 }
