@@ -87,14 +87,18 @@ public abstract class ViewsContract
     {
         await using var store = Create();
         // More than any bound up to which a store would rather take an index: half of them in the box, one in a thousand of a rare kind.
-        const int Rows = 20_000;
-        await Put(store, [.. Enumerable.Range(1, Rows).Select(i => Row(i) with
+        const int Rows = 45_000;
+        await Put(store, [.. Enumerable.Range(1, Rows).Select(i => i == 8_500 ? Row(i) with { Point = (45, 0.5), Boxes = [new Box(44, 0, 46, 1)] } : Row(i) with
         {
             Kind = i % 1_000 == 0 ? "incident" : "observation", At = Noon + Duration.FromSeconds(Rows - i),
             Point = (i % 2 * 50, i % 7), IsPoint = true, Boxes = [new Box(i % 2 * 50, i % 7, i % 2 * 50, i % 7)],
         })]);
         var query = new RecordQuery { Order = RecordOrder.Arrival, AfterArrival = 9_000, Most = 3 };
         Assert.Equal([9_001, 9_003, 9_005], await Find(store, query with { Box = new Box(40, -1, 60, 8) }));
+        // A box of few cells is looked into: what comes first in it may be a shape.
+        Assert.Equal([8_499, 8_500, 8_501], await Find(store, query with { AfterArrival = 8_498, Box = new Box(44, -1, 51, 8) }));
+        Assert.Equal([8_500, 8_501, 8_503], await Find(store, query with { AfterArrival = 8_499, Box = new Box(44, -1, 51, 8) }));
+        Assert.Empty(await Find(store, query with { AfterArrival = Rows, Box = new Box(44, -1, 51, 8) }));
         Assert.Equal([9_002, 9_004, 9_006], await Find(store, query with { Box = new Box(-1, -1, 1, 8) }));
         Assert.Equal([10_000, 11_000, 12_000], await Find(store, query with { Kind = "incident" }));
         Assert.Equal([9_001, 9_002, 9_003], await Find(store, query with { Kind = "observation" }));

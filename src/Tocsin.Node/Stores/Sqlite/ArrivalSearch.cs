@@ -13,12 +13,13 @@ namespace Tocsin.Node.Stores.Sqlite;
 static class ArrivalSearch
 {
     /// <summary>Entries up to which an index is the short cut.</summary>
-    const int RareMax = 8_000;
+    const int RareMax = 20_000;
 
     /// <summary>The statement; <c>$most</c> is bound by the caller.</summary>
     public static string Text(SqliteConnection connection, SqliteCommand command, RecordQuery query)
     {
         var driver = Rarest(connection, query);
+        if (driver == Driver.None && query is { Box: { } box, Order: RecordOrder.Arrival }) query = query with { AfterArrival = Lead(connection, box, query.AfterArrival) };
         var sql = new StringBuilder(RecordSearch.Conditions(command, query, "+", query.Box is not null && driver is Driver.Place ? Cells.Condition : Cells.RowCondition));
         switch (driver)
         {
@@ -27,6 +28,16 @@ static class ArrivalSearch
             case Driver.Log: sql.Append($" AND r.arrival IN (SELECT arrival FROM records INDEXED BY records_place WHERE log IN ({Logs(query)}))"); break;
         }
         return $"SELECT {RecordSearch.Columns} FROM records r WHERE {sql} ORDER BY r.arrival{(query.Order == RecordOrder.LastArrival ? " DESC" : "")} LIMIT $most";
+    }
+
+    /// <summary>How far nothing touches the box: sources tell of one region after another, so what is common there may begin late.</summary>
+    static long Lead(SqliteConnection connection, Box box, long after)
+    {
+        using var command = connection.CreateCommand();
+        if (Cells.First(command, box) is not { } sql) return after;
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$after", after);
+        return command.ExecuteScalar() is long first ? first - 1 : long.MaxValue;
     }
 
     /// <summary>By which index rows are found.</summary>

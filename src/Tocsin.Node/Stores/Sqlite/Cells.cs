@@ -16,6 +16,9 @@ static class Cells
 
     const int Bands = 180 * OfOneDegree;
 
+    /// <summary>Cells that are looked into one by one: those of 14 degrees by 14.</summary>
+    const int LookedIntoMax = 20_000;
+
     /// <summary>The cell of a row that is a point; nothing where it is no point.</summary>
     public static long? Of(RecordRow row) =>
         row is { Point: var (longitude, latitude), Boxes: [var box] } && box == new Box(longitude, latitude, longitude, latitude)
@@ -59,6 +62,22 @@ static class Cells
               {Points("1", isAcross ? $"{OfOneBand - 1}" : "$eastern", "$western", "")}
               {(isAcross ? $"UNION ALL {Points("1", "$eastern", "0", "")}" : "")}
               UNION ALL SELECT 1 FROM boxes WHERE {Touching(isAcross)} LIMIT $bound)
+            """;
+    }
+
+    /// <summary>The first arrival number after <c>$after</c> of what may touch a box, by a look into each of its cells; nothing where these are too many.</summary>
+    public static string? First(SqliteCommand command, Box box)
+    {
+        var isAcross = box.West > box.East;
+        var (western, eastern) = (Column(box.West), Column(box.East) + (isAcross ? OfOneBand : 0));
+        if ((Band(box.North) - Band(box.South) + 1L) * (eastern - western + 1) > LookedIntoMax) return null;
+        Bind(command, box);
+        command.Parameters.AddWithValue("$last_column", eastern);
+        return $"""
+            {WithBands}, columns(c) AS (SELECT $western UNION ALL SELECT c+1 FROM columns WHERE c<$last_column)
+            SELECT min(first) FROM (
+              SELECT (SELECT p.arrival FROM records p INDEXED BY records_cell WHERE p.cell=band+c%{OfOneBand} AND p.arrival>$after ORDER BY p.arrival LIMIT 1) first FROM bands CROSS JOIN columns
+              UNION ALL SELECT id/{ViewsLayout.BoxesOfOne} FROM boxes WHERE id>=($after+1)*{ViewsLayout.BoxesOfOne} AND {Touching(isAcross)})
             """;
     }
 
