@@ -28,6 +28,7 @@ static class Verbs
         root.Subcommands.Add(ShiftVerbs.HandOverVerb());
         root.Subcommands.Add(RosterVerbs.Create());
         root.Subcommands.Add(WatchVerbs.Create());
+        root.Subcommands.Add(FeedVerbs.Create());
         root.Subcommands.Add(ShiftVerbs.Sources());
         root.Subcommands.Add(ShiftVerbs.Deliveries());
         root.Subcommands.Add(ShiftVerbs.Audit());
@@ -36,6 +37,7 @@ static class Verbs
         root.Subcommands.Add(PartyVerbs.Create());
         root.Subcommands.Add(CircleVerbs.Create());
         root.Subcommands.Add(ShareVerbs.Create());
+        root.Subcommands.Add(RelayVerbs.Create());
         root.Subcommands.Add(SyncVerb.Create());
         root.Subcommands.Add(LogVerbs.Create());
         root.Subcommands.Add(EndVerbs.Withdraw());

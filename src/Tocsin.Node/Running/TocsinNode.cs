@@ -5,6 +5,7 @@ using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
+using Tocsin.Share.Relays;
 using Tocsin.Share.Sync;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
@@ -131,7 +132,7 @@ public sealed class TocsinNode : IAsyncDisposable
         files.Add(journalFile);
         var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Layout);
         files.Add(viewsFile);
-        (Heads, Records, Views) = (new SqliteHeads(journalFile), new RecentRecords(new SqliteRecords(journalFile, new LogNumbers())), new SqliteViews(viewsFile));
+        (Heads, Records, Views) = (new SqliteHeads(journalFile, Sources.Clock), new RecentRecords(new SqliteRecords(journalFile, new LogNumbers(), Sources.Clock)), new SqliteViews(viewsFile));
         Papers = new SqlitePapers(journalFile);
 
         var (arrived, read) = (await Records.Arrived(stop), await Views.Cursor(IndexFollower.FollowerName, stop));
@@ -140,7 +141,7 @@ public sealed class TocsinNode : IAsyncDisposable
         Register = await Register.Open(Papers, stop);
         files.Add(Register);
         Own = await OwnParty.Open(Folder, Register, Papers, Sources.Clock, stop);
-        Logs = new OwnLogs(Folder, Sources, Own, Register, Heads, Records, Bell);
+        Logs = new OwnLogs(Folder, Sources, Own, Register, Heads, Records, Papers, Bell);
         Journal = await Logs.OpenPrivate(Log, Charter.Terms(), stop);
         Bell.Ring(await Records.Arrived(stop));
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
@@ -150,10 +151,10 @@ public sealed class TocsinNode : IAsyncDisposable
         files.Add(Deliveries);
         // Who reads what another makes of the same records stands in a rank behind it. Those who judge work beside those who show.
         var showing = Team(Turns(Limits.ShowingWaitMilliseconds, Limits.ShowingWaitRecords),
-            [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Log, Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Log.Party, Records, Views)],
+            [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Log, Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Log.Party, Records, Views), new StationsFollower(Views), new RelayFollower(Log.Party, Views)],
             [new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock)]);
         var judging = Team(Turns(Limits.JudgingWaitMilliseconds, long.MaxValue),
-            [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World)]);
+            [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World), new PublishFollower(Log, Records, Views, Folder.Identity(), FindCircle)]);
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
         following = [Task.Run(() => FollowCharters(closing.Token)), .. new[] { showing, judging }.Select(team => Task.Run(() => team.Run(closing.Token)))];
@@ -174,10 +175,7 @@ public sealed class TocsinNode : IAsyncDisposable
     ];
 
     /// <summary>Check the signatures under a log's heads: all keys that its author ever listed for it, the newest first.</summary>
-    public IReadOnlyList<NoteVerifier> VerifiersOf(Origin log) =>
-        Register.KeysEver(log) is { Count: > 0 } listed ? listed
-        : Own.Newest.Verifying(PartyKey.Log, log.Circle.ToBase64Url()) is { } key && log.IsOfAuthorOf(Log) ? [new NoteVerifier(log.ToString(), key)]
-        : [];
+    public IReadOnlyList<NoteVerifier> VerifiersOf(Origin log) => Register.KeysEver(log, Own.Newest);
 
     /// <summary>A circle by its name, its id, or the beginning of its id.</summary>
     /// <exception cref="IOException">There is none such, or several.</exception>
@@ -201,17 +199,36 @@ public sealed class TocsinNode : IAsyncDisposable
         if (name is null or PrivateName) return (Journal, Charter.Terms());
         var circle = Circle(name);
         if (Logs.Of(circle.Id) is { } journal) return (journal, circle.Current!.Terms());
-        throw new IOException(circle.IsFrozen ? $"the circle '{circle.Rivals[0].Name}' is frozen: nothing more is written in it, and a new one may follow it"
+        throw new IOException(Logs.Trouble(circle.Id) is { } trouble ? $"this party's log in '{name}' is closed: {trouble}"
+            : circle.IsFrozen ? $"the circle '{circle.Rivals[0].Name}' is frozen: nothing more is written in it, and a new one may follow it"
             : circle.Current is not { } current ? $"the circle '{name}' has no charter in force yet"
             : !circle.MembersNow.Contains(Own.Id) ? $"this party is no member of the circle '{current.Name}'"
             : $"this party's document lists no key for its log in '{current.Name}', or {Folder.KeyRing.PathOf(NodeKeys.LogOf(circle.Id.ToBase64Url()))} is gone");
     }
 
+    /// <summary>The circle into which a rule's warnings go.</summary>
+    internal Parsed<PublishingCircle> FindCircle(string named)
+    {
+        if (named == PrivateName) return new("the private circle is nobody's but this party's: nothing is published there");
+        try
+        {
+            var (journal, terms) = JournalIn(named);
+            return new(new PublishingCircle(Names.Circle(journal.Log.Circle), journal, terms));
+        }
+        catch (IOException e)
+        {
+            return new(e.Message);
+        }
+    }
+
+    /// <summary>Why nothing can be published in a circle that a rule names; nothing where it can.</summary>
+    internal string? CircleFault(string named) => FindCircle(named).Reason;
+
     /// <summary>The followers that make views, writing into others than the node's own, and nothing into the log.</summary>
     public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world, CheckJudging judging) =>
         [
             new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Log, Records, views), new ShiftFollower(Log, Records, views),
-            new SourcesFollower(Log.Party, Records, views), .. judging.Followers(views, world, Sources.Clock),
+            new SourcesFollower(Log.Party, Records, views), new StationsFollower(views), new RelayFollower(Log.Party, views), .. judging.Followers(views, world, Sources.Clock),
         ];
 
     async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock) { Names = Names };
@@ -220,7 +237,7 @@ public sealed class TocsinNode : IAsyncDisposable
     async Task AdoptRules(CancellationToken stop)
     {
         var text = File.Exists(Folder.Rules) ? await File.ReadAllTextAsync(Folder.Rules, stop) : RuleBook.DefaultText();
-        switch (await new AdoptRules(Journal, Views, Records).Handle(text, officer: null, stop))
+        switch (await new AdoptRules(Journal, Views, Records) { CircleFault = CircleFault }.Handle(text, officer: null, stop))
         {
             case Adopting.Refused refused: throw new IOException($"{Folder.Rules} cannot come into force: {string.Join("; ", refused.Faults)}");
             case Adopting.Stale: throw new IOException($"{Folder.Rules} cannot come into force: the log holds newer rules that the views have not read; open the node again");

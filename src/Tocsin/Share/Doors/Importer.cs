@@ -23,6 +23,9 @@ public sealed record ImportOptions
     /// <summary>The pseudonym of who hands it in, which every record of it then bears; nothing: the records do not say.</summary>
     public string? Officer { get; init; }
 
+    /// <summary>Until when the rows of a list of persons are kept beside its counts, UTC; nothing: they are not kept.</summary>
+    public Instant? KeepRowsUntil { get; init; }
+
     /// <summary>Told how many items have been read, once for each chunk.</summary>
     public Action<long> Progress { get; init; } = static _ => { };
 }
@@ -65,7 +68,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
             }
             if (format == FileFormat.Unknown) return tally.Report();
             var publisher = options.Publisher ?? Path.GetFileNameWithoutExtension(fileName);
-            var items = DoorFormats.Read(format, bytes, new DoorTerms(clock.Now(), publisher) { Counts = options.Counts });
+            var items = DoorFormats.Read(format, bytes, new DoorTerms(clock.Now(), publisher) { Counts = options.Counts, KeepRowsUntil = options.KeepRowsUntil });
             await Take(options.Officer is { } officer ? items.Select(item => item.By(officer)) : items, tally, options.Progress, stop);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
