@@ -2,7 +2,7 @@ using System.Globalization;
 using Tocsin.Bench;
 
 // Each bench runs on a folder of its own, measures a named reference in the same run, and prints one line a figure.
-// Usage: Tocsin.Bench [append|latency|firms|stages|verify|mirror|mirror-https|partners|serve|watches|stix|farrington|detectors|hotspots|scan|simulate]... [--records N]; without names, all of them.
+// Usage: Tocsin.Bench [append|latency|firms|stages|verify|mirror|mirror-https|partners|serve|oapif|watches|stix|farrington|detectors|hotspots|scan|simulate]... [--records N]; without names, all of them.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var records = args.SkipWhile(arg => arg != "--records").Skip(1).Select(int.Parse).FirstOrDefault(0);
 var names = args.TakeWhile(arg => arg != "--records").ToList();
@@ -17,6 +17,7 @@ var benches = new (string Name, Func<Task> Run)[]
     ("mirror-https", () => MirrorHttpsBench.Run(records > 0 ? records : 300_000)),
     ("partners", () => PartnersBench.Run(records > 0 ? records : 20_000)),
     ("serve", () => ServeBench.Run(records > 0 ? records : 1_000_000)),
+    ("oapif", () => OapifBench.Run(records > 0 ? records : 1_000_000)),
     ("farrington", () => Done(() => FarringtonBench.Run(records > 0 ? records : 100_000))),
     ("detectors", () => Done(() => DetectorsBench.Run(records > 0 ? records : 500_000))),
     ("hotspots", () => Done(() => HotspotBench.Run(records > 0 ? records : 100_000))),

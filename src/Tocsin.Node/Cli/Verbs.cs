@@ -35,6 +35,7 @@ static class Verbs
         root.Subcommands.Add(ShiftVerbs.Deliveries());
         root.Subcommands.Add(ShiftVerbs.Audit());
         root.Subcommands.Add(OfficerVerbs.Create());
+        root.Subcommands.Add(TokenVerbs.Create());
         root.Subcommands.Add(PartyVerbs.Create());
         root.Subcommands.Add(CircleVerbs.Create());
         root.Subcommands.Add(ShareVerbs.Create());

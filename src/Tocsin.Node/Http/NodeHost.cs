@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Tocsin.Node.Api;
 using Tocsin.Node.Delivery;
 using Tocsin.Node.Feeds;
 using Tocsin.Node.Officers;
@@ -22,7 +23,7 @@ sealed record Serving(string Urls, Entry Entry, X509Certificate2? Certificate)
     public ConsoleOptions Console { get; init; } = ConsoleOptions.OfThisMachine();
 }
 
-/// <summary>An open node behind a web server: the console, and the command line's socket.</summary>
+/// <summary>An open node behind a web server: the console, what programs speak to, and the command line's socket.</summary>
 sealed class NodeHost : IAsyncDisposable
 {
     readonly WebApplication app;
@@ -60,16 +61,18 @@ sealed class NodeHost : IAsyncDisposable
         builder.Services.AddSingleton(services => new CallSending(node, () => ShiftClock.StaffOf(services.GetRequiredService<OfficerStore>()), services.GetRequiredService<ILogger<CallSending>>()));
         builder.Services.AddHostedService<ShiftClock>().AddHostedService<DeliveryWorker>().AddHostedService<FeedWorker>().AddHostedService<PartnerWork>();
         add(builder);
-        builder.Services.AddConsole(options.Console);
+        builder.Services.AddConsole(options.Console).AddApi();
         await Bind(builder, node, options);
 
         var app = builder.Build();
         app.UseWebSockets();
         app.UseLanguages();
+        app.UseMiddleware<ApiErrors>();
         app.UseOfficers();
         app.MapStaticAssets().AllowAnonymous();
         app.MapOfficers();
         app.MapConsole();
+        app.MapApi();
         app.MapLocalCommands(node);
         await app.StartAsync(stop);
         return new NodeHost(app);

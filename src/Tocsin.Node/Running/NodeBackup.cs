@@ -9,7 +9,7 @@ namespace Tocsin.Node.Running;
 /// may hold it: so a restored node never signs its old log again, and opens a later incarnation.</remarks>
 static class NodeBackup
 {
-    static readonly ImmutableArray<string> Databases = ["journal.db", "officers.db", "deliveries.db"];
+    static readonly ImmutableArray<string> Databases = ["journal.db", "officers.db", "tokens.db", "deliveries.db"];
     static readonly ImmutableArray<string> LeftOut = ["views.db", "node.lock", "tocsin.sock"];
 
     /// <summary>Writes a backup; the node may run meanwhile.</summary>

@@ -29,6 +29,8 @@ public sealed class NodeFolder
     public string Channels => System.IO.Path.Combine(Keys, "channels.yaml");
     /// <summary>What is to be delivered to officers.</summary>
     public string Deliveries => In("deliveries.db");
+    /// <summary>Which programs may come in.</summary>
+    public string Tokens => In("tokens.db");
     /// <summary>The feeds that the node asks; it may hold secrets.</summary>
     public string Feeds => System.IO.Path.Combine(Keys, "feeds.yaml");
     /// <summary>How the feeds do.</summary>

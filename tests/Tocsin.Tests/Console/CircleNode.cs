@@ -27,9 +27,9 @@ sealed class CircleNode : IAsyncDisposable
 
     public string Id => Circle.Id.ToBase64Url();
 
-    public static async Task<CircleNode> Start(Entry? entry = null)
+    public static async Task<CircleNode> Start(Entry? entry = null, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? add = null)
     {
-        var console = await ConsoleNode.Start(entry);
+        var console = await ConsoleNode.Start(entry, add: add);
         var alpha = await SharingNode.Of(console);
         var (beta, gamma) = (await SharingNode.Start("Ministry of Beta"), await SharingNode.Start("Agency of Gamma", late: TimeSpan.FromMinutes(3)));
         var circle = await alpha.Desk.Found(new("health", "Outbreaks that may cross a border", Tlp.Amber, Exercise: false, History: true, Quorum: null, Succeeds: null), Stop);

@@ -31,6 +31,9 @@ sealed class ConsoleNode : IAsyncDisposable
 
     public LiveHub Hub => host.Services.GetRequiredService<LiveHub>();
 
+    /// <summary>What the node is composed of.</summary>
+    public IServiceProvider Services => host.Services;
+
     /// <summary>A page whose socket is not the network's.</summary>
     public LiveClient Page(System.Net.WebSockets.WebSocket socket) => new(socket, new CurrentOfficer("deaf", "Deaf", Roles.Officer, SignedInBy.Loopback), Hub,
         host.Services.GetRequiredService<FragmentCache>(), host.Services.GetRequiredService<RecordDots>(), () => Task.FromResult(true));
@@ -40,7 +43,7 @@ sealed class ConsoleNode : IAsyncDisposable
 
     static CancellationToken Stop => CancellationToken.None;
 
-    public static async Task<ConsoleNode> Start(Entry? entry = null, ConsoleOptions? options = null, IDemoControl? demo = null, string? at = null, string urls = "http://127.0.0.1:0")
+    public static async Task<ConsoleNode> Start(Entry? entry = null, ConsoleOptions? options = null, IDemoControl? demo = null, string? at = null, string urls = "http://127.0.0.1:0", Action<IServiceCollection>? add = null)
     {
         var path = at ?? Directory.CreateTempSubdirectory("tocsin-console-").FullName;
         var folder = NodeFolder.Exists(path)
@@ -51,14 +54,15 @@ sealed class ConsoleNode : IAsyncDisposable
         {
             Console = options ?? new ConsoleOptions("test", DateTimeZoneProviders.Tzdb["Asia/Ho_Chi_Minh"], null),
         };
-        var host = await NodeHost.Start(node, serving, builder => Add(builder, demo), Stop);
+        var host = await NodeHost.Start(node, serving, builder => Add(builder, demo, add), Stop);
         await node.World;
         await node.Settle(Stop);
         return new ConsoleNode(path, node, host);
     }
 
-    static void Add(WebApplicationBuilder builder, IDemoControl? demo)
+    static void Add(WebApplicationBuilder builder, IDemoControl? demo, Action<IServiceCollection>? add)
     {
+        add?.Invoke(builder.Services);
         if (demo is not null) builder.Services.AddSingleton(demo);
     }
 

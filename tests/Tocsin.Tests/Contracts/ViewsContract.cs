@@ -55,6 +55,58 @@ public abstract class ViewsContract
     }
 
     [Fact]
+    public async Task Rows_come_in_the_order_of_their_arrival_by_whatever_is_asked()
+    {
+        await using var store = Create();
+        var other = new Origin(Hash.Of([7]), Log.Party, 1);
+        RecordRow Point(int arrival, double longitude, double latitude) =>
+            Row(arrival) with { At = Noon - Duration.FromHours(arrival), Point = (longitude, latitude), IsPoint = true, Boxes = [new Box(longitude, latitude, longitude, latitude)] };
+        await Put(store, Point(1, 10, 10) with { Kind = "incident", Severity = Severity.Severe }, Point(2, 11, 10), Row(3) with { At = Noon }, Point(4, 179.9, -17), Point(5, -179.9, -17),
+            Row(6) with { Point = (10.5, 10.5), Boxes = [new Box(10, 10, 11, 11)] }, Row(7) with { State = RecordState.Erased }, Point(8, 10, 10) with { Address = new RecordAddress(other, 0) });
+        RecordQuery Query() => new() { Order = RecordOrder.Arrival };
+        Assert.Equal([1, 2, 3, 4, 5, 6, 8], await Find(store, Query()));
+        Assert.Equal([8, 6, 5], await Find(store, Query() with { Order = RecordOrder.LastArrival, Most = 3 }));
+        Assert.Equal([4, 3, 2, 1], await Find(store, Query() with { Order = RecordOrder.LastArrival, BeforeArrival = 5 }));
+        Assert.Equal([3, 4], await Find(store, Query() with { AfterArrival = 2, BeforeArrival = 5 }));
+        Assert.Equal([1], await Find(store, Query() with { Kind = "incident" }));
+        Assert.Equal([1], await Find(store, Query() with { AtLeast = Severity.Severe }));
+        Assert.Equal([8], await Find(store, Query() with { Circles = [other.Circle] }));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 8], await Find(store, Query() with { Circles = [other.Circle, Log.Circle] }));
+        Assert.Empty(await Find(store, Query() with { Circles = [] }));
+        Assert.Empty(await Find(store, new RecordQuery { Circles = [] }));
+        Assert.Equal([1, 6, 8], await Find(store, Query() with { Box = new Box(9, 9, 10.5, 11) }));
+        Assert.Equal([6], await Find(store, Query() with { Box = new Box(10.4, 10.4, 10.6, 10.6) }));
+        Assert.Equal([4, 5], await Find(store, Query() with { Box = new Box(179, -18, -179, -16) }));
+        Assert.Equal([1, 2], await Find(store, Query() with { Since = Noon - Duration.FromHours(2), Until = Noon }));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], await Find(store, Query() with { IncludeEnded = true }));
+        Assert.Equal([true, true, false], (await store.Views.Search(Query() with { Most = 3 }, Stop)).Select(row => row.IsPoint));
+    }
+
+    [Fact]
+    public async Task What_is_common_is_found_in_the_order_of_its_arrival_as_what_is_rare_is()
+    {
+        await using var store = Create();
+        // More than any bound up to which a store would rather take an index: half of them in the box, one in a thousand of a rare kind.
+        const int Rows = 45_000;
+        await Put(store, [.. Enumerable.Range(1, Rows).Select(i => i == 8_500 ? Row(i) with { Point = (45, 0.5), Boxes = [new Box(44, 0, 46, 1)] } : Row(i) with
+        {
+            Kind = i % 1_000 == 0 ? "incident" : "observation", At = Noon + Duration.FromSeconds(Rows - i),
+            Point = (i % 2 * 50, i % 7), IsPoint = true, Boxes = [new Box(i % 2 * 50, i % 7, i % 2 * 50, i % 7)],
+        })]);
+        var query = new RecordQuery { Order = RecordOrder.Arrival, AfterArrival = 9_000, Most = 3 };
+        Assert.Equal([9_001, 9_003, 9_005], await Find(store, query with { Box = new Box(40, -1, 60, 8) }));
+        // A box of few cells is looked into: what comes first in it may be a shape.
+        Assert.Equal([8_499, 8_500, 8_501], await Find(store, query with { AfterArrival = 8_498, Box = new Box(44, -1, 51, 8) }));
+        Assert.Equal([8_500, 8_501, 8_503], await Find(store, query with { AfterArrival = 8_499, Box = new Box(44, -1, 51, 8) }));
+        Assert.Empty(await Find(store, query with { AfterArrival = Rows, Box = new Box(44, -1, 51, 8) }));
+        Assert.Equal([9_002, 9_004, 9_006], await Find(store, query with { Box = new Box(-1, -1, 1, 8) }));
+        Assert.Equal([10_000, 11_000, 12_000], await Find(store, query with { Kind = "incident" }));
+        Assert.Equal([9_001, 9_002, 9_003], await Find(store, query with { Kind = "observation" }));
+        Assert.Equal([10_000, 11_000], await Find(store, query with { Kind = "incident", Box = new Box(-1, -1, 60, 8), Since = Noon + Duration.FromSeconds(Rows - 11_500) }));
+        Assert.Equal([9_000, 8_999, 8_998], await Find(store, query with { Order = RecordOrder.LastArrival, AfterArrival = 0, BeforeArrival = 9_001, Circles = [Log.Circle] }));
+    }
+
+    [Fact]
     public async Task Rows_are_found_by_kind_category_and_time_newest_first()
     {
         await using var store = Create();

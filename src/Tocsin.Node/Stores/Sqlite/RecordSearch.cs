@@ -9,15 +9,17 @@ namespace Tocsin.Node.Stores.Sqlite;
 static class RecordSearch
 {
     public const string Columns =
-        "r.arrival, (SELECT origin FROM logs l WHERE l.id=r.log), r.place, r.leaf, r.id, r.revision, r.kind, r.state, r.issued, r.at, r.tlp, r.exercise, r.status, r.type, r.category, r.severity, r.headline, r.location, r.publisher, r.reason, r.lon, r.lat";
+        "r.arrival, (SELECT origin FROM logs l WHERE l.id=r.log), r.place, r.leaf, r.id, r.revision, r.kind, r.state, r.issued, r.at, r.tlp, r.exercise, r.status, r.type, r.category, r.severity, r.headline, r.location, r.publisher, r.reason, r.lon, r.lat, r.cell IS NOT NULL";
 
     const int TrigramChars = 3;
 
-    /// <summary>The rows that a query finds, the newest event first.</summary>
+    /// <summary>The rows that a query finds, in its order.</summary>
     public static SqliteCommand Command(SqliteConnection connection, RecordQuery query)
     {
         var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM records r WHERE {Conditions(command, query)} ORDER BY r.at DESC, r.arrival DESC LIMIT $most";
+        command.CommandText = query.Order == RecordOrder.NewestEvent
+            ? $"SELECT {Columns} FROM records r WHERE {Conditions(command, query)} ORDER BY r.at DESC, r.arrival DESC LIMIT $most"
+            : ArrivalSearch.Text(connection, command, query);
         command.Parameters.AddWithValue("$most", Math.Clamp(query.Most, 1, Limits.SearchRecordsMax));
         return command;
     }
@@ -30,19 +32,27 @@ static class RecordSearch
         return command;
     }
 
-    static string Conditions(SqliteCommand command, RecordQuery query)
+    /// <summary>What a row must fulfil.</summary>
+    /// <param name="command">Takes the values.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="unindexed">A plus sign keeps SQLite from an index: rows are wanted in the order of their numbers, and come so by themselves.</param>
+    /// <param name="where">Says in its own way that a row touches the box.</param>
+    internal static string Conditions(SqliteCommand command, RecordQuery query, string unindexed = "", Action<StringBuilder, SqliteCommand, Box>? where = null)
     {
         var sql = new StringBuilder("1=1");
         if (!query.IncludeEnded) sql.Append(" AND r.state=0");
-        Add(query.Kind, " AND r.kind=$kind", "$kind");
-        Add(query.Circle is { } circle ? $"tocsin/{circle.ToBase64Url()}/" : null, " AND r.log IN (SELECT id FROM logs WHERE substr(origin, 1, length($circle))=$circle)", "$circle");
-        Add((int?)query.Category, " AND r.category=$category", "$category");
-        Add(query.Since?.ToUnixTimeMilliseconds(), " AND r.at>=$since", "$since");
-        Add(query.Until?.ToUnixTimeMilliseconds(), " AND r.at<$until", "$until");
-        if (query.AfterArrival > 0) Add(query.AfterArrival, " AND r.arrival>$after", "$after");
+        Add(query.Kind, $" AND {unindexed}r.kind=$kind", "$kind");
         // An origin is tocsin/CIRCLE/PARTY/INCARNATION, and an id has 43 characters.
-        Add(query.Party?.ToBase64Url(), " AND r.log IN (SELECT l.id FROM logs l WHERE substr(l.origin, 52, 43)=$party)", "$party");
-        if (query.Box is { } box) Cells.Condition(sql, command, box);
+        Add(query.Circle?.ToBase64Url(), $" AND {unindexed}r.log IN (SELECT id FROM logs WHERE substr(origin, 8, 43)=$circle)", "$circle");
+        if (query.Circles is { } circles) sql.Append($" AND {unindexed}r.log IN ({LogsOf(command, circles)})");
+        Add((int?)query.Category, " AND r.category=$category", "$category");
+        Add((int?)query.AtLeast, " AND r.severity<=$severity", "$severity");
+        Add(query.Since?.ToUnixTimeMilliseconds(), $" AND {unindexed}r.at>=$since", "$since");
+        Add(query.Until?.ToUnixTimeMilliseconds(), $" AND {unindexed}r.at<$until", "$until");
+        if (query.AfterArrival > 0) Add(query.AfterArrival, " AND r.arrival>$after", "$after");
+        Add(query.BeforeArrival, " AND r.arrival<$before", "$before");
+        Add(query.Party?.ToBase64Url(), $" AND {unindexed}r.log IN (SELECT l.id FROM logs l WHERE substr(l.origin, 52, 43)=$party)", "$party");
+        if (query.Box is { } box) (where ?? Cells.Condition)(sql, command, box);
         var words = Words.Split(query.Words ?? "");
         if (words.Count == 0 && !string.IsNullOrWhiteSpace(query.Words)) sql.Append(" AND 0");     // Signs alone are in no text.
         for (var i = 0; i < Math.Min(words.Count, Limits.SearchWordsMax); i++)
@@ -58,6 +68,13 @@ static class RecordSearch
             sql.Append(condition);
             command.Parameters.AddWithValue(name, value);
         }
+    }
+
+    /// <summary>The numbers of the logs of some circles.</summary>
+    internal static string LogsOf(SqliteCommand command, IReadOnlyList<Hash> circles)
+    {
+        for (var i = 0; i < circles.Count; i++) command.Parameters.AddWithValue($"$circle{i}", circles[i].ToBase64Url());
+        return $"SELECT id FROM logs WHERE substr(origin, 8, 43) IN ({string.Join(',', Enumerable.Range(0, circles.Count).Select(i => $"$circle{i}"))})";
     }
 
     /// <summary>Which table finds a folded word: whole words by their beginning, scripts without spaces by any part.</summary>
@@ -99,6 +116,7 @@ static class RecordSearch
         Publisher = Text(row, 18),
         Reason = Text(row, 19),
         Point = row.IsDBNull(20) ? null : (row.GetDouble(20), row.GetDouble(21)),
+        IsPoint = row.GetBoolean(22),
     };
 
     static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -23,6 +23,9 @@ public sealed record ImportOptions
     /// <summary>Values that are met everywhere, and where a warning list that comes in is kept.</summary>
     public WarningListShelf Lists { get; init; } = WarningListShelf.None;
 
+    /// <summary>The pseudonym of who hands it in, which every record of it then bears; nothing: the records do not say.</summary>
+    public string? Officer { get; init; }
+
     /// <summary>Until when the rows of a list of persons are kept beside its counts, UTC; nothing: they are not kept.</summary>
     public Instant? KeepRowsUntil { get; init; }
 
@@ -69,7 +72,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
             }
             if (format == FileFormat.Unknown) return tally.Report();
             if (format == FileFormat.MispWarningList) await options.Lists.Take(bytes, tally, stop);
-            else await Take(DoorFormats.Read(format, bytes, TermsOf(fileName, options)), tally, options.Progress, stop);
+            else await Take(Items(format, bytes, TermsOf(fileName, options), options.Officer), tally, options.Progress, stop);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -88,6 +91,12 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
         if (MispFeedFolder.Open(path).Try(out var feed, out var reason)) await Take(feed.Read(TermsOf(path, options)), tally, options.Progress, stop);
         else tally.Fail("manifest.json", reason);
         return tally.Report();
+    }
+
+    static IEnumerable<DoorItem> Items(FileFormat format, Stream bytes, DoorTerms terms, string? officer)
+    {
+        var items = DoorFormats.Read(format, bytes, terms);
+        return officer is null ? items : items.Select(item => item.By(officer));
     }
 
     /// <summary>Up to <see cref="ChunksInFlight"/> chunks are on their way, in order, while the next is parsed here.</summary>

@@ -58,6 +58,9 @@ public readonly record struct DoorItem(string At, Draft? Draft, string? Refused,
         foreach (var item in items) yield return Of(item, terms, map);
     }
 
+    /// <summary>The same, handed in by somebody.</summary>
+    internal DoorItem By(string officer) => Draft is null ? this : this with { Draft = Draft with { Source = (Draft.Source ?? new Source()) with { Officer = officer } } };
+
     /// <summary>Maps one item: what the reader refused passes through.</summary>
     internal static DoorItem Of<T>(Item<T> item, DoorTerms terms, Func<T, DoorTerms, Mapped> map) => item switch
     {

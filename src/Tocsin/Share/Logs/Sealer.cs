@@ -84,7 +84,7 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         bench.Add(Group.What, draft, static (json, draft) => GroupJson.WriteFacts(json, draft.Kind, draft.What));
         if (draft.Where is not null) bench.Add(Group.Where, draft.Where, WhereJson.Write);
         if (draft.Texts.Count > 0) bench.Add(Group.Text, draft.Texts, TextsJson.Write);
-        if (draft.Source is not null) bench.Add(Group.Source, draft.Source, SourceJson.Write);
+        if (draft.Source is not null) bench.Add(Group.Source, draft.Source, SourceJson.Write, draft.Source.Officer is null ? null : draft.Source with { Officer = null });
         if (draft.Personal is not null) bench.Add(Group.Personal, draft.Personal, static (json, personal) => JsonSerializer.Serialize(json, personal, GroupJson.Default.Personal));
     }
 
@@ -99,6 +99,9 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
     /// <summary>One thread's buffers, so that sealing a record allocates little but its own bytes.</summary>
     sealed class Workbench
     {
+        /// <summary>Of the bracket, and the salt in its quotes.</summary>
+        const int SaltedBytes = 25;
+
         readonly ArrayBufferWriter<byte> disclosures = new(4096);
         readonly ArrayBufferWriter<byte> said = new(4096);
         readonly ArrayBufferWriter<byte> envelope = new(1024);
@@ -126,7 +129,12 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
             said.Write("\n"u8);
         }
 
-        public void Add<T>(string group, T value, Action<Utf8JsonWriter, T> write)
+        /// <summary>Adds a group.</summary>
+        /// <param name="group">Its name.</param>
+        /// <param name="value">Its value.</param>
+        /// <param name="write">Writes such a value.</param>
+        /// <param name="saying">What of it counts when a source says something again: who handed it in does not. Nothing: all of it.</param>
+        public void Add<T>(string group, T value, Action<Utf8JsonWriter, T> write, T? saying = null) where T : class
         {
             Span<byte> salted = stackalloc byte[22];
             Codec.EncodeToUtf8(salts.AsSpan(groups.Count * Disclosure.SaltBytes, Disclosure.SaltBytes), salted);
@@ -142,7 +150,22 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
 
             var disclosure = disclosures.WrittenSpan[start..];
             groups.Add((Disclosure.Digest(disclosure), start, disclosure.Length));
-            said.Write(disclosure[25..]);   // Past [" the salt and its closing quote.
+            if (saying is null) said.Write(disclosure[SaltedBytes..]);
+            else SayInstead(group, saying, write);
+        }
+
+        /// <summary>The same bytes as those of a group of that value, behind its salt.</summary>
+        void SayInstead<T>(string group, T value, Action<Utf8JsonWriter, T> write)
+        {
+            envelope.ResetWrittenCount();
+            json.Reset(envelope);
+            json.WriteStartArray();
+            json.WriteStringValue(group);
+            write(json, value);
+            json.WriteEndArray();
+            json.Flush();
+            said.Write(","u8);
+            said.Write(envelope.WrittenSpan[1..]);
         }
 
         /// <summary>What another has said, to the byte, its salts with it; and the proof, which is this party's to salt.</summary>

@@ -15,7 +15,7 @@ public interface IViews
     /// <returns>False, and nothing has changed, where another process was faster with one of them.</returns>
     Task<bool> Advance(IReadOnlyList<FollowerStep> steps, CancellationToken stop);
 
-    /// <summary>Rows of the record index, newest event first.</summary>
+    /// <summary>Rows of the record index, in the order that is asked for.</summary>
     Task<IReadOnlyList<RecordRow>> Search(RecordQuery query, CancellationToken stop);
 
     /// <summary>How many records a query finds, its limit aside; counted up to <see cref="Limits.CountRecordsMax"/>.</summary>

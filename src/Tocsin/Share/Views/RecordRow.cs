@@ -67,10 +67,23 @@ public sealed record RecordRow
     public string? Reason { get; init; }
     /// <summary>The point to show it at: longitude, latitude.</summary>
     public (double Longitude, double Latitude)? Point { get; init; }
+    /// <summary>Whether that point is all of its geometry.</summary>
+    public bool IsPoint { get; init; }
     /// <summary>The boxes that hold its geometry; two where it lies on both sides of the antimeridian.</summary>
     public IReadOnlyList<Box> Boxes { get; init; } = [];
     /// <summary>All its words, for the index alone: not given back by a search.</summary>
     public string Words { get; init; } = "";
+}
+
+/// <summary>In which order rows are wanted.</summary>
+public enum RecordOrder
+{
+    /// <summary>The newest event first. The default value.</summary>
+    NewestEvent,
+    /// <summary>As they arrived: whoever asks for what came after the last one that it saw misses none, and sees none twice, however many arrive meanwhile.</summary>
+    Arrival,
+    /// <summary>The last to arrive first.</summary>
+    LastArrival,
 }
 
 /// <summary>What to look for; a member that is not set does not narrow.</summary>
@@ -80,8 +93,12 @@ public sealed record RecordQuery
     public string? Kind { get; init; }
     /// <summary>The circle.</summary>
     public Hash? Circle { get; init; }
+    /// <summary>Only records of these circles; none: of no circle.</summary>
+    public IReadOnlyList<Hash>? Circles { get; init; }
     /// <summary>CAP's category.</summary>
     public Category? Category { get; init; }
+    /// <summary>At least as bad as this.</summary>
+    public Severity? AtLeast { get; init; }
     /// <summary>Events from this time on.</summary>
     public Instant? Since { get; init; }
     /// <summary>Events before this time.</summary>
@@ -98,4 +115,8 @@ public sealed record RecordQuery
     public int Most { get; init; } = 100;
     /// <summary>Only records with a greater arrival number.</summary>
     public long AfterArrival { get; init; }
+    /// <summary>Only records with a smaller arrival number.</summary>
+    public long? BeforeArrival { get; init; }
+    /// <summary>In which order.</summary>
+    public RecordOrder Order { get; init; }
 }

@@ -31,7 +31,7 @@ static class RowBuilder
             Publisher = record.Source?.Publisher,
             Words = AllWords(record),
         };
-        if (record.Where?.Geometry is { IsEmpty: false } geometry) row = row with { Point = PointOf(geometry), Boxes = BoxesOf(geometry) };
+        if (record.Where?.Geometry is { IsEmpty: false } geometry) row = row with { Point = PointOf(geometry), IsPoint = geometry is Point, Boxes = BoxesOf(geometry) };
         return record.What switch
         {
             EventFacts f => row with
