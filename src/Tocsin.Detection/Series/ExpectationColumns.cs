@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Tocsin.Detection.Series;
 
 /// <summary>What an expected count is made of: a level, a trend, steps of the level, the season, the day of the week, and what is special to
@@ -40,7 +38,7 @@ sealed class ExpectationColumns
         var judged = points[^1];
         var span = Years(calendar, points[0], judged);
         groups.Clear();
-        Stride = (points.Length + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
+        Stride = (points.Length + ExpectationFit.Lanes - 1) / ExpectationFit.Lanes * ExpectationFit.Lanes;
         var steps = StepsAt.Count(at => at < span - 0.25);
         var most = 3 + steps + 2 * (Harmonics + WeekHarmonics);
         if (values.Length < most * Stride) values = new double[most * Stride];

@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Tocsin.Detection.Numerics;
 
 namespace Tocsin.Detection.Series;
@@ -12,15 +13,25 @@ sealed class ExpectationFit
     /// <summary>Cases that the prior adds to the level: Jeffreys' for a Poisson rate.</summary>
     const double PriorCases = 0.5;
 
-    const int StepsMax = 14, RobustFrom = 3;
-    const double StepMax = 1.5, VarianceStart = 0.1, VarianceMin = 1e-7, Converged = 1e-4;
+    /// <summary>Sums are made in four lanes on every machine, so that verdicts are the same on all.</summary>
+    public const int Lanes = 4;
 
-    public static double ResidualMax = 2, PriorDispersion = 1.2, DispersionWeight = 8, HyperWeight = 0.5, HyperVariance = 0.01;
-    public static int Debug;
+    const int StepsMax = 14, RobustFrom = 3;
+    const double StepMax = 1.5, Converged = 1e-4, VarianceStart = 0.1, VarianceMin = 1e-7;
+
+    /// <summary>Residuals beyond this weigh a count down.</summary>
+    const double ResidualMax = 2;
+
+    /// <summary>The dispersion that few counts are taken to have, and how many counts that is worth.</summary>
+    const double PriorDispersion = 1.2, PriorDispersionCounts = 8;
+
+    /// <summary>The variance that a group of coefficients has where the counts say nothing, and how many coefficients that is worth.</summary>
+    const double PriorVariance = 0.003, PriorVarianceCoefficients = 0.5;
 
     readonly ExpectationColumns columns;
     double[] means = [], weights = [], scaled = [], weighed = [], linear = [], offsets = [], counts = [];
     double[] coefficients = [], solution = [], information = [], covariance = [], variances = [];
+    double effective;
     int known;
 
     public ExpectationFit(ExpectationColumns columns) => this.columns = columns;
@@ -42,7 +53,7 @@ sealed class ExpectationFit
         coefficients[0] = Math.Log(cases / exposure);
         Array.Fill(variances, VarianceStart);
         weights.AsSpan(0, known).Fill(1);
-        Dispersion = 1;
+        (Dispersion, effective) = (1, 1);
         Predict();
         for (var step = 0; step < StepsMax; step++)
         {
@@ -69,28 +80,18 @@ sealed class ExpectationFit
         return (log, variance);
     }
 
-    /// <summary>How two logarithms of expected rates vary together.</summary>
-    public double Covariance(int place, int other)
-    {
-        var total = 0.0;
-        for (var a = 0; a < columns.Count; a++)
-        {
-            var sum = 0.0;
-            for (var b = 0; b < columns.Count; b++) sum += covariance[a * columns.Count + b] * columns[b][other];
-            total += sum * columns[a][place];
-        }
-        return total;
-    }
-
-    public ReadOnlySpan<double> Means => means.AsSpan(0, known);
-
     void MakeRoom(int rows, int width, int groups)
     {
         if (means.Length < rows)
             (means, weights, scaled, weighed, linear, offsets, counts) = (new double[rows], new double[rows], new double[rows], new double[rows], new double[rows], new double[rows], new double[rows]);
         Array.Clear(scaled);
-        (coefficients, solution, information, covariance, variances) = (new double[width], new double[width], new double[width * width], new double[width * width], new double[groups]);
+        Array.Clear(coefficients);
+        if (coefficients.Length != width)
+            (coefficients, solution, information, covariance) = (new double[width], new double[width], new double[width * width], new double[width * width]);
+        if (variances.Length != groups) variances = new double[groups];
     }
+
+    static Vector256<double> At(ReadOnlySpan<double> values, int place) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)place);
 
     /// <summary>Means from the coefficients.</summary>
     void Predict()
@@ -100,11 +101,11 @@ sealed class ExpectationFit
         {
             if (coefficients[a] == 0) continue;
             var column = columns[a];
-            var factor = new Vector<double>(coefficients[a]);
-            for (var i = 0; i < known; i += Vector<double>.Count)
-                (new Vector<double>(linear, i) + factor * new Vector<double>(column[i..])).CopyTo(linear, i);
+            var factor = Vector256.Create(coefficients[a]);
+            for (var i = 0; i < known; i += Lanes)
+                (At(linear, i) + factor * At(column, i)).CopyTo(linear.AsSpan(i));
         }
-        for (var i = 0; i < known; i++) means[i] = Math.Exp(linear[i]);
+        for (var i = 0; i < known; i += Lanes) Vector256.Exp(At(linear, i)).CopyTo(means.AsSpan(i));
     }
 
     /// <summary>The dispersion, and what weight each count has.</summary>
@@ -115,10 +116,12 @@ sealed class ExpectationFit
             for (var i = 0; i < known; i++)
             {
                 // Anscombe's residual of a Poisson count: nearly normal.
-                var m = means[i];
-                var cube = Math.Cbrt(counts[i] / m);
+                var (m, y) = (means[i], counts[i]);
+                weights[i] = 1;
+                if ((y - m) * Math.Abs(y - m) <= ResidualMax * ResidualMax * m * Dispersion) continue;  // Pearson's residual is never less.
+                var cube = Math.Cbrt(y / m);
                 var residual = 1.5 * Math.Sqrt(m / Dispersion) * (cube * cube - 1);
-                weights[i] = residual > ResidualMax ? ResidualMax * ResidualMax / (residual * residual) : 1;
+                if (residual > ResidualMax) weights[i] = ResidualMax * ResidualMax / (residual * residual);
             }
         for (var i = 0; i < known; i++)
         {
@@ -126,12 +129,9 @@ sealed class ExpectationFit
             sum += weights[i] * difference * difference / means[i];
             size += weights[i];
         }
-        var free = Math.Max(size - Effective, 1);
-        Dispersion = Math.Max(1, (sum + DispersionWeight * PriorDispersion) / (free + DispersionWeight));
+        var free = Math.Max(size - effective, 1);
+        Dispersion = Math.Max(1, (sum + PriorDispersionCounts * PriorDispersion) / (free + PriorDispersionCounts));
     }
-
-    /// <summary>How many coefficients the regression has in effect.</summary>
-    double Effective { get; set; } = 1;
 
     bool Solve()
     {
@@ -140,23 +140,14 @@ sealed class ExpectationFit
         for (var a = 0; a < width; a++)
         {
             var column = columns[a];
-            for (var i = 0; i < known; i += Vector<double>.Count)
-                (new Vector<double>(scaled, i) * new Vector<double>(column[i..])).CopyTo(weighed, i);
-            for (var b = 0; b <= a; b++)
-            {
-                var other = columns[b];
-                var sum = Vector<double>.Zero;
-                for (var i = 0; i < known; i += Vector<double>.Count) sum += new Vector<double>(weighed, i) * new Vector<double>(other[i..]);
-                information[a * width + b] = Vector.Sum(sum);
-            }
+            for (var i = 0; i < known; i += Lanes) (At(scaled, i) * At(column, i)).CopyTo(weighed.AsSpan(i));
+            for (var b = 0; b <= a; b++) information[a * width + b] = Product(weighed, columns[b]);
         }
+        linear.AsSpan(known).Clear();
         for (var i = 0; i < known; i++) linear[i] = weights[i] * (counts[i] - means[i]) / Dispersion;
         for (var a = 0; a < width; a++)
         {
-            var column = columns[a];
-            var sum = 0.0;
-            for (var i = 0; i < known; i++) sum += linear[i] * column[i];
-            solution[a] = sum - (columns.Groups[a] < 0 ? 0 : coefficients[a] / variances[columns.Groups[a]]);
+            solution[a] = Product(linear, columns[a]) - (columns.Groups[a] < 0 ? 0 : coefficients[a] / variances[columns.Groups[a]]);
             if (columns.Groups[a] >= 0) information[a * width + a] += 1 / variances[columns.Groups[a]];
             else
             {
@@ -165,6 +156,19 @@ sealed class ExpectationFit
             }
         }
         return Cholesky.Invert(information, width, covariance);
+    }
+
+    double Product(ReadOnlySpan<double> one, ReadOnlySpan<double> other)
+    {
+        var (even, odd) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        var i = 0;
+        for (; i + Lanes < known; i += 2 * Lanes)
+        {
+            even += At(one, i) * At(other, i);
+            odd += At(one, i + Lanes) * At(other, i + Lanes);
+        }
+        if (i < known) even += At(one, i) * At(other, i);
+        return Vector256.Sum(even + odd);
     }
 
     /// <summary>Moves the coefficients, then the variances; tells how far the logarithms of the means moved at most.</summary>
@@ -181,7 +185,7 @@ sealed class ExpectationFit
         }
         var factor = largest > StepMax ? StepMax / largest : 1;
         for (var a = 0; a < width; a++) coefficients[a] += factor * information[a];
-        Effective = 1;
+        effective = 1;
         for (var group = 0; group < variances.Length; group++)
         {
             var (squares, determined) = (0.0, 0.0);
@@ -191,8 +195,8 @@ sealed class ExpectationFit
                 squares += coefficients[a] * coefficients[a];
                 determined += Math.Clamp(1 - covariance[a * width + a] / variances[group], 0, 1);
             }
-            Effective += determined;
-            variances[group] = Math.Max(VarianceMin, (squares + HyperWeight * HyperVariance) / (determined + HyperWeight));
+            effective += determined;
+            variances[group] = Math.Max(VarianceMin, (squares + PriorVarianceCoefficients * PriorVariance) / (determined + PriorVarianceCoefficients));
         }
         Predict();
         return largest;

@@ -45,9 +45,9 @@ public sealed class TocsinDetector : ISeriesDetector
         var (before, earlier) = Before(history, at, shape.Stretch, work);
         if (!double.IsFinite(judged.Mean) || !double.IsFinite(before.Mean)) return SeriesVerdict.None(count, NotJudged.BoundInfinite);
         work.Evidence.Expect(before, judged, variance, shape);
-        var upper = work.Evidence.Upper(earlier, options.Alpha, judged.Mean);
+        var upper = work.Evidence.Upper(earlier, options.Alpha);
         if (double.IsNaN(count)) return new(count, judged.Mean, upper, double.NaN, double.NaN, null, NotJudged.CountMissing);
-        var p = Math.Max(work.Evidence.PValue(earlier, count), OutbreakEvidence.PValueMin);
+        var p = work.Evidence.PValue(earlier, count);
         return new(count, judged.Mean, upper, Math.Log(p) / Math.Log(options.Alpha), p, count > upper, NotJudged.No);
     }
 

@@ -7,6 +7,9 @@ namespace Tocsin.Node.Cli.Detecting;
 /// <summary>Detections against false alarms, a line for each method and a dot where its own threshold stands. An SVG for light and dark, without script.</summary>
 static class BacktestPlot
 {
+    /// <summary>Longer names are cut in the legend; the description has them whole.</summary>
+    const int NameMax = 40;
+
     const double Left = 64, Top = 56, Width = 520, Height = 320, LegendLeft = 24, RowHeight = 22;
 
     /// <summary>Decades of the false alarms' axis; fewer than the least are drawn at its beginning.</summary>
@@ -67,12 +70,14 @@ static class BacktestPlot
     {
         var (look, y) = (at % Looks.Length, Top + Height + 62 + at * RowHeight);
         var dash = Looks[look].Dash.Length == 0 ? "" : $" stroke-dasharray=\"{Looks[look].Dash}\"";
-        return Text($"""<line class="line s{look}"{dash} x1="{LegendLeft}" x2="{LegendLeft + 34}" y1="{y - 4}" y2="{y - 4}"/><circle class="dot f{look}" cx="{LegendLeft + 17}" cy="{y - 4}" r="5"/><text class="ink" x="{LegendLeft + 44}" y="{y}">{SecurityElement.Escape(Words(method))}</text>""") + "\n";
+        return Text($"""<line class="line s{look}"{dash} x1="{LegendLeft}" x2="{LegendLeft + 34}" y1="{y - 4}" y2="{y - 4}"/><circle class="dot f{look}" cx="{LegendLeft + 17}" cy="{y - 4}" r="5"/><text class="ink" x="{LegendLeft + 44}" y="{y}">{SecurityElement.Escape(Words(method with { Name = Shortened(method.Name) }))}</text>""") + "\n";
     }
 
     static string Words(MethodBacktest method) => double.IsNaN(method.Tally.Specificity)
         ? Text($"{method.Name}: {100 * method.Tally.DetectedShare:F0} % detected")
         : Text($"{method.Name}: {100 * method.Tally.DetectedShare:F0} % detected at {100 * (1 - method.Tally.Specificity):F1} % false alarms");
+
+    static string Shortened(string name) => name.Length <= NameMax ? name : name[..(NameMax - 1)] + "…";
 
     static double X(double share) => Left + Width * Math.Clamp(1 - Math.Log10(Math.Max(share, 1e-9)) / LeastLog, 0, 1);
 
