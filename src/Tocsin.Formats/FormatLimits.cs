@@ -68,6 +68,9 @@ public static class FormatLimits
     /// <summary>How many values of one file are kept in memory where a count is made of several: cumulative tables and line lists.</summary>
     public const int CountsHeldMax = 1_000_000;
 
+    /// <summary>How many lines apart the sentences of one AIS message may stand.</summary>
+    public const int AisLinesApartMax = 1_000;
+
     const byte ADocumentsBeginningIsRecognisable = RecognitionBytes <= XmlBytesMax ? 0 : -1; // else: CS0031
     const byte AnIndicatorFitsItsRow = IndicatorCharsMax * 4 <= CsvRowBytesMax ? 0 : -1;
     const byte APolygonThatIsCheckedCanBeCut = PolygonCheckVerticesMax <= PolygonCutVerticesMax ? 0 : -1;

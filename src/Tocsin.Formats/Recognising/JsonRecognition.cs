@@ -9,7 +9,7 @@ static class JsonRecognition
     struct Seen
     {
         public string? Type;
-        public bool Features, UsgsUrl, Magnitude, Place, Time, Event, List, Matching, Asam, Navigation;
+        public bool Features, UsgsUrl, Magnitude, Place, Time, Event, List, Matching, Asam, Navigation, DataValues;
     }
 
     public static Recognised Recognise(ReadOnlySpan<byte> text)
@@ -38,6 +38,7 @@ static class JsonRecognition
             seen.List |= reader.ValueTextEquals("list"u8);
             seen.Asam |= reader.ValueTextEquals("asam"u8);
             seen.Navigation |= reader.ValueTextEquals("broadcast-warn"u8);
+            seen.DataValues |= reader.ValueTextEquals("dataValues"u8);
             seen.Matching |= reader.ValueTextEquals("matching_attributes"u8);
             if (reader.ValueTextEquals("type"u8) && reader.Read() && reader.TokenType == JsonTokenType.String) seen.Type ??= reader.GetString();
         }
@@ -59,6 +60,7 @@ static class JsonRecognition
         { Features: true } => new(FileFormat.GeoJson, "GeoJSON: a list of features"),
         { Asam: true } => new(FileFormat.AsamJson, "NGA's anti-shipping activity messages"),
         { Navigation: true } => new(FileFormat.NavWarnings, "NGA's broadcast navigational warnings"),
+        { DataValues: true } => new(FileFormat.Dhis2Json, "a data value set of DHIS2"),
         { Type: "bundle" } => Unknown("this looks like a STIX bundle, which this version does not read"),
         { Type: "Topology" } => Unknown("this looks like TopoJSON, which this version does not read"),
         { Event: true } => Unknown("this looks like a MISP event, which this version does not read"),

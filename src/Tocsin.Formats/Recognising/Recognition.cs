@@ -34,6 +34,12 @@ public enum FileFormat
     Measurements,
     /// <summary>The log of a bGeigie: <see cref="Measurements.GeigerLog"/>.</summary>
     GeigerLog,
+    /// <summary>AIS sentences: <see cref="Ais.AisReader"/>.</summary>
+    Ais,
+    /// <summary>A data value set of DHIS2 as JSON: <see cref="Dhis2.Dhis2Reader"/>.</summary>
+    Dhis2Json,
+    /// <summary>The same as CSV: <see cref="Dhis2.Dhis2Reader"/>.</summary>
+    Dhis2Csv,
 }
 
 /// <summary>What a file is, and by what it was recognised or why not. The default value is unknown, without a reason.</summary>

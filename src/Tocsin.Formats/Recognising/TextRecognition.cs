@@ -1,5 +1,7 @@
 using System.Text;
+using Tocsin.Formats.Ais;
 using Tocsin.Formats.CaseCounts;
+using Tocsin.Formats.Dhis2;
 using Tocsin.Formats.Indicators;
 using Tocsin.Formats.Measurements;
 using Tocsin.Formats.Piracy;
@@ -30,6 +32,7 @@ static class TextRecognition
             if (line.Length <= FormatLimits.IndicatorCharsMax && IsIndicator(Encoding.UTF8.GetString(line))) good++;
         }
         if (first is not null && GeigerLog.IsSentence(first)) return new(FileFormat.GeigerLog, "the log of a bGeigie");
+        if (first is not null && AisReader.IsSentence(first)) return new(FileFormat.Ais, "AIS sentences");
         if (first is null) return Unknown("the file holds nothing but comments");
         if (2 * good > lines || good > 0 && LooksLikeList(fileName)) return new(FileFormat.Indicators, "a list of indicators, one a line");
         // A byte that is no text costs its row alone, where the rest tells what the file is.
@@ -61,6 +64,7 @@ static class TextRecognition
             return new(FileFormat.Sightings, "sightings of indicators");
         if (IndicatorRow.IsHeader(header) && (header.Names.Length == 1 || header.Column("type", "tlp", "first_seen", "confidence", "category", "description") >= 0))
             return new(FileFormat.Indicators, "a table of indicators");
+        if (Dhis2Reader.IsHeader(header)) return new(FileFormat.Dhis2Csv, "a data value set of DHIS2");
         if (CountReader.IsHeader(header)) return new(FileFormat.Counts, "counts of cases or deaths");
         if (header.Column("year") >= 0 && header.Column("count", "cases", "deaths") >= 0)
             return Unknown("these are counts by year: a series needs days, weeks or months");
@@ -69,7 +73,6 @@ static class TextRecognition
 
     static string Other(string line) => line switch
     {
-        _ when line.StartsWith("!AIVDM", StringComparison.Ordinal) || line.StartsWith("!AIVDO", StringComparison.Ordinal) => "this looks like AIS sentences, which this version does not read",
         _ when line.StartsWith("-----BEGIN", StringComparison.Ordinal) => "this is a key, a certificate or a signed message, not data",
         _ when line.Contains(',') => "this is CSV, but its header is none that this version reads",
         _ => "this is text, but none that this version reads",

@@ -7,7 +7,6 @@ namespace Tocsin.Formats.Wgs84;
 static class Circles
 {
     const int Corners = 72;
-    const double EarthRadiusKm = 6371.0088;
 
     /// <summary>The circle; its centre alone where the radius is zero.</summary>
     /// <param name="centre">A place on Earth, longitude first.</param>
@@ -15,7 +14,7 @@ static class Circles
     public static Geometry Draw(Coordinate centre, double radiusKm)
     {
         if (radiusKm <= 0) return Polygons.Factory.CreatePoint(centre);
-        var (angle, latitude) = (radiusKm / EarthRadiusKm, Radians(centre.Y));
+        var (angle, latitude) = (radiusKm / Positions.EarthKm, Radians(centre.Y));
         var north = latitude + angle >= Math.PI / 2;
         var south = latitude - angle <= -Math.PI / 2;
         if (north && south) return Inverse(centre, angle);
@@ -31,7 +30,7 @@ static class Circles
     {
         var world = Polygons.Factory.ToGeometry(new Envelope(-180, 180, -90, 90));
         var opposite = new Coordinate(centre.X > 0 ? centre.X - 180 : centre.X + 180, -centre.Y);
-        return world.Difference(Draw(opposite, Math.PI * EarthRadiusKm - angle * EarthRadiusKm)) as Polygon ?? (Polygon)world;
+        return world.Difference(Draw(opposite, Math.PI * Positions.EarthKm - angle * Positions.EarthKm)) as Polygon ?? (Polygon)world;
     }
 
     static Coordinate[] Edge(Coordinate centre, double latitude, double angle)

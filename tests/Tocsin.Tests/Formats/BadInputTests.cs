@@ -37,6 +37,9 @@ public sealed class BadInputTests
     [InlineData("level")]
     [InlineData("level-thai")]
     [InlineData("geiger")]
+    [InlineData("ais")]
+    [InlineData("dhis2")]
+    [InlineData("dhis2-csv")]
     public void A_byte_order_mark_UTF_16_and_other_line_ends_change_nothing(string name)
     {
         var text = Samples.All[name];
@@ -60,6 +63,8 @@ public sealed class BadInputTests
     [InlineData("asam")]
     [InlineData("nav")]
     [InlineData("geiger")]
+    [InlineData("ais")]
+    [InlineData("dhis2")]
     public void A_file_cut_off_at_any_place_keeps_what_stands_before(string name)
     {
         var bytes = Encoding.UTF8.GetBytes(Samples.All[name]);

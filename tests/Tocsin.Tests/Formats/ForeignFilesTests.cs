@@ -92,7 +92,6 @@ public sealed class ForeignFilesTests
     // A later version reads these; this one says what they are.
     [InlineData("stix/oasis_apt1.json", FileFormat.Unknown, 0, 0, 0, "STIX")]
     [InlineData("misp/misp_core_event.json", FileFormat.Unknown, 0, 0, 0, "MISP event")]
-    [InlineData("ais/sample.aivdm", FileFormat.Unknown, 0, 0, 0, "AIS")]
     public void Each_file_is_what_it_is(string file, FileFormat format, int read, int repaired, int refused, string said)
     {
         var bytes = File.ReadAllBytes(Foreign.Path("data/" + file));

@@ -19,7 +19,7 @@ public sealed class FuzzTests
     [ForeignFact]
     public void Foreign_files()
     {
-        foreach (var folder in (string[])["cap", "quake", "fire", "indicators", "gdacs", "piracy", "nav", "cases", "water", "radiation"])
+        foreach (var folder in (string[])["cap", "quake", "fire", "indicators", "gdacs", "piracy", "nav", "cases", "water", "radiation", "ais"])
             foreach (var file in Directory.EnumerateFiles(Foreign.Path("data/" + folder), "*", SearchOption.AllDirectories).Order())
             {
                 var bytes = File.ReadAllBytes(file);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Tocsin.Formats;
+using Tocsin.Formats.Ais;
 using Tocsin.Formats.Cap;
 using Tocsin.Formats.CaseCounts;
+using Tocsin.Formats.Dhis2;
 using Tocsin.Formats.Firms;
 using Tocsin.Formats.Gdacs;
 using Tocsin.Formats.GeoJson;
@@ -21,7 +23,8 @@ public static class Readers
 {
     public static readonly ImmutableArray<FileFormat> All =
         [FileFormat.Cap, FileFormat.UsgsGeoJson, FileFormat.GeoJson, FileFormat.FirmsCsv, FileFormat.Indicators, FileFormat.Sightings,
-        FileFormat.Gdacs, FileFormat.AsamJson, FileFormat.AsamCsv, FileFormat.NavWarnings, FileFormat.Counts, FileFormat.Measurements, FileFormat.GeigerLog];
+        FileFormat.Gdacs, FileFormat.AsamJson, FileFormat.AsamCsv, FileFormat.NavWarnings, FileFormat.Counts, FileFormat.Measurements, FileFormat.GeigerLog,
+        FileFormat.Ais, FileFormat.Dhis2Json, FileFormat.Dhis2Csv];
 
     public static Outcome Read(FileFormat format, byte[] bytes) => format switch
     {
@@ -38,6 +41,9 @@ public static class Readers
         FileFormat.Counts => Of(CountReader.Read(new MemoryStream(bytes), CountSettings.None)),
         FileFormat.Measurements => Of(SeriesReader.Read(new MemoryStream(bytes))),
         FileFormat.GeigerLog => Of(GeigerLog.Read(new MemoryStream(bytes))),
+        FileFormat.Ais => Of(AisReader.Read(new MemoryStream(bytes))),
+        FileFormat.Dhis2Json => Of(Dhis2Reader.ReadJson(new MemoryStream(bytes))),
+        FileFormat.Dhis2Csv => Of(Dhis2Reader.ReadCsv(new MemoryStream(bytes))),
         _ => new Outcome(0, 0, [], []),
     };
 

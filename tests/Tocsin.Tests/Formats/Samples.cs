@@ -127,6 +127,7 @@ static class Samples
         ["gdacs"] = Shipped("gdacs.xml"), ["asam"] = Shipped("ship-attacks.json"), ["asam-csv"] = Shipped("ship-attacks.csv"), ["nav"] = Shipped("nav-warnings.json"),
         ["counts"] = Shipped("cholera.csv"), ["counts-cumulative"] = Shipped("cases-cumulative.csv"), ["line-list"] = Shipped("line-list.csv"), ["counts-days"] = DayColumns,
         ["level"] = Shipped("river-level.csv"), ["level-thai"] = Shipped("river-level-thai.csv"), ["geiger"] = Shipped("radiation.log"),
+        ["ais"] = Shipped("vessels.nmea"), ["dhis2"] = Shipped("dhis2.json"), ["dhis2-csv"] = Shipped("dhis2.csv"),
     };
 
     static string Shipped(string name) => File.ReadAllText(Share.Doors.Checkout.Path("samples/" + name));

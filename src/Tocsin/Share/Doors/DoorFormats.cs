@@ -1,6 +1,7 @@
 using Tocsin.Formats;
 using Tocsin.Formats.Cap;
 using Tocsin.Formats.CaseCounts;
+using Tocsin.Formats.Dhis2;
 using Tocsin.Formats.Firms;
 using Tocsin.Formats.Gdacs;
 using Tocsin.Formats.GeoJson;
@@ -30,6 +31,9 @@ public static class DoorFormats
         (FileFormat.Counts, "counts"),
         (FileFormat.Measurements, "measurements"),
         (FileFormat.GeigerLog, "bgeigie"),
+        (FileFormat.Ais, "ais"),
+        (FileFormat.Dhis2Json, "dhis2"),
+        (FileFormat.Dhis2Csv, "dhis2-csv"),
     ];
 
     /// <summary>The names that <see cref="TryParse"/> takes, with commas.</summary>
@@ -61,6 +65,9 @@ public static class DoorFormats
         FileFormat.Counts => DoorItem.Map(CountReader.Read(bytes, terms.Counts), terms, CountDoor.Map),
         FileFormat.Measurements => DoorItem.Map(SeriesReader.Read(bytes), terms, MeasurementDoor.Map),
         FileFormat.GeigerLog => DoorItem.Map(GeigerLog.Read(bytes), terms, MeasurementDoor.Map),
+        FileFormat.Ais => AisDoor.Read(bytes, terms),
+        FileFormat.Dhis2Json => DoorItem.Map(Dhis2Reader.ReadJson(bytes), terms, CountDoor.Map),
+        FileFormat.Dhis2Csv => DoorItem.Map(Dhis2Reader.ReadCsv(bytes), terms, CountDoor.Map),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "an unknown format has no door"),
     };
 }

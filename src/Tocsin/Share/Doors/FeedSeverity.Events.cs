@@ -1,3 +1,4 @@
+using Tocsin.Formats.Ais;
 using Tocsin.Formats.Gdacs;
 using Tocsin.Formats.Measurements;
 using Tocsin.Share.Records;
@@ -30,6 +31,20 @@ public readonly partial record struct FeedSeverity
             if (hostility?.Contains(part, StringComparison.OrdinalIgnoreCase) == true) return new(severity, Urgency.Expected, certainty);
         return new(Severity.Unknown, Urgency.Expected, Certainty.Observed);
     }
+
+    /// <summary>An AIS message: transmitters of distress, and aids that are adrift.</summary>
+    public static FeedSeverity Of(AisMessage message) => message switch
+    {
+        AisPosition position when AisDoor.IsTest(position) => new(Severity.Minor, Urgency.Past, Certainty.Observed),
+        AisPosition position when AisDoor.IsDistress(position) => new(Severity.Severe, Urgency.Immediate, Certainty.Likely),
+        AisAid { IsOffPosition: true } => new(Severity.Moderate, Urgency.Immediate, Certainty.Observed),
+        _ => new(Severity.Minor, Urgency.Past, Certainty.Observed),
+    };
+
+    /// <summary>Two positions of a vessel that do not go together.</summary>
+    public static FeedSeverity Of(TrackOdd odd) => odd == TrackOdd.Jump
+        ? new(Severity.Minor, Urgency.Expected, Certainty.Likely)
+        : new(Severity.Minor, Urgency.Expected, Certainty.Possible);
 
     /// <summary>A navigational warning, by the first of the phrases that its text holds.</summary>
     public static (Category Category, FeedSeverity Level) OfNavigation(string text)

@@ -49,14 +49,16 @@ public readonly record struct DoorItem(string At, Draft? Draft, string? Refused,
     /// <summary>Puts a mapping behind a reader: what the reader refused passes through.</summary>
     internal static IEnumerable<DoorItem> Map<T>(IEnumerable<Item<T>> items, DoorTerms terms, Func<T, DoorTerms, Mapped> map)
     {
-        foreach (var item in items)
-            yield return item switch
-            {
-                Item<T>.Read read => Of(read.At, read.Repairs, Guarded(read.Value, terms, map)),
-                Item<T>.Refused { Refusal: var refusal } => new DoorItem(refusal.At, null, refusal.Reason, []),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
+        foreach (var item in items) yield return Of(item, terms, map);
     }
+
+    /// <summary>Maps one item: what the reader refused passes through.</summary>
+    internal static DoorItem Of<T>(Item<T> item, DoorTerms terms, Func<T, DoorTerms, Mapped> map) => item switch
+    {
+        Item<T>.Read read => Of(read.At, read.Repairs, Guarded(read.Value, terms, map)),
+        Item<T>.Refused { Refusal: var refusal } => new DoorItem(refusal.At, null, refusal.Reason, []),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     static DoorItem Of(string at, ImmutableArray<Repair> repairs, Mapped mapped) =>
         new(at, mapped.Draft, mapped.Refused, mapped.Note is { } note ? repairs.Add(new Repair(at, note)) : repairs);

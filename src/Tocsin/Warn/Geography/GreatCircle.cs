@@ -1,5 +1,6 @@
 using NetTopologySuite;
 using NetTopologySuite.Geometries;
+using Tocsin.Formats.Wgs84;
 
 namespace Tocsin.Warn.Geography;
 
@@ -7,7 +8,7 @@ namespace Tocsin.Warn.Geography;
 public static class GreatCircle
 {
     /// <summary>The Earth's mean radius in kilometres (IUGG).</summary>
-    public const double EarthKm = 6371.0088;
+    public const double EarthKm = Positions.EarthKm;
 
     /// <summary>Kilometres of one degree of latitude.</summary>
     public const double KmOfDegree = EarthKm * Math.PI / 180;
@@ -19,14 +20,8 @@ public static class GreatCircle
 
     static readonly GeometryFactory Factory = new NtsGeometryServices(new PrecisionModel(), 4326).CreateGeometryFactory();
 
-    /// <summary>Kilometres between two places given in degrees; 0 to 20,016.</summary>
-    public static double Km(double longitude, double latitude, double toLongitude, double toLatitude)
-    {
-        var (fromPhi, toPhi) = (Radians(latitude), Radians(toLatitude));
-        var (byLatitude, byLongitude) = (Math.Sin((toPhi - fromPhi) / 2), Math.Sin(Radians(toLongitude - longitude) / 2));
-        var half = byLatitude * byLatitude + Math.Cos(fromPhi) * Math.Cos(toPhi) * byLongitude * byLongitude;
-        return 2 * EarthKm * Math.Asin(Math.Min(1, Math.Sqrt(half)));
-    }
+    /// <inheritdoc cref="Positions.Km"/>
+    public static double Km(double longitude, double latitude, double toLongitude, double toLatitude) => Positions.Km(longitude, latitude, toLongitude, toLatitude);
 
     /// <summary>The wind, of sixteen, in which the second place lies from the first.</summary>
     public static string Wind(double longitude, double latitude, double toLongitude, double toLatitude)

@@ -61,6 +61,37 @@ public sealed class EventDoorTests
     }
 
     [Fact]
+    public void Vessels_their_tracks_and_a_beacon_in_earnest()
+    {
+        var items = Items(FileFormat.Ais, "vessels.nmea");
+        Assert.Equal(
+            ["vessel-voyage", "vessel-position", "vessel-position", "vessel-position", "vessel-gap", "vessel-position", "vessel-jump", "vessel-position", "vessel-voyage", "vessel-voyage",
+                "distress-transmitter", "distress-transmitter", "navigation-aid", "ais-station"],
+            items.Where(item => item.Draft is not null).Select(item => Made(item).Facts.Type));
+        Assert.Equal("the vessel does not know where it is", Assert.Single(items, item => item.Refused is not null).Refused);
+        var (voyage, facts) = Made(items[0]);
+        Assert.Equal("name=SAMPLE TRADER callSign=SAMPL1 imo=9999991 shipType=70 destination=KEELUNG arrival=02-08T06:30 mmsi=999000001", Words(facts.Codes!));
+        Assert.Equal("lengthMetres=200 beamMetres=30 draughtMetres=9.4", Words(facts.Numbers!));
+        Assert.Equal("999000001,5,2018-02-06T14:00:00Z", Assert.Single(voyage.Source!.Key!.Keys));
+        Assert.Equal("999000001 was under way, said nothing for 130 minutes, and is 67 km on", items[4].Draft!.Texts[0].Headline);
+        Assert.Equal("999000001 was said to be 199 km away 10 minutes later: one position is false, or two send under this number", items[6].Draft!.Texts[0].Headline);
+        var (test, earnest) = (Made(items[10]).Facts, Made(items[11]).Facts);
+        Assert.Equal((CapStatus.Test, Severity.Minor, CapStatus.Actual, Severity.Severe, Category.Rescue), (test.Status, test.Severity, earnest.Status, earnest.Severity, earnest.Category));
+        Assert.Equal("SAMPLE CARDINAL BUOY NORTH is off its position", items[12].Draft!.Texts[0].Headline);
+    }
+
+    [Fact]
+    public void A_vessel_without_a_time_waits_for_a_stations_clock()
+    {
+        var lines = File.ReadLines(Checkout.Path("samples/vessels.nmea")).Where(line => line[0] == '\\').Select(line => line[(line.LastIndexOf('\\') + 1)..]).ToList();
+        var (position, station) = (lines[2], lines[12]);
+        var items = DoorFormats.Read(FileFormat.Ais, new MemoryStream(Encoding.UTF8.GetBytes($"{position}\n{station}\n{position}\n")), Terms).ToList();
+        Assert.StartsWith("nobody says when it was received", items[0].Refused, StringComparison.Ordinal);
+        Assert.Equal(Instant.FromUtc(2018, 2, 6, 16, 5, 9), Made(items[2]).Facts.At);
+        Assert.StartsWith("the receiver wrote no time", Assert.Single(items[2].Repairs).Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Navigational_warnings()
     {
         var items = Items(FileFormat.NavWarnings, "nav-warnings.json");

@@ -11,7 +11,7 @@ namespace Tocsin.Tests.Share.Doors;
 /// <summary>Files that nobody here wrote, through the importer onto the real store, reviewed one by one.</summary>
 public sealed class ForeignImportTests
 {
-    static readonly string[] Folders = ["cap", "quake", "fire", "gdacs", "piracy", "nav", "cases", "indicators", "water", "radiation"];
+    static readonly string[] Folders = ["cap", "quake", "fire", "gdacs", "piracy", "nav", "cases", "indicators", "water", "radiation", "ais"];
 
     /// <summary>The rows of the reviewed table, foreign-imports.txt.</summary>
     static IEnumerable<string[]> Rows() => File.ReadLines(Checkout.Path("tests/Tocsin.Tests/Share/Doors/foreign-imports.txt"))

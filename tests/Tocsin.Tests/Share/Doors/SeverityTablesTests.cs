@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Tocsin.Formats.Ais;
 using Tocsin.Formats.Firms;
 using Tocsin.Formats.Gdacs;
 using Tocsin.Formats.Measurements;
@@ -67,6 +68,22 @@ public sealed class SeverityTablesTests
                 EventId = 1, EpisodeId = 1, From = default, To = default, Geometry = Polygons.Factory.CreatePoint(),
             };
             Assert.Equal(string.Join(' ', row), $"{row[0]} {row[1]} {row[2]} {row[3]} {FeedSeverity.CategoryOf(item.Type)} {Words(FeedSeverity.Of(item))}");
+        }
+    }
+
+    [Fact]
+    public void Every_row_of_AIS()
+    {
+        foreach (var row in Rows("AIS"))
+        {
+            var level = row[0] switch
+            {
+                "an aid off its position" => FeedSeverity.Of(new AisAid { Type = 21, Mmsi = "999900001", AidType = 1, IsOffPosition = true }),
+                "a jump" => FeedSeverity.Of(TrackOdd.Jump),
+                "a gap" => FeedSeverity.Of(TrackOdd.Gap),
+                var vessel => FeedSeverity.Of(new AisPosition { Type = 1, Mmsi = vessel[..9], Status = (NavigationStatus)int.Parse(vessel[18..], CultureInfo.InvariantCulture) }),
+            };
+            Assert.Equal(string.Join(' ', row), $"{row[0]} {Words(level)}");
         }
     }
 
