@@ -29,7 +29,7 @@ sealed record Contestant(string Name, Func<SimulatedSeries, double[], bool[]?, d
         Of("ears c2", new Ears(EarsMethod.C2), ByScore),
         Of("ears c3", new Ears(EarsMethod.C3), ByScore),
         Chart("cusum, rossi, season", new Cusum(new() { Transformation = CusumTransformation.Rossi, Baseline = BaselineModel.Seasonal() })),
-        Chart("glr, negative binomial", new Glr(new() { Overdispersion = null, Window = 26, Threshold = 1_000_000, Upper = UpperValue.Value })),
+        Chart("glr, negative binomial", new Glr(new() { Overdispersion = null, Window = 26, Upper = UpperValue.Value })),
         Chart("outbreakp", new OutbreakP(upper: UpperValue.Value)),
     ];
 

@@ -4,7 +4,8 @@ namespace Tocsin.Detection.Series;
 
 /// <summary>Tocsin's own detector, which needs no tuning: the expected count from all the past, by a regression that takes from trend and
 /// season only what the counts bear out, and the evidence of the judged point and the stretch before it together.</summary>
-/// <remarks>docs/detection.md says how it works, how well, and where it fails. Populations are used where the history has them.</remarks>
+/// <remarks>docs/tocsin-detector.md says how it works, how well, and where it fails. Populations are used where the history has them. A count above the
+/// bound is an alarm; beside a large count before it a smaller one is, too.</remarks>
 public sealed class TocsinDetector : ISeriesDetector
 {
     /// <summary>Counts that a verdict rests on at most: the newest.</summary>
@@ -45,10 +46,11 @@ public sealed class TocsinDetector : ISeriesDetector
         var (before, earlier) = Before(history, at, shape.Stretch, work);
         if (!double.IsFinite(judged.Mean) || !double.IsFinite(before.Mean)) return SeriesVerdict.None(count, NotJudged.BoundInfinite);
         work.Evidence.Expect(before, judged, variance, shape);
-        var upper = work.Evidence.Upper(earlier, options.Alpha);
+        // The bound is that beside no more than the usual count before, so that it stays where it is while an outbreak goes on.
+        var upper = work.Evidence.Upper(Math.Min(earlier, Math.Floor(before.Mean)), options.Alpha);
         if (double.IsNaN(count)) return new(count, judged.Mean, upper, double.NaN, double.NaN, null, NotJudged.CountMissing);
         var p = work.Evidence.PValue(earlier, count);
-        return new(count, judged.Mean, upper, Math.Log(p) / Math.Log(options.Alpha), p, count > upper, NotJudged.No);
+        return new(count, judged.Mean, upper, Math.Log(p) / Math.Log(options.Alpha), p, count > judged.Mean && p <= options.Alpha, NotJudged.No);
     }
 
     /// <summary>The stretch before the judged point, as far as it was counted.</summary>

@@ -110,6 +110,19 @@ public sealed class TocsinDetectorTests
     }
 
     [Fact]
+    public void After_a_high_week_a_smaller_count_is_an_alarm_and_the_bound_stays()
+    {
+        var draws = new CountDraws(14);
+        double[] counts = [.. Enumerable.Range(0, 260).Select(_ => (double)draws.Count(6, 1))];
+        var (usual, high) = (Usual.JudgeLast(new(Weeks, [.. counts, 6, 11])), Usual.JudgeLast(new(Weeks, [.. counts, 25, 11])));
+        Assert.False(usual.Alarm);
+        Assert.True(high.Alarm);
+        Assert.Equal(usual.Upper, high.Upper);
+        Assert.True(high.Observed <= high.Upper && high.PValue < usual.PValue);
+        Assert.False(Usual.JudgeLast(new(Weeks, [.. counts, 25, 4])).Alarm);
+    }
+
+    [Fact]
     public void It_does_not_look_ahead_and_needs_but_a_few_counts()
     {
         double[] counts = [2, 0, 1, 3, 2, 1, 9, 2];
@@ -202,7 +215,8 @@ public sealed class TocsinDetectorTests
             Assert.Equal(NotJudged.No, verdict.Why);
             Assert.InRange(verdict.PValue, 0, 1);
             Assert.True(verdict.Upper >= Math.Floor(verdict.Expected) && double.IsFinite(verdict.Upper));
-            Assert.Equal(verdict.Observed > verdict.Upper, verdict.Alarm);
+            Assert.True(verdict.Alarm == true || verdict.Observed <= verdict.Upper, $"{verdict}");
+            Assert.Equal(verdict.Score >= 1, verdict.Alarm);
         }
     }
 
