@@ -29,6 +29,7 @@ static class Verbs
         root.Subcommands.Add(ShiftVerbs.HandOverVerb());
         root.Subcommands.Add(RosterVerbs.Create());
         root.Subcommands.Add(WatchVerbs.Create());
+        root.Subcommands.Add(FeedVerbs.Create());
         root.Subcommands.Add(ShiftVerbs.Sources());
         root.Subcommands.Add(ShiftVerbs.Deliveries());
         root.Subcommands.Add(ShiftVerbs.Audit());

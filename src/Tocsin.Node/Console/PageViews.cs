@@ -1,4 +1,5 @@
 using Tocsin.Warn;
+using Tocsin.Warn.Feeds;
 using Tocsin.Warn.Rules;
 
 namespace Tocsin.Node.Ui;
@@ -21,7 +22,15 @@ public sealed record WarningSearchView(
     IReadOnlyList<WarningRow> Rows, WarningSearch Query, IReadOnlyList<string> Rules, int Total, bool More, string? Problem, Instant Now, DateTimeZone Zone);
 
 /// <summary>Who was heard, and when last.</summary>
-public sealed record SourcesView(IReadOnlyList<SourceRow> Rows, Instant Now, DateTimeZone Zone);
+public sealed record SourcesView(IReadOnlyList<SourceRow> Rows, IReadOnlyList<FeedRow> Feeds, Instant Now, DateTimeZone Zone)
+{
+    /// <summary>Why the file of the feeds does not read; null where it does, or is not there.</summary>
+    public string? FeedsFault { get; init; }
+}
+
+/// <summary>A feed that the node asks by itself, and how it does.</summary>
+/// <remarks>From: the host, or the folder. Health: null for folders, which are looked at all the time.</remarks>
+public sealed record FeedRow(string Name, string From, FeedHealth? Health);
 
 /// <summary>One publisher under one scheme of keys.</summary>
 /// <remarks>

@@ -9,10 +9,11 @@ namespace Tocsin.Node.Doors;
 /// nothing without a length, which pipes, sockets and devices are without too: to open one could wait for ever.</remarks>
 /// <param name="folder">The folder.</param>
 /// <param name="importer">Takes files in.</param>
+/// <param name="options">How they are taken in.</param>
 /// <param name="contents">Remembers what was taken from a folder that cannot be written.</param>
 /// <param name="clock">Measures how long a file has been at rest.</param>
 /// <param name="log">Is told what happens, each file by its name.</param>
-sealed partial class WatchedFolder(string folder, Importer importer, TakenContents contents, TimeProvider clock, ILogger<WatchedFolder> log)
+sealed partial class WatchedFolder(string folder, Importer importer, ImportOptions options, TakenContents contents, TimeProvider clock, ILogger<WatchedFolder> log)
 {
     /// <summary>How long a file must have rested.</summary>
     public static readonly TimeSpan SettledAfter = TimeSpan.FromMilliseconds(500);
@@ -76,7 +77,7 @@ sealed partial class WatchedFolder(string folder, Importer importer, TakenConten
         }
         var obstacle = taken.Prepare();
         if (obstacle is not null && await contents.Remembers(file, stop)) return;
-        var report = await importer.Import(file.FullName, new ImportOptions(), stop);
+        var report = await importer.Import(file.FullName, options, stop);
         if (report is { Failure: { } failure } && report.Format != "unknown")
         {
             NotTaken(file.FullName, failure);

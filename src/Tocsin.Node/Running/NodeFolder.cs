@@ -29,6 +29,10 @@ public sealed class NodeFolder
     public string Channels => System.IO.Path.Combine(Keys, "channels.yaml");
     /// <summary>What is to be delivered to officers.</summary>
     public string Deliveries => In("deliveries.db");
+    /// <summary>The feeds that the node asks; it may hold secrets.</summary>
+    public string Feeds => System.IO.Path.Combine(Keys, "feeds.yaml");
+    /// <summary>How the feeds do.</summary>
+    public string FeedStates => In("feeds.json");
     /// <summary>Which contents were taken in from watched folders that cannot be written.</summary>
     public string Taken => In("taken.txt");
     /// <summary>Where keys stand.</summary>

@@ -1,11 +1,13 @@
+using Tocsin.Node.Feeds;
 using Tocsin.Node.Running;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
+using Tocsin.Warn.Feeds;
 
 namespace Tocsin.Node.Ui;
 
 /// <summary>Who was heard, when last, and who is overdue.</summary>
-sealed class SourcesScreen(TocsinNode node, ConsoleOptions options)
+sealed class SourcesScreen(TocsinNode node, FeedStates states, ConsoleOptions options)
 {
     public async Task<SourcesView> Read(CancellationToken stop)
     {
@@ -18,6 +20,17 @@ sealed class SourcesScreen(TocsinNode node, ConsoleOptions options)
             : new SourceRow(source.Publisher, source.Scheme, source.Last, source.Count, null, null, IsOverdue: false));
         var missing = lines.Where(line => line.Rule is not null && (line.Publisher is null || !known.Contains((line.Scheme, line.Publisher))))
             .Select(line => new SourceRow(line.Publisher, line.Scheme, line.LastHeard, 0, line.Rule, line.OverdueAt, line.IsOverdue));
-        return new([.. missing.Concat(rows).OrderByDescending(row => row.IsOverdue)], node.Sources.Clock.Now(), options.Zone);
+        var feeds = FeedsFile.Read(node.Folder.Feeds);
+        return new([.. missing.Concat(rows).OrderByDescending(row => row.IsOverdue)], [.. ((feeds as FeedsRead.Good)?.Book ?? FeedBook.Empty).Feeds.Select(Row)], node.Sources.Clock.Now(), options.Zone)
+        {
+            FeedsFault = (feeds as FeedsRead.Bad)?.Faults[0].ToString(),
+        };
     }
+
+    FeedRow Row(Feed feed) => feed switch
+    {
+        UrlFeed url => new FeedRow(feed.Name, url.Url.Host, states.Of(feed.Name)),
+        FolderFeed folder => new FeedRow(feed.Name, folder.Path, null),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Tocsin.Warn.Rules;
 
 namespace Tocsin.Warn.Calls;
@@ -37,7 +36,7 @@ public static class ChannelsReader
         var faults = new List<RuleFault>();
         var file = new Fields(root, "the file", faults);
         file.Number("version", ChannelBook.Version, ChannelBook.Version, "the only version of this layout is 1");
-        var link = file.Has("link") ? Url(file, "link") : null;
+        var link = file.Has("link") ? file.Url("link") : null;
         var servers = file.Has("servers") ? file.Entries("servers", EntriesMax, "one of servers", fields => (Name: fields.Name("name"), Server: Server(fields))) : [];
         var channels = file.Entries("channels", EntriesMax, "one of channels", fields => Channel(fields, servers)).OfType<Channel>().ToImmutableArray();
         file.End();
@@ -56,7 +55,7 @@ public static class ChannelsReader
             case "webhook":
                 var secret = fields.Text("secret") ?? "";
                 if (secret.Length is > 0 and < SecretCharsMin) fields.Fault("secret", $"a secret has at least {SecretCharsMin} characters");
-                return new WebhookChannel { Name = name, Url = Url(fields, "url") ?? new Uri("https://none.invalid"), Secret = secret, CaFile = Optional(fields, "ca_file") };
+                return new WebhookChannel { Name = name, Url = fields.Url("url") ?? new Uri("https://none.invalid"), Secret = secret, CaFile = fields.Optional("ca_file") };
             case "email":
                 var (to, wanted) = (Address(fields, "to"), fields.Text("server"));
                 if (wanted is null) return null;
@@ -72,18 +71,10 @@ public static class ChannelsReader
         var host = fields.Text("host") ?? "";
         if (Uri.CheckHostName(host) == UriHostNameType.Unknown) fields.Fault("host", $"'{host}' is no name of a machine");
         var tls = fields.Choice("tls", "starttls", "implicit", "none") switch { "implicit" => MailTls.Implicit, "none" => MailTls.None, _ => MailTls.StartTls };
-        if (tls == MailTls.None && !IsThisMachine(host)) fields.Fault("tls", "only a server on this machine is spoken to in the clear");
-        var (user, password) = (Optional(fields, "user"), Optional(fields, "password"));
+        if (tls == MailTls.None && !Addresses.IsThisMachine(host)) fields.Fault("tls", "only a server on this machine is spoken to in the clear");
+        var (user, password) = (fields.Optional("user"), fields.Optional("password"));
         if (user is null != password is null) fields.Fault("user", "whoever signs in has a user and a password");
-        return new MailServer(host, (int)fields.Number("port", 1, 65_535, "a port is a number from 1 to 65535"), tls, user, password, Address(fields, "from"), Optional(fields, "ca_file"));
-    }
-
-    static Uri? Url(Fields fields, string key)
-    {
-        if (fields.Text(key) is not { } text) return null;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") || url.UserInfo.Length > 0) fields.Fault(key, $"{key} is an address that begins with https://, without a password");
-        else if (url.Scheme == "http" && !IsThisMachine(url.Host)) fields.Fault(key, "only a server on this machine is spoken to in the clear: use https");
-        return url;
+        return new MailServer(host, (int)fields.Number("port", 1, 65_535, "a port is a number from 1 to 65535"), tls, user, password, Address(fields, "from"), fields.Optional("ca_file"));
     }
 
     /// <summary>An address of RFC 5321 that every server takes: ASCII, one @, nothing that would end a line or a command.</summary>
@@ -95,8 +86,4 @@ public static class ChannelsReader
             || !text.All(c => c is > ' ' and < '\u007f' and not ('<' or '>' or '"' or '(' or ')' or ',' or ';' or ':' or '\\')))) fields.Fault(key, $"{key} is an address as duty@example.org is");
         return text;
     }
-
-    static string? Optional(Fields fields, string key) => fields.Has(key) ? fields.Text(key) : null;
-
-    static bool IsThisMachine(string host) => host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
 }

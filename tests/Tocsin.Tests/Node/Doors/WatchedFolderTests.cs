@@ -149,7 +149,7 @@ public sealed class WatchedFolderTests : IAsyncLifetime
     public async Task It_runs_and_stops()
     {
         using var stop = new CancellationTokenSource();
-        var running = new WatchedFolder(folder, node.Importer, Contents(), TimeProvider.System, heard).Run(stop.Token);
+        var running = new WatchedFolder(folder, node.Importer, new ImportOptions(), Contents(), TimeProvider.System, heard).Run(stop.Token);
         Drop("a.txt", "evil.example\n");
         for (var i = 0; i < 400 && !File.Exists(At("taken/a.txt")); i++) await Task.Delay(25);
         Assert.True(File.Exists(At("taken/a.txt")));
@@ -164,7 +164,7 @@ public sealed class WatchedFolderTests : IAsyncLifetime
         await watched.Look(default);
     }
 
-    WatchedFolder New() => new(folder, node.Importer, Contents(), clock, heard);
+    WatchedFolder New() => new(folder, node.Importer, new ImportOptions(), Contents(), clock, heard);
 
     TakenContents Contents() => new(Path.Combine(node.Folder, "taken.txt"));
 

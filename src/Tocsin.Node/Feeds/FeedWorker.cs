@@ -1,0 +1,97 @@
+using Tocsin.Node.Doors;
+using Tocsin.Node.Running;
+using Tocsin.Share.Doors;
+using Tocsin.Warn.Feeds;
+
+namespace Tocsin.Node.Feeds;
+
+/// <summary>Asks the feeds while the node is served: each by itself, so that one whose server hangs keeps no other waiting. A changed file counts from the next look on.</summary>
+sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<FeedWorker> log, ILoggerFactory loggers) : BackgroundService
+{
+    static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    readonly TakenContents contents = new(node.Folder.Taken);
+    readonly Dictionary<string, Task> rounds = new(StringComparer.Ordinal);
+    readonly Dictionary<FolderFeed, (Task Watching, CancellationTokenSource End)> watched = [];
+    (DateTime Written, FeedBook Book) known = (DateTime.MinValue, FeedBook.Empty);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var fetch = new FeedFetch(node.Sources.Clock, FeedLimits.Patience.ToTimeSpan());
+        using var timer = new PeriodicTimer(Look, node.Sources.Clock);
+        try
+        {
+            do Begin(Book(), new AskFeed(node, fetch), stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) { }      // Told to stop.
+        await Task.WhenAll([.. rounds.Values, .. watched.Values.Select(each => each.Watching)]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>The feeds of the file; those of before while it does not read.</summary>
+    FeedBook Book()
+    {
+        var written = File.Exists(node.Folder.Feeds) ? File.GetLastWriteTimeUtc(node.Folder.Feeds) : DateTime.MinValue;
+        if (written == known.Written) return known.Book;
+        var read = FeedsFile.Read(node.Folder.Feeds);
+        if (read is FeedsRead.Bad bad) NotRead(node.Folder.Feeds, bad.Faults[0].ToString());
+        known = (written, read is FeedsRead.Good good ? good.Book : known.Book);
+        return known.Book;
+    }
+
+    void Begin(FeedBook book, AskFeed ask, CancellationToken stop)
+    {
+        foreach (var ended in rounds.Where(round => round.Value.IsCompleted).Select(round => round.Key).ToList()) rounds.Remove(ended);
+        var now = node.Sources.Clock.Now();
+        foreach (var feed in book.Feeds.OfType<UrlFeed>().Where(feed => !rounds.ContainsKey(feed.Name) && states.Of(feed.Name).IsDue(feed.Every, now)))
+            rounds[feed.Name] = Task.Run(() => Round(feed, ask, stop), CancellationToken.None);
+        foreach (var gone in watched.Keys.Except(book.Feeds.OfType<FolderFeed>()).ToList())
+        {
+            watched[gone].End.Cancel();
+            watched.Remove(gone);
+        }
+        foreach (var feed in book.Feeds.OfType<FolderFeed>().Where(feed => !watched.ContainsKey(feed)))
+        {
+            var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            watched[feed] = (Task.Run(() => Watch(feed, end.Token), CancellationToken.None), end);
+        }
+    }
+
+    async Task Round(UrlFeed feed, AskFeed ask, CancellationToken stop)
+    {
+        try
+        {
+            var before = states.Of(feed.Name);
+            var after = await ask.Handle(feed, before, stop);
+            states.Keep(feed.Name, after);
+            if (after.FailingSince is not null && before.FailingSince is null) Fails(feed.Name, after.Why!);
+            if (after.FailingSince is null && before.FailingSince is { } since) Answers(feed.Name, since);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested) { Stumbled(feed.Name, e.Message); }      // Whatever it is, the others go on.
+        catch (OperationCanceledException) { }
+    }
+
+    async Task Watch(FolderFeed feed, CancellationToken stop)
+    {
+        try
+        {
+            var (journal, terms) = node.JournalIn(feed.Circle);
+            var options = new ImportOptions { Format = feed.Format, Publisher = feed.Publisher };
+            await new WatchedFolder(feed.Path, new Importer(journal, terms, node.Sources.Clock), options, contents, node.Sources.Clock, loggers.CreateLogger<WatchedFolder>()).Run(stop);
+        }
+        catch (OperationCanceledException) { }
+        catch (IOException e) { Stumbled(feed.Name, e.Message); }
+    }
+
+    [LoggerMessage(211, LogLevel.Warning, "The feed {Feed} brings nothing that can be taken in, and is asked again: {Why}")]
+    partial void Fails(string feed, string why);
+
+    [LoggerMessage(212, LogLevel.Information, "The feed {Feed} answers again; it had failed since {Since}")]
+    partial void Answers(string feed, Instant since);
+
+    [LoggerMessage(213, LogLevel.Error, "The feed {Feed} cannot be followed: {Reason}")]
+    partial void Stumbled(string feed, string reason);
+
+    [LoggerMessage(214, LogLevel.Error, "{File} does not read, and the feeds stay as they were: {Reason}")]
+    partial void NotRead(string file, string reason);
+}

@@ -1,0 +1,70 @@
+using Tocsin.Formats;
+using Tocsin.Share.Doors;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Warn.Feeds;
+
+/// <summary>What came of reading the feeds: a closed set.</summary>
+public abstract record FeedsRead
+{
+    FeedsRead() { }
+
+    /// <summary>All of it is understood.</summary>
+    /// <param name="Book">The feeds.</param>
+    public sealed record Good(FeedBook Book) : FeedsRead;
+
+    /// <summary>Something is not understood, so nothing of the file counts.</summary>
+    /// <param name="Faults">What is wrong, in the order of the file; at least one. No fault repeats a secret.</param>
+    public sealed record Bad(ImmutableArray<RuleFault> Faults) : FeedsRead;
+}
+
+/// <summary>Reads <c>feeds.yaml</c> strictly: what it does not know it refuses with its place.</summary>
+public static class FeedsReader
+{
+    /// <summary>Reads the text of the file.</summary>
+    public static FeedsRead Read(string yaml)
+    {
+        if (YamlFile.Open(yaml, FeedLimits.TextCharsMax, "the feeds", "version and feeds", out var fault, isSecret: true) is not { } root) return new FeedsRead.Bad([fault]);
+        var faults = new List<RuleFault>();
+        var file = new Fields(root, "the file", faults);
+        file.Number("version", FeedBook.Version, FeedBook.Version, "the only version of this layout is 1");
+        var feeds = file.Entries("feeds", FeedLimits.FeedsMax, "one of feeds", Feed);
+        file.End();
+        foreach (var twice in feeds.GroupBy(feed => feed.Name).Where(group => group.Count() > 1)) file.Fault("feeds", $"two feeds bear the name '{twice.Key}'");
+        return faults.Count > 0
+            ? new FeedsRead.Bad([.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)])
+            : new FeedsRead.Good(new FeedBook(feeds));
+    }
+
+    static Feed Feed(Fields fields)
+    {
+        var (name, circle, publisher, format) = (fields.Name("name"), fields.Optional("circle"), fields.Optional("publisher"), Format(fields));
+        if (!fields.Has("folder")) return Url(fields) with { Name = name, Circle = circle, Publisher = publisher, Format = format };
+        var path = fields.Text("folder") ?? "";
+        if (!Path.IsPathRooted(path)) fields.Fault("folder", "folder is a whole path, from the root on");
+        return new FolderFeed { Name = name, Circle = circle, Publisher = publisher, Format = format, Path = path };
+    }
+
+    static UrlFeed Url(Fields fields)
+    {
+        var url = fields.Url("url") ?? new Uri("https://none.invalid");
+        var every = fields.Time("every", FeedLimits.EveryMost);
+        if (every < FeedLimits.EveryLeast) fields.Fault("every", $"no server is asked more often than every {FeedLimits.EveryLeast.TotalSeconds:0} seconds");
+        var (token, user, password) = (fields.Optional("token"), fields.Optional("user"), fields.Optional("password"));
+        if (user is null != password is null) fields.Fault("user", "whoever signs in has a user and a password");
+        if (token is not null && user is not null) fields.Fault("token", "a feed has a token, or a user and a password, not both");
+        if (token?.Any(c => c is <= ' ' or > '~') == true) fields.Fault("token", "a token has no spaces, and nothing beyond ASCII");
+        var follows = fields.Bool("links", otherwise: false);
+        var hosts = fields.Has("hosts") ? fields.Strings("hosts") : [];
+        if (hosts.Count > 0 && !follows) fields.Fault("hosts", "hosts are those to which links lead: it needs links: true");
+        if (hosts.FirstOrDefault(host => Uri.CheckHostName(host) == UriHostNameType.Unknown) is { } odd) fields.Fault("hosts", $"'{odd}' is no name of a machine");
+        return new UrlFeed { Name = "", Url = url, Every = every, Token = token, User = user, Password = password, CaFile = fields.Optional("ca_file"), FollowsLinks = follows, Hosts = [.. hosts] };
+    }
+
+    static FileFormat Format(Fields fields)
+    {
+        if (fields.Optional("format") is not { } text) return FileFormat.Unknown;
+        if (!DoorFormats.TryParse(text, out var format)) fields.Fault("format", $"format is one of {DoorFormats.All}");
+        return format;
+    }
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Tocsin.Node.Feeds;
+using Tocsin.Node.Running;
+using Tocsin.Share.Parties;
+using Tocsin.Warn.Feeds;
+using Xunit;
+
+namespace Tocsin.Tests.Node.Feeds;
+
+/// <summary>Feeds over real connections: conditions, failures, indexes whose links lead here and elsewhere.</summary>
+public sealed class AskFeedTests : IAsyncLifetime
+{
+    const string Alert = """
+        <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>ID</identifier><sender>a@example.org</sender><sent>2018-02-06T12:00:00+00:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>
+        <info><category>Met</category><event>Flood</event><urgency>Past</urgency><severity>Minor</severity><certainty>Observed</certainty></info></alert>
+        """;
+
+    readonly string folder = Directory.CreateTempSubdirectory("tocsin-feeds-").FullName;
+    readonly List<HttpRequestSeen> seen = [];
+    readonly FeedFetch fetch = new(TimeProvider.System, TimeSpan.FromSeconds(2));
+    Func<HttpContext, Task> serve = _ => Task.CompletedTask;
+    WebApplication server = null!;
+    TocsinNode node = null!;
+    Uri origin = null!;
+
+    sealed record HttpRequestSeen(string Path, string? Authorization, string? IfNoneMatch, string? IfModifiedSince);
+
+    public async Task InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        server = builder.Build();
+        server.Run(http =>
+        {
+            lock (seen) seen.Add(new(http.Request.Path, http.Request.Headers.Authorization, http.Request.Headers.IfNoneMatch, http.Request.Headers.IfModifiedSince));
+            return serve(http);
+        });
+        await server.StartAsync();
+        origin = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var founding = Founding.Of("Feeds", TimeProvider.System, Chance.System).Value;
+        node = await TocsinNode.Open(NodeFolder.Create(Path.Combine(folder, "node"), founding, "Feeds", Chance.System), NodeSources.System, default);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await node.DisposeAsync();
+        await server.DisposeAsync();
+        fetch.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    UrlFeed Feed(string path) => new() { Name = "f", Url = new Uri(origin, path), Every = Duration.FromMinutes(1) };
+
+    Task<FeedHealth> Ask(UrlFeed feed, FeedHealth health) => new AskFeed(node, fetch).Handle(feed, health, default);
+
+    void Say(string text, Action<HttpContext>? and = null) => serve = http =>
+    {
+        and?.Invoke(http);
+        return http.Response.WriteAsync(text);
+    };
+
+    [Fact]
+    public async Task What_comes_is_taken_in_and_asked_for_with_conditions_from_then_on()
+    {
+        Say("evil.example\nbad.example\nno indicator\n", http =>
+        {
+            http.Response.Headers.ETag = "\"one\"";
+            http.Response.Headers.LastModified = "Tue, 06 Feb 2018 12:00:00 GMT";
+        });
+        var feed = Feed("/list.txt") with { Format = Tocsin.Formats.FileFormat.Indicators, User = "me", Password = "pässword" };
+        var first = await Ask(feed, FeedHealth.Unasked);
+        Assert.Equal((2L, 1L, (Instant?)null), (first.News, first.Refused, first.FailingSince));
+        Assert.StartsWith("line 3", first.Why, StringComparison.Ordinal);
+        serve = http => { http.Response.StatusCode = 304; return Task.CompletedTask; };
+        var second = await Ask(feed, first);
+        Assert.Equal((2L, first.NewsAt), (second.News, second.NewsAt));
+        Assert.Equal(("\"one\"", "Tue, 06 Feb 2018 12:00:00 GMT", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:pässword"))), (seen[1].IfNoneMatch, seen[1].IfModifiedSince, seen[1].Authorization));
+    }
+
+    [Fact]
+    public async Task The_same_bytes_are_not_read_again_and_more_of_them_bring_only_what_is_new()
+    {
+        Say("evil.example\n");
+        var feed = Feed("/list.txt") with { Format = Tocsin.Formats.FileFormat.Indicators };
+        var first = await Ask(feed, FeedHealth.Unasked);
+        var size = node.Journal.Head.Size;
+        var again = await Ask(feed, first);
+        Assert.Equal((first.NewsAt, size), (again.NewsAt, node.Journal.Head.Size));
+        Say("evil.example\nworse.example\n");
+        Assert.Equal(2, (await Ask(feed, again)).News);
+    }
+
+    [Theory]
+    [InlineData(500, "answered 500")]
+    [InlineData(401, "wants another token or password (401)")]
+    [InlineData(302, "sends us elsewhere, to https://elsewhere.example/a: redirects are not followed")]
+    [InlineData(429, "wants to be left alone for a while (429)")]
+    public async Task Other_answers_are_failures_that_say_why(int status, string why)
+    {
+        serve = http =>
+        {
+            http.Response.StatusCode = status;
+            http.Response.Headers.Location = "https://elsewhere.example/a?secret=1";
+            http.Response.Headers.RetryAfter = "7200";
+            return Task.CompletedTask;
+        };
+        var health = await Ask(Feed("/a"), FeedHealth.Unasked);
+        Assert.Contains(why, health.Why, StringComparison.Ordinal);
+        Assert.Equal(Duration.FromHours(2), health.NextAt - health.FailingSince);
+    }
+
+    [Fact]
+    public async Task Nobody_there_a_server_that_hangs_a_page_and_a_circle_that_is_none()
+    {
+        Assert.Contains("cannot be reached", (await Ask(Feed("/a") with { Url = new Uri("http://127.0.0.1:1/a") }, FeedHealth.Unasked)).Why, StringComparison.Ordinal);
+        serve = http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        Assert.Contains("did not finish within 2 s", (await Ask(Feed("/a"), FeedHealth.Unasked)).Why, StringComparison.Ordinal);
+        Say("<html><body>maintenance</body></html>");
+        Assert.Contains("a web page", (await Ask(Feed("/a"), FeedHealth.Unasked)).Why, StringComparison.Ordinal);
+        Say("evil.example\n");
+        Assert.NotNull((await Ask(Feed("/a") with { Circle = "nobody" }, FeedHealth.Unasked)).FailingSince);
+    }
+
+    [Fact]
+    public async Task An_index_is_followed_where_it_may_lead_and_each_telling_once()
+    {
+        var isDown = true;
+        serve = http => http.Request.Path.Value switch
+        {
+            "/index" => http.Response.WriteAsync("<feed xmlns='http://www.w3.org/2005/Atom'>" + string.Concat(new[] { "/1.cap", "/2.cap", "https://elsewhere.example/3.cap" }.Select(link => $"<entry><id>{link}</id><link href='{link}'/></entry>")) + "</feed>"),
+            "/1.cap" => http.Response.WriteAsync(Alert.Replace("ID", "one", StringComparison.Ordinal)),
+            _ when isDown => Fail(http),
+            _ => http.Response.WriteAsync(Alert.Replace("ID", "two", StringComparison.Ordinal)),
+        };
+        var feed = Feed("/index") with { FollowsLinks = true, Token = "token" };
+        var first = await Ask(feed, FeedHealth.Unasked);
+        Assert.Equal((1L, 2L), (first.News, first.Refused));
+        Assert.Equal(["/1.cap|/1.cap", "https://elsewhere.example/3.cap|https://elsewhere.example/3.cap"], first.Followed.ToArray());
+        isDown = false;
+        var second = await Ask(feed, first);     // The one that failed, and it alone.
+        Assert.Equal((2L, 0L), (second.News, second.Refused));
+        var third = await Ask(feed, second);
+        Assert.Equal(second.NewsAt, third.NewsAt);
+        Assert.Equal(["/index", "/1.cap", "/2.cap", "/index", "/2.cap", "/index"], seen.Select(each => each.Path));
+        Assert.All(seen, each => Assert.Equal("Bearer token", each.Authorization));
+
+        static Task Fail(HttpContext http)
+        {
+            http.Response.StatusCode = (int)HttpStatusCode.BadGateway;
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task No_token_goes_to_another_host_of_the_index()
+    {
+        var other = new UriBuilder(origin) { Host = "localhost" }.Uri;
+        Say(Alert);
+        Assert.IsType<Fetched.Document>(await fetch.Follow(Feed("/index") with { Token = "token" }, new Uri(other, "/1.cap"), default));
+        Assert.Null(Assert.Single(seen).Authorization);
+    }
+
+    [Fact]
+    public void How_a_feed_does_outlives_a_restart_and_damage()
+    {
+        var path = Path.Combine(folder, "feeds.json");
+        var health = FeedHealth.Unasked.After(new Asked.Taken(3, 1, "why") { Tag = "\"t\"", Digest = "d", Modified = DateTimeOffset.UnixEpoch }, Duration.FromMinutes(1), Instant.FromUtc(2026, 3, 1, 12, 0), Chance.System).Following(["a"]);
+        new FeedStates(path).Keep("f", health);
+        var read = new FeedStates(path).Of("f");
+        Assert.Equal((health.News, health.Tag, health.Digest, health.Modified, health.AnsweredAt, "a"), (read.News, read.Tag, read.Digest, read.Modified, read.AnsweredAt, Assert.Single(read.Followed)));
+        File.WriteAllText(path, "{\"f\":");
+        Assert.Null(new FeedStates(path).Of("f").AnsweredAt);
+    }
+}

@@ -1,0 +1,51 @@
+using NodaTime;
+using Tocsin.Formats;
+using Tocsin.Warn.Feeds;
+using Xunit;
+
+namespace Tocsin.Tests.Warn.Feeds;
+
+/// <summary>The file of the feeds.</summary>
+public sealed class FeedsReaderTests
+{
+    [Fact]
+    public void The_example_of_the_documentation()
+    {
+        var page = File.ReadAllText(Share.Doors.Checkout.Path("docs/feeds.md"));
+        var feeds = Assert.IsType<FeedsRead.Good>(FeedsReader.Read(page.Split("```yaml\n")[1].Split("```")[0])).Book.Feeds;
+        var (usgs, alerts, inbox) = ((UrlFeed)feeds[0], (UrlFeed)feeds[1], (FolderFeed)feeds[2]);
+        Assert.Equal((Duration.FromMinutes(1), FileFormat.UsgsGeoJson, (string?)null), (usgs.Every, usgs.Format, usgs.Circle));
+        Assert.Equal((true, "coast", "5f0c4e0b7a", "cdn.alerts.example"), (alerts.FollowsLinks, alerts.Circle, alerts.Token, Assert.Single(alerts.Hosts)));
+        Assert.Equal("/srv/tocsin/inbox", inbox.Path);
+    }
+
+    [Theory]
+    [InlineData("name: a\n    url: https://a.example\n    every: 9s", "no server is asked more often than every 10 seconds")]
+    [InlineData("name: a\n    url: https://a.example\n    every: 8d", "7 days are the most")]
+    [InlineData("name: a\n    url: http://a.example\n    every: 1m", "spoken to in the clear")]
+    [InlineData("name: a\n    url: https://me:secret@a.example\n    every: 1m", "without a password")]
+    [InlineData("name: a\n    url: https://a.example\n    every: 1m\n    user: me", "has a user and a password")]
+    [InlineData("name: a\n    url: https://a.example\n    every: 1m\n    token: 'a b'", "a token has no spaces")]
+    [InlineData("name: a\n    url: https://a.example\n    every: 1m\n    token: a\n    user: b\n    password: c", "not both")]
+    [InlineData("name: a\n    url: https://a.example\n    every: 1m\n    hosts: [b.example]", "it needs links: true")]
+    [InlineData("name: a\n    url: https://a.example\n    every: 1m\n    links: true\n    hosts: ['b/c']", "no name of a machine")]
+    [InlineData("name: a\n    url: https://a.example\n    every: 1m\n    format: pdf", "format is one of usgs, cap")]
+    [InlineData("name: a\n    url: https://a.example\n    every: 1m\n    pace: 3", "has no key 'pace'")]
+    [InlineData("name: a\n    url: https://a.example", "needs the key every")]
+    [InlineData("name: a\n    folder: inbox", "a whole path")]
+    [InlineData("name: A b\n    folder: /inbox", "lower-case letters")]
+    [InlineData("name: a\n    folder: /inbox\n  - name: a\n    folder: /other", "two feeds bear the name 'a'")]
+    public void What_is_wrong_is_told_with_its_place(string feed, string reason)
+    {
+        var fault = Assert.Single(Assert.IsType<FeedsRead.Bad>(FeedsReader.Read($"version: 1\nfeeds:\n  - {feed}\n")).Faults);
+        Assert.Contains(reason, fault.Reason, StringComparison.Ordinal);
+        Assert.InRange(fault.Line, 1, 10);
+        Assert.DoesNotContain("secret", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FeedLimits.FeedsMax, true)]
+    [InlineData(FeedLimits.FeedsMax + 1, false)]
+    public void So_many_feeds_and_no_more(int count, bool isRead) => Assert.Equal(isRead,
+        FeedsReader.Read("version: 1\nfeeds:\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"  - name: f{i}\n    folder: /in\n"))) is FeedsRead.Good);
+}
