@@ -6,8 +6,8 @@ namespace Tocsin.Detection.Series;
 /// same with and without, so that a larger count always speaks more for an outbreak.</summary>
 sealed class CountGrid
 {
-    /// <summary>Where there would be more cells, each stands for several counts.</summary>
-    const int CellsMax = 700;
+    /// <summary>Where more counts are within reach, a cell stands for several of them, and there are so many cells.</summary>
+    const int CountsMax = 2_500, CellsMax = 700;
 
     const double ReachDeviations = 8, ReachDispersions = 20, ReachCounts = 8, NearlyPoisson = 1e-9;
 
@@ -39,7 +39,7 @@ sealed class CountGrid
         var (least, most) = (what.Mean * factors[0], what.Mean * factors[^1]);
         low = Math.Max(0, Math.Floor(least - ReachDeviations * Math.Sqrt(least * what.Dispersion)));
         var high = Math.Ceiling(most + ReachDeviations * Math.Sqrt(most * what.Dispersion) + ReachDispersions * (what.Dispersion - 1) + ReachCounts);
-        step = Math.Max(1, Math.Ceiling((high - low) / CellsMax));
+        step = high - low < CountsMax ? 1 : Math.Ceiling((high - low) / CellsMax);
         Cells = (int)((high - low) / step) + 1;
         MakeRoom(Cells * factors.Length);
         for (var node = 0; node < factors.Length; node++)
@@ -85,13 +85,13 @@ sealed class CountGrid
     public int CellOf(double count) => (int)Math.Clamp(Math.Ceiling((count - low) / step), 0, Cells - 1);
 
     /// <summary>The probability of a count without an outbreak. One beyond the table counts as the table's last.</summary>
-    public double Density(int node, double count) => Math.Exp(LogDensity(node, 0, Within(count)));
+    public double Density(int node, double count) => Density(node, 0, Within(count));
 
     /// <summary>The probability of a count with an outbreak of a size that begins with it.</summary>
-    public double DensityNow(int node, int size, double count) => Math.Exp(LogDensity(node, nowPerSize * Sizes[size], Within(count)));
+    public double DensityNow(int node, int size, double count) => Density(node, nowPerSize * Sizes[size], Within(count));
 
     /// <summary>The same with one that began earlier.</summary>
-    public double DensityEarlier(int node, int size, double count) => Math.Exp(LogDensity(node, earlierPerSize * Sizes[size], Within(count)));
+    public double DensityEarlier(int node, int size, double count) => Density(node, earlierPerSize * Sizes[size], Within(count));
 
     double Within(double count) => Math.Clamp(count, low, Highest);
 
@@ -103,20 +103,20 @@ sealed class CountGrid
         if (nothing.Length < places) (nothing, begunNow, tails, begunEarlier) = (new double[places], new double[places], new double[places], new double[places * Sizes.Length]);
     }
 
-    double LogDensity(int node, double added, double count)
+    double Density(int node, double added, double count)
     {
         var mean = expected.Mean * factors[node] + added;
         var excess = expected.Dispersion - 1;
-        if (excess < NearlyPoisson) return count * Math.Log(mean) - mean - Stirling.LogGamma(count + 1);
+        if (excess < NearlyPoisson) return Stirling.PoissonDensity(count, mean);
         var size = mean / excess;
-        return Stirling.LogGamma(count + size) - Stirling.LogGamma(size) - Stirling.LogGamma(count + 1) - size * Math.Log(expected.Dispersion) + count * Math.Log(excess / expected.Dispersion);
+        return count == 0 ? Math.Exp(-size * Math.Log(expected.Dispersion)) : Stirling.BetaDensity(size, count, 1 / expected.Dispersion, excess / expected.Dispersion) / count;
     }
 
     void Fill(int node, double added, Span<double> filled)
     {
         if (step > 1)
         {
-            for (var cell = 0; cell < Cells; cell++) filled[cell] = Math.Exp(LogDensity(node, added, low + cell * step));
+            for (var cell = 0; cell < Cells; cell++) filled[cell] = Density(node, added, low + cell * step);
             return;
         }
         // From the mean up and down, by the ratio of neighbours.
@@ -124,7 +124,7 @@ sealed class CountGrid
         var excess = expected.Dispersion - 1;
         var (shift, odds) = excess < NearlyPoisson ? (mean, 0) : (mean / expected.Dispersion, excess / expected.Dispersion);
         var middle = (int)Math.Clamp(Math.Floor(mean) - low, 0, Cells - 1);
-        filled[middle] = Math.Exp(LogDensity(node, added, low + middle));
+        filled[middle] = Density(node, added, low + middle);
         for (var cell = middle; cell + 1 < Cells; cell++) filled[cell + 1] = filled[cell] * ((low + cell) * odds + shift) / (low + cell + 1);
         for (var cell = middle; cell > 0; cell--) filled[cell - 1] = filled[cell] * (low + cell) / ((low + cell - 1) * odds + shift);
     }

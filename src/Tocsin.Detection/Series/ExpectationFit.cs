@@ -28,6 +28,13 @@ sealed class ExpectationFit
     /// <summary>The variance that a group of coefficients has where the counts say nothing, and how many coefficients that is worth.</summary>
     const double PriorVariance = 0.003, PriorVarianceCoefficients = 0.5;
 
+    /// <summary>What a count that is weighed down adds to the dispersion at most, in dispersions.</summary>
+    const double PartMax = 25;
+
+    /// <summary>The share of the variance that one count may make, among so many counts for each such.</summary>
+    const double HiddenShare = 0.5;
+    const int HiddenFrom = 20;
+
     readonly ExpectationColumns columns;
     double[] means = [], weights = [], scaled = [], weighed = [], linear = [], offsets = [], counts = [];
     double[] coefficients = [], solution = [], information = [], covariance = [], variances = [];
@@ -48,11 +55,8 @@ sealed class ExpectationFit
         MakeRoom(columns.Stride, columns.Count, columns.GroupCount);
         values.CopyTo(counts);
         logExposures.CopyTo(offsets);
-        var (cases, exposure) = (PriorCases, 0.0);
-        for (var i = 0; i < known; i++) (cases, exposure) = (cases + counts[i], exposure + Math.Exp(offsets[i]));
-        coefficients[0] = Math.Log(cases / exposure);
         Array.Fill(variances, VarianceStart);
-        weights.AsSpan(0, known).Fill(1);
+        StartLevel();
         (Dispersion, effective) = (1, 1);
         Predict();
         for (var step = 0; step < StepsMax; step++)
@@ -64,6 +68,27 @@ sealed class ExpectationFit
         }
         Judge(robust: true);
         return double.IsFinite(coefficients[0]);
+    }
+
+    /// <summary>The level at which to start. A count that makes most of the variance by itself has no weight at first: it would hide itself.</summary>
+    void StartLevel()
+    {
+        weights.AsSpan(0, known).Fill(1);
+        for (var left = known >= HiddenFrom ? known / HiddenFrom : 0; ; left--)
+        {
+            var (cases, exposure, sum, largest, at) = (PriorCases, 0.0, 0.0, 0.0, -1);
+            for (var i = 0; i < known; i++) (cases, exposure) = (cases + weights[i] * counts[i], exposure + weights[i] * Math.Exp(offsets[i]));
+            coefficients[0] = Math.Log(cases / exposure);
+            for (var i = 0; i < known; i++)
+            {
+                var mean = cases / exposure * Math.Exp(offsets[i]);
+                var part = weights[i] * (counts[i] - mean) * (counts[i] - mean) / mean;
+                sum += part;
+                if (part > largest && counts[i] > mean) (largest, at) = (part, i);
+            }
+            if (left == 0 || largest <= HiddenShare * sum) return;
+            weights[at] = 0;
+        }
     }
 
     /// <summary>The logarithm of an expected rate, and its variance.</summary>
@@ -126,7 +151,8 @@ sealed class ExpectationFit
         for (var i = 0; i < known; i++)
         {
             var difference = counts[i] - means[i];
-            sum += weights[i] * difference * difference / means[i];
+            var part = weights[i] * difference * difference / means[i];
+            sum += weights[i] < 1 ? Math.Min(part, PartMax * Dispersion) : part;
             size += weights[i];
         }
         var free = Math.Max(size - effective, 1);

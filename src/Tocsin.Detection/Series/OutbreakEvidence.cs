@@ -6,6 +6,9 @@ namespace Tocsin.Detection.Series;
 readonly record struct Expectation(double Mean, double Dispersion)
 {
     public double Deviation => Math.Sqrt(Mean * Dispersion);
+
+    /// <summary>The same, where the logarithm of the mean has a variance.</summary>
+    public Expectation Wider(double variance) => this with { Dispersion = Dispersion + Mean * variance };
 }
 
 /// <summary>How far two counts in succession speak for an outbreak that began with the one or the other: the probability of the counts with an outbreak, over
@@ -41,6 +44,9 @@ sealed class OutbreakEvidence
     public void Expect(Expectation before, Expectation judged, double variance, OutbreakShape shape)
     {
         hasEarly = before.Mean > 0;
+        // Values of the mean must not lie further apart than the counts spread; what is left of its variance is theirs.
+        var rest = Math.Max(0, variance - Math.Min(judged.Dispersion / judged.Mean, hasEarly ? before.Dispersion / before.Mean : variance));
+        (variance, judged, before) = (variance - rest, judged.Wider(rest), before.Wider(rest));
         (var nodes, weights) = variance < FewBelow ? (FewNodes, FewWeights) : (Nodes, NodeWeights);
         Span<double> factors = stackalloc double[Nodes.Length];
         for (var i = 0; i < nodes.Length; i++) factors[i] = Math.Exp(Math.Sqrt(variance) * nodes[i]);
@@ -59,7 +65,7 @@ sealed class OutbreakEvidence
         var (below, step) = (Math.Floor(late.Expected.Mean), Math.Max(1, Math.Floor(late.Expected.Deviation)));
         if (IsAlarm(earlier, below + 1, alpha)) return below;
         below++;
-        while (!IsAlarm(earlier, below + step, alpha)) below += step;
+        for (; !IsAlarm(earlier, below + step, alpha); step *= 2) below += step;
         for (var above = below + step; above - below > 1;)
         {
             var middle = Math.Floor((below + above) / 2);

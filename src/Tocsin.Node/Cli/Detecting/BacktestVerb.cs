@@ -15,7 +15,7 @@ static class BacktestVerb
     static readonly Argument<string> FileToRead = new("FILE") { Description = "CSV: date,count[,population][,unit][,outbreak]; - for standard input" };
     static readonly Option<string[]> Methods = new("--method")
     {
-        Description = $"A method, with its parameters in the same quotes; may be said up to {MethodsMax} times (default: tocsin)", HelpName = "\"M [--NAME VALUE]...\"", DefaultValueFactory = _ => ["tocsin"],
+        Description = $"A method, with its parameters in the same quotes; may be said up to {MethodsMax} times (default: tocsin)", HelpName = "'M [--NAME VALUE]...'", DefaultValueFactory = _ => ["tocsin"],
     };
     static readonly Option<int[]> Inject = new("--inject")
     {
@@ -28,7 +28,7 @@ static class BacktestVerb
     static readonly Option<string?> OutFile = new("--out") { Description = "Where to draw detections against false alarms, as SVG", HelpName = "PLOT.svg" };
 
     public static Verb Create() => new("backtest", "Judges detectors by outbreaks that are known or added; no node needed.",
-        "tocsin backtest counts.csv --method tocsin --method \"ears-c2 --alpha 0.01\" --inject 5,10,20 --out plot.svg", Run)
+        "tocsin backtest counts.csv --method tocsin --method 'ears-c2 --alpha 0.01' --inject 5,10,20 --out plot.svg", Run)
     {
         ConcernsNode = false, Arguments = { FileToRead }, Options = { Methods, Inject, Repeats, Seed, From, Frequency, OutFile },
     };
