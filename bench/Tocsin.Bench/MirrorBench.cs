@@ -108,7 +108,7 @@ static class MirrorBench
             var circle = register.Add(new Circle(genesis.Hash()));
             await register.Take(circle, charterPapers, default);
             var own = new Origin(circle.Id, PartyDocument.IdOf(root), 1);
-            var (heads, records, bell) = (new SqliteHeads(journal), new SqliteRecords(journal, new LogNumbers()), new Bell());
+            var (heads, records, bell) = (new SqliteHeads(journal, TimeProvider.System), new SqliteRecords(journal, new LogNumbers(), TimeProvider.System), new Bell());
             var key = new RequestKey(Id, 1, new EcdsaSigningKey(request));
             var house = new SyncHouse
             {

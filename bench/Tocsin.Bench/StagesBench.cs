@@ -54,7 +54,7 @@ static class StagesBench
             var (clock, terms) = (bench.Node.Sources.Clock, bench.Node.Charter.Terms());
             var sealer = new Sealer(bench.Node.Log, terms, bench.Node.Folder.Identity(), clock, bench.Node.Sources.Chance);
             var key = new LogKey(bench.Node.Log, new Log.EcdsaSigningKey(logKey), clock);
-            await using var journal = await Journal.Open(bench.Node.Log, sealer, key, new SqliteHeads(journalFile), new SqliteRecords(journalFile, new LogNumbers()), new Bell(), _ => { }, default);
+            await using var journal = await Journal.Open(bench.Node.Log, sealer, key, new SqliteHeads(journalFile, TimeProvider.System), new SqliteRecords(journalFile, new LogNumbers(), TimeProvider.System), new Bell(), _ => { }, default);
             var spent = new Spent();
             var report = await new Importer(journal, terms, clock).Import(file, name, new ImportOptions(), default);
             Figures.Say("stages", $"{what}: durable, and nobody follows", spent.MicrosecondsOf(report.Accepted), "µs CPU", $"{report.Accepted / spent.Seconds:N0} records/s");

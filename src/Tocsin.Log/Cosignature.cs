@@ -53,25 +53,14 @@ public sealed class Cosigner
 }
 
 /// <summary>A key whose cosignatures are believed: type 0xff, <c>tocsin-p256-cosignature-v1</c>. Thread-safe.</summary>
-public sealed class CosignatureVerifier
+public sealed class CosignatureVerifier : KeyVerifier
 {
-    readonly NoteKey key;
-
-    CosignatureVerifier(NoteKey key) => this.key = key;
+    CosignatureVerifier(NoteKey key) : base(key) { }
 
     /// <summary>Names a key.</summary>
     /// <exception cref="ArgumentException">The name is empty, or contains a space, plus or control
     /// character.</exception>
     public CosignatureVerifier(string name, VerifyingKey key) : this(NoteKey.Of(name, key, NoteKey.Cosignature)) { }
-
-    /// <summary>The cosigner's name.</summary>
-    public string Name => key.Name;
-
-    /// <summary>The first 4 bytes of SHA-256(name || 0x0A || 0xff || "tocsin-p256-cosignature-v1" || SPKI).</summary>
-    public uint KeyId => key.Id;
-
-    /// <summary>The key.</summary>
-    public VerifyingKey Key => key.Key;
 
     /// <summary>Reads a vkey: <c>NAME+ID+base64(0xff || "tocsin-p256-cosignature-v1" || SPKI)</c>; the id must be the
     /// key's.</summary>
@@ -83,7 +72,7 @@ public sealed class CosignatureVerifier
     /// <summary>Verifies one line over a head.</summary>
     public Parsed<Cosignature> Verify(Checkpoint checkpoint, NoteSignature line)
     {
-        if (!key.Made(line)) return new($"the line is not a cosignature of {Name}");
+        if (!Made(line)) return new($"the line is not a cosignature of {Name}");
         if (line.Signature.Length <= sizeof(long)) return new($"the cosignature of {Name} is too short");
         var time = BinaryPrimitives.ReadInt64BigEndian(line.Signature);
         if (time is < 0 or > Cosignature.TimeSecondsMax) return new($"the cosignature of {Name} has a time beyond the year 9999");
@@ -98,14 +87,11 @@ public sealed class CosignatureVerifier
     {
         if (!Checkpoint.Parse(note.Text).Try(out var checkpoint, out var reason)) return new(reason);
         Cosignature? newest = null;
-        foreach (var line in note.Signatures.Where(key.Made))
+        foreach (var line in note.Signatures.Where(Made))
         {
             if (!Verify(checkpoint, line).Try(out var cosignature, out reason)) return new(reason);
             if (newest is null || newest.TimeSeconds < cosignature.TimeSeconds) newest = cosignature;
         }
         return newest is null ? new($"the note is not cosigned by {Name}") : new(newest);
     }
-
-    /// <summary>The vkey.</summary>
-    public override string ToString() => key.ToString();
 }

@@ -2,25 +2,14 @@ namespace Tocsin.Log;
 
 /// <summary>A key whose signatures on notes are believed: type 0x02, ECDSA P-256 over the note's text.</summary>
 /// <remarks>Thread-safe.</remarks>
-public sealed class NoteVerifier
+public sealed class NoteVerifier : KeyVerifier
 {
-    readonly NoteKey key;
-
-    NoteVerifier(NoteKey key) => this.key = key;
+    NoteVerifier(NoteKey key) : base(key) { }
 
     /// <summary>Names a key.</summary>
     /// <exception cref="ArgumentException">The name is empty, or contains a space, plus or control
     /// character.</exception>
     public NoteVerifier(string name, VerifyingKey key) : this(NoteKey.Of(name, key, NoteKey.Note)) { }
-
-    /// <summary>The key's name; a log's is its origin.</summary>
-    public string Name => key.Name;
-
-    /// <summary>The first 4 bytes of the SHA-256 of the key's SubjectPublicKeyInfo.</summary>
-    public uint KeyId => key.Id;
-
-    /// <summary>The key.</summary>
-    public VerifyingKey Key => key.Key;
 
     /// <summary>Reads a vkey of type 0x02: <c>NAME+ID+base64(0x02 || SPKI)</c>; the id must be the key's.</summary>
     public static Parsed<NoteVerifier> Parse(string vkey) =>
@@ -31,11 +20,8 @@ public sealed class NoteVerifier
     public string? Verify(SignedNote note)
     {
         var text = NoteText.Utf8.GetBytes(note.Text);
-        var mine = note.Signatures.Where(key.Made).ToArray();
+        var mine = note.Signatures.Where(Made).ToArray();
         if (mine.Length == 0) return $"the note is not signed by {Name}";
         return mine.All(line => Key.Verify(text, line.Signature)) ? null : $"the signature of {Name} is false";
     }
-
-    /// <summary>The vkey.</summary>
-    public override string ToString() => key.ToString();
 }

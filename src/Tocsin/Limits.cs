@@ -82,13 +82,16 @@ public static class Limits
     /// <summary>Logs whose ends one consent or leave tells: a party's incarnations in one circle.</summary>
     public const int EndsMax = 64;
 
-    /// <summary>Charters of one epoch that are kept of one proposer; a fair one signs a single one.</summary>
+    /// <summary>Charters of one epoch that are kept of one proposer, by its verified signature; a fair one signs a single one.</summary>
     public const int ProposalsMax = 16;
 
     /// <summary>Consents to one charter that are kept of one party; a fair one gives a single one.</summary>
     public const int ConsentsMax = 4;
 
-    /// <summary>Bytes of one circle's charters, consents and leaves that wait for something: a predecessor, a party's document, a quorum.</summary>
+    /// <summary>Bytes of charters of one circle, not in force, that are kept of one proposer.</summary>
+    public const int ProposerBytesMax = 4 << 20;
+
+    /// <summary>Bytes of one circle's charters, consents and leaves that wait for a party's document to bear them out.</summary>
     public const int WaitingBytesMax = 64 << 20;
 
     /// <summary>Minutes by which a time may lie in the future before it is refused as a wrong clock.</summary>
@@ -99,5 +102,6 @@ public static class Limits
     const byte ADisclosureFitsItsRecord = DisclosureBytesMax <= ContentBytesMax ? 0 : -1;
     const byte EveryMemberFitsACharter = MembersMax * 46 + 12 * PurposeCharsMax + 4_096 <= DocumentBytesMax ? 0 : -1;
     const byte EveryConsentFitsItsPapers = (MembersMax + 1) * 1_024 + DocumentBytesMax <= PapersBytesMax ? 0 : -1;
+    const byte AnEpochFitsItsProposer = ProposalsMax * DocumentBytesMax <= ProposerBytesMax ? 0 : -1;
     const byte ACommitFillsBundles = CommitRecordsMax % BundleRecords == 0 ? 0 : -1;
 }

@@ -19,7 +19,7 @@ var stop = CancellationToken.None;
 var log = new Origin(Hash.Of("circle"u8), Hash.Of("party"u8), 1);
 using var journalFile = SqliteFile.Open(Path.Combine(folder, "journal.db"), "FULL", JournalLayout.Layout);
 using var viewsFile = SqliteFile.Open(Path.Combine(folder, "views.db"), "NORMAL", ViewsLayout.Layout);
-var (heads, records, views, bell) = (new SqliteHeads(journalFile), new SqliteRecords(journalFile, new LogNumbers()), new SqliteViews(viewsFile), new Bell());
+var (heads, records, views, bell) = (new SqliteHeads(journalFile, TimeProvider.System), new SqliteRecords(journalFile, new LogNumbers(), TimeProvider.System), new SqliteViews(viewsFile), new Bell());
 using var key = ECDsa.Create();
 key.ImportFromPem(File.ReadAllText(Path.Combine(folder, "log.pem")));
 var sealer = new Sealer(log, new CircleTerms(Tlp.Clear, IsExercise: false), new Identity(new byte[Identity.SecretBytes]), TimeProvider.System, Chance.System);

@@ -28,6 +28,6 @@ static class TamperedCopy
                 """);
             return (true, 0);
         });
-        return await new VerifyLog(new SqliteHeads(file), new SqliteRecords(file, new LogNumbers())).Verify(node.Log, node.Verifier, new Progress<long>(), stop);
+        return await new VerifyLog(new SqliteHeads(file, node.Sources.Clock), new SqliteRecords(file, new LogNumbers(), node.Sources.Clock)).Verify(node.Log, node.Verifier, new Progress<long>(), stop);
     }
 }

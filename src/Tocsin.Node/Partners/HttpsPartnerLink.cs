@@ -16,25 +16,19 @@ sealed class HttpsPartnerLink(Register register) : IPartnerLink, IDisposable
     public async Task<PartnerAnswer> Ask(string party, PartnerRequest request, CancellationToken stop)
     {
         var reach = ReachOf(party);
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        time.CancelAfter(TimeSpan.FromSeconds(SyncLimits.RequestTimeoutSeconds));
         IOException? last = null;
         foreach (var address in reach.Addresses)
         {
             try
             {
                 using var message = Message(address, request);
-                using var answer = await reach.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, time.Token);
+                using var answer = await reach.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop);
                 reach.Prefer(address);
-                return await Read(answer, request.Target, time.Token);
+                return await Read(answer, PartnerAnswer.BytesMax(request.Target), stop);
             }
             catch (HttpRequestException e)
             {
                 last = new IOException(Say(address, e, reach), e);
-            }
-            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-            {
-                throw new IOException($"no answer came from {address.Authority} within {SyncLimits.RequestTimeoutSeconds} s");
             }
             catch (IOException e)
             {
@@ -67,9 +61,8 @@ sealed class HttpsPartnerLink(Register register) : IPartnerLink, IDisposable
         return message;
     }
 
-    static async Task<PartnerAnswer> Read(HttpResponseMessage answer, string target, CancellationToken stop)
+    static async Task<PartnerAnswer> Read(HttpResponseMessage answer, int most, CancellationToken stop)
     {
-        var most = target.Contains("/tile/entries/", StringComparison.Ordinal) ? SyncLimits.EntryAnswerBytesMax : SyncLimits.AnswerBytesMax;
         if (answer.Content.Headers.ContentLength > most) throw new IOException($"the answer has {answer.Content.Headers.ContentLength} bytes; {most} are the most");
         using var body = new MemoryStream((int)(answer.Content.Headers.ContentLength ?? 0));
         var stream = await answer.Content.ReadAsStreamAsync(stop);

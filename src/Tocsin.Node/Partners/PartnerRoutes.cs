@@ -9,15 +9,24 @@ static class PartnerRoutes
     /// <summary>Header fields that the sync reads; whatever else a client sends is not looked at.</summary>
     static readonly ImmutableArray<string> Read = ["content-type", "content-digest", "signature", "signature-input", RequestSignature.RecipientField, RequestSignature.CircleField];
 
-    public static async Task Answer(HttpContext http, Func<PartnerRequest, CancellationToken, Task<PartnerAnswer>> answer)
+    /// <summary>Answers.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="refuse">Refuses it by what stands in its head; nothing where its body is worth reading.</param>
+    /// <param name="answer">Answers it.</param>
+    public static async Task Answer(HttpContext http, Func<PartnerRequest, PartnerAnswer?> refuse, Func<PartnerRequest, CancellationToken, Task<PartnerAnswer>> answer)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         time.CancelAfter(TimeSpan.FromSeconds(SyncLimits.RequestTimeoutSeconds));
         try
         {
-            if (!http.Request.QueryString.HasValue && http.Features.Get<IHttpRequestFeature>()!.RawTarget is var target && target.StartsWith('/'))
-                await Send(http, await answer(new PartnerRequest(http.Request.Method, target, Headers(http.Request), await Body(http.Request, time.Token)), time.Token), time.Token);
-            else await Refuse(http, StatusCodes.Status400BadRequest, "a request names a path, and no query");
+            var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
+            var hasBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
+            var head = new PartnerRequest(http.Request.Method, target, Headers(http.Request), default);
+            if (http.Request.QueryString.HasValue || !target.StartsWith('/')) await Refuse(http, StatusCodes.Status400BadRequest, "a request names a path, and no query");
+            else if (hasBody && HttpMethods.IsGet(http.Request.Method)) await Refuse(http, StatusCodes.Status400BadRequest, "a GET has no body");
+            else if (http.Request.ContentLength > SyncLimits.RequestBytesMax) await Refuse(http, StatusCodes.Status413PayloadTooLarge, $"a request has at most {SyncLimits.RequestBytesMax} bytes");
+            else if (refuse(head) is { } refused) await Send(http, refused, time.Token);
+            else await Send(http, await answer(head with { Body = hasBody ? await Body(http.Request, time.Token) : default }, time.Token), time.Token);
         }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
@@ -38,7 +47,6 @@ static class PartnerRoutes
 
     static async Task<ReadOnlyMemory<byte>> Body(HttpRequest request, CancellationToken stop)
     {
-        if (request.ContentLength is 0 || request.ContentLength is null && HttpMethods.IsGet(request.Method)) return default;
         using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, SyncLimits.RequestBytesMax));
         await request.Body.CopyToAsync(body, stop);
         return body.ToArray();

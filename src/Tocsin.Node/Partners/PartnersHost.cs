@@ -22,11 +22,12 @@ sealed class PartnersHost : IAsyncDisposable
     /// <summary>Starts to listen.</summary>
     /// <param name="urls">https addresses by number, separated by semicolons.</param>
     /// <param name="certificate">Gives the node's own certificate.</param>
+    /// <param name="refuse">Refuses what needs no look at its body.</param>
     /// <param name="answer">Answers what partners ask.</param>
     /// <param name="stop">Ends the start.</param>
     /// <exception cref="IOException">It cannot listen there; says why.</exception>
     public static async Task<PartnersHost> Start(
-        string urls, OwnCertificate.Source certificate, Func<PartnerRequest, CancellationToken, Task<PartnerAnswer>> answer, CancellationToken stop)
+        string urls, OwnCertificate.Source certificate, Func<PartnerRequest, PartnerAnswer?> refuse, Func<PartnerRequest, CancellationToken, Task<PartnerAnswer>> answer, CancellationToken stop)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
@@ -35,7 +36,7 @@ sealed class PartnersHost : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, Endpoints(urls), certificate));
         var app = builder.Build();
-        app.Run(http => PartnerRoutes.Answer(http, answer));
+        app.Run(http => PartnerRoutes.Answer(http, refuse, answer));
         try
         {
             await app.StartAsync(stop);

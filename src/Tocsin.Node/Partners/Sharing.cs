@@ -11,10 +11,10 @@ sealed class Sharing : IAsyncDisposable
     static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250), Pause = TimeSpan.FromSeconds(10), SayAgain = TimeSpan.FromHours(1);
 
     readonly ConcurrentDictionary<Hash, CircleSync> syncs = new();
-    readonly ConcurrentDictionary<(Hash Circle, string Party), Task> sessions = new();
-    readonly ConcurrentDictionary<Hash, Task> working = new();
+    readonly ConcurrentDictionary<Hash, Task> living = new();
     readonly ConcurrentDictionary<Hash, Task> renewing = new();
     readonly ConcurrentDictionary<string, DateTimeOffset> saidAt = new(StringComparer.Ordinal);
+    readonly CancellationTokenSource closing = new();
     readonly SemaphoreSlim opening = new(1);
     readonly TocsinNode node;
     readonly IPartnerLink link;
@@ -49,7 +49,8 @@ sealed class Sharing : IAsyncDisposable
         try
         {
             if (syncs.TryGetValue(circle.Id, out var meanwhile)) return meanwhile;
-            var sync = new CircleSync(House, circle, OwnLog(circle)) { OwnHeadShown = shown => Renew(circle, shown) };
+            var sync = new CircleSync(House, circle, OwnLog(circle));
+            sync.OwnHeadShown = shown => Recover(sync, shown);
             await sync.Open(stop);
             return syncs[circle.Id] = sync;
         }
@@ -73,7 +74,7 @@ sealed class Sharing : IAsyncDisposable
         finally
         {
             await Server.Close();
-            await Task.WhenAll([.. sessions.Values, .. working.Values, .. renewing.Values]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll([.. living.Values, .. renewing.Values]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -91,18 +92,17 @@ sealed class Sharing : IAsyncDisposable
     {
         var sync = await Of(circle, stop);
         if (node.Logs.Of(circle.Id)?.Log is { } own && own != sync.Own) await sync.Continue(own, stop);
-        if (working.GetValueOrDefault(circle.Id) is not { IsCompleted: false }) working[circle.Id] = Work(sync.Run, told, stop);
-        foreach (var party in sync.Others)
-            if (sessions.GetValueOrDefault((circle.Id, party)) is not { IsCompleted: false }) sessions[(circle.Id, party)] = Work(new PartnerSession(sync, party).Run, told, stop);
+        if (living.GetValueOrDefault(circle.Id) is not { IsCompleted: false }) living[circle.Id] = Live(sync, told, stop);
+        if (node.Logs.Trouble(circle.Id) is { } trouble) Told(told, $"this party's log in '{circle.Current?.Name}' is closed: {trouble}");
         foreach (var refusal in sync.TakeRefusals()) Told(told, refusal);
     }
 
-    /// <summary>Does a piece of work; where it fails, why is told, and it counts as done only after a pause.</summary>
-    async Task Work(Func<CancellationToken, Task> work, Action<string> told, CancellationToken stop)
+    /// <summary>Keeps a circle alive; where that fails, why is told, and it counts as done only after a pause.</summary>
+    async Task Live(CircleSync sync, Action<string> told, CancellationToken stop)
     {
         try
         {
-            await Task.Run(() => work(stop), stop);
+            await Task.Run(() => new CircleLife(sync).Run(stop), stop);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -127,11 +127,16 @@ sealed class Sharing : IAsyncDisposable
     Origin OwnLog(Circle circle) => node.Logs.Of(circle.Id)?.Log
         ?? new Origin(circle.Id, Hash.TryParseBase64Url(node.Own.Id, out var self) ? self : default, Math.Max(1, node.Folder.Read().Circles.GetValueOrDefault(circle.Id.ToBase64Url())));
 
-    /// <summary>A partner holds more of this party's own log than the node: it goes on under the next incarnation, and mirrors the old one back.</summary>
-    void Renew(Circle circle, VerifiedHead shown)
+    /// <summary>A partner holds more of this party's own log than the node.</summary>
+    void Recover(CircleSync sync, VerifiedHead shown)
     {
-        if (renewing.TryGetValue(circle.Id, out var running) && !running.IsCompleted) return;
-        renewing[circle.Id] = Task.Run(() => node.Logs.Renew(circle.Id, shown.Log.Incarnation, CancellationToken.None));
+        var circle = sync.Circle.Id;
+        if (renewing.TryGetValue(circle, out var running) && !running.IsCompleted) return;
+        renewing[circle] = Task.Run(() => new RecoverOwnLog(sync).Recover(shown, async next =>
+        {
+            await node.Logs.Renew(circle, next.Incarnation, CancellationToken.None);    // Once begun, it is finished.
+            return node.Logs.Of(circle)?.Log;
+        }, closing.Token), CancellationToken.None);
     }
 
     RequestKey Key()
@@ -147,6 +152,9 @@ sealed class Sharing : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.Close();
+        await closing.CancelAsync();
+        await Task.WhenAll(renewing.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        closing.Dispose();
         Server.Dispose();
         if (link is IDisposable connections) connections.Dispose();
     }

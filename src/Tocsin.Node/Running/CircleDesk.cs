@@ -1,4 +1,3 @@
-using System.Text;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
@@ -41,7 +40,7 @@ sealed class CircleDesk(TocsinNode node, string? root)
         var (signing, circle) = await new FoundCircle(Pen, node.Register.Shelf).Found(genesis, node.Register.Chain, stop);
         Demand(signing);
         node.Register.Add(circle!);
-        await node.Logs.Follow(stop);
+        await Follow(circle!, stop);
         return circle!;
     }
 
@@ -76,7 +75,7 @@ sealed class CircleDesk(TocsinNode node, string? root)
         await DemandPapersBack(stop);
         var gone = circle.Current is { } now && change(now, now.Time) is { Change: { Do: "remove" or "leave", Party: { } party } } ? party : null;
         var signed = Demand(await new ProposeChange(Pen, node.Register.Shelf).Propose(circle, change, await Ends(circle, gone, stop), node.Register.Chain, stop));
-        await node.Logs.Follow(stop);
+        await Follow(circle, stop);
         return signed;
     }
 
@@ -89,7 +88,7 @@ sealed class CircleDesk(TocsinNode node, string? root)
         if (change == CharterChange.Join(node.Own.Id) || proposal.Charter.Epoch == 1) await ListLogKey(circle.Id.ToBase64Url(), stop);
         var gone = change is { Do: "remove" or "leave", Party: { } party } ? party : null;
         var signed = Demand(await new ConsentToCharter(Pen, node.Register.Shelf).Consent(circle, circle.Papers(hash)!, await Ends(circle, gone, stop), node.Register.Chain, stop));
-        await node.Logs.Follow(stop);
+        await Follow(circle, stop);
         return signed;
     }
 
@@ -114,9 +113,16 @@ sealed class CircleDesk(TocsinNode node, string? root)
         await node.Own.Amend(root, document => document.WithKey(PartyKey.Log, circle, new EcdsaSigningKey(key)), stop);
     }
 
-    /// <summary>The highest signed heads that are held of a party's logs, where its end is to be signed.</summary>
-    async Task<IReadOnlyList<string>?> Ends(Circle circle, string? gone, CancellationToken stop) => gone is null ? null :
-        [.. (await node.Papers.List(Mirror.HeadKind, $"tocsin/{circle.Id.ToBase64Url()}/{gone}/", stop)).Where(head => !head.Bytes.IsEmpty).Select(head => Encoding.UTF8.GetString(head.Bytes.Span)).TakeLast(Limits.EndsMax)];
+    /// <summary>Where a party's logs end, where that is to be signed.</summary>
+    async Task<IReadOnlyList<string>?> Ends(Circle circle, string? gone, CancellationToken stop) =>
+        gone is null ? null : await new HighestHeads(node.Heads, node.Papers).Of(circle.Id, gone, stop);
+
+    /// <summary>The own logs are what the charters say now; that of this circle must be.</summary>
+    async Task Follow(Circle circle, CancellationToken stop)
+    {
+        await node.Logs.Follow(stop);
+        if (node.Logs.Trouble(circle.Id) is { } trouble) throw new IOException($"this party's log in '{circle.Current?.Name}' is closed: {trouble}");
+    }
 
     static Signing.Signed Demand(Signing signing) => signing switch
     {

@@ -16,7 +16,7 @@ sealed class HeldLogs : IDisposable
     HeldLogs(IDisposable held, SqliteFile file, Register register, PartyNote founded)
     {
         (this.held, this.file, this.register, this.founded) = (held, file, register, founded);
-        (Heads, Records, Papers) = (new SqliteHeads(file), new SqliteRecords(file, new LogNumbers()), new SqlitePapers(file));
+        (Heads, Records, Papers) = (new SqliteHeads(file, TimeProvider.System), new SqliteRecords(file, new LogNumbers(), TimeProvider.System), new SqlitePapers(file));
     }
 
     /// <summary>Opens them; the process has the folder alone until they are disposed of.</summary>
@@ -46,10 +46,7 @@ sealed class HeldLogs : IDisposable
     public IPapers Papers { get; }
 
     /// <summary>Check the signatures under a log's heads.</summary>
-    public IReadOnlyList<NoteVerifier> VerifiersOf(Origin log) =>
-        register.KeysEver(log) is { Count: > 0 } listed ? listed
-        : log.Party.ToBase64Url() == founded.Document.Party && founded.Verifying(PartyKey.Log, log.Circle.ToBase64Url()) is { } key ? [new NoteVerifier(log.ToString(), key)]
-        : [];
+    public IReadOnlyList<NoteVerifier> VerifiersOf(Origin log) => register.KeysEver(log, founded);
 
     public void Dispose()
     {

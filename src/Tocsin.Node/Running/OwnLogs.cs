@@ -10,10 +10,13 @@ namespace Tocsin.Node.Running;
 /// <summary>This party's own logs: the private one, and one for each circle in which it is a member.</summary>
 /// <remarks>They are what the charters say: a log is opened when its circle has this party as a member, enters each epoch behind the
 /// leaf that marks it, and is closed when this party is no member any more, or the circle is frozen.</remarks>
-sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Register register, IHeads heads, IRecords records, IBell bell) : IAsyncDisposable
+sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Register register, IHeads heads, IRecords records, IPapers papers, IBell bell) : IAsyncDisposable
 {
+    static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(10);
+
     readonly SemaphoreSlim alone = new(1);
     readonly ConcurrentDictionary<Hash, OwnLog> logs = new();
+    readonly ConcurrentDictionary<Hash, (string Why, DateTimeOffset Again)> troubles = new();
     readonly HashSet<Hash> ending = [];
 
     /// <summary>The journals that are open now, the private one's first.</summary>
@@ -21,6 +24,9 @@ sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Reg
 
     /// <summary>The journal of a circle; nothing where this party does not write there.</summary>
     public Journal? Of(Hash circle) => logs.TryGetValue(circle, out var log) ? log.Journal : null;
+
+    /// <summary>Why the log of a circle is closed that should be open; nothing where none is. It is tried again every ten seconds.</summary>
+    public string? Trouble(Hash circle) => troubles.TryGetValue(circle, out var trouble) ? trouble.Why : null;
 
     /// <summary>The journal in which this party says what concerns a record: the one of its circle, where the record is this party's own.</summary>
     public Journal? OfAuthor(Origin log) => Of(log.Circle) is { } journal && log.IsOfAuthorOf(journal.Log) ? journal : null;
@@ -35,19 +41,32 @@ sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Reg
         await alone.WaitAsync(stop);
         try
         {
-            foreach (var circle in register.Circles)
-            {
-                if (circle.IsFrozen || !circle.MembersNow.Contains(party.Id))
-                {
-                    await Close(circle.Id);
-                    ending.Remove(circle.Id);
-                }
-                else if (!ending.Contains(circle.Id) && await Opened(circle, stop) is { } own && own.Marked != circle.CurrentHash) await Enter(own, circle, stop);
-            }
+            foreach (var circle in register.Circles) await Follow(circle, stop);
         }
         finally
         {
             alone.Release();
+        }
+    }
+
+    /// <summary>One circle's trouble is not the others'. Its log is closed, so that nothing is written under an epoch that it did not enter, and tried again later.</summary>
+    async Task Follow(Circle circle, CancellationToken stop)
+    {
+        if (troubles.TryGetValue(circle.Id, out var trouble) && sources.Clock.GetUtcNow() is var now && now < trouble.Again && trouble.Again - now <= TryAgain) return;
+        try
+        {
+            if (circle.IsFrozen || !circle.MembersNow.Contains(party.Id))
+            {
+                await Close(circle.Id);
+                ending.Remove(circle.Id);
+            }
+            else if (!ending.Contains(circle.Id) && await Opened(circle, stop) is { } own && own.Marked != circle.CurrentHash) await Enter(own, circle, stop);
+            troubles.TryRemove(circle.Id, out _);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            troubles[circle.Id] = (e.Message, sources.Clock.GetUtcNow() + TryAgain);
+            await Close(circle.Id);
         }
     }
 
@@ -60,10 +79,7 @@ sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Reg
         {
             ending.Add(circle);
             await Close(circle);
-            var ends = new List<string>();
-            foreach (var log in (await heads.List(stop)).Where(log => log.Circle == circle && log.Party.ToBase64Url() == party.Id))
-                if ((await heads.Read(log, stop)).Note is { } note) ends.Add(note);
-            return ends;
+            return await new HighestHeads(heads, papers).Of(circle, party.Id, stop);
         }
         finally
         {
@@ -80,18 +96,18 @@ sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Reg
         await Follow(stop);
     }
 
-    /// <summary>Goes over to another incarnation of the log of a circle: the one before is never signed again.</summary>
-    public async Task Renew(Hash circle, int above, CancellationToken stop)
+    /// <summary>Goes over to another incarnation of the log of a circle, this one or a later: the one before is never signed again.</summary>
+    public async Task Renew(Hash circle, int incarnation, CancellationToken stop)
     {
         await alone.WaitAsync(stop);
         try
         {
             // Another partner showed the same, and it has been renewed since.
-            if (logs.TryGetValue(circle, out var open) && open.Journal.Log.Incarnation > above) return;
+            if (logs.TryGetValue(circle, out var open) && open.Journal.Log.Incarnation >= incarnation) return;
             await Close(circle);
             var about = folder.Read();
             var id = circle.ToBase64Url();
-            folder.Write(about.With(id, Math.Max(above, about.Circles.GetValueOrDefault(id)) + 1));
+            folder.Write(about.With(id, Math.Max(incarnation, about.Circles.GetValueOrDefault(id) + 1)));
         }
         finally
         {
@@ -114,8 +130,9 @@ sealed class OwnLogs(NodeFolder folder, NodeSources sources, OwnParty party, Reg
     async Task<OwnLog?> Opened(Circle circle, CancellationToken stop)
     {
         if (logs.TryGetValue(circle.Id, out var open)) return open;
-        var (id, about) = (circle.Id.ToBase64Url(), folder.Read());
+        var id = circle.Id.ToBase64Url();
         if (party.Newest.Document.Key(PartyKey.Log, id) is null || !party.Keys.Holds(NodeKeys.LogOf(id))) return null;
+        var about = folder.Read();
         Hash.TryParseBase64Url(party.Id, out var self);
         // What was written last goes on, whatever became of the file that names its incarnation.
         var written = (await heads.List(stop)).Where(each => each.Circle == circle.Id && each.Party == self).Select(each => each.Incarnation).DefaultIfEmpty(0).Max();

@@ -12,8 +12,6 @@ namespace Tocsin.Node.Running;
 sealed class OwnParty
 {
     /// <summary>The kind under which the shelf keeps party documents.</summary>
-    const string PartyKind = "party";
-
     readonly SemaphoreSlim alone = new(1);
     readonly NodeFolder folder;
     readonly Register register;
@@ -74,7 +72,7 @@ sealed class OwnParty
                 if (PartyRules.Fault(changed) is { } fault) throw new IOException(fault);
                 var note = Encoding.UTF8.GetBytes(changed.Sign(key));
                 var place = string.Create(CultureInfo.InvariantCulture, $"{Id}/{changed.Number:D10}");
-                if (!await papers.PutNew(PartyKind, place, note, stop)) note = (await papers.Read(PartyKind, place, stop))!.Value.ToArray();
+                if (!await papers.PutNew(PaperShelf.PartyKind, place, note, stop)) note = (await papers.Read(PaperShelf.PartyKind, place, stop))!.Value.ToArray();
                 if (await register.Take(Encoding.UTF8.GetString(note), stop) is PartyTaking.Taken taken && taken.Note.Document.Text() == changed.Text()) return taken.Note;
                 if (Newest.Document.Number < changed.Number) throw new IOException("this party's own documents do not follow each other: restore a backup");
             }

@@ -131,7 +131,7 @@ public sealed class TocsinNode : IAsyncDisposable
         files.Add(journalFile);
         var viewsFile = SqliteFile.Open(Folder.Views, "NORMAL", ViewsLayout.Layout);
         files.Add(viewsFile);
-        (Heads, Records, Views) = (new SqliteHeads(journalFile), new RecentRecords(new SqliteRecords(journalFile, new LogNumbers())), new SqliteViews(viewsFile));
+        (Heads, Records, Views) = (new SqliteHeads(journalFile, Sources.Clock), new RecentRecords(new SqliteRecords(journalFile, new LogNumbers(), Sources.Clock)), new SqliteViews(viewsFile));
         Papers = new SqlitePapers(journalFile);
 
         var (arrived, read) = (await Records.Arrived(stop), await Views.Cursor(IndexFollower.FollowerName, stop));
@@ -140,7 +140,7 @@ public sealed class TocsinNode : IAsyncDisposable
         Register = await Register.Open(Papers, stop);
         files.Add(Register);
         Own = await OwnParty.Open(Folder, Register, Papers, Sources.Clock, stop);
-        Logs = new OwnLogs(Folder, Sources, Own, Register, Heads, Records, Bell);
+        Logs = new OwnLogs(Folder, Sources, Own, Register, Heads, Records, Papers, Bell);
         Journal = await Logs.OpenPrivate(Log, Charter.Terms(), stop);
         Bell.Ring(await Records.Arrived(stop));
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);
@@ -174,10 +174,7 @@ public sealed class TocsinNode : IAsyncDisposable
     ];
 
     /// <summary>Check the signatures under a log's heads: all keys that its author ever listed for it, the newest first.</summary>
-    public IReadOnlyList<NoteVerifier> VerifiersOf(Origin log) =>
-        Register.KeysEver(log) is { Count: > 0 } listed ? listed
-        : Own.Newest.Verifying(PartyKey.Log, log.Circle.ToBase64Url()) is { } key && log.IsOfAuthorOf(Log) ? [new NoteVerifier(log.ToString(), key)]
-        : [];
+    public IReadOnlyList<NoteVerifier> VerifiersOf(Origin log) => Register.KeysEver(log, Own.Newest);
 
     /// <summary>A circle by its name, its id, or the beginning of its id.</summary>
     /// <exception cref="IOException">There is none such, or several.</exception>
@@ -201,7 +198,8 @@ public sealed class TocsinNode : IAsyncDisposable
         if (name is null or PrivateName) return (Journal, Charter.Terms());
         var circle = Circle(name);
         if (Logs.Of(circle.Id) is { } journal) return (journal, circle.Current!.Terms());
-        throw new IOException(circle.IsFrozen ? $"the circle '{circle.Rivals[0].Name}' is frozen: nothing more is written in it, and a new one may follow it"
+        throw new IOException(Logs.Trouble(circle.Id) is { } trouble ? $"this party's log in '{name}' is closed: {trouble}"
+            : circle.IsFrozen ? $"the circle '{circle.Rivals[0].Name}' is frozen: nothing more is written in it, and a new one may follow it"
             : circle.Current is not { } current ? $"the circle '{name}' has no charter in force yet"
             : !circle.MembersNow.Contains(Own.Id) ? $"this party is no member of the circle '{current.Name}'"
             : $"this party's document lists no key for its log in '{current.Name}', or {Folder.KeyRing.PathOf(NodeKeys.LogOf(circle.Id.ToBase64Url()))} is gone");

@@ -141,11 +141,13 @@ sealed class SimulatedNode
     async Task Renew(Hash circle, VerifiedHead shown)
     {
         var part = parts[circle];
-        if (shown.Log.Incarnation < part.Sync.Own.Incarnation) return;
-        part.Journal = null;
-        member.Disk.Platter.Incarnations[circle] = shown.Log.Incarnation + 1;
-        await OpenJournal(part);
-        await new RecoverOwnLog(part.Sync).BringBack(shown, Stop);
+        await new RecoverOwnLog(part.Sync).Recover(shown, async next =>
+        {
+            part.Journal = null;
+            member.Disk.Platter.Incarnations[circle] = next.Incarnation;
+            await OpenJournal(part);
+            return part.Journal?.Log;
+        }, Stop);
     }
 
     async Task Restate()

@@ -42,7 +42,7 @@ sealed class SharingNode : IAsyncDisposable
 
     static async Task<SharingNode> Open(TocsinNode node, string? folder)
     {
-        var host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, node.Sources.Clock), node.Sharing.Server.Answer, Stop);
+        var host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, node.Sources.Clock), node.Sharing.Server.RefuseUnread, node.Sharing.Server.Answer, Stop);
         await node.Own.Amend(null, document => document.At([host.Addresses[0]], Tocsin.Log.Hash.TryParseBase64Url(document.Tls, out var pin) ? pin : null), Stop);
         return new SharingNode(node, host, folder);
     }

@@ -12,6 +12,9 @@ sealed class MemoryPapers : IPapers
     /// <summary>Called before and after each write with its kind; what it throws ends the work there.</summary>
     public Action<string> Crash { get; set; } = _ => { };
 
+    /// <summary>Called before each listing with its kind.</summary>
+    public Action<string> Listing { get; set; } = _ => { };
+
     public Task<bool> PutNew(string kind, string key, ReadOnlyMemory<byte> bytes, CancellationToken stop)
     {
         Check(kind, key, bytes.Length);
@@ -38,6 +41,7 @@ sealed class MemoryPapers : IPapers
 
     public Task<IReadOnlyList<Paper>> List(string kind, string prefix, CancellationToken stop)
     {
+        Listing(kind);
         lock (gate)
             return Task.FromResult<IReadOnlyList<Paper>>([.. papers.Where(paper => paper.Key.Kind == kind && paper.Key.Key.StartsWith(prefix, StringComparison.Ordinal))
                 .Select(paper => new Paper(paper.Key.Key, paper.Value))]);

@@ -42,7 +42,7 @@ public sealed class KillTests
         Assert.Equal(0, again);
 
         using var journalFile = SqliteFile.Open(Path.Combine(folder, "journal.db"), "FULL", JournalLayout.Layout);
-        var (heads, records) = (new SqliteHeads(journalFile), new SqliteRecords(journalFile, new LogNumbers()));
+        var (heads, records) = (new SqliteHeads(journalFile, TimeProvider.System), new SqliteRecords(journalFile, new LogNumbers(), TimeProvider.System));
         var verifier = new LogKey(Log, new EcdsaSigningKey(key), TimeProvider.System).Verifier;
         Assert.IsType<LogVerdict.Whole>(await new VerifyLog(heads, records).Verify(Log, verifier, new Progress<long>(), Stop));
 

@@ -63,7 +63,7 @@ public sealed class NoteKeyTests : IDisposable
         line.Signature[7] ^= 1;
         Assert.Equal("the cosignature of partner is false", verifier.Verify(checkpoint, line).Reason);
         line.Signature[0] = 0x80;
-        Assert.Equal("the cosignature of partner has a time beyond 2^63 - 1", verifier.Verify(checkpoint, line).Reason);
+        Assert.Equal("the cosignature of partner has a time beyond the year 9999", verifier.Verify(checkpoint, line).Reason);
         Assert.Equal("the cosignature of partner is too short", verifier.Verify(checkpoint, new("partner", line.KeyId, new byte[8])).Reason);
         Assert.Equal("the line is not a cosignature of partner", verifier.Verify(checkpoint, new NoteSigner("partner", key).Line("x\n")).Reason);
     }

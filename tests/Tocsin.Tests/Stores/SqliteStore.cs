@@ -2,6 +2,7 @@ using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Views;
 using Tocsin.Tests.Contracts;
+using Xunit;
 
 namespace Tocsin.Tests.Stores;
 
@@ -17,10 +18,11 @@ sealed class SqliteStore : StoreUnderTest
     }
 
     public string Folder { get; }
+    public Tocsin.Tests.Officers.HandClock Clock { get; } = new();
     public SqliteFile Journal => journal;
     public SqliteFile ViewsFile => views;
-    public override IHeads Heads => new SqliteHeads(journal);
-    public override IRecords Records => new SqliteRecords(journal, new LogNumbers());
+    public override IHeads Heads => new SqliteHeads(journal, Clock);
+    public override IRecords Records => new SqliteRecords(journal, new LogNumbers(), Clock);
     public IPapers Papers => new SqlitePapers(journal);
     public override IViews Views => new SqliteViews(views);
 
@@ -57,6 +59,25 @@ public sealed class SqliteHeadsTests : HeadsContract
 public sealed class SqliteRecordsTests : RecordsContract
 {
     protected override StoreUnderTest Create() => new SqliteStore();
+
+    [Fact]
+    public async Task When_a_record_came_is_known_to_the_minute()
+    {
+        await using var store = new SqliteStore();
+        var (log, began) = (new Batches(1), store.Clock.Now());
+        foreach (var seconds in new[] { 0, 59, 1, 3_600, -7_200 })
+        {
+            store.Clock.Pass(TimeSpan.FromSeconds(seconds));
+            await log.Append(store.Heads, log.Plain(2));
+        }
+        await store.Reopen();
+        store.Clock.Pass(TimeSpan.FromSeconds(600));
+        await store.Records.Fill(log.Log, [(0, new byte[] { 0, 0, 0, 1, 7 })], default);
+        int[] expected = [0, 0, 0, 0, 60, 60, 3_660, 3_660, -3_540, -3_540, -2_940];
+        Assert.Equal(expected.Select(seconds => began + NodaTime.Duration.FromSeconds(seconds)), (await store.Records.ReadAfter(0, 100, default)).Select(record => record.Received!.Value));
+        Assert.Equal(began + NodaTime.Duration.FromSeconds(-2_940), (await store.Records.Read(new Tocsin.Share.Records.RecordAddress(log.Log, 0), default))!.Received);
+        Assert.Equal(began + NodaTime.Duration.FromSeconds(3_660), (await store.Records.Read(new Tocsin.Share.Records.RecordAddress(log.Log, 7), default))!.Received);
+    }
 }
 
 public sealed class SqliteViewsTests : ViewsContract

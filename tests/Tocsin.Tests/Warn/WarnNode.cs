@@ -42,8 +42,8 @@ sealed class WarnNode : IAsyncDisposable
         var journalFile = SqliteFile.Open(Path.Combine(node.folder, "journal.db"), "OFF", JournalLayout.Layout);
         var viewsFile = SqliteFile.Open(Path.Combine(node.folder, "views.db"), "OFF", ViewsLayout.Layout);
         node.files.AddRange([journalFile, viewsFile]);
-        (node.Records, node.Views) = (new SqliteRecords(journalFile, new LogNumbers()), new SqliteViews(viewsFile));
-        node.heads = new SqliteHeads(journalFile);
+        (node.Records, node.Views) = (new SqliteRecords(journalFile, new LogNumbers(), node.Clock), new SqliteViews(viewsFile));
+        node.heads = new SqliteHeads(journalFile, node.Clock);
         node.Journal = await node.OpenLog(new Origin(Hash.Of([1]), Hash.Of([2]), 1), node.Clock, isExercise);
         if (rules is not "") Assert.IsType<Adopting.Done>(await new AdoptRules(node.Journal, node.Views, node.Records).Handle(rules ?? RuleBook.DefaultText(), null, Stop));
         return node;

@@ -24,6 +24,14 @@ static class CircleOption
     /// <summary>The circle that a command names.</summary>
     public static Circle Of(VerbContext context, TocsinNode node) => node.Circle(context.Parsed.GetValue(Circle)!);
 
+    /// <summary>The parties of some that are called so, by their name or the beginning of their id.</summary>
+    public static IReadOnlyList<string> Called(TocsinNode node, IEnumerable<string> parties, string named)
+    {
+        var among = parties.Distinct().ToList();
+        var found = among.Where(party => party == named || named.Length >= 6 && party.StartsWith(named, StringComparison.Ordinal)).ToList();
+        return found.Count > 0 ? found : [.. among.Where(party => node.Register.Chain(party)?.Newest?.Document.Name == named)];
+    }
+
     /// <summary>What an administrator does with circles.</summary>
     public static CircleDesk Desk(VerbContext context, TocsinNode node) => new(node, context.Parsed.GetValue(Root) is { } root ? context.Terminal.Path(root) : null);
 

@@ -110,7 +110,7 @@ static class CircleVerbs
     static Task<int> Evidence(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
         var found = new List<(string Name, ReadOnlyMemory<byte> Bytes)>();
-        foreach (var kind in new[] { Mirror.EvidenceKind, "conviction" })
+        foreach (var kind in new[] { Mirror.EvidenceKind, PaperShelf.ConvictionKind })
             foreach (var paper in await node.Papers.List(kind, "", stop)) found.Add(($"{kind}-{paper.Key.Replace('/', '-')}.json", paper.Bytes));
         if (context.Parsed.GetValue(Export) is { } folder)
         {

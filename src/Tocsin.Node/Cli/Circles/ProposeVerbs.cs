@@ -45,9 +45,7 @@ static class ProposeVerbs
     static string MemberOf(VerbContext context, TocsinNode node, Circle circle)
     {
         var named = context.Parsed.GetValue(Member)!;
-        var members = circle.Current?.Members ?? [];
-        var found = members.Where(member => member == named || named.Length >= 6 && member.StartsWith(named, StringComparison.Ordinal)).ToList();
-        if (found.Count == 0) found = [.. members.Where(member => node.Register.Chain(member)?.Newest?.Document.Name == named)];
+        var found = CircleOption.Called(node, circle.Current?.Members ?? [], named);
         return found is [var only] ? only : throw new IOException(found.Count == 0 ? $"'{named}' is no member of the circle" : $"several members are called '{named}': name one by its id");
     }
 

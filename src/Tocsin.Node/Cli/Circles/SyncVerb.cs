@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using Tocsin.Node.Running;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Sync;
 
 namespace Tocsin.Node.Cli;
@@ -14,11 +15,14 @@ static class SyncVerb
     static readonly Argument<string?> OneCircle = new("CIRCLE") { Description = "Only this circle", Arity = ArgumentArity.ZeroOrOne };
     static readonly Option<bool> Once = new("--once") { Description = "Ask every partner once, fetch what is new, and end (a running node does that all the time by itself)" };
 
-    public static Verb Create() => new("sync", "Says how it stands with partners and their logs; --once asks them first.", "tocsin sync health --once", Run) { Arguments = { OneCircle }, Options = { Once } };
+    static readonly Option<string?> Lift = new("--lift") { Description = "Take logs of this member up again that are frozen because of what was served; what convicts it is never lifted" };
+
+    public static Verb Create() => new("sync", "Says how it stands with partners and their logs; --once asks them first.", "tocsin sync health --once", Run) { Arguments = { OneCircle }, Options = { Once, Lift } };
 
     static Task<int> Run(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
         var circles = context.Parsed.GetValue(OneCircle) is { } name ? [node.Circle(name)] : node.Register.Circles.Where(circle => circle.Charters.Any(charter => charter.IsMember(node.Own.Id))).ToList();
+        if (context.Parsed.GetValue(Lift) is { } party) await TakeUp(context, node, circles, party, stop);
         var answers = new List<SyncAnswer>();
         foreach (var circle in circles)
         {
@@ -29,8 +33,19 @@ static class SyncVerb
         }
         if (context.Json) context.WriteJson([.. answers], SyncVerbJson.Default.SyncAnswerArray);
         else foreach (var answer in answers) Tell(context, answer);
-        return answers.Any(answer => answer.Partners.Any(partner => partner.Trouble is not null)) ? Verb.BadAnswer : Verb.Done;
+        return answers.Any(answer => answer.Trouble is not null || answer.Partners.Any(partner => partner.Trouble is not null)) ? Verb.BadAnswer : Verb.Done;
     }, stop);
+
+    /// <exception cref="IOException">Nothing of the party's is frozen, or it stays so; says why.</exception>
+    static async Task TakeUp(VerbContext context, TocsinNode node, IReadOnlyList<Circle> circles, string party, CancellationToken stop)
+    {
+        var lifted = new List<(Origin Log, string? Refusal)>();
+        foreach (var circle in circles)
+            foreach (var id in CircleOption.Called(node, circle.Charters.SelectMany(charter => charter.Members), party)) lifted.AddRange(await (await node.Sharing.Of(circle, stop)).Lift(id, stop));
+        if (lifted.Count == 0) throw new IOException($"no log of '{party}' is frozen here");
+        if (lifted.FirstOrDefault(each => each.Refusal is not null) is { Refusal: { } why } stays) throw new IOException($"{stays.Log} stays frozen: {why}");
+        foreach (var (log, _) in lifted) context.Err.WriteLine($"{log} is taken up again");
+    }
 
     /// <summary>Each partner is heard until it has nothing more to tell, and what it told of is fetched.</summary>
     static async Task<IReadOnlyList<string>> Exchange(CircleSync sync, CancellationToken stop)
@@ -69,7 +84,7 @@ static class SyncVerb
         var desk = new CircleDesk(node, root: null);
         return new SyncAnswer(sync.Circle.Id.ToBase64Url(), sync.Circle.Current?.Name ?? "",
             [.. sync.Partners.Select(partner => new PartnerLine(partner.Party, desk.NameOf(partner.Party), Time(partner.AnsweredSeconds), Time(partner.AskedSeconds), partner.Trouble))],
-            [.. sync.Logs.Select(log => new LogLine(log.Log.ToString(), log.Size, log.KnownSize, Time(log.SaidSeconds), log.IsSilent && log.Log != sync.Own, log.Frozen))], refused);
+            [.. sync.Logs.Select(log => new LogLine(log.Log.ToString(), log.Size, log.KnownSize, Time(log.SaidSeconds), log.IsSilent && log.Log != sync.Own, log.Frozen))], refused, node.Logs.Trouble(sync.Circle.Id));
     }
 
     static string? Time(long? seconds) => seconds is { } at ? Instant.FromUnixTimeSeconds(at).ToString() : null;
@@ -77,6 +92,7 @@ static class SyncVerb
     static void Tell(VerbContext context, SyncAnswer answer)
     {
         context.Out.WriteLine(answer.Name);
+        if (answer.Trouble is { } trouble) context.Out.WriteLine($"  this party's own log is closed: {trouble}");
         foreach (var partner in answer.Partners) context.Out.WriteLine($"  {partner.Name}  {partner.Trouble ?? (partner.Answered is { } at ? $"answered at {at}" : "was not asked yet")}");
         foreach (var log in answer.Logs)
             context.Out.WriteLine($"  {log.Log}  {log.Held} of {log.Known} held{(log.Silent ? $", silent or cut off since {log.Said ?? "ever"}" : "")}{(log.Frozen is { } why ? $", frozen: {why}" : "")}");
@@ -85,7 +101,7 @@ static class SyncVerb
 }
 
 /// <summary>A circle in <c>sync --json</c>.</summary>
-sealed record SyncAnswer(string Circle, string Name, IReadOnlyList<PartnerLine> Partners, IReadOnlyList<LogLine> Logs, IReadOnlyList<string> Refused);
+sealed record SyncAnswer(string Circle, string Name, IReadOnlyList<PartnerLine> Partners, IReadOnlyList<LogLine> Logs, IReadOnlyList<string> Refused, string? Trouble);
 
 /// <summary>A partner in it.</summary>
 sealed record PartnerLine(string Party, string Name, string? Answered, string? Asked, string? Trouble);

@@ -33,6 +33,25 @@ static class Arrivals
         return first + count - 1;
     }
 
+    /// <summary>Notes when what has just arrived came, to the minute.</summary>
+    /// <param name="connection">The journal.</param>
+    /// <param name="first">The first of the arrival numbers.</param>
+    /// <param name="now">The time.</param>
+    public static void Stamp(SqliteConnection connection, long first, Instant now)
+    {
+        using var command = SqliteFile.Command(connection, "SELECT at FROM received ORDER BY first DESC LIMIT 1");
+        if (command.ExecuteScalar() is long at && Math.Abs(now.ToUnixTimeSeconds() - at) < 60) return;
+        SqliteFile.Run(connection, "INSERT INTO received(first, at) VALUES($first, $at)", ("$first", first), ("$at", now.ToUnixTimeSeconds()));
+    }
+
+    /// <summary>When a record came, to the minute, and up to which arrival number that is so; nothing for what an earlier version stored.</summary>
+    public static (Instant? At, long Until) ReceivedAt(SqliteConnection connection, long arrival)
+    {
+        using var before = SqliteFile.Command(connection, "SELECT at FROM received WHERE first<=$arrival ORDER BY first DESC LIMIT 1", ("$arrival", arrival));
+        using var behind = SqliteFile.Command(connection, "SELECT first FROM received WHERE first>$arrival ORDER BY first LIMIT 1", ("$arrival", arrival));
+        return (before.ExecuteScalar() is long at ? Instant.FromUnixTimeSeconds(at) : null, behind.ExecuteScalar() is long next ? next - 1 : long.MaxValue);
+    }
+
     /// <summary>The run to which an arrival number belongs; nothing where nothing arrived under it.</summary>
     public static (long First, long Log, long Start, long Count)? RunOf(SqliteConnection connection, long arrival)
     {

@@ -8,7 +8,7 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// added to a bundle; once the bundle is full they become one, with exactly the bytes of a C2SP entry bundle.</remarks>
 static class JournalLayout
 {
-    public static SqliteLayout Layout { get; } = new("TcsJ", 2, """
+    public static SqliteLayout Layout { get; } = new("TcsJ", 3, """
         CREATE TABLE IF NOT EXISTS logs(
           id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE,
           size INTEGER NOT NULL, root BLOB NOT NULL, note TEXT) STRICT;
@@ -22,6 +22,8 @@ static class JournalLayout
         CREATE TABLE IF NOT EXISTS keys(
           log INTEGER NOT NULL, key BLOB NOT NULL, place INTEGER NOT NULL, digest BLOB NOT NULL, version INTEGER,
           PRIMARY KEY(log, key)) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS received(
+          first INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
         CREATE INDEX IF NOT EXISTS arrivals_log ON arrivals(log, start);
         CREATE INDEX IF NOT EXISTS keys_place ON keys(log, place);
         CREATE TABLE IF NOT EXISTS papers(

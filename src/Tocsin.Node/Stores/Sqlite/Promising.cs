@@ -6,7 +6,7 @@ using Tocsin.Share.Logs;
 namespace Tocsin.Node.Stores.Sqlite;
 
 /// <summary>One promise: everything that a batch adds to the journal's file, in one transaction.</summary>
-sealed class Promising(SqliteConnection connection, LogBatch batch)
+sealed class Promising(SqliteConnection connection, LogBatch batch, Instant now)
 {
     public (bool Keep, Promise Answer) Run()
     {
@@ -16,6 +16,7 @@ sealed class Promising(SqliteConnection connection, LogBatch batch)
         StoreSegments(log);
         StoreTiles(log);
         var first = Arrivals.Add(connection, log, batch.Before.Size, batch.Entries.Count) - batch.Entries.Count + 1;
+        Arrivals.Stamp(connection, first, now);
         SqliteFile.Run(connection, "UPDATE logs SET size=$size, root=$root, note=NULL WHERE id=$id",
             ("$size", batch.After.Size), ("$root", batch.After.Root.AsSpan().ToArray()), ("$id", log));
         return (true, new Promise.Kept(first));

@@ -4,7 +4,7 @@ using Tocsin.Share.Logs;
 namespace Tocsin.Node.Stores.Sqlite;
 
 /// <summary>Heads by compare-and-swap, in the journal's file.</summary>
-sealed class SqliteHeads(SqliteFile file) : IHeads
+sealed class SqliteHeads(SqliteFile file, TimeProvider clock) : IHeads
 {
     public Task<StoredHead> Read(Origin log, CancellationToken stop) => Task.FromResult(file.Read(connection =>
     {
@@ -26,7 +26,7 @@ sealed class SqliteHeads(SqliteFile file) : IHeads
     }));
 
     public Task<Promise> Promise(LogBatch batch, CancellationToken stop) =>
-        Task.FromResult(file.Write<Promise>(connection => new Promising(connection, batch).Run()));
+        Task.FromResult(file.Write<Promise>(connection => new Promising(connection, batch, clock.Now()).Run()));
 
     public Task Publish(Checkpoint head, string note, CancellationToken stop)
     {

@@ -6,7 +6,7 @@ using Tocsin.Share.Records;
 namespace Tocsin.Node.Stores.Sqlite;
 
 /// <summary>Leaves, content, tiles and arrival numbers, in the journal's file.</summary>
-sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
+sealed class SqliteRecords(SqliteFile file, LogNumbers numbers, TimeProvider clock) : IRecords
 {
     static readonly TimeSpan CheckpointRetry = TimeSpan.FromMilliseconds(50);
 
@@ -17,7 +17,7 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
         {
             using var transaction = connection.BeginTransaction(deferred: true);
             var found = new List<StoredRecord>();
-            var bytes = 0;
+            var (bytes, received, until) = (0, (Instant?)null, -1L);
             while (found.Count < most && bytes < Limits.FollowBytesMax && Arrivals.RunOf(connection, arrival + found.Count + 1) is { } run)
             {
                 var next = arrival + found.Count + 1;
@@ -26,7 +26,8 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
                 var log = numbers.Origin(connection, run.Log);
                 foreach (var (index, leaf, content) in Entries(connection, log, run.Log, start, count, Limits.FollowBytesMax - bytes))
                 {
-                    found.Add(new StoredRecord(next + (index - start), new RecordAddress(log, index), leaf, content));
+                    if (next + (index - start) > until) (received, until) = Arrivals.ReceivedAt(connection, next + (index - start));
+                    found.Add(new StoredRecord(next + (index - start), new RecordAddress(log, index), leaf, content) { Received = received });
                     bytes += leaf.Length + content.Length;
                 }
             }
@@ -38,7 +39,7 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
         using var transaction = connection.BeginTransaction(deferred: true);
         if (numbers.Find(connection, address.Log) is not { } log || Arrivals.Of(connection, log, address.Index) is not { } arrival) return null;
         var (_, leaf, content) = Entries(connection, address.Log, log, address.Index, count: 1, bytesMax: 1)[0];
-        return new StoredRecord(arrival, address, leaf, content);
+        return new StoredRecord(arrival, address, leaf, content) { Received = Arrivals.ReceivedAt(connection, arrival).At };
     }));
 
     public Task<long?> IndexOf(Origin log, UInt128 key, CancellationToken stop) => Task.FromResult(file.Read(connection =>
@@ -82,8 +83,10 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers) : IRecords
         {
             var last = Arrivals.Last(connection);
             if (numbers.Find(connection, log) is not { } number) return (false, last);
+            var before = last;
             foreach (var (index, content) in contents)
                 if (Naming(log, () => Segments.ReplaceContent(connection, number, index, content.Span))) last = Arrivals.Add(connection, number, index, 1);
+            if (last > before) Arrivals.Stamp(connection, before + 1, clock.Now());
             return (true, last);
         }));
 

@@ -88,7 +88,8 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
             .Run() > 0;
     }
 
-    /// <summary>A record that has arrived anew, because its content came late, keeps one row: under the greatest of its numbers, which is returned.</summary>
+    /// <summary>A record that has arrived anew, because its content came late, keeps one row: under the greatest of its numbers, which is returned.
+    /// While it had no content it passed for erased; what is erased indeed never comes again.</summary>
     long Settled(RecordRow row)
     {
         var find = file.Prepared("SELECT arrival FROM records WHERE log=? AND place=?").Bind(LogId(row.Address.Log)).Bind(row.Address.Index);
@@ -96,7 +97,8 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
         var held = find.Number(0);
         ForgetWords(held);
         var settled = Math.Max(held, row.Arrival);
-        file.Prepared("UPDATE records SET arrival=? WHERE arrival=?").Bind(settled).Bind(held).Run();
+        file.Prepared("UPDATE records SET arrival=?, state=CASE WHEN state=? AND ?=0 THEN 0 ELSE state END WHERE arrival=?")
+            .Bind(settled).Bind((int)RecordState.Erased).Bind((int)row.State).Bind(held).Run();
         return settled;
     }
 

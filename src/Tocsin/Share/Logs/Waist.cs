@@ -85,7 +85,7 @@ public sealed record StoredRecord(long Arrival, RecordAddress Address, ReadOnlyM
 {
     volatile Reading? reading;
 
-    /// <summary>When it was received from another party; nothing where this party wrote it, or the store does not say. UTC.</summary>
+    /// <summary>When it arrived at this node, or arrived anew, to the minute; nothing where the store does not say. UTC.</summary>
     public Instant? Received { get; init; }
 
     /// <summary>The record; it is read once, however many followers ask.</summary>

@@ -2,12 +2,12 @@ namespace Tocsin.Share.Parties;
 
 public sealed partial class Circle
 {
-    /// <summary>The charter among those that are held, now or before; nothing where no more can wait.</summary>
+    /// <summary>The charter among those that are held, now or before; nothing where its proposer has proposed all that is kept of one.</summary>
     Candidate? Admit(Signed<Charter> signed)
     {
         if (!candidates.TryGetValue(signed.Hash, out var candidate))
         {
-            if (!HasRoom(signed.Text) || candidates.Values.Count(each => each.Proposer == signed.Party && each.Charter.Epoch == signed.Says.Epoch) >= Limits.ProposalsMax) return null;
+            if (HasProposedAll(signed)) return null;
             candidates[signed.Hash] = candidate = new Candidate(signed);
             if (PreviousHash(signed.Says) is { } previous)
             {
@@ -18,6 +18,11 @@ public sealed partial class Circle
         var proposal = Voice.Of(signed);
         if (!candidate.Proposals.ContainsKey(signed.Party)) claims.Add(new Claim(signed.Hash, signed.Party, signed.Text, chain => chain.Refutes(signed.Note) is null, chain =>
         {
+            if (!candidate.IsProposed && HasProposedAll(signed))
+            {
+                Forget(candidate);
+                return;
+            }
             candidate.Propose(signed.Party, signed.Text);
             grown.Add(candidate.Hash);
             Speak(proposal, chain);
@@ -32,7 +37,6 @@ public sealed partial class Circle
         else if (consent.Says.Charter != candidate.Hash.ToBase64Url() || consent.Says.Epoch != candidate.Charter.Epoch || consent.Says.Circle != id.ToBase64Url())
             leftOut.Add($"the consent of {consent.Party} is to another charter");
         else if (candidate.Knows(consent)) return;
-        else if (!HasRoom(note)) leftOut.Add($"too much waits in this circle: the consent of {consent.Party} is not taken");
         else claims.Add(new Claim(candidate.Hash, consent.Party, note, chain => chain.Refutes(consent.Note) is null, chain =>
         {
             candidate.Add(consent);
@@ -48,7 +52,7 @@ public sealed partial class Circle
         if (!Leave.Read(note).Try(out var leave, out var reason)) leftOut.Add($"a leave: {reason}");
         else if (leave.Says.Circle != id.ToBase64Url()) leftOut.Add($"the leave of {leave.Party} is of another circle");
         else if (leaves.ContainsKey(leave.Hash)) return;
-        else if (!HasRoom(note) || leaves.Values.Count(each => each.Party == leave.Party) >= Limits.ProposalsMax)
+        else if (leaves.Values.Count(each => each.Party == leave.Party) >= Limits.ProposalsMax)
             leftOut.Add($"too much waits in this circle: the leave of {leave.Party} is not taken");
         else claims.Add(new Claim(leave.Hash, leave.Party, note, chain => chain.Refutes(leave.Note) is null, _ =>
         {
@@ -77,12 +81,29 @@ public sealed partial class Circle
         convictions.Add(new Conviction(voice.Party, documents, first.Text, second.Text));
     }
 
-    /// <summary>Whether one more note may wait.</summary>
-    bool HasRoom(string note)
+    /// <summary>Whether a party has signed as many charters as are kept of one. What is not verified counts against nobody: anybody could have written it.</summary>
+    bool HasProposedAll(Signed<Charter> signed)
     {
-        if (note.Length > room) return false;
-        room -= note.Length;
-        return true;
+        var verified = candidates.Values.Where(each => each.Proposals.ContainsKey(signed.Party) && !IsInForce(each)).ToList();
+        return verified.Count(each => each.Charter.Epoch == signed.Says.Epoch) >= Limits.ProposalsMax || verified.Sum(each => (long)each.Proposals[signed.Party].Length) + signed.Text.Length > Limits.ProposerBytesMax;
+    }
+
+    bool IsInForce(Candidate candidate) => At(candidate.Charter.Epoch) == candidate;
+
+    /// <summary>Of what nobody's documents bear out yet, the last that came goes where there is no room for it. What is verified keeps its place.</summary>
+    void MakeRoom(List<string> leftOut)
+    {
+        foreach (var dropped in claims.Trim(Limits.WaitingBytesMax - candidates.Values.Where(held => !held.IsProposed).Sum(held => held.Bytes)))
+        {
+            if (candidates.TryGetValue(dropped.Subject, out var candidate) && !candidate.IsProposed && !claims.Parties(dropped.Subject).Contains(candidate.Proposer)) Forget(candidate);
+            else leftOut.Add($"too much waits in this circle: a note of {dropped.Party} is not taken");
+        }
+    }
+
+    void Forget(Candidate candidate)
+    {
+        candidates.Remove(candidate.Hash);
+        if (PreviousHash(candidate.Charter) is { } previous && successors.TryGetValue(previous, out var list)) list.Remove(candidate);
     }
 
     static Hash? PreviousHash(Charter charter) => Hash.TryParseBase64Url(charter.Previous, out var previous) ? previous : null;

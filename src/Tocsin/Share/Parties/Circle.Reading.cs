@@ -1,5 +1,3 @@
-using Tocsin.Share.Logs;
-
 namespace Tocsin.Share.Parties;
 
 public sealed partial class Circle
@@ -40,9 +38,6 @@ public sealed partial class Circle
 
     /// <summary>The members of an epoch; none where it is not in force.</summary>
     public IReadOnlyList<string> Members(int epoch) => At(epoch)?.Charter.Members ?? [];
-
-    /// <summary>What an epoch's charter demands of every leaf; nothing where it is not in force.</summary>
-    public CircleTerms? Terms(int epoch) => At(epoch)?.Charter.Terms();
 
     /// <summary>The hash of an epoch's charter; nothing where it is not in force.</summary>
     public Hash? HashOf(int epoch) => At(epoch)?.Hash;

@@ -15,7 +15,6 @@ public sealed partial class Circle(Hash id)
     readonly Dictionary<Origin, EndHead> ends = [];
     readonly Claims claims = new();
     readonly HashSet<Hash> grown = [];
-    long room;
     volatile CircleState state = CircleState.Empty;
 
     /// <summary>The hash of the genesis charter.</summary>
@@ -32,15 +31,18 @@ public sealed partial class Circle(Hash id)
         lock (gate)
         {
             var (before, told) = (state, convictions.Count);
-            room = Limits.WaitingBytesMax - claims.Bytes - candidates.Values.Sum(held => held.Bytes) + before.Charters.Sum(held => held.Bytes);
-            if (Admit(signed) is not { } candidate) return new Taking.Refused($"too much waits in this circle: the charter of epoch {signed.Says.Epoch} by {signed.Party} is not taken");
+            claims.Begin();
+            if (Admit(signed) is not { } candidate) return TooMuch(signed);
             var leftOut = new List<string>();
             foreach (var consent in papers.Consents) HearConsent(candidate, consent, leftOut);
             foreach (var leave in papers.Leaves ?? []) HearLeave(candidate, leave, leftOut);
             var toKeep = Settle(chains);
-            return Answer(candidate, before) with { ToKeep = toKeep, Convictions = [.. convictions.Skip(told)], LeftOut = [.. leftOut] };
+            MakeRoom(leftOut);
+            return (candidates.ContainsKey(candidate.Hash) ? Answer(candidate, before) : TooMuch(signed)) with { ToKeep = toKeep, Convictions = [.. convictions.Skip(told)], LeftOut = [.. leftOut] };
         }
     }
+
+    static Taking.Refused TooMuch(Signed<Charter> signed) => new($"too much waits in this circle: the charter of epoch {signed.Says.Epoch} by {signed.Party} is not taken");
 
     /// <summary>Looks again at what waits, after party documents have come.</summary>
     /// <param name="chains">The party documents that are held.</param>

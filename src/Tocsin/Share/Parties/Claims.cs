@@ -3,7 +3,7 @@ namespace Tocsin.Share.Parties;
 /// <summary>Signatures that wait to be verified: the party's documents may come later, or list the key later.</summary>
 sealed class Claims
 {
-    readonly List<Claim> waiting = [];
+    readonly List<Claim> waiting = [], fresh = [];
     readonly HashSet<(Hash Subject, string Text)> held = [];
 
     /// <summary>Bytes of the notes that wait.</summary>
@@ -14,7 +14,25 @@ sealed class Claims
     {
         if (!held.Add((claim.Subject, claim.Text))) return;
         waiting.Add(claim);
+        fresh.Add(claim);
         Bytes += claim.Text.Length;
+    }
+
+    /// <summary>What is added from here on has come last.</summary>
+    public void Begin() => fresh.Clear();
+
+    /// <summary>Of what came last and still waits, drops as much as there is no room for, the last first.</summary>
+    public IReadOnlyList<Claim> Trim(long most)
+    {
+        var dropped = new List<Claim>();
+        for (var at = fresh.Count - 1; at >= 0 && Bytes > most; at--)
+        {
+            if (!waiting.Remove(fresh[at])) continue;
+            held.Remove((fresh[at].Subject, fresh[at].Text));
+            Bytes -= fresh[at].Text.Length;
+            dropped.Add(fresh[at]);
+        }
+        return dropped;
     }
 
     /// <summary>Accepts what holds now, and what further claims come of it; tells whether there was any. What does not hold is tried again

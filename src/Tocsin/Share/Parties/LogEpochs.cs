@@ -60,9 +60,6 @@ public sealed class LogEpochs
         return at < 0 ? new RecordEpoch.Unmarked() : epochs[at];
     }
 
-    /// <summary>From where on the log is not valid, and why; nothing where it is.</summary>
-    public RecordEpoch.Invalid? Fault => epochs is [.., RecordEpoch.Invalid fault] ? fault : null;
-
     static RecordEpoch Judge(Circle circle, string author, EpochMark mark, int last)
     {
         if (circle.EpochOf(mark.Charter) is not { } epoch) return new RecordEpoch.Unknown(mark.Charter);

@@ -9,7 +9,8 @@ namespace Tocsin.Share.Parties;
 /// <param name="papers">Where they are kept.</param>
 public sealed class PaperShelf(IPapers papers) : IDisposable
 {
-    const string PartyKind = "party", CharterKind = "charter", ConvictionKind = "conviction";
+    /// <summary>The kinds of papers under which party documents, charters and convictions are kept.</summary>
+    public const string PartyKind = "party", CharterKind = "charter", ConvictionKind = "conviction";
 
     readonly SemaphoreSlim gate = new(1);
 
@@ -17,8 +18,8 @@ public sealed class PaperShelf(IPapers papers) : IDisposable
     public Task Keep(PartyNote note, CancellationToken stop) =>
         papers.PutNew(PartyKind, $"{note.Document.Party}/{Number(note.Document.Number)}", Encoding.UTF8.GetBytes(note.Text), stop);
 
-    /// <summary>Keeps a conviction, once.</summary>
-    public Task Keep(Conviction conviction, CancellationToken stop)
+    /// <summary>Keeps a conviction, once. False: it was kept before.</summary>
+    public Task<bool> Keep(Conviction conviction, CancellationToken stop)
     {
         var text = Encoding.UTF8.GetBytes(conviction.Text());
         return papers.PutNew(ConvictionKind, $"{conviction.Party}/{Hash.Of(text).ToBase64Url()}", text, stop);

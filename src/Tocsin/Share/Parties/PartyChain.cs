@@ -26,14 +26,16 @@ public sealed class PartyChain
     public Conviction? Conviction => state.Conviction;
 
     /// <summary>Takes one more document.</summary>
-    public PartyTaking Take(string note)
+    public PartyTaking Take(string note) => PartyNote.Read(note).Try(out var read, out var reason) ? Take(read) : new PartyTaking.Refused(reason);
+
+    /// <summary>Takes one more document, which has been read, and so verified.</summary>
+    public PartyTaking Take(PartyNote note)
     {
-        if (!PartyNote.Read(note).Try(out var read, out var reason)) return new PartyTaking.Refused(reason);
-        if (read.Document.Party != Party) return new PartyTaking.Refused($"the document is of the party {read.Document.Party}, not of {Party}");
-        lock (gate) return Take(read);
+        if (note.Document.Party != Party) return new PartyTaking.Refused($"the document is of the party {note.Document.Party}, not of {Party}");
+        lock (gate) return Judge(note);
     }
 
-    PartyTaking Take(PartyNote note)
+    PartyTaking Judge(PartyNote note)
     {
         var (now, number) = (state, note.Document.Number);
         if (number <= now.Documents.Length)

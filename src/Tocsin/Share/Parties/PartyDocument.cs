@@ -66,9 +66,6 @@ public sealed record PartyDocument(
         };
     }
 
-    /// <summary>The same without the key of a log that this party writes no more.</summary>
-    public PartyDocument WithoutLog(string circle) => this with { Keys = [.. Keys.Where(key => key.Use != PartyKey.Log || key.Circle != circle)] };
-
     /// <summary>The same under another name.</summary>
     public PartyDocument WithName(string name) => this with { Name = name };
 

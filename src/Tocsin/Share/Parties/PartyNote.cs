@@ -9,10 +9,15 @@ namespace Tocsin.Share.Parties;
 /// <param name="Text">The whole note.</param>
 public sealed record PartyNote(PartyDocument Document, Hash Hash, string Text)
 {
+    const string What = "the party document";
+
+    /// <summary>Whose document a note says that it is; nothing is verified, which would cost far more. Nothing where it says so of nobody.</summary>
+    public static string? Claimed(string note) =>
+        DocumentJson.Note(note, What).Try(out var signed, out _) && DocumentJson.Value(signed.Text, DocumentJson.Default.PartyDocument, What).Try(out var document, out _) ? document.Party : null;
+
     /// <summary>Reads a note of at most <see cref="Limits.DocumentBytesMax"/> bytes and checks the root key's signature.</summary>
     public static Parsed<PartyNote> Read(string note)
     {
-        const string What = "the party document";
         if (!DocumentJson.Note(note, What).Try(out var signed, out var reason)) return new(reason);
         if (!DocumentJson.Value(signed.Text, DocumentJson.Default.PartyDocument, What).Try(out var document, out reason)) return new(reason);
         if (PartyRules.Fault(document) is { } fault) return new(fault);

@@ -97,15 +97,33 @@ public sealed partial class CircleSync
     /// <summary>Takes the documents of a message: those of members, or of who is to be one.</summary>
     internal async Task TakeDocuments(string from, SyncMessage message, CancellationToken stop)
     {
-        foreach (var papers in message.Charters ?? []) await TakeCharter(from, papers, stop);
+        // Members' documents first, so that their charters are verified as they come; then those of whom the charters make members.
+        var notes = (message.Documents ?? []).Select(note => (Party: PartyNote.Claimed(note), Note: note)).ToList();
         var members = Members().ToHashSet(StringComparer.Ordinal);
-        foreach (var note in message.Documents ?? [])
-        {
-            if (!PartyNote.Read(note).Try(out var read, out var reason)) Refuse($"{from} gave a party document that is refused: {reason}");
-            else if (members.Contains(read.Document.Party) && await House.Register.Take(note, stop) is PartyTaking.Refused document) Refuse($"{from} gave a party document that is refused: {document.Reason}");
-        }
+        await TakeDocuments(from, notes.Where(each => each.Party is null || members.Contains(each.Party)), stop);
+        foreach (var papers in message.Charters ?? []) await TakeCharter(from, papers, stop);
+        var joining = Members().Except(members).ToHashSet(StringComparer.Ordinal);
+        await TakeDocuments(from, notes.Where(each => each.Party is not null && joining.Contains(each.Party)), stop);
         if (Hash.TryParseBase64Url(message.Epoch, out var epoch) && Circle.EpochOf(epoch) is null && !Circle.IsFrozen) WantCharter(from, epoch);
-        if (message.Charters is not null || message.Documents is not null) await TellEvidence(stop);
+        await TellConvictions(stop);
+    }
+
+    async Task TakeDocuments(string from, IEnumerable<(string? Party, string Note)> notes, CancellationToken stop)
+    {
+        foreach (var (_, note) in notes)
+            if (await House.Register.Take(note, stop) is PartyTaking.Refused { Reason: var reason }) Refuse($"{from} gave a party document that is refused: {reason}");
+    }
+
+    /// <summary>Takes the documents by which a member introduces itself whose signature is not verified yet. Anybody may have sent them: one that does not
+    /// verify ends it, so that no more than one signature is verified in vain.</summary>
+    internal async Task Introduce(string party, SyncMessage message, CancellationToken stop)
+    {
+        foreach (var note in (message.Documents ?? []).Where(note => PartyNote.Claimed(note) == party))
+        {
+            if (House.Register.Chain(party)?.Documents.Any(held => held.Text == note) == true) continue;
+            if (await House.Register.Take(note, stop) is not (PartyTaking.Taken or PartyTaking.Known)) break;
+        }
+        await TellConvictions(stop);
     }
 
     async Task TakeCharter(string from, CharterPapers papers, CancellationToken stop)

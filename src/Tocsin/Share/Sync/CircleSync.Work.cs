@@ -13,7 +13,7 @@ public sealed partial class CircleSync
         await RefreshOwn(stop);
         foreach (var ofOne in wanted.Keys.Where(IsDue).GroupBy(each => each.From, each => each.What).OrderBy(each => each.Key, StringComparer.Ordinal))
             if (!fetching.TryGetValue(ofOne.Key, out var before) || before.IsCompleted) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne.Order(StringComparer.Ordinal)], stop);
-        if (Circle.IsFrozen) await TellEvidence(stop);
+        await TellConvictions(stop);
         if (Circle.IsFrozen || !Circle.MembersNow.Contains(House.Party)) return;
         foreach (var (log, entry) in book.All)
         {
@@ -40,7 +40,6 @@ public sealed partial class CircleSync
         }
         catch (IOException e)
         {
-            entry.Trouble = e.Message;
             Refuse(e.Message);
         }
     }
@@ -49,12 +48,28 @@ public sealed partial class CircleSync
     {
         var came = await House.Mirror.CatchUp(head, Sources(log, entry), stop);
         foreach (var fault in came.Faults) Refuse(fault.Sentence);
-        entry.Trouble = came.Faults is [.., var last] ? last.Sentence : null;
         var isDone = came is not Mirrored.Incomplete;
         (entry.Failures, entry.NextSeconds) = isDone ? (0, 0) : (entry.Failures + 1, House.Now + Math.Min(RetrySecondsMax, 1 << Math.Min(entry.Failures, 6)));
         if (isDone && entry.Wanted == head) entry.Wanted = null;
         if (came is Mirrored.Forked) await TellEvidence(stop);
         await Refresh(log, stop);
+    }
+
+    /// <summary>Takes up again what is frozen of a party's logs. What does not fit is frozen anew; what convicts the party stays as it is.</summary>
+    /// <returns>The logs, each with why it stays frozen, or nothing where it does not.</returns>
+    public async Task<IReadOnlyList<(Origin Log, string? Refusal)>> Lift(string party, CancellationToken stop)
+    {
+        var lifted = new List<(Origin, string?)>();
+        var convicted = (await new ListEvidence(House.Register, House.Papers).Of(Circle, stop)).Any(document => document.Party == party) ? $"{party} is convicted of having said two things: 'tocsin circle evidence' lists them" : null;
+        foreach (var (log, entry) in book.All.Where(each => each.Value.Frozen is not null && each.Key.Party.ToBase64Url() == party).OrderBy(each => each.Key.Incarnation))
+        {
+            var refusal = convicted ?? await House.Mirror.Lift(log, stop);
+            lifted.Add((log, refusal));
+            entry.Frozen = await House.Mirror.Frozen(log, stop);
+            if (refusal is null) foreach (var other in Others) Want(other, LogPath.Checkpoint(log));
+        }
+        Signal();
+        return lifted;
     }
 
     /// <summary>Tells how far a log of another's is held now, where that changed.</summary>
@@ -103,7 +118,8 @@ public sealed partial class CircleSync
     /// <summary>Where something changed, at most every ten seconds, to the author alone.</summary>
     async Task GiveReceipt(Origin log, HeadEntry entry, CancellationToken stop)
     {
-        if (entry.Kept is not { } kept || !House.IsDue(entry.ReceiptSeconds + SyncLimits.ReceiptSecondsMin, SyncLimits.ReceiptSecondsMin)) return;
+        if (entry.Kept is not { } kept || !House.IsDue(entry.ReceiptSeconds + SyncLimits.ReceiptSecondsMin, SyncLimits.ReceiptSecondsMin) || entry.ReceiptLookSeconds == House.Now) return;
+        entry.ReceiptLookSeconds = House.Now;   // Signals come by the hundred.
         var gaps = await House.Mirror.Lacking(log, stop);
         var size = kept.Head.Size;
         var ranges = gaps.Wanted.With(gaps.Ended).Below(size);
@@ -167,21 +183,24 @@ public sealed partial class CircleSync
         string? refusal;
         if (ForkEvidence.Read(System.Text.Encoding.UTF8.GetBytes(text)).Try(out var fork, out var reason))
         {
+            if (evidenceTold.ContainsKey(fork.Key()) && book.Find(fork.Log)?.Frozen is not null) return null;
             refusal = book.Bars(fork.Log) ?? await House.Mirror.Convict(fork, stop);
-            if (refusal is null) book[fork.Log].Frozen = await House.Mirror.Frozen(fork.Log, stop);
+            if (refusal is not null) return refusal;
+            book[fork.Log].Frozen = await House.Mirror.Frozen(fork.Log, stop);
+            await TellEvidence(stop);
         }
         else if (Conviction.Read(text).Try(out var conviction, out refusal))
         {
             if (!Members().Contains(conviction.Party, StringComparer.Ordinal)) return $"{conviction.Party} is no member of this circle";
-            await House.Register.Shelf.Keep(conviction, stop);
+            await House.Register.Keep(conviction, stop);
             foreach (var note in new[] { conviction.First, conviction.Second })
-                if (PartyNote.Read(note).IsValue) await House.Register.Take(note, stop);
+                if (PartyNote.Claimed(note) == conviction.Party) await House.Register.Take(note, stop);
+            await TellConvictions(stop);
         }
         else
         {
             refusal = $"{reason}; {refusal}";
         }
-        await TellEvidence(stop);
         return refusal;
     }
 
@@ -202,7 +221,7 @@ public sealed partial class CircleSync
         try
         {
             var answer = await House.Link.Ask(party, request, either.Token);
-            var most = target.Contains("/tile/entries/", StringComparison.Ordinal) ? SyncLimits.EntryAnswerBytesMax : SyncLimits.AnswerBytesMax;
+            var most = PartnerAnswer.BytesMax(target);
             return answer.Body.Length <= most ? answer : throw new IOException($"{party} answered {answer.Body.Length} bytes to {method} {target}; {most} are the most");
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)

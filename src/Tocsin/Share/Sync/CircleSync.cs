@@ -20,6 +20,7 @@ public sealed partial class CircleSync
     readonly HeadBook book;
     readonly Board board;
     TaskCompletionSource work = NewSignal();
+    long judged;
     volatile string? ownNote;
 
     /// <summary>Takes up a circle that the register knows.</summary>
@@ -67,6 +68,7 @@ public sealed partial class CircleSync
             if (entry.Kept is { } kept) Tell(kept, Haste.Soon);
         }
         await RefreshOwn(stop);
+        judged = Judged;
         await TellEvidence(stop);
     }
 
@@ -165,6 +167,15 @@ public sealed partial class CircleSync
         foreach (var (name, _) in await EvidenceHere(stop))
             if (evidenceTold.TryAdd(name, 0)) board.Put($"evidence {name}", null, new EvidenceName(name), Haste.AtOnce);
     }
+
+    /// <summary>The same, where somebody was convicted since, or is a member since, who was not before.</summary>
+    async Task TellConvictions(CancellationToken stop)
+    {
+        var now = Judged;
+        if (Interlocked.Exchange(ref judged, now) != now) await TellEvidence(stop);
+    }
+
+    long Judged => (long)House.Register.Convicted << 32 | (uint)Circle.Charters.Length;
 
     /// <summary>The documents that convict somebody who is or was a member of this circle, by their names.</summary>
     internal async Task<IReadOnlyList<(string Name, string Text)>> EvidenceHere(CancellationToken stop) =>

@@ -1,21 +1,20 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using Tocsin.Share.Parties;
 
 namespace Tocsin.Share.Sync;
 
 /// <summary>What partners cosigned of this party's own logs, and what receipts they gave.</summary>
-/// <remarks>Of cosignatures the first of a minute or of 4,096 leaves is kept for good, so that a proof can name an early one; the newest is kept
-/// in memory. Loss: proofs name later times.</remarks>
+/// <remarks>Which cosignatures are kept, <see cref="CosignatureSlots"/> says; the newest of each partner is held in memory alone.</remarks>
 /// <param name="house">The node.</param>
 public sealed class CosignatureShelf(SyncHouse house)
 {
-    const string CosignatureKind = "cosignature", ReceiptKind = "receipt";
-    const int RecentMax = 256, LeavesApart = 4_096, SecondsApart = 60;
+    const string ReceiptKind = "receipt";
+    const int RecentMax = 256;
 
     readonly ConcurrentDictionary<(Origin Log, string Party), Held> newest = new();
-    readonly ConcurrentDictionary<(Origin Log, string Party), Held> kept = new();
+    readonly ConcurrentDictionary<(Origin Log, string Party), CosignatureSlots> kept = new();
+    readonly SemaphoreSlim keeping = new(1);
     readonly ConcurrentDictionary<(Origin Log, string Party), (SignedNote Note, long Size, long TimeSeconds)> latest = new();
     readonly ConcurrentDictionary<(Origin Log, string Party), Receipt> receipts = new();
     readonly Lock gate = new();
@@ -51,10 +50,11 @@ public sealed class CosignatureShelf(SyncHouse house)
         if (known is not null && known.Size > own.Head.Size) return null;
         newest[(log, party)] = new Held(own.Head.Size, cosignature.TimeSeconds);
         latest[(log, party)] = (own.Bare().With(signature), own.Head.Size, cosignature.TimeSeconds);
-        if (kept.TryGetValue((log, party), out var last) && own.Head.Size < last.Size + LeavesApart && (own.Head.Size == last.Size || cosignature.TimeSeconds < last.TimeSeconds + SecondsApart)) return null;
-        kept[(log, party)] = new Held(own.Head.Size, cosignature.TimeSeconds);
-        await house.Papers.PutNew(CosignatureKind, Key(log, party, own.Head.Size), Encoding.UTF8.GetBytes(own.Bare().With(signature).ToString()), stop);
-        return null;
+        return await Slots<string?>(log, party, async slots =>
+        {
+            await slots.Take(own.Bare().With(signature), own.Head.Size, house.Now, stop);
+            return null;
+        }, stop);
     }
 
     /// <summary>Takes a receipt from a partner; says why it is refused.</summary>
@@ -85,15 +85,16 @@ public sealed class CosignatureShelf(SyncHouse house)
     public async Task<Held?> Cosigned(Origin log, string party, CancellationToken stop)
     {
         if (newest.TryGetValue((log, party), out var held)) return held;
-        var papers = await house.Papers.List(CosignatureKind, $"{log}/{party}/", stop);
-        return papers is [.., var last] && Read(party, last.Bytes.Span) is var (note, cosignature) ? newest[(log, party)] = new Held(Size(note), cosignature.TimeSeconds) : null;
+        return await Slots(log, party, slots => slots.Largest(stop), stop) is { } last && Read(party, last.Span) is var (note, cosignature)
+            ? newest[(log, party)] = new Held(CosignatureSlots.Size(note), cosignature.TimeSeconds)
+            : null;
     }
 
     /// <summary>The earliest cosignature of a partner that is kept and covers a leaf, else the newest that came, as a note; nothing where there is none.</summary>
     internal async Task<(SignedNote Note, long Size, long TimeSeconds)?> Covering(Origin log, string party, long index, CancellationToken stop)
     {
-        foreach (var paper in await house.Papers.List(CosignatureKind, $"{log}/{party}/", stop))
-            if (Read(party, paper.Bytes.Span) is var (note, cosignature) && Size(note) > index) return (note, Size(note), cosignature.TimeSeconds);
+        if (await Slots(log, party, slots => slots.Covering(index + 1, stop), stop) is { } early && Read(party, early.Span) is var (note, cosignature))
+            return (note, CosignatureSlots.Size(note), cosignature.TimeSeconds);
         return latest.TryGetValue((log, party), out var newest) && newest.Size > index ? newest : null;
     }
 
@@ -107,7 +108,10 @@ public sealed class CosignatureShelf(SyncHouse house)
 
     IReadOnlyList<VerifyingKey> Keys(string party) => house.Register.Chain(party)?.KeysEver(PartyKey.Request) ?? [];
 
-    static long Size(SignedNote note) => Checkpoint.Parse(note.Text).Value.Size;
-
-    static string Key(Origin log, string party, long size) => string.Create(CultureInfo.InvariantCulture, $"{log}/{party}/{size:D19}");
+    async Task<T> Slots<T>(Origin log, string party, Func<CosignatureSlots, Task<T>> work, CancellationToken stop)
+    {
+        await keeping.WaitAsync(stop);
+        try { return await work(kept.GetOrAdd((log, party), _ => new CosignatureSlots(house.Papers, $"{log}/{party}"))); }
+        finally { keeping.Release(); }
+    }
 }

@@ -20,10 +20,6 @@ sealed class EpochIndex(IRecords records, IPapers papers)
     readonly ConcurrentDictionary<Origin, SemaphoreSlim> working = new();
     readonly ConcurrentDictionary<Origin, EpochsDocument> known = new();
 
-    /// <summary>Whether a party may be served the content of everything in a circle, whenever it was written.</summary>
-    public static bool SeesAll(Circle circle, string reader) =>
-        Enumerable.Range(1, circle.Charters.Length).All(epoch => Entitlement.MayRead(circle, epoch, reader) is not null);
-
     /// <summary>Which leaves of a row a party may be served the content of.</summary>
     public async Task<IReadOnlyList<bool>> MayRead(Circle circle, string reader, Origin log, long start, int width, CancellationToken stop)
     {

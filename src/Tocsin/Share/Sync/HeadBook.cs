@@ -26,9 +26,6 @@ sealed class HeadEntry
     /// <summary>Why nothing more of it is taken.</summary>
     public string? Frozen { get; set; }
 
-    /// <summary>What a source last gave that was missing or false.</summary>
-    public string? Trouble { get; set; }
-
     /// <summary>From when on the next attempt may be made; attempts that failed in a row.</summary>
     public long NextSeconds { get; set; }
 
@@ -47,6 +44,9 @@ sealed class HeadEntry
     public Receipt? Receipt { get; set; }
 
     public long ReceiptSeconds { get; set; }
+
+    /// <summary>When it was last looked whether a receipt is due.</summary>
+    public long ReceiptLookSeconds { get; set; }
 
     /// <summary>Roots at sizes that were looked up lately: heads that others tell again and again.</summary>
     public Dictionary<long, Hash> Roots { get; } = [];

@@ -5,7 +5,7 @@ namespace Tocsin.Share.Sync;
 /// <summary>The paths under which logs are served (docs/spec/sync.md).</summary>
 static class LogPath
 {
-    const string Entries = "tile/entries/";
+    public const string Entries = "tile/entries/";
 
     public static string Of(Origin log) => string.Create(CultureInfo.InvariantCulture, $"/circles/{log.Circle.ToBase64Url()}/{log.Party.ToBase64Url()}/{log.Incarnation}/");
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 
@@ -12,7 +11,6 @@ namespace Tocsin.Share.Sync;
 sealed class LogServing(SyncHouse house, Circle circle)
 {
     readonly EpochIndex epochs = new(house.Records, house.Papers);
-    readonly ConcurrentDictionary<string, (Hash? Charter, bool IsMember, bool SeesAll)> readers = new();
 
     /// <summary>The leaves that begin epochs.</summary>
     public EpochIndex Epochs => epochs;
@@ -26,26 +24,19 @@ sealed class LogServing(SyncHouse house, Circle circle)
     public async Task<ReadOnlyMemory<byte>?> Content(string reader, Origin log, long size, long bundle, int width, CancellationToken stop)
     {
         if (!IsInside(size, bundle, width) || await house.Records.ReadContent(log, bundle, width, stop) is not { } all) return null;
-        return MaySeeAll(reader, log)
-            ? all.Length <= SyncLimits.AnswerBytesMax ? all : Cut(all, Enumerable.Repeat(true, width).ToList())
-            : Cut(all, await epochs.MayRead(circle, reader, log, bundle * Limits.BundleRecords, width, stop));
+        var mayRead = await MayRead(reader, log, bundle * Limits.BundleRecords, width, stop);
+        return all.Length <= SyncLimits.AnswerBytesMax && !mayRead.Contains(false) ? all : Cut(all, mayRead);
     }
 
     public async Task<ReadOnlyMemory<byte>?> Content(string reader, Origin log, long size, long index, CancellationToken stop)
     {
         if (index < 0 || index >= size || await house.Records.Read(new RecordAddress(log, index), stop) is not { } held) return null;
-        return MaySeeAll(reader, log) || (await epochs.MayRead(circle, reader, log, index, 1, stop))[0] ? held.Content : ReadOnlyMemory<byte>.Empty;
+        return (await MayRead(reader, log, index, 1, stop))[0] ? held.Content : ReadOnlyMemory<byte>.Empty;
     }
 
-    /// <summary>An author gets back whatever it wrote.</summary>
-    bool MaySeeAll(string reader, Origin log)
-    {
-        if (log.Party.ToBase64Url() == reader) return true;
-        var (charter, isMember) = (circle.IsFrozen ? null : circle.CurrentHash, circle.MembersNow.Contains(reader));
-        if (!readers.TryGetValue(reader, out var known) || known.Charter != charter || known.IsMember != isMember)
-            readers[reader] = known = (charter, isMember, EpochIndex.SeesAll(circle, reader));
-        return known.SeesAll;
-    }
+    /// <summary>An author gets back whatever it wrote; others what the epochs of the leaves entitle them to, and nothing of an epoch that is not known here.</summary>
+    async Task<IReadOnlyList<bool>> MayRead(string reader, Origin log, long start, int width, CancellationToken stop) =>
+        log.Party.ToBase64Url() == reader ? Enumerable.Repeat(true, width).ToList() : await epochs.MayRead(circle, reader, log, start, width, stop);
 
     static bool IsInside(long size, long bundle, int width) => bundle <= size / Limits.BundleRecords && bundle * Limits.BundleRecords + width <= size;
 

@@ -77,8 +77,11 @@ public sealed partial class Mirror(
     }
 
     /// <summary>Takes the log up again after an administrator has looked into why it was frozen.</summary>
-    public async Task Lift(Origin log, CancellationToken stop)
+    /// <returns>Nothing where it is taken up; else why not: evidence against its author is never lifted.</returns>
+    public async Task<string?> Lift(Origin log, CancellationToken stop)
     {
+        foreach (var paper in await papers.List(EvidenceKind, "", stop))
+            if (ForkEvidence.Read(paper.Bytes.Span).Try(out var fork, out _) && fork.Log.IsOfAuthorOf(log)) return fork.Sentence();
         var worker = Worker(log);
         await worker.WaitAsync(stop);
         try
@@ -86,6 +89,7 @@ public sealed partial class Mirror(
             var state = await State(log, stop);
             await papers.Put(MirrorState.FrozenKind, log.ToString(), ReadOnlyMemory<byte>.Empty, stop);
             state.Frozen = null;
+            return null;
         }
         finally
         {

@@ -11,7 +11,11 @@ public sealed record PartnerRequest(string Method, string Target, ImmutableDicti
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Headers">Header fields by their names in lower case.</param>
 /// <param name="Body">The body.</param>
-public sealed record PartnerAnswer(int Status, ImmutableDictionary<string, string> Headers, ReadOnlyMemory<byte> Body);
+public sealed record PartnerAnswer(int Status, ImmutableDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>Bytes that the body of the answer to a request may have.</summary>
+    public static int BytesMax(string target) => target.Contains("/" + LogPath.Entries, StringComparison.Ordinal) ? SyncLimits.EntryAnswerBytesMax : SyncLimits.AnswerBytesMax;
+}
 
 /// <summary>Carries requests to partners' nodes: HTTPS with pinned keys, or a simulation's network. It follows no redirects.</summary>
 public interface IPartnerLink

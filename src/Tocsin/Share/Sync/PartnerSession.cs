@@ -9,20 +9,19 @@ public sealed class PartnerSession(CircleSync circle, string party)
 
     string? cursor;
     long told;
+    bool isHasty;
     SyncMessage? theirs;
-
-    /// <summary>The partner.</summary>
-    public string Party => party;
 
     /// <summary>Syncs until it is stopped, or the partner is no member any more. What fails is tried again, after a pause that grows and is never quite the same.</summary>
     public async Task Run(CancellationToken stop)
     {
-        for (var failures = 0; circle.Others.Contains(party);)
+        for (int failures = 0, hasty = 0; circle.Others.Contains(party);)
         {
             try
             {
                 await Exchange(SyncLimits.WaitSecondsMax, stop);
-                failures = 0;
+                (failures, hasty) = (0, isHasty ? hasty + 1 : 0);
+                await Task.Delay(hasty == 0 ? TimeSpan.FromMilliseconds(SyncLimits.PollPauseMilliseconds) : Pause(hasty - 1), circle.House.Clock, stop);
             }
             catch (IOException e)
             {
@@ -38,32 +37,35 @@ public sealed class PartnerSession(CircleSync circle, string party)
     /// <exception cref="IOException">No answer came, or a refusal: <see cref="PartnerRefusedException"/>.</exception>
     public async Task Exchange(int waitSeconds, CancellationToken stop)
     {
-        var answer = await Ask(waitSeconds, theirs, stop);
+        var asked = circle.House.Clock.GetUtcNow();
+        var (answer, wait) = await Ask(waitSeconds, theirs, stop);
         if (answer.Status is 401 or 403 or 409)
         {
             // It may not know this party's newest document, the charter, or this party's consent to join: the whole introduction goes along once.
             theirs = null;
-            answer = await Ask(waitSeconds: 0, new SyncMessage(Refusal.Read(answer).Epoch ?? "", new Dictionary<string, int>()), stop);
+            (answer, wait) = await Ask(waitSeconds: 0, new SyncMessage(Refusal.Read(answer).Epoch ?? "", new Dictionary<string, int>()), stop);
         }
         if (answer.Status != 200) throw new PartnerRefusedException(party, Refusal.Read(answer));
         if (!SyncMessage.Read(answer.Body.Span).Try(out var message, out var reason)) throw new IOException($"{party} answered what does not read: {reason}");
         await circle.TakeDocuments(party, message, stop);
         await circle.TakeNews(party, message, stop);
         (cursor, theirs) = (message.Cursor, message);
+        // A poll ends early for a reason. Who has none is not asked again and again.
+        isHasty = wait > 0 && message.IsIdle && circle.House.Clock.GetUtcNow() - asked < TimeSpan.FromSeconds(wait / 2.0);
         circle.Note(party, state => state with { AnsweredSeconds = circle.House.Now, Trouble = null });
     }
 
-    async Task<PartnerAnswer> Ask(int waitSeconds, SyncMessage? known, CancellationToken stop)
+    async Task<(PartnerAnswer Answer, int WaitSeconds)> Ask(int waitSeconds, SyncMessage? known, CancellationToken stop)
     {
         await circle.RefreshOwn(stop);
         var (message, number, haste) = circle.Tell(party, told, known, isAnswer: false);
         // The partner is not made to wait for what it has to hear: the first request tells, the next one listens.
         var wait = haste == Haste.None ? waitSeconds : 0;
         var answer = await circle.Send(party, "POST", $"/circles/{circle.Id}/sync", (message with { Cursor = cursor, Wait = wait }).Bytes(), stop);
-        if (answer.Status != 200) return answer;
+        if (answer.Status != 200) return (answer, wait);
         told = number;
         circle.Told(party, message, isAnswer: false);
-        return answer;
+        return (answer, wait);
     }
 
     TimeSpan Pause(int failures)

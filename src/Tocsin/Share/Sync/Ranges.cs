@@ -32,9 +32,6 @@ public readonly record struct Ranges(ImmutableArray<(long From, long To)> Items)
         return new([.. pairs.Select(pair => (pair[0], pair[1]))]);
     }
 
-    /// <summary>How many indexes it holds.</summary>
-    public long Count => Items.Sum(range => range.To - range.From);
-
     /// <summary>Whether it holds none.</summary>
     public bool IsEmpty => Items.IsEmpty;
 

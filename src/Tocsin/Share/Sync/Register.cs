@@ -11,6 +11,7 @@ public sealed class Register : IDisposable
     readonly ConcurrentDictionary<string, PartyChain> chains = new();
     readonly ConcurrentDictionary<Hash, Circle> circles = new();
     readonly IPapers papers;
+    int convicted;
 
     Register(IPapers papers) => (this.papers, Shelf) = (papers, new PaperShelf(papers));
 
@@ -19,9 +20,9 @@ public sealed class Register : IDisposable
     public static async Task<Register> Open(IPapers papers, CancellationToken stop)
     {
         var register = new Register(papers);
-        foreach (var party in (await papers.List("party", "", stop)).Select(paper => paper.Key.Split('/')[0]).Distinct(StringComparer.Ordinal))
+        foreach (var party in (await papers.List(PaperShelf.PartyKind, "", stop)).Select(paper => paper.Key.Split('/')[0]).Distinct(StringComparer.Ordinal))
             register.chains[party] = await register.Shelf.Party(party, stop);
-        foreach (var id in (await papers.List("charter", "", stop)).Select(paper => paper.Key.Split('/')[0]).Distinct(StringComparer.Ordinal))
+        foreach (var id in (await papers.List(PaperShelf.CharterKind, "", stop)).Select(paper => paper.Key.Split('/')[0]).Distinct(StringComparer.Ordinal))
             if (Hash.TryParseBase64Url(id, out var circle)) register.circles[circle] = await register.Shelf.Circle(circle, register.Chain, stop);
         return register;
     }
@@ -48,15 +49,15 @@ public sealed class Register : IDisposable
         await alone.WaitAsync(stop);
         try
         {
-            var taking = chains.GetOrAdd(read.Document.Party, party => new PartyChain(party)).Take(note);
-            if (taking is PartyTaking.Convicted convicted) await Shelf.Keep(convicted.Conviction, stop);
+            var taking = chains.GetOrAdd(read.Document.Party, party => new PartyChain(party)).Take(read);
+            if (taking is PartyTaking.Convicted two) await Keep(two.Conviction, stop);
             if (taking is not PartyTaking.Taken) return taking;
             await Shelf.Keep(read, stop);
             foreach (var circle in circles.Values)
             {
                 var again = circle.Recheck(Chain);
                 foreach (var charter in again.ToKeep) await Shelf.Keep(circle, charter, stop);
-                foreach (var conviction in again.Convictions) await Shelf.Keep(conviction, stop);
+                foreach (var conviction in again.Convictions) await Keep(conviction, stop);
             }
             return taking;
         }
@@ -74,7 +75,7 @@ public sealed class Register : IDisposable
         {
             var taking = circle.Take(charter, Chain);
             foreach (var grown in taking.ToKeep) await Shelf.Keep(circle, grown, stop);
-            foreach (var conviction in taking.Convictions) await Shelf.Keep(conviction, stop);
+            foreach (var conviction in taking.Convictions) await Keep(conviction, stop);
             return taking;
         }
         finally
@@ -83,9 +84,24 @@ public sealed class Register : IDisposable
         }
     }
 
+    /// <summary>Keeps what convicts a party.</summary>
+    public async Task Keep(Conviction conviction, CancellationToken stop)
+    {
+        if (await Shelf.Keep(conviction, stop)) Interlocked.Increment(ref convicted);
+    }
+
+    /// <summary>Grows with every document that newly convicts somebody.</summary>
+    internal int Convicted => Volatile.Read(ref convicted);
+
     /// <summary>All keys that a log's author ever listed for it, each under the log's origin: evidence is judged by these.</summary>
     public IReadOnlyList<NoteVerifier> KeysEver(Origin log) =>
         [.. (Chain(log.Party.ToBase64Url())?.KeysEver(PartyKey.Log, log.Circle.ToBase64Url()) ?? []).Select(key => new NoteVerifier(log.ToString(), key))];
+
+    /// <summary>The same; where nothing is held of the author, the key that its own document lists, which one has from elsewhere.</summary>
+    public IReadOnlyList<NoteVerifier> KeysEver(Origin log, PartyNote own) =>
+        KeysEver(log) is { Count: > 0 } listed ? listed
+        : own.Document.Party == log.Party.ToBase64Url() && own.Verifying(PartyKey.Log, log.Circle.ToBase64Url()) is { } key ? [new NoteVerifier(log.ToString(), key)]
+        : [];
 
     /// <summary>The key by which new heads of a log are believed; none where its author lists none, or is convicted.</summary>
     public IReadOnlyList<NoteVerifier> KeysNow(Origin log) =>

@@ -27,6 +27,12 @@ public static class SyncLimits
     /// <summary>Seconds for which a long poll is held.</summary>
     public const int WaitSecondsMax = 25;
 
+    /// <summary>Milliseconds between a partner's answer and the next long poll, whatever it answers.</summary>
+    public const int PollPauseMilliseconds = 20;
+
+    /// <summary>GETs of one partner that are answered at once; more wait their turn.</summary>
+    public const int GetsAtOnceMax = 32;
+
     /// <summary>Seconds after which a request without an answer is given up; longer than any long poll.</summary>
     public const int RequestTimeoutSeconds = 40;
 
@@ -73,6 +79,7 @@ public static class SyncLimits
     public const int EvidenceOfOneMax = 4;
 
     const byte AWaitFitsItsRequest = WaitSecondsMax < RequestTimeoutSeconds ? 0 : -1;
+    const byte ALogInFlightIsAnsweredAtOnce = 2 * BundlesInFlightMax <= GetsAtOnceMax ? 0 : -1;
     const byte ARestatedHeadIsNotSilent = RestateSeconds * 3 <= SilentAfterSeconds ? 0 : -1;
     const byte ARecordFitsAnAnswer = Limits.ContentBytesMax + 4 <= AnswerBytesMax ? 0 : -1;
 }

@@ -67,6 +67,9 @@ public sealed record SyncMessage(string Epoch, IReadOnlyDictionary<string, int> 
         }
     }
 
+    /// <summary>Whether it says nothing that is new.</summary>
+    internal bool IsIdle => Lists().Skip(1).All(list => list.Count == 0);
+
     /// <summary>As it goes over the wire.</summary>
     public byte[] Bytes() => Encoding.UTF8.GetBytes(JsonLine.Of(this, SyncJson.Default.SyncMessage));
 

@@ -21,13 +21,14 @@ public sealed class PartnersPortTests : IAsyncLifetime
     TocsinNode node = null!;
     PartnersHost host = null!;
     PartnerRequest? asked;
+    Func<PartnerRequest, PartnerAnswer?> refuse = _ => null;
     Func<PartnerRequest, PartnerAnswer> answer = _ => Answer(200, "yes\n"u8.ToArray());
 
     public async Task InitializeAsync()
     {
         var folder = NodeFolder.Create(Path.Combine(root, "node"), Founding.Of("Served", TimeProvider.System, Chance.System).Value, "Served", Chance.System);
         node = await TocsinNode.Open(folder, NodeSources.System, Stop);
-        host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), (request, _) => Task.FromResult(answer(asked = request)), Stop);
+        host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), request => refuse(request), (request, _) => Task.FromResult(answer(asked = request)), Stop);
         await node.Own.Amend(null, document => document.At([host.Addresses[0]], Hash.TryParseBase64Url(document.Tls, out var pin) ? pin : null), Stop);
     }
 
@@ -87,6 +88,38 @@ public sealed class PartnersPortTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_GET_has_no_body()
+    {
+        using var client = Client();
+        foreach (var content in new HttpContent[] { new ByteArrayContent([1]), new StreamContent(new UnsizedStream()) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/circles/x/evidence") { Content = content };
+            using var got = await client.SendAsync(request, Stop);
+            Assert.Equal(HttpStatusCode.BadRequest, got.StatusCode);
+            Assert.Contains("a GET has no body", await got.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        }
+        Assert.Null(asked);
+    }
+
+    /// <summary>Whoever announces a body that is refused by its head is not waited for.</summary>
+    [Fact]
+    public async Task What_is_refused_by_its_head_is_refused_before_its_body_is_read()
+    {
+        using var house = new PartnerServer(node.Sharing.House, _ => null);
+        refuse = house.RefuseUnread;
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPEndPoint.Parse(host.Addresses[0]["https://".Length..]), Stop);
+        await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync("localhost");
+        var circle = Hash.Of("circle"u8).ToBase64Url();
+        await tls.WriteAsync(Encoding.ASCII.GetBytes($"POST /circles/{circle}/sync HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"), Stop);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(PartnerLimits.GraceSeconds / 2));
+        var got = new byte[4096];
+        Assert.StartsWith("HTTP/1.1 401", Encoding.ASCII.GetString(got, 0, await tls.ReadAsync(got, patience.Token)), StringComparison.Ordinal);
+        Assert.Null(asked);
+    }
+
+    [Fact]
     public async Task Too_many_headers_or_too_long_ones_and_a_query_are_refused()
     {
         using var client = Client();
@@ -127,8 +160,8 @@ public sealed class PartnersPortTests : IAsyncLifetime
         }
         using var plain = new HttpClient();
         await Assert.ThrowsAsync<HttpRequestException>(() => plain.GetAsync(host.Addresses[0].Replace("https", "http", StringComparison.Ordinal), Stop));
-        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("http://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), (_, _) => throw new InvalidOperationException(), Stop));
-        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("https://partners.example:0", new OwnCertificate.Source(node.Own, TimeProvider.System), (_, _) => throw new InvalidOperationException(), Stop));
+        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("http://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), _ => null, (_, _) => throw new InvalidOperationException(), Stop));
+        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("https://partners.example:0", new OwnCertificate.Source(node.Own, TimeProvider.System), _ => null, (_, _) => throw new InvalidOperationException(), Stop));
     }
 
     /// <summary>Whoever connects and dawdles over its headers is shown the door.</summary>
@@ -167,6 +200,12 @@ public sealed class PartnersPortTests : IAsyncLifetime
             + $"1,024 bytes a second after the first {PartnerLimits.GraceSeconds} seconds, in either direction; TLS done within {PartnerLimits.HandshakeSeconds} seconds; "
             + $"{PartnerLimits.IdleSeconds} seconds without a request; {SyncLimits.RequestTimeoutSeconds} seconds for an answer.", page, StringComparison.Ordinal);
         Assert.Equal(1_024, PartnerLimits.BytesPerSecondMin);
+    }
+
+    /// <summary>A body whose length is not known before it ends.</summary>
+    sealed class UnsizedStream() : MemoryStream([1, 2, 3])
+    {
+        public override bool CanSeek => false;
     }
 
     HttpClient Client() => new(new SocketsHttpHandler

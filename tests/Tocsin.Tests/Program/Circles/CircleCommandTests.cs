@@ -41,6 +41,8 @@ public sealed class CircleCommandTests : IAsyncLifetime
         Assert.Equal(3, kinds.Count(record => record.GetProperty("kind").GetString() == "charter"));
         Assert.All((await a.Run("log", "verify", "--json")).Done().Json().EnumerateArray(), log => Assert.True(log.GetProperty("verified").GetBoolean()));
         Assert.Empty((await a.Run("circle", "evidence", "--json")).Done().Json().EnumerateArray());
+        (await a.Run("sync", "health", "--lift", "beta")).NotDone("no log of 'beta' is frozen here");
+        (await a.Run("sync", "health", "--lift", "nobody")).NotDone("no log of 'nobody' is frozen here");
     }
 
     [Fact]

@@ -40,7 +40,7 @@ sealed class DoorNode : IAsyncDisposable
         var journalFile = SqliteFile.Open(Path.Combine(folder, "journal.db"), "FULL", JournalLayout.Layout);
         var viewsFile = SqliteFile.Open(Path.Combine(folder, "views.db"), "NORMAL", ViewsLayout.Layout);
         var numbers = new LogNumbers();
-        var (heads, records, bell) = (around(new SqliteHeads(journalFile)), new SqliteRecords(journalFile, numbers), new Bell());
+        var (heads, records, bell) = (around(new SqliteHeads(journalFile, TimeProvider.System)), new SqliteRecords(journalFile, numbers, TimeProvider.System), new Bell());
         var log = new Origin(Hash.Of([1]), PartyDocument.IdOf(founding.Root), 1);
         var sealer = new Sealer(log, terms, new Identity(new byte[Identity.SecretBytes]), clock, Chance.System);
         var key = new LogKey(log, new EcdsaSigningKey(founding.LogKey), clock);

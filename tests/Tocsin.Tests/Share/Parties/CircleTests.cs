@@ -24,7 +24,7 @@ public sealed class CircleTests
         Assert.IsType<Taking.InForce>(circle.Take(world.Papers(genesis, b, c), world.Chains));
         Assert.Equal(genesis.Text(), circle.Current!.Text());
         Assert.IsType<Taking.Known>(circle.Take(world.Papers(genesis, a, a, b, c), world.Chains));
-        Assert.Equal(genesis.Terms(), circle.Terms(1));
+        Assert.Equal(genesis.Terms(), circle.Current!.Terms());
         Assert.Empty(circle.Proposals);
     }
 
@@ -282,6 +282,52 @@ public sealed class CircleTests
         var circle = Quorum(2, a, b, c);
         for (var number = 0; number < Limits.ProposalsMax; number++) Assert.IsType<Taking.Waiting>(circle.Take(world.Papers(circle.Current!.Renamed($"{number}", world.Now), a), world.Chains));
         Assert.Contains("too much waits", Assert.IsType<Taking.Refused>(circle.Take(world.Papers(circle.Current!.Renamed("more", world.Now), a), world.Chains)).Reason, StringComparison.Ordinal);
+        Assert.IsType<Taking.InForce>(circle.Take(world.Papers(circle.Current!.Renamed("fair", world.Now), b, b, c), world.Chains));
+    }
+
+    [Fact]
+    public void What_another_wrote_in_a_partys_name_counts_against_nobody()
+    {
+        var circle = Quorum(2, a, b, c);
+        for (var number = 0; number < 2 * Limits.ProposalsMax; number++)
+            circle.Take(new CharterPapers(circle.Current!.Renamed($"{number}", world.Now).Sign(a.Id, b.Charter), []), world.Chains);
+        Assert.Empty(circle.Proposals);
+        Assert.IsType<Taking.InForce>(circle.Take(world.Papers(circle.Current!.Renamed("fair", world.Now), a, a, c), world.Chains));
+    }
+
+    [Fact]
+    public void Forgeries_that_fill_what_may_wait_keep_out_nothing_that_is_verified()
+    {
+        var circle = Quorum(2, a, b, c);
+        var purpose = new string('x', Limits.PurposeCharsMax);
+        var members = Enumerable.Range(0, Limits.MembersMax).Select(number => Hash.Of([(byte)number, (byte)(number >> 8)]).ToBase64Url()).Order(StringComparer.Ordinal).ToArray();
+        var forged = circle.Current!.Renamed("forged", world.Now) with { Members = members, Purpose = purpose };
+        var lines = forged.Sign(a.Id, b.Charter)[(forged.Text().Length + 1)..];
+        var isFull = false;
+        for (var epoch = 2; !isFull; epoch++)
+            isFull = circle.Take(new CharterPapers($"{(forged with { Epoch = epoch }).Text()}\n{lines}", []), world.Chains) is Taking.Refused { Reason: var reason } && reason.Contains("too much waits", StringComparison.Ordinal);
+        var fair = circle.Current!.Renamed("fair", world.Now);
+        Assert.IsType<Taking.Waiting>(circle.Take(world.Papers(fair, a, a), world.Chains));
+        Assert.IsType<Taking.InForce>(circle.Take(world.Papers(fair, a, c), world.Chains));
+    }
+
+    [Fact]
+    public void So_many_bytes_of_one_proposer_are_kept_and_no_more()
+    {
+        var circle = Quorum(2, a, b, c);
+        var members = Enumerable.Range(0, Limits.MembersMax).Select(number => Hash.Of([(byte)number, (byte)(number >> 8)]).ToBase64Url()).Order(StringComparer.Ordinal).ToArray();
+        var (next, bytes) = (circle.Current!.Renamed("next", world.Now) with { Members = members, Previous = Hash.Of("unheard of"u8).ToBase64Url() }, 0L);
+        for (var epoch = 3; ; epoch++)
+        {
+            var papers = world.Papers(next with { Epoch = epoch }, a);
+            var taking = circle.Take(papers, world.Chains);
+            if ((bytes += papers.Charter.Length) <= Limits.ProposerBytesMax) Assert.IsType<Taking.Missing>(taking);
+            else
+            {
+                Assert.Contains("too much waits", Assert.IsType<Taking.Refused>(taking).Reason, StringComparison.Ordinal);
+                break;
+            }
+        }
         Assert.IsType<Taking.InForce>(circle.Take(world.Papers(circle.Current!.Renamed("fair", world.Now), b, b, c), world.Chains));
     }
 

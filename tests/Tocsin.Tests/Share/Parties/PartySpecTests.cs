@@ -100,7 +100,7 @@ public sealed class PartySpecTests
         string[] limits =
         [
             $"1 to {N(Limits.MembersMax)} party ids", $"at most {N(Limits.PurposeCharsMax)} characters", $"at most {Limits.EndsMax} whole notes", $"at most {Limits.PapersBytesMax >> 20} MiB",
-            $"at most {Limits.WaitingBytesMax >> 20} MiB for a\ncircle, {Limits.ProposalsMax} charters of one proposer and epoch, {Limits.ConsentsMax} consents of one party to one charter",
+            $"at most {Limits.WaitingBytesMax >> 20} MiB for a\ncircle", $"{Limits.ProposalsMax} charters of one proposer and epoch, {Limits.ProposerBytesMax >> 20} MiB of one proposer, {Limits.ConsentsMax} consents of one party to one charter",
         ];
         string N(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
         Assert.All(limits, told => Assert.Contains(told, charter, StringComparison.Ordinal));

@@ -107,6 +107,31 @@ public sealed class CircleSyncTests
     }
 
     [Fact]
+    public async Task What_was_frozen_by_what_was_served_is_taken_up_again_by_an_administrator()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        await world.Settle();
+        for (var i = 0; i < 5; i++) await world["vn"].Write($"reading {i}");
+        world.Meddle = async (_, to, request) =>
+        {
+            if (to != "vn" || !request.Target.Contains("/tile/", StringComparison.Ordinal)) return null;
+            var answer = await world["vn"].Server.Answer(request, Stop);
+            return answer with { Body = answer.Body.ToArray().Select(one => (byte)(one ^ 1)).ToArray() };
+        };
+        await world.Settle(3);
+        var log = world["vn"].Journal.Log;
+        Assert.NotNull(world["id"].Sync.Logs.Single(each => each.Log == log).Frozen);
+        world.Meddle = (_, _, _) => Task.FromResult<PartnerAnswer?>(null);
+        await world.Settle(3);
+        Assert.NotNull(world["id"].Sync.Logs.Single(each => each.Log == log).Frozen);
+        Assert.Empty(await world["id"].Sync.Lift(world["id"].Id, Stop));
+        Assert.Equal((log, null), Assert.Single(await world["id"].Sync.Lift(world["vn"].Id, Stop)));
+        await world.Settle(3);
+        var now = world["id"].Sync.Logs.Single(each => each.Log == log);
+        Assert.Equal((null, 6L), (now.Frozen, now.Size));
+    }
+
+    [Fact]
     public async Task An_author_that_says_nothing_for_a_minute_is_silent_or_cut_off()
     {
         await using var world = await SyncWorld.Of("vn", "id");

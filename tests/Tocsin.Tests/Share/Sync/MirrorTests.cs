@@ -161,9 +161,23 @@ public sealed class MirrorTests
         author.OnEntries = (_, bytes) => bytes;
         await desk.Reopen();
         Assert.IsType<Mirrored.Frozen>(await desk.Mirror.CatchUp(author.Head(), [author], Stop));
-        await desk.Mirror.Lift(author.Log, Stop);
+        Assert.Null(await desk.Mirror.Lift(author.Log, Stop));
         Assert.IsType<Mirrored.Grown>(await desk.Mirror.CatchUp(author.Head(), [author], Stop));
         await desk.Check(author, 300);
+    }
+
+    [Fact]
+    public async Task The_ends_of_a_party_s_logs_are_in_the_order_of_their_incarnations()
+    {
+        var logs = new[] { 10, 2, 1, 11 }.Select(incarnation => new ForeignLog(incarnation: incarnation)).ToArray();
+        await using var desk = new MirrorDesk(logs);
+        foreach (var log in logs)
+        {
+            log.Say(log.Log.Incarnation);
+            await desk.Mirror.CatchUp(log.Head(), [log], Stop);
+        }
+        var ends = await new HighestHeads(desk.Store.Heads, desk.Papers).Of(logs[0].Log.Circle, logs[0].Party, Stop);
+        Assert.Equal([1L, 2L, 10L, 11L], ends.Select(note => Tocsin.Log.Checkpoint.Parse(Tocsin.Log.SignedNote.Parse(note).Value.Text).Value.Size));
     }
 
     [Fact]

@@ -74,6 +74,107 @@ public sealed class PartnerServerTests
     }
 
     [Fact]
+    public async Task Documents_of_who_is_no_member_are_not_looked_at()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        var (vn, stranger) = (world["vn"], world.Add("stranger"));
+        var message = new SyncMessage(world.Genesis.Hash().ToBase64Url(), new Dictionary<string, int>()) { Documents = stranger.Documents };
+        var request = RequestSignature.Sign("POST", $"/circles/{vn.Sync.Id}/sync", message.Bytes(), vn.Id, vn.Sync.Id, stranger.RequestKey, world.Clock, Tocsin.Chance.System);
+        await Refused(world, request, 403, $"{stranger.Id} is not a member of this circle");
+        Assert.Null(vn.Register.Chain(stranger.Id));
+        Assert.Equal(403, vn.Server.RefuseUnread(request with { Body = default })!.Status);
+    }
+
+    [Fact]
+    public async Task A_member_s_introduction_ends_with_the_first_document_that_does_not_verify()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        var (vn, id) = (world["vn"], world["id"]);
+        var known = id.Documents.Count;
+        id.Say(document => document.WithName("Indonesia"));
+        var forged = id.Documents[^1].Replace("Indonesia", "Nobody", StringComparison.Ordinal);
+        async Task<PartnerAnswer> Say(params string[] documents)
+        {
+            var message = new SyncMessage(world.Genesis.Hash().ToBase64Url(), new Dictionary<string, int>()) { Documents = documents };
+            return await vn.Server.Answer(RequestSignature.Sign("POST", $"/circles/{vn.Sync.Id}/sync", message.Bytes(), vn.Id, vn.Sync.Id, id.RequestKey, world.Clock, Tocsin.Chance.System), Stop);
+        }
+        Assert.Equal(401, (await Say(forged, id.Documents[^1])).Status);
+        Assert.Equal(known, vn.Register.Chain(id.Id)!.Documents.Length);
+        Assert.Equal(200, (await Say([.. id.Documents])).Status);
+        Assert.Equal(known + 1, vn.Register.Chain(id.Id)!.Documents.Length);
+    }
+
+    [Fact]
+    public async Task Evidence_is_looked_for_where_somebody_was_newly_convicted_and_not_with_each_message()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        await world.Settle();
+        var listed = 0;
+        world["vn"].Papers.Listing = kind => listed += kind == Mirror.EvidenceKind ? 1 : 0;
+        for (var again = 0; again < 5; again++)
+        {
+            var message = new SyncMessage(world.Genesis.Hash().ToBase64Url(), Known(world)) { Documents = world["id"].Documents, Cursor = Cursor(world) };
+            Assert.Equal(200, (await world["vn"].Server.Answer(Sync(world, message.Bytes()), Stop)).Status);
+        }
+        Assert.Equal(0, listed);
+        world["ph"].Say(document => document.WithName("one"));
+        var one = world["ph"].Documents[^1];
+        world["ph"].Documents.RemoveAt(world["ph"].Documents.Count - 1);
+        world["ph"].Say(document => document.WithName("another"));
+        var both = new SyncMessage(world.Genesis.Hash().ToBase64Url(), Known(world)) { Documents = [one, world["ph"].Documents[^1]], Cursor = Cursor(world) };
+        Assert.Equal(200, (await world["vn"].Server.Answer(Sync(world, both.Bytes()), Stop)).Status);
+        Assert.Equal(1, listed);
+        Assert.Equal(world["ph"].Id, Tocsin.Share.Parties.Conviction.Read(Assert.Single(await world["vn"].Sync.EvidenceHere(Stop)).Text).Value.Party);
+    }
+
+    [Fact]
+    public async Task Content_of_an_epoch_that_is_not_known_is_not_served()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        var known = await world["vn"].Write("before");
+        await world["vn"].Mark(world["vn"].Sync.Circle.Current!.Renamed("unheard of", world.Clock.Now()));
+        var unknown = await world["vn"].Write("under a charter that nobody here knows");
+        await world.Settle(6);
+        async Task<int> Length(string server, Tocsin.Share.Records.RecordAddress address)
+        {
+            var request = RequestSignature.Sign("GET", LogPath.Content(address.Log, address.Index), ReadOnlyMemory<byte>.Empty, world[server].Id, world[server].Sync.Id, world["ph"].RequestKey, world.Clock, Tocsin.Chance.System);
+            return (await world[server].Server.Answer(request, Stop)).Body.Length;
+        }
+        foreach (var server in new[] { "vn", "id" })
+        {
+            Assert.NotEqual(0, await Length(server, known));
+            Assert.Equal(0, await Length(server, unknown));
+        }
+    }
+
+    [Fact]
+    public async Task So_many_GETs_of_one_member_are_answered_at_once_and_the_others_wait_their_turn()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        await world.Settle();
+        using var gate = new ManualResetEventSlim();
+        var (open, most) = (0, 0);
+        world["vn"].Papers.Listing = _ =>
+        {
+            InterlockedMax(ref most, Interlocked.Increment(ref open));
+            gate.Wait();
+            Interlocked.Decrement(ref open);
+        };
+        var asked = Enumerable.Range(0, SyncLimits.GetsAtOnceMax + 8).Select(_ => Get(world, "evidence")).Select(request => Task.Factory.StartNew(() => world["vn"].Server.Answer(request, Stop), Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()).ToList();
+        while (Volatile.Read(ref open) < SyncLimits.GetsAtOnceMax) await Task.Delay(5, Stop);
+        await Task.Delay(50, Stop);
+        Assert.All(asked, each => Assert.False(each.IsCompleted));
+        gate.Set();
+        Assert.All(await Task.WhenAll(asked), answer => Assert.Equal(200, answer.Status));
+        Assert.Equal(SyncLimits.GetsAtOnceMax, most);
+
+        static void InterlockedMax(ref int held, int value)
+        {
+            for (var now = Volatile.Read(ref held); now < value; now = Volatile.Read(ref held)) Interlocked.CompareExchange(ref held, value, now);
+        }
+    }
+
+    [Fact]
     public async Task An_unknown_epoch_is_refused_with_the_one_that_is_known()
     {
         await using var world = await SyncWorld.Of("vn", "id");

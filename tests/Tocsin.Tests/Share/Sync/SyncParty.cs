@@ -88,6 +88,15 @@ sealed class SyncParty : IAsyncDisposable
         Sessions.Clear();
     }
 
+    /// <summary>Goes on in another log of its own.</summary>
+    public async Task GoOn(Origin own, Charter begins)
+    {
+        await Journal.DisposeAsync();
+        Incarnation = own.Incarnation;
+        Journal = await OpenJournal(own);
+        await Mark(begins);
+    }
+
     public Hash PartyId => Hash.TryParseBase64Url(Id, out var id) ? id : default;
 
     public Task<Journal> OpenJournal(Origin own) => OpenJournal(own, Store, Bell);

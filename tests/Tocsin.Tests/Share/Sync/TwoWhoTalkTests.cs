@@ -38,6 +38,10 @@ public sealed class TwoWhoTalkTests
                 Assert.Equal(world["evil"].PartyId, evidence.Log.Party);
                 Assert.Contains("signed", world[name].Sync.Logs.Single(log => log.Log == evidence.Log).Frozen, StringComparison.Ordinal);
             }
+            // What convicts is not lifted.
+            Assert.All(await world[name].Sync.Lift(world["evil"].Id, Stop), lifted => Assert.Contains("is convicted", lifted.Refusal, StringComparison.Ordinal));
+            Assert.Contains("signed", await world[name].House.Mirror.Lift(world["evil"].Journal.Log, Stop), StringComparison.Ordinal);
+            Assert.NotNull(world[name].Sync.Logs.Single(log => log.Log == world["evil"].Journal.Log).Frozen);
         }
     }
 
@@ -117,16 +121,22 @@ public sealed class TwoWhoTalkTests
         Directory.Delete(copy, recursive: true);
         await world["vn"].Store.Reopen();
         await world["vn"].OpenNode(world);
-        var recovery = new RecoverOwnLog(world["vn"].Sync);
-        var shown = (await recovery.Look(Stop))!;
+        await world.Settle(1);
+        var shown = world["vn"].Shown[^1];
         Assert.Equal(lost.Index + 1, shown.Head.Size);
+        var recovery = new RecoverOwnLog(world["vn"].Sync);
         await Assert.ThrowsAsync<InvalidOperationException>(() => recovery.BringBack(shown, Stop));
-        await world["vn"].Journal.DisposeAsync();
-        var next = recovery.Next(shown);
-        Assert.Equal(2, next.Incarnation);
-        world["vn"].Incarnation = 2;
-        await world["vn"].OpenNode(world, world.Genesis);
-        Assert.IsType<Mirrored.Grown>(await new RecoverOwnLog(world["vn"].Sync).BringBack(shown, Stop));
+        Assert.Null(await recovery.Recover(shown, _ => Task.FromResult<Origin?>(null), Stop));
+        Assert.IsType<Mirrored.Grown>(await recovery.Recover(shown, async next =>
+        {
+            Assert.Equal(2, next.Incarnation);
+            await world["vn"].GoOn(next, world.Genesis);
+            return next;
+        }, Stop));
+        Assert.Equal(2, world["vn"].Sync.Own.Incarnation);
+        // Its logs end where they were mirrored back to, not where this node last signed.
+        var ends = await new HighestHeads(world["vn"].Store.Heads, world["vn"].Papers).Of(shown.Log.Circle, world["vn"].Id, Stop);
+        Assert.Equal([lost.Index + 1, 1L], ends.Select(note => Checkpoint.Parse(SignedNote.Parse(note).Value.Text).Value.Size));
         Assert.Equal("lost by the restore", await world["vn"].Reads(lost));
         var later = await world["vn"].Write("goes on");
         await world.Settle(8);

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Tocsin.Share.Sync;
+using Xunit;
+
+namespace Tocsin.Tests.Share.Sync;
+
+/// <summary>How often a partner is asked, whatever it answers.</summary>
+public sealed class PartnerSessionTests
+{
+    static readonly CancellationToken Stop = CancellationToken.None;
+
+    [Theory]
+    [InlineData(true, 14)]
+    [InlineData(false, 1_100)]
+    public async Task A_partner_that_answers_at_once_is_not_asked_without_end(bool isIdle, int most)
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        await world.Settle(6);
+        var head = new HeadLine { Log = world["id"].Journal.Log.ToString(), Size = 1, Root = world["vn"].Sync.Book[world["id"].Journal.Log].Kept!.Head.Root.ToString() };
+        var empty = new SyncMessage(world.Genesis.Hash().ToBase64Url(), world.Parties.ToDictionary(party => party.Id, party => party.Documents.Count)) { Heads = isIdle ? null : [head] };
+        world.Meddle = (from, _, request) => Task.FromResult(from == "vn" && request.Method == "POST" ? new PartnerAnswer(200, ImmutableDictionary<string, string>.Empty, empty.Bytes()) : null);
+        world.Asked.Clear();
+        using var stop = new CancellationTokenSource();
+        var running = new PartnerSession(world["vn"].Sync, world["id"].Id).Run(stop.Token);
+        await Task.Delay(100, Stop);
+        Assert.InRange(Polls(world), 1, 2);     // The clock stands still.
+        for (var passed = 0; passed < 1_000; passed++)
+        {
+            world.Clock.Pass(TimeSpan.FromMilliseconds(SyncLimits.PollPauseMilliseconds));
+            await Task.Delay(1, Stop);
+        }
+        Assert.InRange(Polls(world), 3, most);  // In twenty seconds.
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(20), Stop));
+    }
+
+    [Fact]
+    public async Task A_session_that_fails_by_no_partner_s_fault_is_told_of_and_begins_again()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        world.Meddle = (from, _, _) => from == "vn" ? throw new InvalidOperationException("a fault of this node's own") : Task.FromResult<PartnerAnswer?>(null);
+        using var stop = new CancellationTokenSource();
+        var life = new CircleLife(world["vn"].Sync).Run(stop.Token);
+        var told = new List<string>();
+        for (var waited = 0; waited < 400 && told.Count == 0; waited++)
+        {
+            await Task.Delay(5, Stop);
+            told.AddRange(world["vn"].Sync.TakeRefusals());
+        }
+        Assert.Contains("a fault of this node's own", told);
+        world.Meddle = (_, _, _) => Task.FromResult<PartnerAnswer?>(null);
+        for (var waited = 0; waited < 800 && world["vn"].Sync.Partners.Single().AnsweredSeconds is null; waited++)
+        {
+            world.Clock.Pass(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, Stop);
+        }
+        Assert.NotNull(world["vn"].Sync.Partners.Single().AnsweredSeconds);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => life.WaitAsync(TimeSpan.FromSeconds(20), Stop));
+    }
+
+    static int Polls(SyncWorld world)
+    {
+        lock (world.Asked) return world.Asked.Count(asked => asked.From == "vn" && asked.Request.Method == "POST");
+    }
+}
