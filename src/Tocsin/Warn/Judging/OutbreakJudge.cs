@@ -51,7 +51,7 @@ public static class OutbreakJudge
         var what = $"{subject.Words}: {Counted(judged.Count, subject.Measure)} {(subject.Period == CountPeriod.Day ? "on" : "in")} {Words(subject.Period, judged.Ordinal)}";
         var ratio = TimesThreshold(verdict);
         var reached = verdict.Alarm == true && judged.Count >= rule.MinCount ? rule.Severities.FirstOrDefault(each => ratio >= each.TimesThreshold) : null;
-        var told = $"{what}; {Number(verdict.Expected)} expected, {Number(verdict.Upper)} the threshold ({method.Words}){(verdict.Alarm == true && !(judged.Count > verdict.Upper) ? ", which two counts together reach" : "")}.";
+        var told = $"{what}; {Number(verdict.Expected)} expected, {Number(verdict.Upper)} the threshold ({method.Words}){(verdict.Alarm == true && !(judged.Count > verdict.Upper) ? ", too many together with the count before" : "")}.";
         if (reached is null)
             return new Assessment.Nothing { Category = Category.Health, Event = EventName, At = at, Until = until, Why = verdict.Alarm is null ? $"{what}; {Words(verdict.Why)}." : told };
         return new Assessment.Matter
