@@ -87,9 +87,9 @@ public sealed class BacktestCommandTests
         try
         {
             var plot = Path.Combine(folder.FullName, "plot.svg");
-            var rows = Oracle.Table(Path.Combine(Oracle.Folder(), "in", "m1.csv"));
+            var rows = Oracle.Table(Path.Combine(Oracle.Folder(), "in", "k1.csv"));
             var labelled = string.Join(',', rows[0].Keys) + "\n" + string.Concat(rows.Select(row => string.Join(',', row.Values) + "\n"));
-            Assert.Equal(0, (await Backtest(labelled, "--method", "tocsin", "--method", "rki", "--method", "ears-c1 --baseline 28 --min-sigma 0.5 --alpha 0.000001", "--out", plot)).Exit);
+            Assert.Equal(0, (await Backtest(labelled, "--method", "tocsin", "--method", "bayes", "--method", "ears-c1 --baseline 28 --min-sigma 0.5 --alpha 0.000001", "--out", plot)).Exit);
             var svg = XDocument.Load(plot).Root!;
             XNamespace of = "http://www.w3.org/2000/svg";
             Assert.Equal(3 * 2, svg.Elements(of + "circle").Count());
