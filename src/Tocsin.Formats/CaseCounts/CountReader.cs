@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats.CaseCounts;
@@ -11,21 +12,32 @@ public static class CountReader
     /// can be read in two ways where counts are made of several rows.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="settings">What it does not say of itself.</param>
-    public static IEnumerable<Item<CountRow>> Read(Stream bytes, CountSettings settings) =>
-        CsvTable<CountRow>.Read(bytes, FormatLimits.CountColumnsMax, (head, header, at) =>
+    public static IEnumerable<Item<CountRow>> Read(Stream bytes, CountSettings settings) => Read(bytes, settings, withRows: false).Select(item => item switch
+    {
+        Item<CountEntry>.Read { Value: CountEntry.Counted counted } read => new Item<CountRow>.Read(counted.Row, read.At, read.Repairs),
+        Item<CountEntry>.Refused refused => (Item<CountRow>)new Item<CountRow>.Refused(refused.Refusal),
+        _ => throw new UnreachableException(),
+    });
+
+    /// <summary>Streams the counts, and each row of a list of persons that is counted.</summary>
+    /// <inheritdoc cref="Read(Stream, CountSettings)"/>
+    public static IEnumerable<Item<CountEntry>> ReadWithRows(Stream bytes, CountSettings settings) => Read(bytes, settings, withRows: true);
+
+    static IEnumerable<Item<CountEntry>> Read(Stream bytes, CountSettings settings, bool withRows) =>
+        CsvTable<CountEntry>.Read(bytes, FormatLimits.CountColumnsMax, (head, header, at) =>
         {
             var context = CountContext.Of(head, settings);
-            return context.IsRead ? Table(header, context.Value, at) : new(context.Refusal);
+            return context.IsRead ? Table(header, context.Value, withRows, at) : new(context.Refusal);
         });
 
     /// <summary>Whether a CSV has the header of one of the layouts.</summary>
     internal static bool IsHeader(CsvHeader header) =>
         LineList.IsHeader(header) || IsDayColumns(header) || IsLong(header) || IsWide(header);
 
-    static Parsed<CsvTable<CountRow>> Table(CsvHeader header, CountContext context, string at)
+    static Parsed<CsvTable<CountEntry>> Table(CsvHeader header, CountContext context, bool withRows, string at)
     {
         var places = new PlaceColumns(header, context);
-        if (LineList.IsHeader(header)) return new(new LineList(context, places, header));
+        if (LineList.IsHeader(header)) return new(new LineList(context, places, header, withRows));
         if (IsDayColumns(header))
             return context.Measure is { } measure
                 ? new(new DayColumnsTable(context, places, Days(header), measure))

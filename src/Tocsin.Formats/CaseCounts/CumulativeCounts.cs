@@ -21,7 +21,7 @@ sealed class CumulativeCounts
     }
 
     /// <summary>The differences, each series by date. The first total of a series is its beginning and no count.</summary>
-    public IEnumerable<Item<CountRow>> Differences()
+    public IEnumerable<Item<CountEntry>> Differences()
     {
         foreach (var (key, totals) in series)
         {
@@ -41,10 +41,10 @@ sealed class CumulativeCounts
                 var count = now.Total - before.Total;
                 if (count < 0) notes.Add(new Repair(now.At, FormattableString.Invariant($"the total fell by {-count}: the source took some back, and it is kept as said")));
                 var covers = CountDates.Later(before.Start, key.Period, 1) == now.Start ? null : (int?)NodaTime.Period.DaysBetween(before.Start, now.Start);
-                yield return new Item<CountRow>.Read(key with { Start = now.Start, Count = count, CoversDays = covers }, now.At, notes.ToImmutable());
+                yield return new Item<CountEntry>.Read(new CountEntry.Counted(key with { Start = now.Start, Count = count, CoversDays = covers }), now.At, notes.ToImmutable());
             }
         }
     }
 
-    static Item<CountRow> Refuse(string at, string reason) => new Item<CountRow>.Refused(new Refusal(at, reason));
+    static Item<CountEntry> Refuse(string at, string reason) => new Item<CountEntry>.Refused(new Refusal(at, reason));
 }

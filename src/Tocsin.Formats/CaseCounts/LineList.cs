@@ -3,8 +3,8 @@ using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats.CaseCounts;
 
-/// <summary>A row for each person: counted here by place, period and status, and not kept.</summary>
-sealed class LineList(CountContext context, PlaceColumns places, CsvHeader header) : CountTable
+/// <summary>A row for each person: counted here by place, period and status, and given on only where that is asked for.</summary>
+sealed class LineList(CountContext context, PlaceColumns places, CsvHeader header, bool withRows) : CountTable
 {
     static readonly string[] Ids = ["case_id", "caseid", "id", "patient_id", "case_no"];
     static readonly string[] Persons = ["age", "age_class", "age_group", "sex", "gender", "outcome", "hcw"];
@@ -21,13 +21,14 @@ sealed class LineList(CountContext context, PlaceColumns places, CsvHeader heade
     readonly CountPeriod period = context.Period ?? CountPeriod.IsoWeek;
     readonly int status = header.Column("status", "case_status", "classification", "case_definition");
     readonly Dictionary<CountRow, (int Rows, string First)> counts = [];
+    readonly ImmutableArray<string> names = Names(header);
     int rows;
 
     /// <summary>Whether a header is one of persons.</summary>
     public static bool IsHeader(CsvHeader header) =>
         header.Column(Ids) >= 0 && header.Column(Persons) >= 0 && header.Column([.. Onsets, .. Reports, .. Deaths]) >= 0;
 
-    public override IEnumerable<Item<CountRow>> Row(Func<int, string> field, string at)
+    public override IEnumerable<Item<CountEntry>> Row(Func<int, string> field, string at)
     {
         var (template, fault) = places.Put(new CountRow { Topic = context.Topic, Publisher = context.Publisher, Period = period, Start = default, Count = 0 }, field);
         if (fault is null && !CountCells.IsAbsent(field(status)))
@@ -60,16 +61,33 @@ sealed class LineList(CountContext context, PlaceColumns places, CsvHeader heade
             counts[row] = counts.TryGetValue(row, out var before) ? (before.Rows + 1, before.First) : (1, at);
             if (counts.Count > FormatLimits.CountsHeldMax) Broken = new Refusal(at, $"the list makes more than {FormatLimits.CountsHeldMax} counts");
         }
+        if (withRows) yield return new Item<CountEntry>.Read(new CountEntry.Person(new PersonRow(context.Topic, context.Publisher, Fields(field))), at, []);
     }
 
-    public override IEnumerable<Item<CountRow>> End()
+    public override IEnumerable<Item<CountEntry>> End()
     {
         var isFirst = true;
         foreach (var (row, (count, first)) in counts)
         {
-            ImmutableArray<Repair> notes = isFirst ? [new Repair(first, FormattableString.Invariant($"a list of persons: {rows} rows became {counts.Count} counts, and the rows are not kept"))] : [];
+            ImmutableArray<Repair> notes = isFirst ? [new Repair(first, FormattableString.Invariant($"a list of persons: {rows} rows became {counts.Count} counts, and the rows are {(withRows ? "kept beside them" : "not kept")}"))] : [];
             isFirst = false;
-            yield return new Item<CountRow>.Read(row with { Count = count }, count == 1 ? first : FormattableString.Invariant($"{first} and {count - 1} more"), notes);
+            yield return new Item<CountEntry>.Read(new CountEntry.Counted(row with { Count = count }), count == 1 ? first : FormattableString.Invariant($"{first} and {count - 1} more"), notes);
         }
+    }
+
+    ImmutableArray<KeyValuePair<string, string>> Fields(Func<int, string> field) =>
+        [.. names.Select((name, column) => KeyValuePair.Create(name, field(column))).Where(pair => pair.Value.Length > 0)];
+
+    /// <summary>The columns' names as they are written; one that is empty or stands twice gets its column's number.</summary>
+    static ImmutableArray<string> Names(CsvHeader header)
+    {
+        var (names, met) = (ImmutableArray.CreateBuilder<string>(header.Written.Length), new HashSet<string>(StringComparer.Ordinal) { "" });
+        foreach (var written in header.Written)
+        {
+            var name = written;
+            while (!met.Add(name)) name = FormattableString.Invariant($"{name} (column {names.Count + 1})").TrimStart();
+            names.Add(name);
+        }
+        return names.MoveToImmutable();
     }
 }

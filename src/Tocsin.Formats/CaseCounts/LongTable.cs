@@ -36,7 +36,7 @@ sealed class LongTable(CountContext context, DateColumns dates, PlaceColumns pla
         return [.. all.Where(each => !all.Exists(other => other != each && other.Measure == each.Measure && other.Status == each.Status && (each.IsCumulative, other.IsCumulative) is (true, false)))];
     }
 
-    public override IEnumerable<Item<CountRow>> Row(Func<int, string> field, string at)
+    public override IEnumerable<Item<CountEntry>> Row(Func<int, string> field, string at)
     {
         var date = dates.Read(field);
         if (date.IsAmbiguous && values.Any(value => value.IsCumulative))
@@ -65,7 +65,7 @@ sealed class LongTable(CountContext context, DateColumns dates, PlaceColumns pla
             if (Value(value, field(value.Column), row, sorts, values.Length == 1 ? at : $"{at}, {value.Name}") is { } item) yield return item;
     }
 
-    public override IEnumerable<Item<CountRow>> End() => cumulative.Differences();
+    public override IEnumerable<Item<CountEntry>> End() => cumulative.Differences();
 
     /// <summary>What the columns type and status say of a row.</summary>
     ((Measure? Measure, CaseStatus? Status) Sorts, string? Fault) Sort(Func<int, string> field)
@@ -80,7 +80,7 @@ sealed class LongTable(CountContext context, DateColumns dates, PlaceColumns pla
         return (sorts, null);
     }
 
-    Item<CountRow>? Value(ValueColumn value, string text, CountRow row, (Measure? Measure, CaseStatus? Status) sorts, string at)
+    Item<CountEntry>? Value(ValueColumn value, string text, CountRow row, (Measure? Measure, CaseStatus? Status) sorts, string at)
     {
         if (CountCells.IsAbsent(text))
         {

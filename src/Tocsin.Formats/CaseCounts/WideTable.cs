@@ -10,7 +10,7 @@ sealed class WideTable(CountContext context, DateColumns dates, ImmutableArray<W
 
     readonly CumulativeCounts cumulative = new();
 
-    public override IEnumerable<Item<CountRow>> Row(Func<int, string> field, string at)
+    public override IEnumerable<Item<CountEntry>> Row(Func<int, string> field, string at)
     {
         var date = dates.Read(field);
         if (date.IsAmbiguous && isCumulative)
@@ -38,7 +38,7 @@ sealed class WideTable(CountContext context, DateColumns dates, ImmutableArray<W
         }
     }
 
-    public override IEnumerable<Item<CountRow>> End() => cumulative.Differences();
+    public override IEnumerable<Item<CountEntry>> End() => cumulative.Differences();
 }
 
 /// <summary>A row for each place, with a column of cumulative figures for each day: the layout of the Johns Hopkins University.</summary>
@@ -46,7 +46,7 @@ sealed class DayColumnsTable(CountContext context, PlaceColumns places, Immutabl
 {
     readonly CumulativeCounts cumulative = new();
 
-    public override IEnumerable<Item<CountRow>> Row(Func<int, string> field, string at)
+    public override IEnumerable<Item<CountEntry>> Row(Func<int, string> field, string at)
     {
         var (row, fault) = places.Put(new CountRow { Topic = context.Topic, Publisher = context.Publisher, Basis = DateBasis.Report, Measure = measure, Start = default, Count = 0 }, field);
         if (fault is not null)
@@ -63,5 +63,5 @@ sealed class DayColumnsTable(CountContext context, PlaceColumns places, Immutabl
         }
     }
 
-    public override IEnumerable<Item<CountRow>> End() => cumulative.Differences();
+    public override IEnumerable<Item<CountEntry>> End() => cumulative.Differences();
 }

@@ -10,6 +10,8 @@ namespace Tocsin.Node.Cli;
 /// <summary><c>tocsin import</c>, <c>export</c> and <c>convert</c>: standards in and out.</summary>
 static class DoorVerbs
 {
+    const int KeepDaysMin = 1, KeepDaysUsual = 90, KeepDaysMax = 3_660;
+
     static readonly Argument<string[]> Files = new("FILE") { Description = "What to read; - for standard input", Arity = ArgumentArity.OneOrMore, Validators = { NoOption } };
     static readonly Option<string?> Format = new("--format") { Description = $"What it is, where its content does not say: {DoorFormats.All}", HelpName = "F" };
     static readonly Option<bool> Strict = new("--strict") { Description = "Exit 1 where anything was refused" };
@@ -19,6 +21,9 @@ static class DoorVerbs
     static readonly Option<string?> Start = new("--start") { Description = "The first period of counts that are numbered and not dated: 1990-W01, 1990-01 or 1990-01-01", HelpName = "P" };
     static readonly Option<string?> Topic = new("--topic") { Description = "What is counted, where the file does not say", HelpName = "WORDS" };
     static readonly Option<string?> Measured = new("--measure") { Description = "cases or deaths, where the file does not say", HelpName = "M" };
+
+    static readonly Option<bool> KeepRows = new("--keep-rows") { Description = "Keep the rows of a line list beside its counts, in the private circle, until they are due to be erased" };
+    static readonly Option<string?> KeepFor = new("--keep-for") { Description = $"With --keep-rows: for how many days, {KeepDaysMin}d to {KeepDaysMax}d (default: {KeepDaysUsual}d)", HelpName = "90d" };
 
     static readonly Option<string> OutFormat = new("--format") { Description = "cap or geojson", HelpName = "F", DefaultValueFactory = _ => "geojson" };
     static readonly Option<string?> OutFile = new("--out") { Description = "Where to write (default: standard output)", HelpName = "FILE" };
@@ -30,7 +35,7 @@ static class DoorVerbs
 
     public static Verb Import() => new("import", "Takes files in; a broken row never stops the rest.", "tocsin import all_week.geojson alerts/*.xml", RunImport)
     {
-        Arguments = { Files }, Options = { Format, Publisher, Dates, Start, Topic, Measured, Strict, CircleOption.In },
+        Arguments = { Files }, Options = { Format, Publisher, Dates, Start, Topic, Measured, KeepRows, KeepFor, Strict, CircleOption.In },
     };
 
     public static Verb Export() => new("export", "Writes records in a standard.", "tocsin export --format cap --kind warning --out warnings.xml", RunExport)
@@ -49,11 +54,12 @@ static class DoorVerbs
         var format = ReadFormat(context.Parsed.GetValue(Format));
         var counts = ReadCounts(context);
         var (journal, terms) = node.JournalIn(context.Parsed.GetValue(CircleOption.In));
+        var keepUntil = ReadKeeping(context, isPrivate: journal == node.Journal) is { } kept ? node.Sources.Clock.Now() + kept : (Instant?)null;
         var importer = new Importer(journal, terms, node.Sources.Clock);
         var reports = new List<ImportReport>();
         foreach (var file in context.Parsed.GetValue(Files)!)
         {
-            var options = new ImportOptions { Format = format, Publisher = context.Parsed.GetValue(Publisher), Counts = counts, Progress = count => Progress(context, file, count) };
+            var options = new ImportOptions { Format = format, Publisher = context.Parsed.GetValue(Publisher), Counts = counts, KeepRowsUntil = keepUntil, Progress = count => Progress(context, file, count) };
             reports.Add(file == "-"
                 ? await importer.Import(context.Terminal.In, "standard input", options, stop)
                 : await importer.Import(context.Terminal.Path(file), options, stop) is var report ? report with { File = file } : null!);
@@ -149,6 +155,18 @@ static class DoorVerbs
             var other => throw new IOException($"'{other}' is neither cases nor deaths"),
         },
     };
+
+    /// <summary>For how long rows are kept; nothing: they are not.</summary>
+    static Duration? ReadKeeping(VerbContext context, bool isPrivate)
+    {
+        var text = context.Parsed.GetValue(KeepFor);
+        if (!context.Parsed.GetValue(KeepRows)) return text is null ? null : throw new IOException("--keep-for says how long rows are kept: it goes with --keep-rows");
+        if (!isPrivate) throw new IOException("--keep-rows is for this party's private circle alone: what a list says of persons is shared with nobody");
+        if (text is null) return Duration.FromDays(KeepDaysUsual);
+        return text is [.. var digits, 'd'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= KeepDaysMin and <= KeepDaysMax
+            ? Duration.FromDays(days)
+            : throw new IOException($"'{text}' is not a number of days from {KeepDaysMin}d to {KeepDaysMax}d");
+    }
 
     static FileFormat ReadFormat(string? name)
     {

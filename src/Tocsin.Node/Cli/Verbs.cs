@@ -37,6 +37,7 @@ static class Verbs
         root.Subcommands.Add(PartyVerbs.Create());
         root.Subcommands.Add(CircleVerbs.Create());
         root.Subcommands.Add(ShareVerbs.Create());
+        root.Subcommands.Add(RelayVerbs.Create());
         root.Subcommands.Add(SyncVerb.Create());
         root.Subcommands.Add(LogVerbs.Create());
         root.Subcommands.Add(EndVerbs.Withdraw());

@@ -128,6 +128,8 @@ static class WarnVerbs
         }
         context.Out.WriteLine(Line(thread));
         context.Out.WriteLine($"Why: {thread.Why}");
+        if (await new ShowPublication(node.Log, node.Records, node.Folder.Identity(), node.FindCircle).Of(thread.Entries.Last(entry => entry.Message is not null).AddressIn(node.Log), stop) is { } publication)
+            context.Out.WriteLine(publication.Sentence);
         foreach (var entry in thread.Entries)
             context.Out.WriteLine($"  {entry.Time:uuuu-MM-dd HH:mm:ss}Z  {Told(entry)}{(entry.Officer is null ? "" : $"  by {entry.Officer}")}  #{entry.Index}");
         return Verb.Done;

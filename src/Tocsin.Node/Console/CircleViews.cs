@@ -1,3 +1,5 @@
+using Tocsin.Share.Parties;
+
 namespace Tocsin.Node.Ui;
 
 /// <summary>How it stands between this party and a circle.</summary>
@@ -40,7 +42,7 @@ public sealed record MemberRow(string Party, string Name, int Since, Hearing Hea
     public bool IsSilent => Hearing is Hearing.Silent or Hearing.Never;
 
     /// <summary>The beginning of its id.</summary>
-    public string ShortId => Party[..8];
+    public string ShortId => PartyNames.Short(Party);
 }
 
 /// <summary>A circle in full.</summary>
@@ -93,6 +95,11 @@ public sealed record PartnerNotice(string CircleId, string Circle, bool Exercise
 /// <remarks>Circles: those in which this party writes and that may have the record.</remarks>
 public sealed record ShareView(string Action, IReadOnlyList<CircleChoice> Circles, bool HasPlace)
 {
+    /// <summary>Whether a partner's record is passed on, and not one's own said anew.</summary>
+    public bool IsRelay { get; init; }
+    /// <summary>The circles that may not have it, each with the reason, in sentences.</summary>
+    public IReadOnlyList<string> Barred { get; init; } = [];
+
     /// <summary>The field of the groups that are left out, and of the circle.</summary>
     public const string WithoutField = "without", CircleField = "circle";
 

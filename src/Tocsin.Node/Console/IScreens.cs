@@ -24,6 +24,12 @@ public interface IScreens
     /// <summary>One series, or null if there is none of that id.</summary>
     Task<SeriesView?> OneSeries(string id, string range, CancellationToken stop);
 
+    /// <summary>The stations that a search finds.</summary>
+    Task<StationListView> Stations(StationSearch query, CancellationToken stop);
+
+    /// <summary>One station, or null if there is none of that id.</summary>
+    Task<StationView?> OneStation(string id, string range, CancellationToken stop);
+
     /// <summary>The circles that this node knows of.</summary>
     Task<CirclesView> Circles(CancellationToken stop);
 

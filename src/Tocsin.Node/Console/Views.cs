@@ -132,7 +132,13 @@ public sealed record WarningView(
     public SeriesView? Series { get; init; }
     /// <summary>The form that publishes it into a circle; null where no circle may have it.</summary>
     public ShareView? Share { get; init; }
+    /// <summary>Whether its rule published it, and if not, why; null where no rule asks for it.</summary>
+    public PublicationRow? Publication { get; init; }
 }
+
+/// <summary>What a rule with a <c>publish</c> did with a warning.</summary>
+/// <remarks>RecordId: where the circle has it; null where it has not. Says: in one sentence.</remarks>
+public sealed record PublicationRow(string? RecordId, string Says);
 
 /// <summary>A name and a value, shown as they are.</summary>
 public sealed record Fact(string Name, string Value);
@@ -241,6 +247,8 @@ public sealed record RecordView(
     double? Lon,
     double? Lat)
 {
+    /// <summary>Who passed it on, and whose word it is; null where it is no relay.</summary>
+    public string? Relayed { get; init; }
     /// <summary>Who holds it, by partners' own words; null where it is private, or another party's.</summary>
     public IReadOnlyList<LedgerRow>? Ledger { get; init; }
     /// <summary>The form that publishes it; null where it is not for this officer, or no circle may have it.</summary>

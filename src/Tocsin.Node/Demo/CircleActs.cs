@@ -45,7 +45,7 @@ static class CircleActs
         if (issued is not Issuing.Done done) throw new IOException(issued is Issuing.Refused refused ? string.Join(" ", refused.Why) : "the warning was not issued");
         var (journal, terms) = coast.Node.JournalIn(StoryCircles.Strait);
         await coast.Node.Settle(stop);
-        if (await new PublishRecord(coast.Node.Log, journal, terms, coast.Node.Records, coast.Node.Views).Publish(done.Address, [], marking: null, stop) is not Publishing.Published)
+        if (await new PublishRecord(coast.Node.Log, journal, terms, coast.Node.Records, coast.Node.Views).Publish(done.Address, [], marking: null, stage.Officer, stop) is not Publishing.Published)
             throw new IOException("the warning was not published");
         await stage.Circles.Meet(StoryCircles.Strait, stage.Circles.Parties, stop);
     }

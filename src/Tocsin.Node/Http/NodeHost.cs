@@ -56,7 +56,7 @@ sealed class NodeHost : IAsyncDisposable
         builder.Services.AddSingleton(new FeedStates(node.Folder.FeedStates));
         builder.Logging.AddFilter(typeof(FeedWorker).FullName, LogLevel.Information);
         builder.Services.AddSingleton(node.Journal).AddSingleton(new ErasePersonal(node.Logs.OfAuthor, node.Records, node.Views, node.Sources.Clock));
-        builder.Services.AddSingleton<Func<IReadOnlyList<Journal>>>(() => node.Logs.Journals).AddHostedService<Heartbeat>().AddHostedService<Retention>();
+        builder.Services.AddSingleton<Func<IReadOnlyList<Journal>>>(() => node.Logs.Journals).AddHostedService<Heartbeat>().AddHostedService<Retention>().AddHostedService<RelayClock>();
         builder.Services.AddSingleton(services => new CallSending(node, () => ShiftClock.StaffOf(services.GetRequiredService<OfficerStore>()), services.GetRequiredService<ILogger<CallSending>>()));
         builder.Services.AddHostedService<ShiftClock>().AddHostedService<DeliveryWorker>().AddHostedService<FeedWorker>().AddHostedService<PartnerWork>();
         add(builder);

@@ -103,7 +103,7 @@ sealed class CircleDesk(TocsinNode node, string? root)
     }
 
     /// <summary>What a party calls itself, and the beginning of its id, which nobody can imitate.</summary>
-    public string NameOf(string party) => $"{node.Register.Chain(party)?.Newest?.Document.Name ?? "unknown"} ({party[..8]})";
+    public string NameOf(string party) => $"{node.Register.Chain(party)?.Newest?.Document.Name ?? "unknown"} ({PartyNames.Short(party)})";
 
     async Task ListLogKey(string circle, CancellationToken stop)
     {
@@ -136,7 +136,7 @@ sealed class CircleDesk(TocsinNode node, string? root)
     internal static string Say(Charter charter) => charter.Change switch
     {
         null => "found the circle",
-        { Party: { } party } change => $"{change.Do} {party[..8]}",
+        { Party: { } party } change => $"{change.Do} {PartyNames.Short(party)}",
         var change => change.Do,
     };
 }

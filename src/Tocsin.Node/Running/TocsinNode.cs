@@ -5,6 +5,7 @@ using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
+using Tocsin.Share.Relays;
 using Tocsin.Share.Sync;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
@@ -150,10 +151,10 @@ public sealed class TocsinNode : IAsyncDisposable
         files.Add(Deliveries);
         // Who reads what another makes of the same records stands in a rank behind it. Those who judge work beside those who show.
         var showing = Team(Turns(Limits.ShowingWaitMilliseconds, Limits.ShowingWaitRecords),
-            [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Log, Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Log.Party, Records, Views)],
+            [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Log, Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Log.Party, Records, Views), new StationsFollower(Views), new RelayFollower(Log.Party, Views)],
             [new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock)]);
         var judging = Team(Turns(Limits.JudgingWaitMilliseconds, long.MaxValue),
-            [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World)]);
+            [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World), new PublishFollower(Log, Records, Views, Folder.Identity(), FindCircle)]);
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
         following = [Task.Run(() => FollowCharters(closing.Token)), .. new[] { showing, judging }.Select(team => Task.Run(() => team.Run(closing.Token)))];
@@ -205,11 +206,29 @@ public sealed class TocsinNode : IAsyncDisposable
             : $"this party's document lists no key for its log in '{current.Name}', or {Folder.KeyRing.PathOf(NodeKeys.LogOf(circle.Id.ToBase64Url()))} is gone");
     }
 
+    /// <summary>The circle into which a rule's warnings go.</summary>
+    internal Parsed<PublishingCircle> FindCircle(string named)
+    {
+        if (named == PrivateName) return new("the private circle is nobody's but this party's: nothing is published there");
+        try
+        {
+            var (journal, terms) = JournalIn(named);
+            return new(new PublishingCircle(Names.Circle(journal.Log.Circle), journal, terms));
+        }
+        catch (IOException e)
+        {
+            return new(e.Message);
+        }
+    }
+
+    /// <summary>Why nothing can be published in a circle that a rule names; nothing where it can.</summary>
+    internal string? CircleFault(string named) => FindCircle(named).Reason;
+
     /// <summary>The followers that make views, writing into others than the node's own, and nothing into the log.</summary>
     public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world, CheckJudging judging) =>
         [
             new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Log, Records, views), new ShiftFollower(Log, Records, views),
-            new SourcesFollower(Log.Party, Records, views), .. judging.Followers(views, world, Sources.Clock),
+            new SourcesFollower(Log.Party, Records, views), new StationsFollower(views), new RelayFollower(Log.Party, views), .. judging.Followers(views, world, Sources.Clock),
         ];
 
     async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock) { Names = Names };
@@ -218,7 +237,7 @@ public sealed class TocsinNode : IAsyncDisposable
     async Task AdoptRules(CancellationToken stop)
     {
         var text = File.Exists(Folder.Rules) ? await File.ReadAllTextAsync(Folder.Rules, stop) : RuleBook.DefaultText();
-        switch (await new AdoptRules(Journal, Views, Records).Handle(text, officer: null, stop))
+        switch (await new AdoptRules(Journal, Views, Records) { CircleFault = CircleFault }.Handle(text, officer: null, stop))
         {
             case Adopting.Refused refused: throw new IOException($"{Folder.Rules} cannot come into force: {string.Join("; ", refused.Faults)}");
             case Adopting.Stale: throw new IOException($"{Folder.Rules} cannot come into force: the log holds newer rules that the views have not read; open the node again");

@@ -47,6 +47,7 @@ public sealed class EraseRecord(Journal journal, IRecords records, IViews views)
             return new Erasing.Refused($"a record of the kind {envelope.Kind} is what others verify by: it is never erased");
         if (envelope.Kind == Kind.Rules || envelope.Kind == Kind.Watch)
             return new Erasing.Refused($"a record of the kind {envelope.Kind} is what warnings were judged by: it is never erased");
+        if (envelope.Kind == Kind.Case) groups = [];    // It holds nothing but what a person is known by: it goes whole, and its key with it.
         if (envelope.Kind == Kind.Roster)
             return new Erasing.Refused("a record of the kind roster is what officers were called by, and names none of them: it is never erased");
 

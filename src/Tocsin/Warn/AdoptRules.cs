@@ -31,6 +31,9 @@ public abstract record Adopting
 /// <param name="records">Gives their text.</param>
 public sealed class AdoptRules(Journal journal, IViews views, IRecords records)
 {
+    /// <summary>Says of a circle that a rule publishes into why it cannot; nothing where it can.</summary>
+    public Func<string, string?> CircleFault { get; init; } = _ => null;
+
     /// <summary>Adopts the text of a rules file where it differs from the one in force.</summary>
     /// <param name="yaml">The text of the file.</param>
     /// <param name="officer">The officer's pseudonym; nothing where the node reads its file at its start.</param>
@@ -53,6 +56,8 @@ public sealed class AdoptRules(Journal journal, IViews views, IRecords records)
         var inForce = await InForce(stop);
         var isSame = Text(inForce) == yaml;
         if (!isSame && based is { } id && id != (inForce?.Leaf.Id ?? Guid.Empty)) return new Adopting.Stale(inForce?.Address);
+        // What is in force stays so, whatever has become of a circle since.
+        if (!isSame && RulesReader.Read(yaml, CircleFault) is RulesRead.Bad unknown) return new Adopting.Refused(unknown.Faults);
         await keep(yaml, stop);
         if (isSame) return new Adopting.Unchanged(book);
         var source = new Source { Officer = officer, Key = new SourceKey(SourceKey.Own, "rules", [$"after/{inForce?.LeafHash.ToBase64Url()}"], null) };
@@ -63,7 +68,9 @@ public sealed class AdoptRules(Journal journal, IViews views, IRecords records)
                 if (Text(await Read(of, stop)) is not { } first || first == yaml) return new Adopting.Unchanged(book);
                 await keep(first, stop);
                 return new Adopting.Stale(of);
-            case Appended.Refused refused: return new Adopting.Refused([new RuleFault(1, 1, refused.Reason)]);
+            case Appended.Refused refused:
+                if (Text(inForce) is { } still) await keep(still, stop);
+                return new Adopting.Refused([new RuleFault(1, 1, refused.Reason)]);
             default: throw new System.Diagnostics.UnreachableException();
         }
     }

@@ -47,6 +47,9 @@ public sealed class AuditTrail(Hash party, IRecords records)
     public static ImmutableArray<Kind> Kinds { get; } =
         [Kind.Disposition, Kind.Note, Kind.Warning, Kind.Incident, Kind.Rules, Kind.Watch, Kind.Roster, Kind.Handover, Kind.Withdrawal, Kind.Erasure];
 
+    /// <summary>By how much a clock may have been set back, at most: so far before the time that is asked for the trail is still looked through.</summary>
+    public static readonly Duration SetBackMost = Duration.FromDays(1);
+
     /// <summary>A page of what was done.</summary>
     public async Task<AuditExcerpt> Handle(AuditRequest request, CancellationToken stop)
     {
@@ -56,7 +59,9 @@ public sealed class AuditTrail(Hash party, IRecords records)
             {
                 (below, looked) = (stored.Arrival, looked + 1);
                 if (LeafReader.Read(stored.Leaf.Span).Try(out var leaf, out _)) reached = leaf.Time;
-                if (stored.Address.Log.Party == party && leaf is not null && IsAsked(leaf, request) && stored.Read().Try(out var record, out _) && Of(record) is { } entry && (request.Officer is null || entry.Officer == request.Officer)) entries.Add(entry);
+                var isOwn = stored.Address.Log.Party == party && leaf is not null;
+                if (isOwn && request.Since - leaf!.Time > SetBackMost) return new AuditExcerpt(entries, null, reached);
+                if (isOwn && IsAsked(leaf!, request) && stored.Read().Try(out var record, out _) && Of(record) is { } entry && (request.Officer is null || entry.Officer == request.Officer)) entries.Add(entry);
                 if (entries.Count == request.Most || looked == request.LookedMax) return new AuditExcerpt(entries, below > 1 ? below : null, reached);
             }
         return new AuditExcerpt(entries, null, reached);

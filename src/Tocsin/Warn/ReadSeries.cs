@@ -35,7 +35,7 @@ public sealed record SeriesReading(KnownSeries Series, string? Rule, IReadOnlyLi
     /// <summary>All counts that it was read from.</summary>
     internal IReadOnlyList<SeriesCount> Counts { get; init; } = [];
     /// <summary>Where the rules stand that it was judged by.</summary>
-    internal long Rules { get; init; }
+    internal RecordAddress? Rules { get; init; }
 
     /// <summary>The verdict on a period, if the counts up to it and the rules are the same still.</summary>
     /// <param name="at">The period's place among all counts.</param>
@@ -69,7 +69,8 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
     /// <param name="stop">Ends the work.</param>
     public async Task<IReadOnlySet<string>> InOutbreak(Instant now, CancellationToken stop)
     {
-        var (desk, _, rules) = await Open(stop);
+        var (desk, _, logs) = await Open(stop);
+        var rules = await RulesInForce.Read(desk, logs, records, stop);
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var rule in rules.Book?.Rules.OfType<OutbreakRule>() ?? [])
             foreach (var (key, state) in await desk.Under($"o/{rule.Name}/", JudgeJson.Default.OutbreakState, stop))
@@ -91,8 +92,8 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
     /// <param name="stop">Ends the work.</param>
     public async Task<SeriesReading?> Read(string id, int most, SeriesReading? before, CancellationToken stop)
     {
-        var (_, counts, rules) = await Open(stop);
-        return await Read(counts, rules, id, most, before, stop);
+        var (desk, counts, logs) = await Open(stop);
+        return await Read(counts, await RulesInForce.Read(desk, logs, records, stop), id, most, before, stop);
     }
 
     /// <summary>The latest period of each series; those of which there is none are left out.</summary>
@@ -100,22 +101,23 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
     /// <param name="stop">Ends the work.</param>
     public async Task<IReadOnlyList<SeriesReading>> Latest(IEnumerable<string> ids, CancellationToken stop)
     {
-        var ((_, counts, rules), found) = (await Open(stop), new List<SeriesReading>());
+        var ((desk, counts, logs), found) = (await Open(stop), new List<SeriesReading>());
+        var rules = await RulesInForce.Read(desk, logs, records, stop);
         foreach (var id in ids)
             if (await Read(counts, rules, id, most: 1, before: null, stop) is { } reading) found.Add(reading);
         return found;
     }
 
-    static async Task<SeriesReading?> Read(CountDesk counts, (RuleBook? Book, long Index) rules, string id, int most, SeriesReading? before, CancellationToken stop)
+    static async Task<SeriesReading?> Read(CountDesk counts, RulesInForce rules, string id, int most, SeriesReading? before, CancellationToken stop)
     {
         if (await counts.Series(id, stop) is not { } state) return null;
         var all = await counts.All(id, stop);
         var rule = rules.Book?.Rules.OfType<OutbreakRule>().FirstOrDefault(each => each.IsEnabled && state.Subject.IsOf(each));
-        var same = before?.Rules == rules.Index ? before.Counts.Zip(all).TakeWhile(pair => pair.First == pair.Second).Count() : 0;
+        var same = before is not null && before.Rules == rules.At ? before.Counts.Zip(all).TakeWhile(pair => pair.First == pair.Second).Count() : 0;
         var periods = new List<SeriesPeriod>();
         for (var i = Math.Max(0, all.Count - Math.Clamp(most, 1, PeriodsMax)); i < all.Count; i++)
             periods.Add(before?.Still(i, same) ?? Judge(rule, state.Subject, all, i));
-        return new(Known(id, state), rule?.Name, periods) { Counts = all, Rules = rules.Index };
+        return new(Known(id, state), rule?.Name, periods) { Counts = all, Rules = rules.At };
     }
 
     static SeriesPeriod Judge(OutbreakRule? rule, SeriesSubject subject, List<SeriesCount> all, int at)
@@ -133,16 +135,10 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
 
     static double? Finite(double number) => double.IsFinite(number) ? number : null;
 
-    async Task<(Desk Desk, CountDesk Counts, (RuleBook? Book, long Index) Rules)> Open(CancellationToken stop)
+    async Task<(Desk Desk, CountDesk Counts, LogTable Logs)> Open(CancellationToken stop)
     {
         var desk = new Desk(JudgeFollower.FollowerName, views);
         var logs = await LogTable.Load(desk, records, stop);
-        return (desk, new CountDesk(desk, log, logs), await RulesInForce(desk, logs, stop));
-    }
-
-    async Task<(RuleBook? Book, long Index)> RulesInForce(Desk desk, LogTable logs, CancellationToken stop)
-    {
-        if (await desk.Get(JudgeFollower.RulesKey, JudgeJson.Default.Pointer, stop) is not { } pointer) return (null, -1);
-        return await LeafRecord.Read(records, logs.At(pointer.Log), pointer.Index, stop) is { What: RulesFacts facts } && RulesReader.Read(facts.Yaml) is RulesRead.Good { Book: var book } ? (book, pointer.Index) : (null, pointer.Index);
+        return (desk, new CountDesk(desk, log, logs), logs);
     }
 }

@@ -91,6 +91,56 @@ public sealed class CirclesPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_partners_record_is_passed_on_as_far_as_it_may_be_and_the_page_says_why_not()
+    {
+        await node.Alpha.Desk.Found(new("onward", "Passing on", Tlp.Amber, Exercise: false, History: true, Quorum: null, Succeeds: null), default);
+        var beta = node.Beta.Node.Logs.Of(node.Circle.Id)!;
+        var said = (Appended.Stored)await beta.Append(new Draft
+        {
+            Kind = Kind.Note, What = new NoteFacts(), Where = new Where { Name = "the port" }, Texts = [new TextBlock { Headline = "A word of <Beta>" }],
+        }, default);
+        var key = Tocsin.Node.Ui.RecordKeys.Of(said.Address, Guid.Empty, node.Console.Node.Log);
+        await CircleNode.Until(async () => await node.Console.Node.Views.Row(said.Address, default) is not null);
+        var page = $"/records/{key}";
+        Has(await linh.Read(page), "Pass on to a circle…", "Not to onward: what is marked TLP:AMBER is passed on only with its author's consent", "Not to drill: TLP:GREEN is laxer than TLP:AMBER");
+        Assert.DoesNotContain("share-form", await linh.Read(page), StringComparison.Ordinal);
+        var onward = node.Console.Node.Circle("onward").Id;
+        Assert.Contains("author's consent", await Body(await linh.Post($"{page}/share", "/", script: false, fields: [("circle", onward.ToBase64Url())])), StringComparison.Ordinal);
+
+        await node.Beta.Node.Settle(default);
+        var consent = (Tocsin.Share.Consenting.Given)await new Tocsin.Share.ConsentToRelay(beta, node.Beta.Node.Records, node.Beta.Node.Views).Consent(said.Address, onward, withPersonal: false, "o-beta", default);
+        await CircleNode.Until(async () => await node.Console.Node.Views.Row(consent.Address, default) is not null);
+        await node.Console.Settle();
+        Has(await linh.Read(page), "share-form", "with the proof");
+        var relayed = (await linh.Post($"{page}/share", page, script: false, fields: [("circle", onward.ToBase64Url()), ("without", "where"), ("without", "personal")])).Headers.Location!.ToString();
+        var shown = await linh.Read(relayed);
+        Has(shown, "A word of <Beta>", "Passed on by Coast Guard of Tests. Ministry of Beta (", "marked it TLP:AMBER", "Its author consented to this circle.");
+        Assert.DoesNotContain("the port", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_warning_whose_rule_publishes_says_why_it_stayed()
+    {
+        var console = node.Console.Node;
+        var rules = Tocsin.Warn.Rules.RuleBook.DefaultText().Replace("    kind: earthquake\n", "    kind: earthquake\n    publish: health\n", StringComparison.Ordinal);
+        await node.Console.Settle();
+        Assert.IsType<Tocsin.Warn.Adopting.Done>(await new Tocsin.Warn.AdoptRules(console.Journal, console.Views, console.Records) { CircleFault = console.CircleFault }.Handle(rules, "o-1", default));
+        Draft Quake(string id) => new()
+        {
+            Kind = Kind.Observation, Where = new Where { Geometry = new NetTopologySuite.Geometries.Point(121.65, 24.17) }, Source = new Source { Key = new SourceKey("usgs", "us", [id], null) },
+            What = new EventFacts
+            {
+                Type = "earthquake", Category = Category.Geo, At = NodaTime.Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()) - NodaTime.Duration.FromMinutes(5),
+                Numbers = new Dictionary<string, double> { ["magnitude"] = 6.8, ["depthKm"] = 10 },
+            },
+        };
+        await console.Journal.Append(Quake("ours"), default);
+        await node.Console.Settle();
+        var stayed = Assert.Single(await new Tocsin.Warn.ListWarnings(console.Views).Handle(10, default));
+        Has(await linh.Read($"/warnings/{stayed.Id}"), "Not published in health by its rule: none of its evidence stands in that circle. An officer may publish it.");
+    }
+
+    [Fact]
     public async Task A_record_is_published_and_the_partners_say_what_they_hold()
     {
         var stored = (Appended.Stored)(await node.Console.Observe(1))[0];

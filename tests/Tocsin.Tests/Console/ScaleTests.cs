@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NodaTime;
 using Tocsin.Share.Records;
 using Xunit;
 using Xunit.Abstractions;
@@ -16,7 +15,7 @@ public sealed class ScaleTests(ITestOutputHelper output)
     {
         await using var node = await ConsoleNode.Start();
         var now = node.Node.Sources.Clock.Now();
-        await node.Node.Journal.Append([.. Enumerable.Range(0, Many).Select(i => Warning(i, now))], default);
+        await node.Node.Journal.Append([.. Enumerable.Range(0, Many).Select(i => GaleDrafts.Warning(i, now))], default);
         await node.Observe(Many);
         await node.Settle();
         using var browser = new PageReader(node.Origin);
@@ -38,16 +37,4 @@ public sealed class ScaleTests(ITestOutputHelper output)
         Assert.Equal(8 + (Many + 1) * 20, (await live.Frame(1)).Length);
         output.WriteLine($"all dots: {watch.ElapsedMilliseconds} ms");
     }
-
-    static Draft Warning(int number, Instant now) => new()
-    {
-        Kind = Kind.Warning,
-        What = new WarningFacts
-        {
-            Message = MessageType.Alert, Thread = $"test:{number}", Category = Category.Met, Event = "Gale", Severity = Severity.Moderate, Urgency = Urgency.Expected,
-            Certainty = Certainty.Likely, At = now, Until = now + Duration.FromHours(6), Why = $"Because of gale {number}.",
-        },
-        Where = new Where { Name = "At sea", Geometry = new NetTopologySuite.Geometries.Point(100 + number % 100 * 0.2, number / 100 * 0.2) },
-        Texts = [new TextBlock { Headline = $"Gale {number}" }],
-    };
 }

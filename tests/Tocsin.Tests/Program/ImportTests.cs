@@ -67,6 +67,17 @@ public sealed class ImportTests(ServedNode node) : IClassFixture<ServedNode>
         Assert.Contains("4 deaths: dated, 2015-03-02", listed.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Rows_of_a_line_list_are_kept_where_that_is_asked_for_and_in_the_private_circle_alone()
+    {
+        var list = Cli.Sample("line-list.csv");
+        (await node.Run("import", list, "--keep-for", "30d")).NotDone("it goes with --keep-rows");
+        foreach (var days in (string[])["0d", "3661d", "90", "x"]) (await node.Run("import", list, "--keep-rows", "--keep-for", days)).NotDone($"'{days}' is not a number of days from 1d to 3660d");
+        Assert.Contains("10 accepted", (await node.Run("import", list, "--keep-rows", "--keep-for", "3660d")).Done().Out, StringComparison.Ordinal);
+        Assert.Equal(4, (await node.Run("records", "--kind", "case", "--json")).Done().Json().EnumerateArray().Count());
+        Assert.Contains("10 duplicates", (await node.Run("import", list, "--keep-rows", "--keep-for", "1d", "--circle", "private")).Done().Out, StringComparison.Ordinal);
+    }
+
     static List<string> Members(JsonElement json) => [.. json.EnumerateObject().Select(member => member.Name)];
 
     static int Count(JsonElement report, string name) => report.GetProperty(name).GetInt32();

@@ -6,6 +6,7 @@ using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Tests.Stores;
+using Tocsin.Warn.Following;
 
 namespace Tocsin.Tests.Share;
 
@@ -52,7 +53,7 @@ sealed class Desk : IAsyncDisposable
     }
 
     public IReadOnlyList<IFollower> Followers(IViews views) =>
-        [new IndexFollower(Store.Records), new ErasureFollower(Store.Records, Passing), new RetentionFollower(), new SourcesFollower(Journal.Log.Party, Store.Records, views)];
+        [new IndexFollower(Store.Records), new ErasureFollower(Store.Records, Passing), new RetentionFollower(), new SourcesFollower(Journal.Log.Party, Store.Records, views), new StationsFollower(views)];
 
     public async Task Follow()
     {

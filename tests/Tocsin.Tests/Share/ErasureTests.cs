@@ -245,7 +245,7 @@ public sealed class ErasureTests
     }
 
     /// <summary>The files that hold a text, in UTF-8 or UTF-16.</summary>
-    static List<string> Found(Desk desk, string text) => Found(desk, Encoding.UTF8.GetBytes(text), Encoding.Unicode.GetBytes(text));
+    internal static List<string> Found(Desk desk, string text) => Found(desk, Encoding.UTF8.GetBytes(text), Encoding.Unicode.GetBytes(text));
 
     static List<string> Found(Desk desk, params byte[][] forms)
     {

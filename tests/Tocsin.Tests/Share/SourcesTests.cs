@@ -1,4 +1,5 @@
 using NodaTime;
+using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Tests.Stores;
@@ -20,6 +21,28 @@ public sealed class SourcesTests
         Assert.All(await Heard(desk), source => Assert.InRange(TimeProvider.System.Now() - source.Last, Duration.Zero, Duration.FromMinutes(1)));
         var document = await desk.Store.Views.Document(SourcesFollower.View, SourcesFollower.KeyOf("USGS", "usgs"), Stop);
         Assert.Equal(2, SourceHeard.Read(document!).Count);
+    }
+
+    [Fact]
+    public async Task A_record_that_arrives_anew_with_its_content_is_heard_once()
+    {
+        await using var desk = await Desk.Open();
+        await desk.Journal.Append([Desk.Quake("one", "a"), Desk.Quake("two", "b")], Stop);
+        var held = await desk.Store.Records.ReadAfter(0, 10, Stop);
+        StoredRecord Arrival(long number, int record, bool withheld) => new(number, held[record].Address, held[record].Leaf, withheld ? default : held[record].Content);
+        var follower = new SourcesFollower(desk.Journal.Log.Party, desk.Store.Records, desk.Store.Views);
+        var cursor = 0L;
+        foreach (var (batch, count) in new[]
+        {
+            (new[] { Arrival(1, 0, withheld: false), Arrival(2, 1, withheld: true) }, 1L),
+            ([Arrival(3, 1, withheld: false)], 2L),
+            ([Arrival(4, 0, withheld: false), Arrival(5, 1, withheld: false)], 2L),
+        })
+        {
+            Assert.True(await desk.Store.Views.Advance(follower.Name, cursor, batch[^1].Arrival, await follower.Follow(batch, Stop), Stop));
+            cursor = batch[^1].Arrival;
+            Assert.Equal(count, Assert.Single(await Heard(desk)).Count);
+        }
     }
 
     [Fact]

@@ -106,4 +106,20 @@ public sealed class RulesTests
         Assert.Equal(["Alert Severe 6.4"], await node.Said());
         Assert.IsType<Adopting.Refused>(await adopt.Handle("version: 9", null, WarnNode.Stop));
     }
+
+    [Fact]
+    public async Task What_the_log_does_not_take_does_not_stay_in_the_file()
+    {
+        await using var node = await WarnNode.Open();
+        await node.Settle();
+        var kept = new List<string>();
+        // In the record each of these letters takes six bytes.
+        var refused = await new AdoptRules(node.Journal, node.Views, node.Records).Handle($"{Default}# {new string('\uE000', 180_000)}\n", "o-1", based: null, (text, _) =>
+        {
+            kept.Add(text);
+            return Task.CompletedTask;
+        }, WarnNode.Stop);
+        Assert.IsType<Adopting.Refused>(refused);
+        Assert.Equal((2, Default), (kept.Count, kept[^1]));
+    }
 }

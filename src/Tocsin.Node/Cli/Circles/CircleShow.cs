@@ -59,7 +59,7 @@ static class CircleShow
     public static string Line(TocsinNode node, Taking.Waiting waiting)
     {
         var desk = new CircleDesk(node, root: null);
-        return $"  proposed  {waiting.Charter.Hash().ToBase64Url()[..8]}  epoch {waiting.Charter.Epoch}: {CircleDesk.Say(waiting.Charter)}; {waiting.Consented.Length} of {waiting.Needed} agreed; may still agree: {string.Join(", ", waiting.Lacking.Select(desk.NameOf))}";
+        return $"  proposed  {PartyNames.Short(waiting.Charter.Hash())}  epoch {waiting.Charter.Epoch}: {CircleDesk.Say(waiting.Charter)}; {waiting.Consented.Length} of {waiting.Needed} agreed; may still agree: {string.Join(", ", waiting.Lacking.Select(desk.NameOf))}";
     }
 }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Tocsin.Node.Running;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
@@ -83,7 +82,7 @@ static class CircleVerbs
         var begins = context.Parsed.GetValue(Proposal) ?? "";
         var open = circle.Proposals.Where(each => each.Lacking.Contains(node.Own.Id) && each.Charter.Hash().ToBase64Url().StartsWith(begins, StringComparison.Ordinal)).ToList();
         if (open is not [var proposal])
-            throw new IOException(open.Count == 0 ? "nothing waits there for this party's agreement" : $"several proposals wait: name one of {string.Join(", ", open.Select(each => $"{each.Charter.Hash().ToBase64Url()[..8]} ({CircleDesk.Say(each.Charter)})"))}");
+            throw new IOException(open.Count == 0 ? "nothing waits there for this party's agreement" : $"several proposals wait: name one of {string.Join(", ", open.Select(each => $"{PartyNames.Short(each.Charter.Hash())} ({CircleDesk.Say(each.Charter)})"))}");
         await CircleOption.Desk(context, node).Consent(circle, proposal, stop);
         Tell(context, node, circle);
         return Verb.Done;
@@ -109,16 +108,14 @@ static class CircleVerbs
 
     static Task<int> Evidence(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
-        var found = new List<(string Name, ReadOnlyMemory<byte> Bytes)>();
-        foreach (var kind in new[] { Mirror.EvidenceKind, PaperShelf.ConvictionKind })
-            foreach (var paper in await node.Papers.List(kind, "", stop)) found.Add(($"{kind}-{paper.Key.Replace('/', '-')}.json", paper.Bytes));
+        var found = (await new ListEvidence(node.Register, node.Papers).All(stop)).Select(document => (Name: $"{(document.Fork is null ? "conviction" : "evidence")}-{document.Name.Replace('/', '-')}.json", document.Text)).ToList();
         if (context.Parsed.GetValue(Export) is { } folder)
         {
             var path = Directory.CreateDirectory(context.Terminal.Path(folder)).FullName;
-            foreach (var (name, bytes) in found) await File.WriteAllBytesAsync(Path.Combine(path, name), bytes, stop);
+            foreach (var (name, text) in found) await File.WriteAllTextAsync(Path.Combine(path, name), text, stop);
             context.Err.WriteLine($"{found.Count} written to {path}");
         }
-        if (context.Json) context.Out.WriteLine($"[{string.Join(',', found.Select(each => Encoding.UTF8.GetString(each.Bytes.Span).TrimEnd()))}]");
+        if (context.Json) context.Out.WriteLine($"[{string.Join(',', found.Select(each => each.Text.TrimEnd()))}]");
         else foreach (var (name, _) in found) context.Out.WriteLine(name);
         return found.Count == 0 ? Verb.Done : Verb.BadAnswer;
     }, stop);

@@ -10,7 +10,7 @@ namespace Tocsin.Node.Cli;
 /// <summary><c>tocsin share</c>: what is published into a circle, and what became of it.</summary>
 static class ShareVerbs
 {
-    static readonly Option<string?> Without = new("--without") { Description = "Groups to leave out: where, text, source, personal, separated by commas", HelpName = "GROUPS" };
+    internal static readonly Option<string?> Without = new("--without") { Description = "Groups to leave out: where, text, source, personal, separated by commas", HelpName = "GROUPS" };
 
     public static Verb Create()
     {
@@ -34,16 +34,22 @@ static class ShareVerbs
     internal static async Task<string> Publish(VerbContext context, TocsinNode node, RecordAddress address, string circle, CancellationToken stop)
     {
         var (journal, terms) = node.JournalIn(circle);
-        var without = context.Parsed.GetValue(Without)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return await new PublishRecord(node.Log, journal, terms, node.Records, node.Views).Publish(address, without, CircleOption.Marking(context), stop) switch
-        {
-            Publishing.Published done => $"published: {done.Address}",
-            Publishing.Already already => $"published before: {already.Address}",
-            Publishing.NotFound => throw new IOException("there is no such record, or its content is gone"),
-            Publishing.Refused refused => throw new IOException(refused.Reason),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        return Said(await new PublishRecord(node.Log, journal, terms, node.Records, node.Views).Publish(address, Groups(context), CircleOption.Marking(context), OfficerOption.Pseudonym(context, node), stop), "published");
     }
+
+    /// <summary>The groups that are left out.</summary>
+    internal static string[] Groups(VerbContext context) => context.Parsed.GetValue(Without)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>What became of it, in words.</summary>
+    /// <exception cref="IOException">It was refused; says why.</exception>
+    internal static string Said(Publishing publishing, string done) => publishing switch
+    {
+        Publishing.Published at => $"{done}: {at.Address}",
+        Publishing.Already at => $"{done} before: {at.Address}",
+        Publishing.NotFound => throw new IOException("there is no such record, or its content is gone"),
+        Publishing.Refused refused => throw new IOException(refused.Reason),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     static Task<int> Status(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {

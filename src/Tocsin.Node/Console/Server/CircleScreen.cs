@@ -13,8 +13,8 @@ sealed class CircleScreen(TocsinNode node, CircleMembers members, ConsoleOptions
     /// <summary>The circles that this node knows of.</summary>
     public async Task<CirclesView> List(CancellationToken stop)
     {
-        var rows = new List<CircleRow>();
-        foreach (var circle in node.Register.Circles.Where(IsShown)) rows.Add((await Row(circle, stop)).Row);
+        var evidence = await Evidence(stop);
+        var rows = node.Register.Circles.Where(IsShown).Select(circle => Row(circle, evidence).Row);
         return new CirclesView(
             [.. rows.OrderByDescending(row => row.Faults.Count > 0).ThenBy(row => row.Stage is CircleStanding.Left or CircleStanding.Former).ThenBy(row => row.Name, StringComparer.CurrentCulture).ThenBy(row => row.Id, StringComparer.Ordinal)],
             node.Sources.Clock.Now(), options.Zone);
@@ -24,7 +24,7 @@ sealed class CircleScreen(TocsinNode node, CircleMembers members, ConsoleOptions
     public async Task<CircleView?> One(string id, bool mayConsent, CancellationToken stop)
     {
         if (Find(id) is not { } circle) return null;
-        var (row, evidence) = await Row(circle, stop);
+        var (row, evidence) = Row(circle, await Evidence(stop));
         var current = circle.Current;
         return new CircleView(
             row, current?.Needed() ?? 0, current?.History ?? false, current?.Succeeds, node.Logs.Of(circle.Id)?.Log.ToString(), await members.Sheets(circle, row.Members, stop),
@@ -38,10 +38,10 @@ sealed class CircleScreen(TocsinNode node, CircleMembers members, ConsoleOptions
     /// <summary>The partners that are silent, or against whom something stands, in the circles in which this party shares; what is proven comes first.</summary>
     public async Task<PartnersView> Notices(CancellationToken stop)
     {
-        var (found, now) = (new List<PartnerNotice>(), node.Sources.Clock.Now());
+        var (found, evidence, now) = (new List<PartnerNotice>(), await Evidence(stop), node.Sources.Clock.Now());
         foreach (var circle in node.Sharing.Open.Select(sync => sync.Circle).Where(circle => circle.MembersNow.Contains(node.Own.Id)))
         {
-            var row = (await Row(circle, stop)).Row;
+            var row = Row(circle, evidence).Row;
             found.AddRange(row.Members.Where(member => member.Faults.Count > 0 || member.IsSilent && !IsNew(circle, member, now)).Select(member => new PartnerNotice(row.Id, row.Name, row.Exercise, member)));
         }
         var shown = found.OrderByDescending(notice => notice.Member.Faults.Count > 0).ThenBy(notice => notice.Exercise).ThenBy(notice => notice.Circle, StringComparer.CurrentCulture).Take(ConsoleLimits.PartnersNoticedMax).ToList();
@@ -54,9 +54,11 @@ sealed class CircleScreen(TocsinNode node, CircleMembers members, ConsoleOptions
 
     static bool IsShown(Circle circle) => circle.Current is not null || circle.Proposals.Length > 0;
 
-    async Task<(CircleRow Row, IReadOnlyList<EvidenceDocument> Evidence)> Row(Circle circle, CancellationToken stop)
+    Task<IReadOnlyList<EvidenceDocument>> Evidence(CancellationToken stop) => new ListEvidence(node.Register, node.Papers).All(stop);
+
+    (CircleRow Row, IReadOnlyList<EvidenceDocument> Evidence) Row(Circle circle, IReadOnlyList<EvidenceDocument> all)
     {
-        var evidence = await new ListEvidence(node.Register, node.Papers).Of(circle, stop);
+        var evidence = ListEvidence.Of(circle, all);
         var shown = circle.Current ?? circle.Proposals[0].Charter;
         var rows = members.Of(circle, evidence);
         // What was proven against a party that is a member no more stands, too.

@@ -54,6 +54,9 @@ static class ConsoleLimits
     /// <summary>Series whose verdicts are kept so that they are not made again, and pages of the list: those used last.</summary>
     public const int SeriesKept = 64;
 
+    /// <summary>Rows of one page of the list of stations: the latest measurement of each is judged for one request.</summary>
+    public const int StationsShownMax = 50;
+
     /// <summary>Charters of a circle's history that its page shows: the newest.</summary>
     public const int EpochsShownMax = 100;
 

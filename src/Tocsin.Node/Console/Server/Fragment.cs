@@ -31,6 +31,12 @@ abstract record Fragment
     /// <summary>A series' sheet.</summary>
     public sealed record OneSeries(string Id, string Range) : Fragment;
 
+    /// <summary>The stations that a search finds.</summary>
+    public sealed record FoundStations(StationSearch Query) : Fragment;
+
+    /// <summary>A station's sheet.</summary>
+    public sealed record OneStation(string Id, string Range) : Fragment;
+
     /// <summary>What officers on duty must know of partners.</summary>
     public sealed record Partners : Fragment;
 
@@ -68,6 +74,8 @@ abstract record Fragment
             case ShownPage.Sources: yield return new Heard(); break;
             case ShownPage.Series found: yield return new FoundSeries(found.Query); break;
             case ShownPage.OneSeries one: yield return new OneSeries(one.Id, one.Range); break;
+            case ShownPage.Stations found: yield return new FoundStations(found.Query); break;
+            case ShownPage.OneStation one: yield return new OneStation(one.Id, one.Range); break;
             case ShownPage.Shift: yield return new Shift(officer); break;
             case ShownPage.OneWarning one: yield return new OneWarning(one.Id); break;
             case ShownPage.Records records: yield return new Records(records.Query); break;

@@ -6,7 +6,7 @@ namespace Tocsin.Node.Ui;
 /// <summary>Renders a fragment outside any request, for everybody who shows it.</summary>
 sealed class FragmentRenderer(
     IServiceScopeFactory scopes, ILoggerFactory logs, ShellScreen shell, WarningScreens warnings, RecordScreens records, SourcesScreen sources,
-    ShiftScreen shift, SeriesScreen series, CircleScreen circles, IDemoControl demo)
+    ShiftScreen shift, SeriesScreen series, StationScreen stations, CircleScreen circles, IDemoControl demo)
 {
     /// <summary>What a fragment shows, and as of when.</summary>
     /// <param name="Html">The element, or nothing where what it shows is not there.</param>
@@ -49,6 +49,12 @@ sealed class FragmentRenderer(
             case Fragment.OneSeries one:
                 var counted = await series.One(one.Id, one.Range, stop);
                 return counted is null ? new("", "", default) : await Both<SeriesSheet>("View", counted, counted, default);
+            case Fragment.FoundStations search:
+                var measuring = await stations.List(search.Query, stop);
+                return await Both<StationTable>("View", measuring, measuring, default);
+            case Fragment.OneStation one:
+                var measured = await stations.One(one.Id, one.Range, stop);
+                return measured is null ? new("", "", default) : await Both<StationSheet>("View", measured, measured, default);
             case Fragment.Partners:
                 var partners = await circles.Notices(stop);
                 return await Both<PartnerNotices>("View", partners, partners with { Now = earlier ?? partners.Now }, partners.Now);

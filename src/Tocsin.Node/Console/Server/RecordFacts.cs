@@ -24,6 +24,7 @@ static class RecordFacts
         {
             EventFacts f => Event(f, zone),
             CountFacts f => Count(f),
+            CaseFacts f => [Of("topic", f.Topic)],
             IndicatorFacts f => Indicator(f, zone),
             SightingFacts f => [Of("type", f.Type), Of("value", f.Value), Of("at", Show.Both(f.At, zone)), Of("count", Show.Number(f.Count))],
             WarningFacts f => Warning(f, zone),

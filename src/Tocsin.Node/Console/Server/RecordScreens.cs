@@ -34,7 +34,7 @@ sealed class RecordScreens(TocsinNode node, RecordSheets sheets, ShareLedger led
     /// <param name="stop">Ends the reading.</param>
     public async Task<RecordView?> One(string id, bool mayShare, CancellationToken stop) =>
         await node.RowOf(id, stop) is { } row && await sheets.Sheet(row, stop) is { } sheet
-            ? sheet with { Ledger = await ledger.Of(row, stop), Share = mayShare ? ledger.FormOf(row) : null } : null;
+            ? sheet with { Ledger = await ledger.Of(row, stop), Share = mayShare ? await ledger.FormOf(row, stop) : null } : null;
 
     /// <summary>How many there are; counted no further than a search reaches.</summary>
     async Task<long> Total(Search search, int found, long before, CancellationToken stop) =>

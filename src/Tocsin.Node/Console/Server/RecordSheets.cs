@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tocsin.Node.Running;
+using Tocsin.Share;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
@@ -28,7 +29,19 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
         var shown = row.State == RecordState.Current && words?.Headline is { Length: > 0 } headline ? Row(row) with { Headline = headline } : Row(row);
         return new RecordView(
             shown, node.Names.Party(row.Address.Log.Party), $"TLP:{row.Marking.Name()}", row.Revision, [.. Groups(record, row)], await Links(record, row, stop),
-            await places.Of(row, stop), options.Zone, row.Point?.Longitude, row.Point?.Latitude);
+            await places.Of(row, stop), options.Zone, row.Point?.Longitude, row.Point?.Latitude) { Relayed = await Relayed(record, stop) };
+    }
+
+    /// <summary>Who passed it on, and whose word it is; null where it is no relay.</summary>
+    async Task<string?> Relayed(Record record, CancellationToken stop)
+    {
+        if (record.Relayed is not { } from || await new ListRelays(node.Records, node.Views).Of(record.Address, stop) is not { } line) return null;
+        var author = $"{from.Author} ({PartyNames.Short(from.Address.Log.Party)})";
+        return string.Join(' ', new[]
+        {
+            Texts.Of("relay.from", node.Names.Party(record.Address.Log.Party), author, Show.UtcMinute(from.Leaf.Time), $"TLP:{from.Leaf.Marking.Name()}"),
+            from.Consent is null ? null : Texts.Of("relay.consented"), line.IsRevised ? Texts.Of("relay.revised") : null,
+        }.OfType<string>());
     }
 
     static string Headline(Indexed row) => row switch
@@ -44,7 +57,7 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
     {
         var held = RecordFacts.Groups(record, options.Zone).ToList();
         foreach (var group in held) yield return group;
-        var missing = record.Leaf.Digests.Length - held.Count;
+        var missing = record.Leaf.Digests.Length - held.Count - (record.Relayed is null ? 0 : 1);     // The proof is shown in words.
         if (missing <= 0) yield break;
         var holding = row.State == RecordState.Erased ? Holding.Erased : Holding.Withheld;
         List<string> names = [.. Known.Except(held.Select(group => group.Name))];

@@ -35,7 +35,7 @@ static class RuleWords
     [
         .. facts,
         new(Texts.Of("rules.freshFor"), Show.Span(rule.FreshFor)), new(Texts.Of("rules.quietFor"), Show.Span(rule.QuietFor)), new(Texts.Of("rules.updateEvery"), Show.Span(rule.UpdateEvery)),
-        new(Texts.Of("rules.acknowledgeWithin"), string.Join(" · ", rule.AcknowledgeWithin.Select(each => $"{Texts.Of($"cap.severity.{each.Key}")} {Show.Span(each.Value)}"))),
+        new(Texts.Of("rules.acknowledgeWithin"), string.Join(" · ", rule.Common.AcknowledgeWithin.Select(each => $"{Texts.Of($"cap.severity.{each.Key}")} {Show.Span(each.Value)}"))),
     ]);
 
     static Fact Categories(ImmutableArray<Category> categories) => new(

@@ -65,7 +65,7 @@ static class RulesForms
         try
         {
             // The file first: a node reads it at its start, and what it says then is in force.
-            switch (await new AdoptRules(node.Journal, node.Views, node.Records).Handle(text.Text, CurrentOfficer.Of(http)!.Id, text.Basis, (kept, stop) => WriteFile(node.Folder.Rules, kept, stop), stop))
+            switch (await new AdoptRules(node.Journal, node.Views, node.Records) { CircleFault = node.CircleFault }.Handle(text.Text, CurrentOfficer.Of(http)!.Id, text.Basis, (kept, stop) => WriteFile(node.Folder.Rules, kept, stop), stop))
             {
                 case Adopting.Done done:
                     await progress.Reach(done.Address, stop);

@@ -6,7 +6,7 @@ namespace Tocsin.Node.Ui;
 sealed class Screens(
     IHttpContextAccessor http, ShellScreen shell, WarningScreens warnings, RecordScreens records, ReportScreen report,
     SourcesScreen sources, RulesScreen rules, OfficersScreen officers, AuditScreen audit,
-    ShiftScreen shift, RosterScreen roster, DeliveriesScreen deliveries, WatchScreen watches, SeriesScreen series, CircleScreen circles) : IScreens
+    ShiftScreen shift, RosterScreen roster, DeliveriesScreen deliveries, WatchScreen watches, SeriesScreen series, StationScreen stations, CircleScreen circles) : IScreens
 {
     public Task<ShellView> Shell(CancellationToken stop) => shell.For(CurrentOfficer.Of(http.HttpContext!), stop);
 
@@ -21,6 +21,10 @@ sealed class Screens(
     public Task<SeriesListView> Series(SeriesSearch query, CancellationToken stop) => series.List(query, stop);
 
     public Task<SeriesView?> OneSeries(string id, string range, CancellationToken stop) => series.One(id, range, stop);
+
+    public Task<StationListView> Stations(StationSearch query, CancellationToken stop) => stations.List(query, stop);
+
+    public Task<StationView?> OneStation(string id, string range, CancellationToken stop) => stations.One(id, range, stop);
 
     public Task<CirclesView> Circles(CancellationToken stop) => circles.List(stop);
 

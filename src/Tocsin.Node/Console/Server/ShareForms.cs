@@ -23,7 +23,7 @@ static class ShareForms
     {
         var stop = http.RequestAborted;
         if (await node.RowOf(id, stop) is not { } row) return Refusals.Result(StatusCodes.Status404NotFound, Texts.Of("record.missing"));
-        if ((await Publish(node, row.Address, await http.Request.ReadFormAsync(stop), stop)).Try(out var address, out var why)) return await Shown(node, address, progress, stop);
+        if ((await Publish(node, row.Address, await http.Request.ReadFormAsync(stop), CurrentOfficer.Of(http)!.Id, stop)).Try(out var address, out var why)) return await Shown(node, address, progress, stop);
         var view = await records.One(id, mayShare: true, stop);
         return view is null ? Refusals.Result(StatusCodes.Status404NotFound, Texts.Of("record.missing"))
             : PageAnswer.Of<RecordDetail>(nameof(RecordDetail.Given), view with { Problem = why, Typed = FormAnswers.TypedIn(http.Request, Form) }, StatusCodes.Status422UnprocessableEntity);
@@ -35,17 +35,20 @@ static class ShareForms
         var stop = http.RequestAborted;
         if (await board.Find(id, stop) is not { } thread) return await answers.About(http, id, FormOutcome.Missing);
         var latest = thread.Entries.Last(entry => entry.Message is not null).AddressIn(node.Log);
-        return (await Publish(node, latest, await http.Request.ReadFormAsync(stop), stop)).Try(out var address, out var why)
+        return (await Publish(node, latest, await http.Request.ReadFormAsync(stop), CurrentOfficer.Of(http)!.Id, stop)).Try(out var address, out var why)
             ? await Shown(node, address, progress, stop)
             : await answers.About(http, id, FormOutcome.NotRight(why));
     }
 
-    static async Task<Parsed<RecordAddress>> Publish(TocsinNode node, RecordAddress address, IFormCollection form, CancellationToken stop)
+    static async Task<Parsed<RecordAddress>> Publish(TocsinNode node, RecordAddress address, IFormCollection form, string officer, CancellationToken stop)
     {
         if (!Hash.TryParseBase64Url(form[ShareView.CircleField], out var id) || node.Register.Circle(id) is not { Current: { } charter } || node.Logs.Of(id) is not { } journal)
             return new(Texts.Of("share.noCircle"));
         string[] without = [.. form[ShareView.WithoutField].OfType<string>()];
-        return await new PublishRecord(node.Log, journal, charter.Terms(), node.Records, node.Views).Publish(address, without, marking: null, stop) switch
+        var publishing = address.Log.Party == node.Log.Party
+            ? await new PublishRecord(node.Log, journal, charter.Terms(), node.Records, node.Views).Publish(address, without, marking: null, officer, stop)
+            : await new RelayRecord(node.Sharing.House, journal, charter.Terms()).Relay(address, without, withPersonal: !without.Contains(Share.Records.Group.Personal), stop);
+        return publishing switch
         {
             Publishing.Published done => new(done.Address),
             Publishing.Already already => new(already.Address),

@@ -21,10 +21,25 @@ sealed class ShareLedger(TocsinNode node, CircleMembers members)
         return [.. lines.Select(line => Row(line, row, states.GetValueOrDefault(line.Party)))];
     }
 
-    /// <summary>The form that publishes a record; null where no circle may have it.</summary>
-    public ShareView? FormOf(Indexed row) =>
-        row.Address.Log.Party == node.Log.Party && row.State == Share.Views.RecordState.Current && row.Marking != Tlp.Red && PublishRecord.Kinds.Any(kind => kind.Name == row.Kind)
-            && Choices(row.Address.Log.Circle, row.IsExercise) is { Count: > 0 } circles ? new($"/records/{node.KeyOf(row)}/share", circles, row.Boxes.Count > 0 || row.Place is not null) : null;
+    /// <summary>The form that publishes a record, or passes a partner's on; null where no circle may have it, whatever is done.</summary>
+    public async Task<ShareView?> FormOf(Indexed row, CancellationToken stop)
+    {
+        var isOwn = row.Address.Log.Party == node.Log.Party;
+        if (row.State != Share.Views.RecordState.Current || !RelayRules.Kinds.Any(kind => kind.Name == row.Kind) || isOwn && row.Marking == Tlp.Red) return null;
+        var (circles, barred) = (new List<CircleChoice>(), new List<string>());
+        foreach (var circle in Choices(row.Address.Log.Circle, isOwn && row.IsExercise))
+        {
+            if (!isOwn && await Bars(row, circle, stop) is { } why) barred.Add(Texts.Of("share.barred", circle.Name, why));
+            else circles.Add(circle);
+        }
+        if (circles.Count + barred.Count == 0) return null;
+        return new ShareView($"/records/{node.KeyOf(row)}/share", circles, row.Boxes.Count > 0 || row.Place is not null) { IsRelay = !isOwn, Barred = barred };
+    }
+
+    /// <summary>Why a partner's record cannot be passed on to a circle; null where it can.</summary>
+    async Task<string?> Bars(Indexed row, CircleChoice circle, CancellationToken stop) =>
+        Hash.TryParseBase64Url(circle.Id, out var id) && node.Logs.Of(id) is { } journal && node.Register.Circle(id)?.Current is { } charter && await node.ReadRecord(row.Address, stop) is { } record
+            ? await new RelayRecord(node.Sharing.House, journal, charter.Terms()).Objection(record, stop) : Texts.Of("share.noCircle");
 
     /// <summary>The circles whose records may be here.</summary>
     public IReadOnlyList<CircleChoice> Known() => [.. node.Register.Circles.Where(circle => circle.Current is not null).Select(Choice).OrderBy(choice => choice.Name, StringComparer.CurrentCulture)];

@@ -26,6 +26,12 @@ abstract record ShownPage
     /// <summary>One series, so many of its periods.</summary>
     public sealed record OneSeries(string Id, string Range) : ShownPage;
 
+    /// <summary>The stations that a search finds.</summary>
+    public sealed record Stations(StationSearch Query) : ShownPage;
+
+    /// <summary>One station, so many of its measurements.</summary>
+    public sealed record OneStation(string Id, string Range) : ShownPage;
+
     /// <summary>The circles.</summary>
     public sealed record Circles : ShownPage;
 
@@ -65,6 +71,8 @@ abstract record ShownPage
             ["sources"] => new Sources(),
             ["series"] => new Series(new SeriesSearch(Text("words"), InOutbreak: Text("state") == SeriesSearch.Outbreak, PageOf(Text("page")))),
             ["series", var id] => new OneSeries(Uri.UnescapeDataString(id), SeriesRange.Of(Text("periods"))),
+            ["stations"] => new Stations(new StationSearch(Text("words"), PageOf(Text("page")))),
+            ["stations", var id] => new OneStation(Uri.UnescapeDataString(id), StationRange.Of(Text("latest"))),
             ["circles"] => new Circles(),
             ["circles", var id] => new OneCircle(Uri.UnescapeDataString(id)),
             ["shift"] => new Shift(),

@@ -54,9 +54,14 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
             await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, await Shelf(thread, names, stop), problem, typed, now, options.Zone)
         {
             Series = await series.Under(thread, latest, stop),
+            Publication = await Publication(latest, stop),
             Share = ledger.Choices(node.Log.Circle, thread.IsExercise()) is { Count: > 0 } circles ? new ShareView($"/warnings/{thread.Id}/share", circles, HasPlace: thread.Place is not null) : null,
         };
     }
+
+    async Task<PublicationRow?> Publication(Entry latest, CancellationToken stop) =>
+        await new ShowPublication(node.Log, node.Records, node.Folder.Identity(), node.FindCircle).Of(latest.AddressIn(node.Log), stop) is { } line
+            ? new PublicationRow(line.At is { } at ? RecordKeys.Of(at, Guid.Empty, node.Log) : null, line.Sentence) : null;
 
     async Task<ShelfRow?> Shelf(WarningThread thread, OfficerNames names, CancellationToken stop) =>
         await shelves.Of(thread, stop) is { } line ? await ShiftScreen.Row(line, names, stop) : null;

@@ -62,6 +62,12 @@ public static class DoorFormats
         FileFormat.AsamJson => DoorItem.Map(AsamReader.ReadJson(bytes), terms, AsamDoor.Map),
         FileFormat.AsamCsv => DoorItem.Map(AsamReader.ReadCsv(bytes), terms, AsamDoor.Map),
         FileFormat.NavWarnings => DoorItem.Map(NavReader.Read(bytes), terms, NavDoor.Map),
+        FileFormat.Counts when terms.KeepRowsUntil is { } until => DoorItem.Map(CountReader.ReadWithRows(bytes, terms.Counts), terms, (entry, _) => entry switch
+        {
+            CountEntry.Counted counted => CountDoor.Map(counted.Row, terms),
+            CountEntry.Person person => PersonDoor.Map(person.Row, terms, until),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        }),
         FileFormat.Counts => DoorItem.Map(CountReader.Read(bytes, terms.Counts), terms, CountDoor.Map),
         FileFormat.Measurements => DoorItem.Map(SeriesReader.Read(bytes), terms, MeasurementDoor.Map),
         FileFormat.GeigerLog => DoorItem.Map(GeigerLog.Read(bytes), terms, MeasurementDoor.Map),

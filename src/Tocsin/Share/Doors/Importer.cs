@@ -20,6 +20,9 @@ public sealed record ImportOptions
     /// <summary>What is said of a file of counts that does not say it itself.</summary>
     public CountSettings Counts { get; init; } = CountSettings.None;
 
+    /// <summary>Until when the rows of a list of persons are kept beside its counts, UTC; nothing: they are not kept.</summary>
+    public Instant? KeepRowsUntil { get; init; }
+
     /// <summary>Told how many items have been read, once for each chunk.</summary>
     public Action<long> Progress { get; init; } = static _ => { };
 }
@@ -62,7 +65,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
             }
             if (format == FileFormat.Unknown) return tally.Report();
             var publisher = options.Publisher ?? Path.GetFileNameWithoutExtension(fileName);
-            await Take(DoorFormats.Read(format, bytes, new DoorTerms(clock.Now(), publisher) { Counts = options.Counts }), tally, options.Progress, stop);
+            await Take(DoorFormats.Read(format, bytes, new DoorTerms(clock.Now(), publisher) { Counts = options.Counts, KeepRowsUntil = options.KeepRowsUntil }), tally, options.Progress, stop);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

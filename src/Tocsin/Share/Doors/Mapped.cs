@@ -12,6 +12,9 @@ public sealed record DoorTerms(Instant Now, string Publisher)
     /// <summary>What was said of a file of counts that does not say it itself.</summary>
     public CountSettings Counts { get; init; } = CountSettings.None;
 
+    /// <summary>Until when the rows of a list of persons are kept beside its counts, UTC; nothing: they are not kept.</summary>
+    public Instant? KeepRowsUntil { get; init; }
+
     /// <summary>Why a day is refused as a wrong clock; null where it is not. A day begins first at 14 hours east of Greenwich.</summary>
     internal string? FutureFault(LocalDate day) => FutureFault(day.AtMidnight().WithOffset(Offset.FromHours(14)).ToInstant());
 

@@ -68,11 +68,8 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         bench.Clear(salts);
         bench.Say($"{draft.Kind} {marking.Name()}");
         foreach (var reference in draft.References) bench.Say($"{reference.Relation} {reference.Log}:{reference.Index}");
-        bench.Add(Group.What, draft, static (json, draft) => GroupJson.WriteFacts(json, draft.Kind, draft.What));
-        if (draft.Where is not null) bench.Add(Group.Where, draft.Where, WhereJson.Write);
-        if (draft.Texts.Count > 0) bench.Add(Group.Text, draft.Texts, TextsJson.Write);
-        if (draft.Source is not null) bench.Add(Group.Source, draft.Source, SourceJson.Write);
-        if (draft.Personal is not null) bench.Add(Group.Personal, draft.Personal, static (json, personal) => JsonSerializer.Serialize(json, personal, GroupJson.Default.Personal));
+        if (draft.PassedOn is { } passed) bench.Pass(passed);
+        else Say(bench, draft);
 
         var leaf = new Leaf(log, draft.Kind, id, revision, time, marking, terms.IsExercise, [.. references], bench.Digests(), draft.Charter);
         var bytes = bench.Write(leaf);
@@ -80,6 +77,15 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         if (bytes.Length > Limits.LeafBytesMax) return new($"the record's envelope has {bytes.Length} bytes; {Limits.LeafBytesMax} are the most");
         if (content.Length > Limits.ContentBytesMax) return new($"the record has {content.Length} bytes; {Limits.ContentBytesMax} are the most");
         return new(new SealedRecord(draft, leaf, bytes, content, MerkleTree.Leaf(bytes), identity.Keys(draft.Source?.Key), identity.Content(bench.Said)));
+    }
+
+    static void Say(Workbench bench, Draft draft)
+    {
+        bench.Add(Group.What, draft, static (json, draft) => GroupJson.WriteFacts(json, draft.Kind, draft.What));
+        if (draft.Where is not null) bench.Add(Group.Where, draft.Where, WhereJson.Write);
+        if (draft.Texts.Count > 0) bench.Add(Group.Text, draft.Texts, TextsJson.Write);
+        if (draft.Source is not null) bench.Add(Group.Source, draft.Source, SourceJson.Write);
+        if (draft.Personal is not null) bench.Add(Group.Personal, draft.Personal, static (json, personal) => JsonSerializer.Serialize(json, personal, GroupJson.Default.Personal));
     }
 
     /// <summary>What no JSON can say: it stops at the door of the log, with the name.</summary>
@@ -137,6 +143,20 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
             var disclosure = disclosures.WrittenSpan[start..];
             groups.Add((Disclosure.Digest(disclosure), start, disclosure.Length));
             said.Write(disclosure[25..]);   // Past [" the salt and its closing quote.
+        }
+
+        /// <summary>What another has said, to the byte, its salts with it; and the proof, which is this party's to salt.</summary>
+        public void Pass(PassedOn passed)
+        {
+            Add(Group.Relay, passed.From, static (json, from) => JsonSerializer.Serialize(json, from, GroupJson.Default.RelayGroup));
+            var rest = passed.Content.Span;
+            while (Records.Content.TryNext(ref rest, out var disclosure))
+            {
+                var start = disclosures.WrittenCount;
+                disclosures.Write(disclosure);
+                groups.Add((Disclosure.Digest(disclosure), start, disclosure.Length));
+                said.Write(disclosure);
+            }
         }
 
         public ImmutableArray<Hash> Digests()

@@ -25,7 +25,10 @@ public static class PartyNames
     public static string Circle(this IPartyNames names, Hash circle) => names.OfCircle(circle) ?? Short(circle);
 
     /// <summary>The beginning of an id, for people.</summary>
-    public static string Short(Hash id) => id.ToBase64Url()[..ShortChars];
+    public static string Short(Hash id) => Short(id.ToBase64Url());
+
+    /// <summary>The beginning of an id's text, for people.</summary>
+    public static string Short(string id) => id[..ShortChars];
 
     sealed class Nobody : IPartyNames
     {

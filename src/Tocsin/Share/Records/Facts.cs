@@ -124,6 +124,9 @@ public sealed record Judgement(string Rule, string Detector, string Version, Evi
 /// <param name="Digest">SHA-256, base64url, over the leaf hashes of all in the order of (event time, leaf hash).</param>
 public sealed record Evidence(string Log, long Size, IReadOnlyList<long> Leaves, string Digest)
 {
+    /// <summary>What a warning says of its evidence where that may not be told.</summary>
+    public static Evidence Untold { get; } = new("", 0, [], "");
+
     /// <summary>The records of further logs, in the order of their origins; nothing where there are none.</summary>
     public IReadOnlyList<LogEvidence>? Others { get; init; }
 
@@ -163,6 +166,10 @@ public sealed record DispositionFacts : Facts
     /// <summary>The pseudonyms of the officers who are called; only with <see cref="DispositionAction.Escalate"/>.</summary>
     public IReadOnlyList<string>? To { get; init; }
 }
+
+/// <summary>A row of a list of persons; nothing of the person stands here.</summary>
+/// <param name="Topic">What the list is of: measles.</param>
+public sealed record CaseFacts(string Topic) : Facts;
 
 /// <summary>A remark; its words stand in the group <see cref="Group.Text"/>.</summary>
 public sealed record NoteFacts : Facts;
@@ -226,6 +233,14 @@ public sealed record ErasureFacts(IReadOnlyList<string> Groups, string Why) : Fa
 /// <summary>A signed document, a charter or a party's own, kept to the byte.</summary>
 /// <param name="Note">The signed note's text.</param>
 public sealed record DocumentFacts(string Note) : Facts;
+
+/// <summary>The author of a record, which the reference <see cref="Relation.About"/> names, agrees that it is passed on.</summary>
+/// <param name="Circle">The id of the circle that may have it, base64url.</param>
+public sealed record ConsentFacts(string Circle) : Facts
+{
+    /// <summary>Whether the group <see cref="Group.Personal"/> may go along.</summary>
+    public bool Personal { get; init; }
+}
 
 /// <summary>Facts that this version cannot read: the record is kept, flagged and not indexed.</summary>
 /// <param name="Json">The value as it stands.</param>

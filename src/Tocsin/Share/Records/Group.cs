@@ -14,6 +14,9 @@ public static class Group
     /// <summary>Data on persons, with a purpose and a retention date.</summary>
     public const string Personal = "personal";
 
-    /// <summary>All of them.</summary>
+    /// <summary>In a relay: what is passed on, and the proof. It goes with the facts, and is never left out alone.</summary>
+    public const string Relay = "relay";
+
+    /// <summary>All that a relay may leave out, and <see cref="What"/>.</summary>
     public static ImmutableArray<string> All { get; } = [What, Where, Text, Source, Personal];
 }

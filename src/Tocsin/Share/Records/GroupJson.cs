@@ -20,6 +20,7 @@ namespace Tocsin.Share.Records;
         typeof(WordConverter<DispositionAction>), typeof(WordConverter<Outcome>), typeof(LocalDateConverter),
         typeof(WordConverter<Measure>), typeof(WordConverter<CaseStatus>), typeof(WordConverter<DateBasis>), typeof(WordConverter<CountPeriod>)])]
 [JsonSerializable(typeof(CountFacts))]
+[JsonSerializable(typeof(CaseFacts))]
 [JsonSerializable(typeof(IndicatorFacts))]
 [JsonSerializable(typeof(SightingFacts))]
 [JsonSerializable(typeof(WarningFacts))]
@@ -32,6 +33,8 @@ namespace Tocsin.Share.Records;
 [JsonSerializable(typeof(WithdrawalFacts))]
 [JsonSerializable(typeof(ErasureFacts))]
 [JsonSerializable(typeof(DocumentFacts))]
+[JsonSerializable(typeof(ConsentFacts))]
+[JsonSerializable(typeof(RelayGroup))]
 [JsonSerializable(typeof(Personal))]
 [JsonSerializable(typeof(JsonElement))]
 sealed partial class GroupJson : JsonSerializerContext
@@ -57,6 +60,7 @@ sealed partial class GroupJson : JsonSerializerContext
     static JsonTypeInfo? FactsOf(Kind kind) => kind.Name switch
     {
         "count" => Default.CountFacts,
+        "case" => Default.CaseFacts,
         "indicator" => Default.IndicatorFacts,
         "sighting" => Default.SightingFacts,
         "warning" => Default.WarningFacts,
@@ -69,6 +73,7 @@ sealed partial class GroupJson : JsonSerializerContext
         "withdrawal" => Default.WithdrawalFacts,
         "erasure" => Default.ErasureFacts,
         "charter" or "party" => Default.DocumentFacts,
+        "consent" => Default.ConsentFacts,
         _ => null,
     };
 }

@@ -22,6 +22,8 @@ public sealed record Record
     public Source? Source { get; init; }
     /// <summary>Data on persons.</summary>
     public Personal? Personal { get; init; }
+    /// <summary>What a relay passes on, verified; nothing in any other record. All the rest above is then what that author said.</summary>
+    public Relayed? Relayed { get; init; }
 }
 
 /// <summary>A record that is not yet in a log: what a door or an officer hands to the journal.</summary>
@@ -45,4 +47,6 @@ public sealed record Draft
     public Tlp? Marking { get; init; }
     /// <summary>The hash of the charter that begins an epoch; only with <see cref="Kind.Charter"/>.</summary>
     public Hash? Charter { get; init; }
+    /// <summary>What is passed on; only with <see cref="Kind.Relay"/>. Of the groups above none is then written but these.</summary>
+    public PassedOn? PassedOn { get; init; }
 }

@@ -15,6 +15,8 @@ public static class RecordReader
         var leaf = LeafReader.Read(leafBytes);
         if (!leaf.Try(out var envelope, out var reason)) return new(reason);
         if (envelope.Log != address.Log) return new($"the leaf was written for {envelope.Log} and stands in {address.Log}");
+        Relayed? relayed = null;
+        if (envelope.Kind == Kind.Relay && !content.IsEmpty && !RelayReader.Read(address, envelope, content).Try(out relayed, out reason)) return new(reason);
         var said = new Disclosed();
         try
         {
@@ -24,7 +26,7 @@ public static class RecordReader
                     return new($"a disclosure has {disclosure.Length} bytes; {Limits.DisclosureBytesMax} are the most");
                 if (envelope.Digests.BinarySearch(Disclosure.Digest(disclosure)) < 0)
                     return new("a disclosure is not among those that the leaf commits to");
-                said.Add(envelope.Kind, disclosure);
+                said.Add(relayed?.Leaf.Kind ?? envelope.Kind, disclosure);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or FormatException or ArgumentException)
@@ -34,7 +36,7 @@ public static class RecordReader
         return new(new Record
         {
             Leaf = envelope, LeafHash = MerkleTree.Leaf(leafBytes), Address = address,
-            What = said.What, Where = said.Where, Texts = said.Texts, Source = said.Source, Personal = said.Personal,
+            What = said.What, Where = said.Where, Texts = said.Texts, Source = said.Source, Personal = said.Personal, Relayed = relayed,
         });
     }
 

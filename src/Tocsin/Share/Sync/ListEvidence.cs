@@ -17,24 +17,32 @@ public sealed record EvidenceDocument(string Name, string Party, string Text)
     public Conviction? Twice { get; init; }
 }
 
-/// <summary>Lists what convicts parties that are or were members of a circle.</summary>
+/// <summary>Lists what convicts parties.</summary>
 /// <param name="register">Knows the convictions of parties.</param>
 /// <param name="papers">Holds the evidence of forks.</param>
 public sealed class ListEvidence(Register register, IPapers papers)
 {
-    /// <summary>The documents, those of forks first within each party, at most <see cref="SyncLimits.EvidenceOfOneMax"/> of one and <see cref="SyncLimits.EvidenceMax"/> in all.</summary>
-    public async Task<IReadOnlyList<EvidenceDocument>> Of(Circle circle, CancellationToken stop)
+    /// <summary>All documents that this node holds, those of forks first.</summary>
+    public async Task<IReadOnlyList<EvidenceDocument>> All(CancellationToken stop)
     {
         var found = new List<EvidenceDocument>();
         foreach (var paper in await papers.List(Mirror.EvidenceKind, "", stop))
-            if (ForkEvidence.Read(paper.Bytes.Span).Try(out var fork, out _) && fork.Log.Circle == circle.Id)
-                found.Add(new(paper.Key, fork.Log.Party.ToBase64Url(), fork.Text()) { Fork = fork });
-        if (await register.Shelf.Convictions(stop) is { Count: > 0 } convictions)
-        {
-            var members = circle.Charters.SelectMany(charter => charter.Members).ToHashSet(StringComparer.Ordinal);
-            foreach (var conviction in convictions.Where(each => members.Contains(each.Party)))
-                found.Add(new(Hash.Of(Encoding.UTF8.GetBytes(conviction.Text())).ToBase64Url(), conviction.Party, conviction.Text()) { Twice = conviction });
-        }
+            if (ForkEvidence.Read(paper.Bytes.Span).Try(out var fork, out _)) found.Add(new(paper.Key, fork.Log.Party.ToBase64Url(), fork.Text()) { Fork = fork });
+        foreach (var conviction in await register.Shelf.Convictions(stop))
+            found.Add(new(Hash.Of(Encoding.UTF8.GetBytes(conviction.Text())).ToBase64Url(), conviction.Party, conviction.Text()) { Twice = conviction });
+        return found;
+    }
+
+    /// <summary>The documents that concern a circle.</summary>
+    public async Task<IReadOnlyList<EvidenceDocument>> Of(Circle circle, CancellationToken stop) => Of(circle, await All(stop));
+
+    /// <summary>Of all documents those that convict parties that are or were members of a circle, those of forks first within each party, at most
+    /// <see cref="SyncLimits.EvidenceOfOneMax"/> of one and <see cref="SyncLimits.EvidenceMax"/> in all.</summary>
+    public static IReadOnlyList<EvidenceDocument> Of(Circle circle, IReadOnlyList<EvidenceDocument> all)
+    {
+        if (all.Count == 0) return [];
+        var members = circle.Charters.SelectMany(charter => charter.Members).ToHashSet(StringComparer.Ordinal);
+        var found = all.Where(document => document.Fork is { } fork ? fork.Log.Circle == circle.Id : members.Contains(document.Party));
         // Who signs twice may do so without end: a few of each party convict it, and leave room for the others.
         return [.. found.GroupBy(document => document.Party).SelectMany(ofOne => ofOne.Take(SyncLimits.EvidenceOfOneMax)).Take(SyncLimits.EvidenceMax)];
     }

@@ -36,13 +36,19 @@ public sealed class ProveRecord(CircleSync sync)
         foreach (var signed in together)
         {
             var size = Checkpoint.Parse(signed.Text).Value.Size;
-            var held = (await sync.House.Heads.Read(address.Log, stop)).Head.Size;
-            if (!(await InclusionProof.Build(new Within(new HeldLog(sync.House.Records, address.Log), held), address.Index, size, stop)).Try(out var path, out var reason)) return new Proving.Refused(reason);
+            if (!(await Path(sync.House, address, size, stop)).Try(out var path, out var reason)) return new Proving.Refused(reason);
             proofs.Add(new LogProof(address.Index, [.. path], signed));
         }
         var documents = parties.Distinct(StringComparer.Ordinal).SelectMany(party => sync.House.Register.Chain(party)?.Documents ?? []).Select(note => note.Text);
         var extra = new ProofExtra(Codec.EncodeToString(stored.Leaf.Span), [.. Shown(stored, groups)], [.. documents], receipts, [.. proofs.Skip(1).Select(proof => proof.ToString())]);
         return new Proving.Proved((proofs[0] with { Extra = [.. extra.Bytes()] }).ToString());
+    }
+
+    /// <summary>Leads from a record to a head of its log, which may have grown since.</summary>
+    internal static async Task<Parsed<Hash[]>> Path(SyncHouse house, RecordAddress address, long size, CancellationToken stop)
+    {
+        var held = (await house.Heads.Read(address.Log, stop)).Head.Size;
+        return await InclusionProof.Build(new Within(new HeldLog(house.Records, address.Log), held), address.Index, size, stop);
     }
 
     static List<string> Shown(StoredRecord stored, IReadOnlyList<string> groups)

@@ -40,6 +40,7 @@ static class RowBuilder
                 Headline = row.Headline.Length > 0 ? row.Headline : Shorten(f.Event ?? Describe(f)),
             },
             CountFacts f => row with { Type = "count", Category = Category.Health, At = f.At, Headline = Shorten(f.Describe()) },
+            CaseFacts f => row with { Type = "case", Category = Category.Health, Headline = Shorten(f.Topic) },
             IndicatorFacts f => row with { Type = f.Type, Category = f.Category, Severity = f.Severity, Headline = Shorten(f.Value) },
             SightingFacts f => row with { Type = f.Type, At = f.At, Headline = Shorten(f.Value) },
             WarningFacts f => row with { Type = "warning", Category = f.Category, Severity = f.Severity, At = f.At, Headline = row.Headline.Length > 0 ? row.Headline : Shorten(f.Event) },

@@ -51,15 +51,17 @@ public sealed class SourcesFollower(Hash party, IRecords records, IViews views) 
     public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> batch, CancellationToken stop)
     {
         if (TakesLong(batch)) return await CountAnew(batch[^1].Arrival, stop);
-        var heard = new SortedDictionary<string, SourceHeard>(StringComparer.Ordinal);
-        foreach (var stored in batch)
+        var (heard, first) = (new SortedDictionary<string, SourceHeard>(StringComparer.Ordinal), new FirstHeard(views));
+        foreach (var stored in batch.Where(IsOwn))
         {
-            if (Of(stored) is not { } one) continue;
+            if (!await first.Tells(stored.Address, HasSource(stored), stop) || Of(stored) is not { } one) continue;
             var key = KeyOf(one.Publisher, one.Scheme);
             if (!heard.TryGetValue(key, out var before) && await views.Document(View, key, stop) is { } document) before = SourceHeard.Read(document);
             heard[key] = Together(before, one);
         }
-        return Put(new ViewChanges(), heard);
+        var changes = new ViewChanges();
+        first.Put(changes);
+        return Put(changes, heard);
     }
 
     /// <summary>Counts all records up to an arrival number but those whose source is erased.</summary>
@@ -67,16 +69,18 @@ public sealed class SourcesFollower(Hash party, IRecords records, IViews views) 
     {
         var erased = new HashSet<RecordAddress>();
         await foreach (var stored in UpTo(until, stop)) erased.UnionWith(Erased(stored));
-        var heard = new SortedDictionary<string, SourceHeard>(StringComparer.Ordinal);
+        var (heard, first) = (new SortedDictionary<string, SourceHeard>(StringComparer.Ordinal), new FirstHeard(views: null));
         await foreach (var stored in UpTo(until, stop))
         {
-            if (Of(stored) is not { } one || erased.Contains(stored.Address)) continue;
+            if (!IsOwn(stored) || !await first.Tells(stored.Address, HasSource(stored) && !erased.Contains(stored.Address), stop) || Of(stored) is not { } one) continue;
             var key = KeyOf(one.Publisher, one.Scheme);
             heard[key] = Together(heard.GetValueOrDefault(key), one);
         }
         var changes = new ViewChanges();
         foreach (var document in await views.ByRank(View, int.MaxValue, stop))
             if (!heard.ContainsKey(document.Key)) changes.Remove(View, document.Key);
+        foreach (var document in await views.ByRank(FirstHeard.View, int.MaxValue, stop)) changes.Remove(FirstHeard.View, document.Key);
+        first.Put(changes);
         changes.Scrub();
         return Put(changes, heard);
     }
@@ -98,9 +102,13 @@ public sealed class SourcesFollower(Hash party, IRecords records, IViews views) 
             ? record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)).Select(r => new RecordAddress(r.Log, r.Index))
             : [];
 
+    bool IsOwn(StoredRecord stored) => stored.Address.Log.Party == party;
+
+    static bool HasSource(StoredRecord stored) => stored.Read().Try(out var record, out _) && record.Source is not null;
+
     SourceHeard? Of(StoredRecord stored)
     {
-        if (stored.Address.Log.Party != party || !stored.Read().Try(out var record, out _) || record.Source is not { } source || record.Leaf.Kind == Kind.Watch || source.Key is { Scheme: SourceKey.Own }) return null;
+        if (stored.Address.Log.Party != party || !stored.Read().Try(out var record, out _) || record.Source is not { } source || record.Relayed is not null || record.Leaf.Kind == Kind.Watch || source.Key is { Scheme: SourceKey.Own }) return null;
         var publisher = source.Publisher ?? source.Key?.Sender;
         return string.IsNullOrEmpty(publisher) ? null : new SourceHeard(publisher, source.Key?.Scheme ?? "", record.Leaf.Time, 1);
     }

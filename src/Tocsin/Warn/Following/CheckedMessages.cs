@@ -17,7 +17,11 @@ sealed class CheckedMessages(Origin log, IRecords records, Identity identity, Ha
     // Behind any log's end: what stands nowhere is numbered from here.
     const long Nowhere = 1L << 60;
 
-    readonly List<SaidMessage> unsaid = [];
+    // A thread cites its last message, a fold too: of those that stand nowhere so many are held, and an older one is as if it had not been.
+    const int UnsaidMax = 10_000;
+
+    readonly SaidMessage?[] unsaid = new SaidMessage?[UnsaidMax];
+    int unsaidCount;
 
     public async Task<IReadOnlyList<SaidMessage>> Append(IReadOnlyList<Draft> drafts, CancellationToken stop)
     {
@@ -26,7 +30,7 @@ sealed class CheckedMessages(Origin log, IRecords records, Identity identity, Ha
         return said;
     }
 
-    public async Task<SaidMessage?> Read(long index, CancellationToken stop) => index >= Nowhere ? unsaid[(int)(index - Nowhere)]
+    public async Task<SaidMessage?> Read(long index, CancellationToken stop) => index >= Nowhere ? unsaid[(index - Nowhere) % UnsaidMax] is { } told && told.Index == index ? told : null
         : await LeafRecord.Read(records, log, index, stop) is { What: WarningFacts facts } record ? new SaidMessage(index, record.LeafHash, facts) : null;
 
     async Task<SaidMessage> Find(Draft draft, CancellationToken stop)
@@ -44,8 +48,9 @@ sealed class CheckedMessages(Origin log, IRecords records, Identity identity, Ha
     {
         deviations(new Deviation(now.Thread, null, null, Deviation.Maker(now)));
         Span<byte> leaf = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(leaf, unsaid.Count);
-        unsaid.Add(new SaidMessage(Nowhere + unsaid.Count, MerkleTree.Leaf(leaf), now));
-        return unsaid[^1];
+        BinaryPrimitives.WriteInt32BigEndian(leaf, unsaidCount);
+        var message = new SaidMessage(Nowhere + unsaidCount, MerkleTree.Leaf(leaf), now);
+        unsaid[unsaidCount++ % UnsaidMax] = message;
+        return message;
     }
 }

@@ -34,6 +34,21 @@ sealed class FireBench(Desk desk, Speaker speaker, FireJudge judge, Origin own, 
     /// erasure changes nothing about it.</summary>
     public async Task Pass(FireRule rule, Hearing hearing, CancellationToken stop) => (await Field(rule, hearing, stop)).Forget(desk, hearing.Time);
 
+    /// <summary>Ends the fires that have fallen quiet. The judge reads no clock: this party's own records tell it what time it has become.</summary>
+    public async Task End(FireRule rule, Hearing hearing, CancellationToken stop)
+    {
+        var field = await Field(rule, hearing, stop);
+        foreach (var name in field.Quiet(hearing.Time))
+        {
+            var (state, anchor) = (field.Threads[name].State, field.At(field.Threads[name].Place)!);
+            if (field.FireOf(anchor) is not { Count: > 0 } fire) fire = [anchor];
+            Witness[] evidence = [.. Latest(field, fire).Select(s => s.Witness)];
+            if (Endings.Quiet(rule, evidence, hearing.Time) is { } quiet)
+                state = await speaker.Say(hearing, rule, name, state, new Verdict.Raise(MessageType.Cancel, quiet), evidence, stop);
+            field.Put(desk, name, FireState.Of(state, fire[^1]));
+        }
+    }
+
     public void Flush()
     {
         foreach (var name in used) fields[name].Flush(desk);

@@ -20,6 +20,7 @@ sealed class FireField
     readonly SortedDictionary<string, FireState> threads = new(StringComparer.Ordinal);
     readonly HashSet<LeafPlace> changed = [];
     FireEvents? events;
+    Instant? firstQuiet;
 
     FireField(FireRule rule, Hash rules, Origin own, LogTable logs) => (this.rule, Rules, this.own, this.logs) = (rule, rules, own, logs);
 
@@ -95,17 +96,29 @@ sealed class FireField
         ? [.. threads.Where(each => byLeaf.TryGetValue(each.Value.Place, out var anchor) && Events().IdOf(Place(anchor)) == id).Select(each => each.Key)]
         : [];
 
+    /// <summary>The threads that stand and of which nothing has come for the rule's time of quiet, as far as their anchors tell.</summary>
+    public List<string> Quiet(Instant time)
+    {
+        firstQuiet ??= Standing().Select(each => each.At + rule.QuietFor).DefaultIfEmpty(Instant.MaxValue).Min();
+        return time <= firstQuiet ? [] : [.. Standing().Where(each => time - each.At > rule.QuietFor).Select(each => each.Thread)];
+    }
+
+    IEnumerable<(string Thread, Instant At)> Standing() =>
+        threads.Where(each => each.Value.State.Said is { Stands: true }).Select(each => (each.Key, At(each.Value.Place)?.At)).Where(each => each.Item2 is not null).Select(each => (each.Key, each.Item2!.Value));
+
     public FireEntry? At(LeafPlace place) => byLeaf.GetValueOrDefault(place);
 
     public void Put(Desk desk, string thread, FireState state)
     {
         threads[thread] = state;
+        firstQuiet = null;
         desk.Put(ThreadsKey(rule) + thread, state, JudgeJson.Default.FireState, owner: null);
     }
 
     public void Close(Desk desk, string thread)
     {
         threads.Remove(thread);
+        firstQuiet = null;
         desk.Remove(ThreadsKey(rule) + thread);
     }
 

@@ -67,7 +67,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             isErasing |= record.What is ErasureFacts;
             var isPrivate = stored.Address.Log.IsOfAuthorOf(journal.Log);
             if (record.What is RulesFacts && isPrivate) inForce = OnTrial is null ? Adopt(desk, logs, record) ?? inForce : inForce;
-            else if (inForce is var (reference, book))
+            else if (inForce is var (reference, book) && !JudgedRecords.IsOwnRelay(record, journal.Log))
                 await Hear(step, book, new Hearing(JudgedRecords.Named(record, journal.Log), reference, time, IsForeign: stored.Address.Log.Party != journal.Log.Party), isPrivate, stop);
         }
         step.Real.Noticing.Flush();
@@ -100,7 +100,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             await step.Exercise.Speaker.Budget.Renew(stop);
         }
         if (isPrivate && record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Shelves.Hear(facts, record.Address.Index, hearing.Time);
-        if (record.What is null or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts or RulesFacts or WatchFacts || record.What is WarningFacts && !hearing.IsForeign) return;
+        if (record.What is null or CaseFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts or RulesFacts or WatchFacts || record.What is WarningFacts && !hearing.IsForeign) return;
         benches.Sightings.Remember(hearing);
         await benches.Noticing.Remember(hearing, stop);
         foreach (var reference in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))

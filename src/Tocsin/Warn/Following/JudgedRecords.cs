@@ -4,7 +4,7 @@ using Tocsin.Share.Records;
 namespace Tocsin.Warn.Following;
 
 /// <summary>Records as a judge names them: two authors may give one id, by malice at least, so a record of another log than this
-/// party's private one goes by an id that is made of its author's and its own.</summary>
+/// party's private one goes by an id that is made of its author's and its own. A relay is to them what it passes on.</summary>
 /// <param name="records">The journal's records.</param>
 /// <param name="own">This party's private log.</param>
 sealed class JudgedRecords(IRecords records, Origin own)
@@ -12,12 +12,15 @@ sealed class JudgedRecords(IRecords records, Origin own)
     /// <summary>This party's private log.</summary>
     public Origin Own => own;
 
-    /// <summary>The record at an address; nothing where none is held, or it does not read.</summary>
+    /// <summary>The record at an address; nothing where none is held, it does not read, or this party only passed it on.</summary>
     public async Task<Record?> Read(RecordAddress address, CancellationToken stop) =>
-        await LeafRecord.Read(records, address.Log, address.Index, stop) is { } record ? Named(record, own) : null;
+        await LeafRecord.Read(records, address.Log, address.Index, stop) is { } record && !IsOwnRelay(record, own) ? Named(record, own) : null;
+
+    /// <summary>Whether this party itself passed it on: then it has heard its author.</summary>
+    public static bool IsOwnRelay(Record record, Origin own) => record.Relayed is not null && record.Address.Log.Party == own.Party;
 
     /// <summary>The record under the name that it has for judges; all its revisions have the same.</summary>
-    public static Record Named(Record record, Origin own) => record.Address.Log.IsOfAuthorOf(own) ? record : record with { Leaf = record.Leaf with { Id = NameOf(record) } };
+    public static Record Named(Record record, Origin own) => record.Address.Log.IsOfAuthorOf(own) ? record : record with { Leaf = record.Leaf with { Id = NameOf(record), Kind = record.Relayed?.Leaf.Kind ?? record.Leaf.Kind } };
 
     /// <summary>A UUID of version 7 keeps the time at which it was minted.</summary>
     static Guid NameOf(Record record)

@@ -28,12 +28,19 @@ sealed class LevelBench(Desk desk, Speaker speaker, LevelJudge judge, JudgedReco
         held.Members.Add(MemberState.Of(reading.Witness, null, logs));
         held.Members.Sort((one, other) => one.At != other.At ? one.At.CompareTo(other.At) : string.CompareOrdinal(one.Leaf, other.Leaf));
         desk.Put(OfKey(rule, reading.Witness.Id), new Pointer(key, reading.Witness.Address.Index), JudgeJson.Default.Pointer, hearing.Record.Address);
-        while (held.Members.Count > MembersMax || held.Members[^1].At - held.Members[0].At > LevelJudge.RiseOverMost)
-        {
-            desk.Remove(OfKey(rule, held.Members[0].Id));
-            held.Members.RemoveAt(0);
-        }
+        // What partners tell of the station makes no room among what this party hears itself.
+        Trim(rule, held, held.Members.FindAll(IsOwn));
+        Trim(rule, held, held.Members.FindAll(member => !IsOwn(member)));
         await Decide(rule, hearing, key, held, stop);
+    }
+
+    void Trim(LevelRule rule, WatchedState held, List<MemberState> some)
+    {
+        foreach (var old in some.Where((member, i) => some.Count - i > MembersMax || some[^1].At - member.At > LevelJudge.RiseOverMost))
+        {
+            desk.Remove(OfKey(rule, old.Id));
+            held.Members.Remove(old);
+        }
     }
 
     /// <summary>A record was taken back, or erased: then nothing is said of it.</summary>

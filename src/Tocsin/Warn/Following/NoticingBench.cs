@@ -22,11 +22,14 @@ sealed class NoticingBench(NoticingJudges judges, Desk desk, Speaker speaker, Ju
     /// <summary>Takes a count in, under whatever rules: a rule that comes later finds the past.</summary>
     public async Task Remember(Hearing hearing, CancellationToken stop) => changes = await counts.Take(hearing.Record, stop);
 
-    /// <summary>Says that a leaf is reached, whatever it tells, and be its content erased.</summary>
+    /// <summary>Says that a leaf is reached, whatever it tells, and be its content erased. What another party says of the time moves nothing here.</summary>
     public async Task Pass(IEnumerable<Rule> rules, Hearing hearing, CancellationToken stop)
     {
-        if (hearing.Record.Address.Index % Limits.BundleRecords != 0) return;
-        foreach (var rule in rules.OfType<FireRule>()) await fires.Pass(rule, hearing, stop);
+        foreach (var rule in rules.OfType<FireRule>())
+        {
+            if (!hearing.IsForeign) await fires.End(rule, hearing, stop);
+            if (hearing.Record.Address.Index % Limits.BundleRecords == 0) await fires.Pass(rule, hearing, stop);
+        }
     }
 
     public async Task Hear(Rule rule, Hearing hearing, CancellationToken stop)

@@ -21,7 +21,7 @@ sealed class PartnerBench(Desk desk, Speaker speaker, PartnerJudge judge, Judged
     public async Task Hear(PartnerRule rule, Hearing hearing, CancellationToken stop)
     {
         var (record, log) = (hearing.Record, hearing.Record.Address.Log);
-        if (!hearing.IsForeign || !IsMeant(rule.Circles, log.Circle, names.OfCircle(log.Circle)) || !IsMeant(rule.Parties, log.Party, names.OfParty(log.Party))) return;
+        if (!hearing.IsForeign || record.Leaf.Kind != Kind.Warning || !IsMeant(rule.Circles, log.Circle, names.OfCircle(log.Circle)) || !IsMeant(rule.Parties, log.Party, names.OfParty(log.Party))) return;
         if (!PartnerWarning.Of(record).Try(out var warning, out _) || await IsEcho(record, stop))
         {
             if (record.Leaf.Revision > 1) await Forget(rule, hearing, record.Leaf.Id, stop);

@@ -66,7 +66,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
             if (isPrivate && thread.StartsWith(WatchRule.ThreadPrefix, StringComparison.Ordinal)) step.Shelves.Hear(shelving, record.Address.Index, heard.Time);
         }
         else if (record.What is WithdrawalFacts or ErasureFacts) await End(step, heard, isPrivate, stop);
-        else if (book.Count > 0 && record.What is EventFacts or IndicatorFacts or SightingFacts)
+        else if (book.Count > 0 && record.What is EventFacts or IndicatorFacts or SightingFacts && !JudgedRecords.IsOwnRelay(record, journal.Log))
         {
             var bench = await Bench(step, record, stop);
             await bench.Hear(heard, stop);
@@ -103,9 +103,14 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         }
     }
 
-    async Task<WatchBench> Bench(Step step, Record record, CancellationToken stop) => new(
-        record.Leaf.Exercise ? step.Desk.Apart(ExercisePrefix) : step.Desk, new WatchSpeaker(journal.Log, Messages), new WatchJudge(await world().WaitAsync(stop)),
-        step.Held, book, step.Logs, step.Shelves);
+    /// <summary>The bench before which a record comes: one for what is real and one for exercises, made when the first record asks for it.</summary>
+    async Task<WatchBench> Bench(Step step, Record record, CancellationToken stop)
+    {
+        if (step.Benches.TryGetValue(record.Leaf.Exercise, out var made)) return made;
+        return step.Benches[record.Leaf.Exercise] = new(
+            record.Leaf.Exercise ? step.Desk.Apart(ExercisePrefix) : step.Desk, new WatchSpeaker(journal.Log, Messages), new WatchJudge(await world().WaitAsync(stop)),
+            step.Held, book, step.Logs, step.Shelves);
+    }
 
     async Task Read(Desk desk, CancellationToken stop)
     {
@@ -114,5 +119,8 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
             if (WatchRule.Of(WatchKeys.WatchOf(key), state.Read(), await world().WaitAsync(stop)).Try(out var rule, out _)) book.Put(rule, state.ReferenceIn(journal.Log));
     }
 
-    sealed record Step(Desk Desk, ShelfDesk Shelves, LogTable Logs, JudgedRecords Held);
+    sealed record Step(Desk Desk, ShelfDesk Shelves, LogTable Logs, JudgedRecords Held)
+    {
+        public Dictionary<bool, WatchBench> Benches { get; } = [];
+    }
 }

@@ -35,6 +35,7 @@ public sealed class Assessor(Atlas atlas)
         var assessment = rule is LevelRule level ? levels.Assess(level, [.. evidence.Select(e => LevelReading.Of(level, e)!)], said) : Assess(rule, evidence, own);
         if (said is { Stands: true } && assessment is Assessment.Matter && Ending(rule, evidence, cause.Record, ending) is { } ended)
             assessment = ended;
+        if (rule is FireRule fire && said is { Stands: true } && Endings.Quiet(fire, Witnesses(rule, evidence)!, cause.Time) is { } quiet && quiet.Why == ending) assessment = quiet;
         return Escalation.Decide(rule, said, assessment, cause.Time, IsNews(rule, cause.Record, cause.Time));
     }
 

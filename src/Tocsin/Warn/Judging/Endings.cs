@@ -1,3 +1,5 @@
+using System.Globalization;
+using NodaTime.Text;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
 
@@ -24,6 +26,19 @@ public static class Endings
         Until = witnesses.Max(w => w.At) + rule.QuietFor,
         Why = why,
     };
+
+    /// <summary>The end of a fire of which nothing has come for the rule's time of quiet; nothing where that has not passed.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="witnesses">The fire's hotspots, at least one.</param>
+    /// <param name="time">What time it has become. UTC.</param>
+    public static Assessment.Nothing? Quiet(FireRule rule, IReadOnlyCollection<Witness> witnesses, Instant time)
+    {
+        var last = witnesses.Max(witness => witness.At);
+        return time - last <= rule.QuietFor ? null : Of(rule, witnesses, string.Create(CultureInfo.InvariantCulture,
+            $"It has been quiet since {Minute.Format(last)}: no hotspot of it was seen for more than {rule.QuietFor.TotalHours:0.#} h."));
+    }
+
+    static readonly InstantPattern Minute = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'");
 
     static (Category Category, string Event) Names(Rule rule) => rule switch
     {

@@ -46,6 +46,12 @@ public sealed class LevelJudge(Atlas atlas)
     /// <summary>The names of the value and of the station's own level in a record's numbers.</summary>
     public static (string Value, string Warning) Numbers(LevelQuantity quantity) => (Quantities[(int)quantity].Value, Quantities[(int)quantity].Warning);
 
+    /// <summary>The quantity of a value's name; nothing where no rule looks at it.</summary>
+    public static LevelQuantity? QuantityOf(string value) => Quantities.Index().Where(each => each.Item.Value == value).Select(each => (LevelQuantity?)each.Index).FirstOrDefault();
+
+    /// <summary>The name of the station's own level beside a value's; nothing where no rule looks at it.</summary>
+    public static string? WarningOf(string value) => QuantityOf(value) is { } quantity ? Numbers(quantity).Warning : null;
+
     /// <summary>CAP's category.</summary>
     public static Category CategoryOf(LevelRule rule) => Quantities[(int)rule.Quantity].Category;
 
@@ -60,9 +66,10 @@ public sealed class LevelJudge(Atlas atlas)
     {
         var latest = readings.OrderBy(r => r.Witness.At).ThenBy(r => r.Witness.Leaf).Last();
         var unit = Quantities[(int)rule.Quantity].Unit;
-        var over = rule.Severities.FirstOrDefault(each => latest.Value >= latest.Level + each.Over)?.Severity;
-        var rise = Rise(rule, readings, latest);
-        var severity = (over, rise is null ? null : rule.Rise?.Severity) switch { (null, var r) => r, (var o, null) => o, var (o, r) => o < r ? o : r };
+        var first = readings.OrderBy(r => r.Witness.At).ThenBy(r => r.Witness.Leaf).First();
+        var rise = readings.Count < 2 ? null : Rise(rule, first.Value, latest.Value, latest.Witness.At - first.Witness.At);
+        var over = Over(rule, latest.Value, latest.Level);
+        var severity = Worse(over, rise is null ? null : rule.Rise!.Severity);
         var stays = said is { Stands: true } && latest.Value >= latest.Level - rule.ClearUnder;
         var value = string.Create(CultureInfo.InvariantCulture, $"{latest.Value:0.###} {unit}");
         var level = string.Create(CultureInfo.InvariantCulture, $"{latest.Level:0.###} {unit}");
@@ -94,11 +101,23 @@ public sealed class LevelJudge(Atlas atlas)
         };
     }
 
-    static double? Rise(LevelRule rule, IReadOnlyCollection<LevelReading> readings, LevelReading latest)
-    {
-        if (rule.Rise is not { } asked || readings.Count < 2) return null;
-        var first = readings.OrderBy(r => r.Witness.At).ThenBy(r => r.Witness.Leaf).First();
-        var rate = (latest.Value - first.Value) / (latest.Witness.At - first.Witness.At).TotalHours;
-        return rate >= asked.PerHour ? rate : null;
-    }
+    /// <summary>The unit in which a quantity is told.</summary>
+    public static string UnitOf(LevelQuantity quantity) => Quantities[(int)quantity].Unit;
+
+    /// <summary>How severe a value is by itself; nothing where the rule does not ring for it.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="value">In the rule's unit.</param>
+    /// <param name="level">The level, in the rule's unit.</param>
+    public static Severity? Over(LevelRule rule, double value, double level) => rule.Severities.FirstOrDefault(each => value >= level + each.Over)?.Severity;
+
+    /// <summary>The worse of two severities.</summary>
+    public static Severity? Worse(Severity? one, Severity? other) => (one, other) switch { (null, var o) => o, (var o, null) => o, var (a, b) => a < b ? a : b };
+
+    /// <summary>How fast a value rose, in the rule's unit an hour; nothing where the rule does not ring for that.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="first">The value before.</param>
+    /// <param name="last">The value now.</param>
+    /// <param name="over">How long that took, more than nothing.</param>
+    public static double? Rise(LevelRule rule, double first, double last, Duration over) =>
+        rule.Rise is { } asked && (last - first) / over.TotalHours is var rate && rate >= asked.PerHour ? rate : null;
 }

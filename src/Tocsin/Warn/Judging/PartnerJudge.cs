@@ -22,6 +22,7 @@ public sealed record PartnerWarning(Witness Witness, WarningFacts Facts, Geometr
     /// by such a rule is not told on: else two nodes would ring each other for ever.</remarks>
     public static Parsed<PartnerWarning> Of(Record record) =>
         record.What is not WarningFacts facts || record.Leaf.Kind != Kind.Warning ? new("It is no warning.")
+        : record.Relayed is not null ? new("Its author said it in another circle, and another passed it on.")
         : Earnest.Of(record) != CapStatus.Actual ? new("It does not ring as real.")
         : facts.Judgement?.Detector == PartnerJudge.Detector ? new("Its author was told of it by another.")
         : facts.Judgement is not null && record.Source?.Officer is null ? new("No officer published it.")

@@ -7,27 +7,27 @@ public abstract record Rule
 {
     private protected Rule() { }
 
-    /// <summary>Its name: 1 to 40 lower-case letters, digits and hyphens. Its warnings' threads begin with it.</summary>
-    public required string Name { get; init; }
-    /// <summary>Whether it judges at all.</summary>
-    public bool IsEnabled { get; init; } = true;
-    /// <summary>How old a record's event may be when the record is written, to ring still; older ones only build up what is known.</summary>
-    public required Duration FreshFor { get; init; }
-    /// <summary>How long after its last record an event is over.</summary>
-    public required Duration QuietFor { get; init; }
-    /// <summary>After how long an update is due although nothing became worse.</summary>
-    public required Duration UpdateEvery { get; init; }
-    /// <summary>Within which time somebody must acknowledge, by severity; the four that ring are all there.</summary>
-    public required ImmutableSortedDictionary<Severity, Duration> AcknowledgeWithin { get; init; }
+    /// <summary>What every rule says, whatever its kind.</summary>
+    public required RuleTerms Common { get; init; }
 
-    /// <summary>How often it may ring in a shift, 1 to 1,000; what it would ring for beyond folds into one warning.</summary>
-    public int Budget { get; init; } = UsualBudget;
+    /// <inheritdoc cref="RuleTerms.Name"/>
+    public string Name => Common.Name;
+    /// <inheritdoc cref="RuleTerms.IsEnabled"/>
+    public bool IsEnabled => Common.IsEnabled;
+    /// <inheritdoc cref="RuleTerms.FreshFor"/>
+    public Duration FreshFor => Common.FreshFor;
+    /// <inheritdoc cref="RuleTerms.QuietFor"/>
+    public Duration QuietFor => Common.QuietFor;
+    /// <inheritdoc cref="RuleTerms.UpdateEvery"/>
+    public Duration UpdateEvery => Common.UpdateEvery;
+    /// <inheritdoc cref="RuleTerms.Budget"/>
+    public int Budget => Common.Budget;
 
-    /// <summary>The budget of a rule that names none.</summary>
-    public const int UsualBudget = 10;
+    /// <summary>The circle, by its id or its name, in which its warnings are said where all their evidence stands there; nothing: an officer publishes.</summary>
+    public string? Publish { get; init; }
 
     /// <summary>The time to acknowledge; an unknown severity counts as moderate.</summary>
-    public Duration DeadlineOf(Severity severity) => AcknowledgeWithin[severity == Severity.Unknown ? Severity.Moderate : severity];
+    public Duration DeadlineOf(Severity severity) => Common.AcknowledgeWithin[severity == Severity.Unknown ? Severity.Moderate : severity];
 }
 
 /// <summary>Rings for earthquakes by the people who are shaken.</summary>

@@ -17,13 +17,7 @@ public static partial class RulesReader
 
     static OutbreakRule Outbreak(Fields fields) => new()
     {
-        Name = fields.Name("name"),
-        IsEnabled = fields.Bool("enabled", otherwise: true),
-        FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
-        QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
-        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-        AcknowledgeWithin = Deadlines(fields),
-        Budget = Budget(fields),
+        Common = Common(fields),
         Topics = fields.Names("topics"),
         Places = fields.Names("places"),
         Measures = fields.Words<Measure>("measures"),
@@ -38,13 +32,7 @@ public static partial class RulesReader
     {
         var rule = new FireRule
         {
-            Name = fields.Name("name"),
-            IsEnabled = fields.Bool("enabled", otherwise: true),
-            FreshFor = fields.Time("fresh_for", Duration.FromDays(31)),
-            QuietFor = fields.Time("quiet_for", Duration.FromDays(31)),
-            UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-            AcknowledgeWithin = Deadlines(fields),
-            Budget = Budget(fields),
+            Common = Common(fields, freshDays: 31, quietDays: 31),
             Area = AreaReader.Read(fields),
             MinConfidence = fields.Word<HotspotTrust>("min_confidence"),
             RadiusKm = fields.Number("radius_km", 0.1, 50, "hotspots of one fire are 0.1 to 50 kilometres apart; is this in metres?"),
@@ -65,13 +53,7 @@ public static partial class RulesReader
         var surge = fields.Map("surge");
         var rule = new PiracyRule
         {
-            Name = fields.Name("name"),
-            IsEnabled = fields.Bool("enabled", otherwise: true),
-            FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
-            QuietFor = fields.Time("quiet_for", Duration.FromDays(366)),
-            UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-            AcknowledgeWithin = Deadlines(fields),
-            Budget = Budget(fields),
+            Common = Common(fields, quietDays: 366),
             Area = AreaReader.Read(fields),
             MinSeverity = fields.Word<Severity>("min_severity"),
             SurgeAttacks = surge?.Whole("attacks", 2, 1_000, "a surge has 2 to 1000 attacks") ?? 2,
@@ -84,13 +66,7 @@ public static partial class RulesReader
 
     static EventLevelRule EventLevel(Fields fields) => new()
     {
-        Name = fields.Name("name"),
-        IsEnabled = fields.Bool("enabled", otherwise: true),
-        FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
-        QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
-        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-        AcknowledgeWithin = Deadlines(fields),
-        Budget = Budget(fields),
+        Common = Common(fields),
         Types = [.. fields.Strings("types")],
         MinSeverity = fields.Word<Severity>("min_severity"),
         Area = AreaReader.Read(fields),
@@ -108,13 +84,7 @@ public static partial class RulesReader
         const string Number = "a level is a number in the unit that the key names";
         return new LevelRule
         {
-            Name = fields.Name("name"),
-            IsEnabled = fields.Bool("enabled", otherwise: true),
-            FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
-            QuietFor = fields.Time("quiet_for", Duration.FromDays(366)),
-            UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-            AcknowledgeWithin = Deadlines(fields),
-            Budget = Budget(fields),
+            Common = Common(fields, quietDays: 366),
             Quantity = quantity,
             Area = AreaReader.Read(fields),
             Level = own ? null : fields.Number($"level_{unit}", -1_000, 1e7, Number),

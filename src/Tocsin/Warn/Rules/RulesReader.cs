@@ -26,14 +26,19 @@ public static partial class RulesReader
     static readonly ImmutableArray<Severity> Ringing = [Severity.Extreme, Severity.Severe, Severity.Moderate, Severity.Minor];
 
     /// <summary>Reads the text of a rules file.</summary>
-    public static RulesRead Read(string yaml)
+    public static RulesRead Read(string yaml) => Read(yaml, _ => null);
+
+    /// <summary>Reads the text of a rules file, and refuses circles into which nothing can be published.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="circleFault">Says of a circle that a rule names why nothing can be published there; nothing where it can.</param>
+    public static RulesRead Read(string yaml, Func<string, string?> circleFault)
     {
         if (YamlFile.Open(yaml, TextCharsMax, "the rules", "version and rules", out var fault) is not { } root) return new RulesRead.Bad([fault]);
 
         var faults = new List<RuleFault>();
         var file = new Fields(root, "the file", faults);
         file.Number("version", RuleBook.Version, RuleBook.Version, "the only version of this layout is 1");
-        var rules = file.List("rules", RulesMax).Select(node => ReadRule(node, faults)).OfType<Rule>().ToList();
+        var rules = file.List("rules", RulesMax).Select(node => ReadRule(node, faults, circleFault)).OfType<Rule>().ToList();
         file.End();
         foreach (var name in rules.GroupBy(r => r.Name).Where(g => g.Count() > 1)) faults.Add(new RuleFault(root.Start.Line, root.Start.Column, $"two rules bear the name '{name.Key}'"));
         return faults.Count > 0
@@ -41,7 +46,7 @@ public static partial class RulesReader
             : new RulesRead.Good(new RuleBook([.. rules]));
     }
 
-    static Rule? ReadRule(YamlNode node, List<RuleFault> faults)
+    static Rule? ReadRule(YamlNode node, List<RuleFault> faults, Func<string, string?> circleFault)
     {
         if (node is not YamlMappingNode map)
         {
@@ -59,8 +64,19 @@ public static partial class RulesReader
             { } kind => Noticing(kind, fields),
             null => null,
         };
+        if (rule is not null) rule = rule with { Publish = Publish(fields, rule, circleFault) };
         if (rule is not null) fields.End();
         return rule;
+    }
+
+    /// <summary>Of silence and of partners' warnings nothing is said in a circle: the one stands in no circle, the other was said there.</summary>
+    static string? Publish(Fields fields, Rule rule, Func<string, string?> circleFault)
+    {
+        if (!fields.Has("publish") || fields.Text("publish") is not { } circle) return null;
+        if (rule is SilenceRule) fields.Fault("publish", "a silent source is this node's own affair: its warning is not published by a rule");
+        else if (rule is PartnerRule) fields.Fault("publish", "a partner has said that warning itself: to say it again would ring nodes by each other");
+        else if (circleFault(circle) is { } fault) fields.Fault("publish", fault);
+        return circle;
     }
 
     static EarthquakeRule Earthquake(Fields fields)
@@ -68,13 +84,7 @@ public static partial class RulesReader
         fields.Choice("window", "gardner-knopoff");
         var rule = new EarthquakeRule
         {
-            Name = fields.Name("name"),
-            IsEnabled = fields.Bool("enabled", otherwise: true),
-            FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
-            QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
-            UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-            AcknowledgeWithin = Deadlines(fields),
-            Budget = Budget(fields),
+            Common = Common(fields),
             MinMagnitude = fields.Number("min_magnitude", -1, 10, "earthquakes have magnitudes from -1 to 10"),
             MaxDepthKm = fields.Number("max_depth_km", 1, 800, "the deepest earthquakes lie 800 kilometres down; is this in metres?"),
             AreaIntensity = fields.Number("area_intensity", 2, 10, Intensities),
@@ -88,13 +98,7 @@ public static partial class RulesReader
 
     static AlertRule Alert(Fields fields) => new()
     {
-        Name = fields.Name("name"),
-        IsEnabled = fields.Bool("enabled", otherwise: true),
-        FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
-        QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
-        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-        AcknowledgeWithin = Deadlines(fields),
-        Budget = Budget(fields),
+        Common = Common(fields),
         MinSeverity = fields.Word<Severity>("min_severity"),
         MinUrgency = fields.Word<Urgency>("min_urgency"),
         MinCertainty = fields.Word<Certainty>("min_certainty"),
@@ -104,13 +108,7 @@ public static partial class RulesReader
 
     static SightingRule Sighting(Fields fields) => new()
     {
-        Name = fields.Name("name"),
-        IsEnabled = fields.Bool("enabled", otherwise: true),
-        FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
-        QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
-        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-        AcknowledgeWithin = Deadlines(fields),
-        Budget = Budget(fields),
+        Common = Common(fields),
         MinConfidencePercent = (int)fields.Number("min_confidence_percent", 0, 100, "confidence is a percentage from 0 to 100"),
         Categories = fields.Words<Category>("categories"),
         SeverityIfUnknown = fields.Word<Severity>("severity_if_unknown"),
@@ -122,10 +120,11 @@ public static partial class RulesReader
         if (overdue < Duration.FromMinutes(1)) fields.Fault("overdue_after", "a source may be silent for a minute at least");
         return new SilenceRule
         {
-            Name = fields.Name("name"),
-            IsEnabled = fields.Bool("enabled", otherwise: true),
-            FreshFor = overdue, QuietFor = SilenceHolds, UpdateEvery = SilenceHolds,
-            AcknowledgeWithin = Deadlines(fields),
+            Common = new RuleTerms
+            {
+                Name = fields.Name("name"), IsEnabled = fields.Bool("enabled", otherwise: true),
+                FreshFor = overdue, QuietFor = SilenceHolds, UpdateEvery = SilenceHolds, AcknowledgeWithin = Deadlines(fields),
+            },
             Scheme = fields.Choice("scheme", Schemes) ?? "",
             Publisher = fields.Text("publisher") is var publisher and not "any" ? publisher : null,
             OverdueAfter = overdue,
@@ -135,20 +134,26 @@ public static partial class RulesReader
 
     static PartnerRule Partner(Fields fields) => new()
     {
-        Name = fields.Name("name"),
-        IsEnabled = fields.Bool("enabled", otherwise: true),
-        FreshFor = fields.Time("fresh_for", Duration.FromDays(366)),
-        QuietFor = fields.Time("quiet_for", Duration.FromDays(3_660)),
-        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
-        AcknowledgeWithin = Deadlines(fields),
-        Budget = Budget(fields),
+        Common = Common(fields),
         Circles = fields.Has("circles") ? fields.Names("circles") : [],
         Parties = fields.Has("parties") ? fields.Names("parties") : [],
         MinSeverity = fields.Word<Severity>("min_severity"),
     };
 
+    /// <summary>The keys that every kind of rule has but silence.</summary>
+    static RuleTerms Common(Fields fields, int freshDays = 366, int quietDays = 3_660) => new()
+    {
+        Name = fields.Name("name"),
+        IsEnabled = fields.Bool("enabled", otherwise: true),
+        FreshFor = fields.Time("fresh_for", Duration.FromDays(freshDays)),
+        QuietFor = fields.Time("quiet_for", Duration.FromDays(quietDays)),
+        UpdateEvery = fields.Time("update_every", Duration.FromDays(31)),
+        AcknowledgeWithin = Deadlines(fields),
+        Budget = Budget(fields),
+    };
+
     static int Budget(Fields fields) =>
-        fields.Has("budget") ? (int)fields.Number("budget", 1, 1_000, "a budget is a number of warnings from 1 to 1000") : Rule.UsualBudget;
+        fields.Has("budget") ? (int)fields.Number("budget", 1, 1_000, "a budget is a number of warnings from 1 to 1000") : RuleTerms.UsualBudget;
 
     static ImmutableSortedDictionary<Severity, Duration> Deadlines(Fields fields)
     {

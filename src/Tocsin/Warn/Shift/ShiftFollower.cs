@@ -46,7 +46,7 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
 
     /// <summary>Where the node itself is the source, nobody waits for it.</summary>
     internal static (string Scheme, string Publisher)? SourceOf(Record record) =>
-        record.Leaf.Kind != Kind.Watch && record.Source is { Key: { Scheme: not SourceKey.Own } key } source ? (key.Scheme, source.Publisher is { Length: > 0 } publisher ? publisher : key.Sender) : null;
+        record.Leaf.Kind != Kind.Watch && record.Relayed is null && record.Source is { Key: { Scheme: not SourceKey.Own } key } source ? (key.Scheme, source.Publisher is { Length: > 0 } publisher ? publisher : key.Sender) : null;
 
     static async Task Take(Desk desk, Record record, long arrival, CancellationToken stop)
     {

@@ -22,8 +22,12 @@ public sealed record WatchRule : Rule
         WatchReader.Read(facts, atlas).Try(out var terms, out var reason)
             ? new(new WatchRule
             {
-                Id = id, Facts = facts, Terms = terms, Name = facts.Name,
-                FreshFor = WatchLimits.FreshFor, QuietFor = WatchLimits.QuietFor, UpdateEvery = WatchLimits.QuietFor, AcknowledgeWithin = WatchLimits.AcknowledgeWithin, Budget = WatchLimits.RingsADayMax,
+                Id = id, Facts = facts, Terms = terms,
+                Common = new RuleTerms
+                {
+                    Name = facts.Name, FreshFor = WatchLimits.FreshFor, QuietFor = WatchLimits.QuietFor, UpdateEvery = WatchLimits.QuietFor,
+                    AcknowledgeWithin = WatchLimits.AcknowledgeWithin, Budget = WatchLimits.RingsADayMax,
+                },
             })
             : new(reason);
 

@@ -79,6 +79,20 @@ public sealed class CountReaderTests
         foreach (var personal in (string[])["S1", "S2", "31", "F,"]) Assert.DoesNotContain($"= {personal}", everything, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Where_its_rows_are_asked_for_a_list_of_persons_gives_those_that_it_counts()
+    {
+        var items = CountReader.ReadWithRows(Items.Bytes(Samples.All["line-list"]), CountSettings.None).ToList();
+        var rows = Items.Read(items).Select(item => item.Value).ToList();
+        Assert.Equal(["S1", "S2", "S3", "S4"], rows.OfType<CountEntry.Person>().Select(person => person.Row.Fields[0].Value));
+        Assert.Equal("case_id=S3 age=31 sex=F date_report=2018-02-05 status=suspected district=Hoi An country=VNM",
+            string.Join(' ', rows.OfType<CountEntry.Person>().ElementAt(2).Row.Fields.Select(pair => $"{pair.Key}={pair.Value}")));
+        Assert.Equal(6, rows.OfType<CountEntry.Counted>().Count());
+        var odd = Items.Read(CountReader.ReadWithRows(Items.Bytes("id,age,x,x (column 5),x,onset,\n1,2,a,b,c,2018-01-29,d\n"), CountSettings.None).ToList()).Select(item => item.Value).OfType<CountEntry.Person>();
+        Assert.Equal(["id", "age", "x", "x (column 5)", "x (column 5) (column 5)", "onset", "(column 7)"], Assert.Single(odd).Row.Fields.Select(field => field.Key));
+        Assert.DoesNotContain(Items.Read(CountReader.ReadWithRows(Items.Bytes(Samples.All["counts"]), CountSettings.None).ToList()), item => item.Value is CountEntry.Person);
+    }
+
     [ForeignFact]
     public void The_Korean_list_gives_what_counting_it_by_hand_gives()
     {

@@ -37,6 +37,7 @@ public sealed class CircleCommandTests : IAsyncLifetime
 
         // What was opened under the old terms goes on under the new ones, behind their mark.
         (await a.Run("import", Cli.Sample("flood-alert.xml"), "--circle", "health")).Done();
+        (await a.Run("import", Cli.Sample("line-list.csv"), "--circle", "health", "--keep-rows")).NotDone("--keep-rows is for this party's private circle alone");
         var kinds = (await a.Run("records", "--circle", "health", "--json")).Done().Json().EnumerateArray().ToList();
         Assert.Equal(3, kinds.Count(record => record.GetProperty("kind").GetString() == "charter"));
         Assert.All((await a.Run("log", "verify", "--json")).Done().Json().EnumerateArray(), log => Assert.True(log.GetProperty("verified").GetBoolean()));

@@ -80,8 +80,56 @@ public sealed class FireTests
         node.Clock.Now += Duration.FromDays(4);
         await Row(node, "hanoi again", 10);
         await node.Settle();
-        Assert.Equal(["Alert Moderate", "Alert Moderate", "Alert Moderate"], await node.Said());
+        Assert.Equal(["Alert Moderate", "Alert Moderate", "Cancel Moderate", "Cancel Moderate", "Alert Moderate"], await node.Said());
         Assert.Equal(3, (await node.Threads()).Count);
+        await node.Check();
+    }
+
+    static Draft Note => new() { Kind = Kind.Note, What = new NoteFacts() };
+
+    [Fact]
+    public async Task A_fire_that_falls_quiet_ends_once_with_the_next_record_of_this_party()
+    {
+        await using var node = await WarnNode.Open(Rules);
+        var partner = await node.Other(circle: 5, party: 9);
+        await Row(node, "a", 10, hoursAgo: 2);
+        await node.Settle();
+        var last = WarnNode.Noon - 2 * Hour + 0.009 * Hour;
+        node.Clock.Now = last + 3 * 24 * Hour;
+        await node.Append(Note);
+        await node.Settle();
+        Assert.Equal(["Alert Moderate"], await node.Said());
+        node.Clock.Now += Duration.FromSeconds(1);
+        await partner.Append(Note, WarnNode.Stop);      // Another party's word does not say what time it is here.
+        await node.Settle();
+        Assert.Equal(["Alert Moderate"], await node.Said());
+        for (var i = 0; i < 3; i++) await node.Append(Note);
+        await node.Settle();
+        Assert.Equal("Cancel Moderate: It has been quiet since 2026-03-01 10:00 UTC: no hotspot of it was seen for more than 72 h.", (await node.Why())[1..].Single());
+        Assert.True(Assert.Single(await node.Threads()).IsCancelled);
+        await node.Check();
+        Assert.IsType<Rebuilding.Same>(await node.Rebuild());
+    }
+
+    [Fact]
+    public async Task While_hotspots_come_it_goes_on_and_one_that_comes_late_rings_its_thread_anew()
+    {
+        await using var node = await WarnNode.Open(Rules);
+        await Row(node, "a", 10);
+        for (var day = 1; day <= 6; day++)
+        {
+            node.Clock.Now += 20 * Hour;
+            await Row(node, $"day {day}", 4, hoursAgo: 0.1);
+        }
+        await node.Settle();
+        Assert.DoesNotContain(await node.Said(), said => said.StartsWith("Cancel", StringComparison.Ordinal));
+        node.Clock.Now += 73 * Hour;
+        await node.Append(Note);
+        await node.Settle();
+        Assert.Equal("Cancel Moderate", (await node.Said())[^1]);
+        await node.Append(Spot(node, "late", 105.81, hoursAgo: 23));    // The satellite had seen it; by it the fire was never quiet.
+        await node.Append(Spot(node, "later", 105.82, hoursAgo: 22.9));
+        await node.Settle();
         await node.Check();
     }
 

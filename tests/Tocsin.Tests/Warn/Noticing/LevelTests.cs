@@ -92,6 +92,24 @@ public sealed class LevelTests
     }
 
     [Fact]
+    public async Task What_a_partner_tells_of_a_station_pushes_out_nothing_of_ours()
+    {
+        await using var node = await WarnNode.Open(Only("river-levels", ("    clear_under_metres", "    rise: { metres_each_hour: 0.5, severity: minor }\n    clear_under_metres")));
+        var partner = await node.Other(circle: 5, party: 9);
+        await node.Append(Gauge(node, 2, 100));
+        for (var i = 0; i < 300; i++)
+        {
+            var told = Gauge(node, 2, 50);
+            await partner.Append(told with { What = (EventFacts)told.What with { At = node.Clock.Now - Duration.FromMinutes(50) + Duration.FromSeconds(i) }, Source = told.Source! with { Key = new SourceKey("test", "", [$"{i}"], null) } }, WarnNode.Stop);
+        }
+        await node.Settle();
+        await node.Append(Gauge(node, 3.2, 10));
+        await node.Settle();
+        Assert.StartsWith("Alert Minor: High water, 5 km WSW of Hanoi: 3.2 m, and it rises by 0.8 m an hour", Assert.Single(await node.Why()), StringComparison.Ordinal);
+        await node.Check();
+    }
+
+    [Fact]
     public async Task Radiation_rings_at_its_rule_s_level()
     {
         await using var node = await WarnNode.Open(Only("radiation"));

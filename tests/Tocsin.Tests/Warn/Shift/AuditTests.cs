@@ -50,6 +50,21 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task What_was_written_long_before_the_time_asked_for_is_not_looked_at()
+    {
+        await using var node = await WarnNode.Open("");
+        for (var day = 0; day < 6; day++)
+        {
+            await node.Append(Note(day));
+            node.Clock.Pass(Duration.FromDays(1));
+        }
+        var excerpt = await new AuditTrail(node.Journal.Log.Party, node.Records).Handle(new AuditRequest { Most = 10, Since = WarnNode.Noon + Duration.FromDays(4) }, WarnNode.Stop);
+        Assert.Equal(["5", "4"], Words([excerpt]));
+        Assert.Equal(WarnNode.Noon + Duration.FromDays(2), excerpt.Reached);    // A clock may have been set back by a day.
+        Assert.Null(excerpt.Before);
+    }
+
+    [Fact]
     public async Task An_officers_deeds_of_some_days_are_found_however_much_came_since()
     {
         await using var node = await Open(notes: 6, between: 1_000);

@@ -1,4 +1,5 @@
 import { listenToCalls } from './call';
+import type { Selecting } from './chart';
 import { startClock } from './clock';
 import { listenToThemeToggle } from './colours';
 import { dropDraft } from './draft';
@@ -12,7 +13,6 @@ import { mountRecordSearch } from './search';
 import { listenToTrial } from './trial';
 import { mountReport } from './report';
 import { Rows } from './rows';
-import type { SeriesChart } from './series';
 import { text } from './texts';
 
 const TIMELINE_EVERY_MS = 60_000;
@@ -99,11 +99,10 @@ async function mountTimeline(): Promise<(() => Promise<void>) | null> {
   return load;
 }
 
-async function mountSeries(): Promise<SeriesChart | null> {
+async function mountSeries(): Promise<Selecting | null> {
   const element = document.querySelector<HTMLElement>('[data-series]');
   if (!element) return null;
-  const { SeriesChart: Chart } = await import('./series');
-  return new Chart(element);
+  return element.dataset['series'] === 'levels' ? (await import('./levels')).levelsChart(element) : (await import('./series')).countsChart(element);
 }
 
 function markPage(): void {

@@ -14,6 +14,7 @@ export function listenToKeys(rows: Rows): void {
     w: () => location.assign('/warnings'),
     s: () => location.assign('/shift'),
     c: () => location.assign('/series'),
+    m: () => location.assign('/stations'),
     p: () => location.assign('/circles'),
     '/': () => search(),
     '?': () => keysDialog().showModal(),
