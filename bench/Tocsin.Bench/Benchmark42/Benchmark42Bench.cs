@@ -5,7 +5,7 @@ namespace Tocsin.Bench.Benchmark42;
 /// <summary>All series detectors on simulated outbreaks, at the same rates of false alarms.</summary>
 static class Benchmark42Bench
 {
-    const int ShortHistory = 60;
+    const int ShortHistory = 60, LateEvery = 4;
     static readonly double[] Rates = [0.01, 0.05];
 
     /// <summary>Makes the tables of docs/detection.md.</summary>
@@ -17,6 +17,7 @@ static class Benchmark42Bench
         Judge($"the benchmark's 42 scenarios, {seeds} fresh seeds each", fresh, [.. Contestant.Detectors, .. Contestant.Clairvoyants]);
         Judge($"42 other shapes, {seeds} seeds each", Make(Scenarios.OtherShape, seeds), [.. Contestant.Detectors, .. Contestant.Clairvoyants]);
         Judge($"the 42 scenarios, {ShortHistory} weeks of history", [.. fresh.Select(each => each.Short(ShortHistory))], [.. Contestant.Detectors.Where(CanDoWithoutYears), .. Contestant.Clairvoyants]);
+        Judge("the 42 scenarios, half of the newest count and four fifths of the one before reported", [.. fresh.Where((_, i) => i % LateEvery == 0)], Contestant.WithLateReports);
     }
 
     static bool CanDoWithoutYears(Contestant contestant) => contestant.Name is Contestant.Tocsin or "rki, 6 weeks" or "bayes, 6 weeks" || contestant.Name.StartsWith("ears", StringComparison.Ordinal);

@@ -54,6 +54,19 @@ sealed record Contestant(string Name, Func<SimulatedSeries, double[], bool[]?, d
         }),
     ];
 
+    /// <summary>What has been reported of the newest count when it is judged, and of the one before.</summary>
+    static readonly double[] Reported = [0.5, 0.8];
+
+    /// <summary>Those who see each week with the newest reports still out.</summary>
+    public static IReadOnlyList<Contestant> WithLateReports { get; } =
+    [
+        Late("tocsin, told of the share", new TocsinDetector(new() { Completeness = Reported }), verdict => verdict.Score),
+        Late("tocsin, not told", new TocsinDetector(), verdict => verdict.Score),
+        Late("farrington flexible", new FarringtonFlexible(FarringtonOptions.Noufaily with { CasesMin = 0 }), ByPValue),
+        Late("bayes, 2 years", new Bayes(new() { Years = 2, HalfWindow = 4 }), ByPValue),
+        Late("ears c1, 28 weeks", new Ears(EarsMethod.C1, baseline: 28), ByScore),
+    ];
+
     static double ByPValue(SeriesVerdict verdict) => -Math.Log(verdict.PValue);
 
     static double ByScore(SeriesVerdict verdict) => verdict.Score;
@@ -68,6 +81,13 @@ sealed record Contestant(string Name, Func<SimulatedSeries, double[], bool[]?, d
             return rank(verdict[0]);
         });
     });
+
+    static Contestant Late(string name, ISeriesDetector detector, Func<SeriesVerdict, double> rank) => new(name, (series, counts, asked) => Each(series, asked, week =>
+    {
+        var (seen, draws) = (counts[..(week + 1)], new Draws(week));
+        for (var age = 0; age < Reported.Length; age++) seen[week - age] = draws.Binomial((int)seen[week - age], Reported[age]);
+        return rank(detector.JudgeLast(new SeriesHistory(Weekly, seen)));
+    }));
 
     /// <summary>One that adds up over time judges all weeks in one go.</summary>
     static Contestant Chart(string name, ISeriesDetector detector) => new(name, (series, counts, _) =>
