@@ -198,7 +198,6 @@ sealed class Events(World world)
         world.Timeline.After(dice.Until(TimeSpan.FromSeconds(60)), () => member.Offset = TimeSpan.Zero);
     }
 
-    /// <summary>As <c>tocsin restore</c> does: the folder is that of the backup, and each log goes on under an incarnation that no node of this party can have had.</summary>
     void SetBack()
     {
         var some = Up().Where(member => member.Backup is not null && world.Timeline.Now - member.SetBack > TimeSpan.TicksPerMinute * 2).ToList();
@@ -210,14 +209,13 @@ sealed class Events(World world)
         member.Disk.Platter = member.Backup!.Copy();
         world.Checks.Reset(member);
         if (world.Mutant.KeepsIncarnation) return;
-        foreach (var (circle, held) in member.Disk.Platter.Incarnations.ToList())
-            member.Disk.Platter.Incarnations[circle] = Math.Max(held + 1, (int)((world.Timeline.Now - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMinute));
+        member.Disk.Platter.Restore((int)((world.Timeline.Now - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMinute));
     }
 
-    /// <summary>A member proposes something. Who was set back signs no charter: it cannot know what it had signed.</summary>
+    /// <summary>A member proposes something.</summary>
     void Change()
     {
-        var some = Up().Where(member => member.SetBack == 0 && member != joiner && member.Node!.Parts.GetValueOrDefault(Circle)?.Journal is not null).ToList();
+        var some = Up().Where(member => member != joiner && member.Node!.Parts.GetValueOrDefault(Circle)?.Journal is not null).ToList();
         if (some.Count == 0) return;
         var (member, other) = (dice.Of(some), dice.Of(some));
         var members = member.Node!.Parts[Circle].Sync.Circle.MembersNow;
@@ -240,7 +238,7 @@ sealed class Events(World world)
     {
         if (world.IsQuiet || world.Timeline.Elapsed > end) return;
         world.Timeline.After(TimeSpan.FromSeconds(10), Invite);
-        var host = Up().FirstOrDefault(member => member != joiner && member.SetBack == 0 && member.Node!.Parts.GetValueOrDefault(Circle)?.Journal is not null);
+        var host = Up().FirstOrDefault(member => member != joiner && member.Node!.Parts.GetValueOrDefault(Circle)?.Journal is not null);
         if (host?.Node is not { } node) return;
         var circle = node.Parts[Circle].Sync.Circle;
         if (circle.IsFrozen || circle.Charters.Any(charter => charter.IsMember(joiner!.Id))) return;

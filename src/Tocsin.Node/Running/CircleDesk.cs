@@ -16,13 +16,12 @@ sealed class CircleDesk(TocsinNode node, string? root)
     /// <exception cref="IOException">Some member of a circle has not answered since.</exception>
     public async Task DemandPapersBack(CancellationToken stop)
     {
-        var about = node.Folder.Read();
-        var silent = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var circle in node.Register.Circles.Where(circle => about.Restored.Contains(circle.Id.ToBase64Url()) && circle.MembersNow.Contains(node.Own.Id)))
-            silent.UnionWith((await node.Sharing.Of(circle, stop)).Partners.Where(partner => partner.AnsweredSeconds is null).Select(partner => partner.Party));
+        if (node.Folder.Read() is not { IsRestored: true } about) return;
+        var (silent, ours) = (new SortedSet<string>(StringComparer.Ordinal), node.Register.Circles.Where(circle => circle.MembersNow.Contains(node.Own.Id) && !about.Heard.Contains(circle.Id.ToBase64Url())).ToList());
+        foreach (var circle in ours) silent.UnionWith((await node.Sharing.Of(circle, stop)).Unheard);
         if (silent.Count > 0)
             throw new IOException($"this node was restored from a backup, and what it has signed since then its partners alone know: serve it with --partners until it has heard from {string.Join(" and ", silent.Select(NameOf))}");
-        if (about.Restored.Count > 0) node.Folder.Write(about with { Restored = [] });
+        if (ours.Count > 0) node.Folder.Write(about with { Heard = [.. about.Heard, .. ours.Select(circle => circle.Id.ToBase64Url())] });
     }
 
     CharterPen Pen => new(node.Own.Id, node.Own.Signing(NodeKeys.Charter), node.Papers, node.Sources.Clock);

@@ -155,8 +155,11 @@ public sealed record NodeAbout(string Party, int Incarnation)
     /// <summary>The incarnation of its log in each other circle, by the circle's id.</summary>
     public IReadOnlyDictionary<string, int> Circles { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
 
-    /// <summary>The circles, by their ids, in which it has not heard from every other member since it was restored from a backup.</summary>
-    public IReadOnlyList<string> Restored { get; init; } = [];
+    /// <summary>Whether it was restored from a backup: then it signs nothing that partners may hold signed already before it has heard from them.</summary>
+    public bool IsRestored { get; init; }
+
+    /// <summary>The circles, by their ids, in which it has heard from every other member since.</summary>
+    public IReadOnlyList<string> Heard { get; init; } = [];
 
     /// <summary>The same with another incarnation of the log in a circle.</summary>
     public NodeAbout With(string circle, int incarnation) => this with { Circles = new SortedDictionary<string, int>(Circles.ToDictionary(), StringComparer.Ordinal) { [circle] = incarnation } };

@@ -12,7 +12,7 @@ sealed partial class Checks
     {
         Step();
         foreach (var circle in new[] { world.Genesis, world.DrillGenesis }.OfType<Tocsin.Share.Parties.Charter>().Select(genesis => genesis.Hash()))
-            if (Agreeing(circle) is var (lack, members) && (lack ?? Reached(circle, members) ?? Convicted(members)) is { } found) return found;
+            if (Agreeing(circle) is var (lack, members) && (lack ?? Reached(circle, members) ?? Convicted(circle, members)) is { } found) return found;
         return null;
     }
 
@@ -45,7 +45,9 @@ sealed partial class Checks
             var whole = holders.Where(member => IsWhole(member, log, (int)index)).ToList();
             if (said.ErasedBy is { } by && members.Any(member => HoldsLeaf(member, by)))
             {
-                if (holders.FirstOrDefault(member => HoldsLeaf(member, by) && !member.Disk.Platter.Logs[log].Contents[(int)index].IsEmpty) is { } keeps)
+                // What an erasure says may be lost with its author's machine before anybody had it: then nobody can carry it out.
+                if (members.Any(member => HoldsLeaf(member, by) && !member.Disk.Platter.Logs[by.Log].Contents[(int)by.Index].IsEmpty)
+                    && holders.FirstOrDefault(member => HoldsLeaf(member, by) && !member.Disk.Platter.Logs[log].Contents[(int)index].IsEmpty) is { } keeps)
                     return ("erased", $"{keeps.Name} holds the content of leaf {index} of {log} at the end, which was erased");
             }
             else if (whole.Count > 0)
@@ -65,10 +67,10 @@ sealed partial class Checks
     static long Kept(Member member, Origin log) =>
         member.Disk.Platter.Papers.TryGetValue(("head", log.ToString()), out var note) && SignedNote.Parse(note).Try(out var signed, out _) ? Checkpoint.Parse(signed.Text).Value.Size : 0;
 
-    /// <summary>Liars whose two sides have met are convicted at every honest member.</summary>
-    (string, string)? Convicted(List<Member> members)
+    /// <summary>Liars whose two sides have met are convicted at every honest member of the circle in which they lie; whoever has left it hears nothing of it any more.</summary>
+    (string, string)? Convicted(Hash circle, List<Member> members)
     {
-        foreach (var liar in world.Members.Where(member => !member.IsHonest))
+        foreach (var liar in world.Members.Where(member => !member.IsHonest && member.Node!.Parts.ContainsKey(circle)))
         {
             var told = world.Tellers.Where(lie => lie.Liar == liar).SelectMany(lie => lie.Sides).Where(side => members.Contains(side.Told)).Select(side => side.Side).Distinct().Count() > 1;
             if (!told && !HasForked(liar, members)) continue;

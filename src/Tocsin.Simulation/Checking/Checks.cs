@@ -11,6 +11,7 @@ sealed partial class Checks(World world)
     readonly Dictionary<(string Member, Origin Log), LogWatch> watches = [];
     readonly Dictionary<string, long> seen = [];
     readonly HashSet<string> verified = [];
+    readonly Dictionary<(string Member, Origin Log), byte[]> kept = [];
 
     /// <summary>How often a disk that had changed was checked.</summary>
     public long Done { get; private set; }
@@ -19,6 +20,7 @@ sealed partial class Checks(World world)
     public void Reset(Member member)
     {
         foreach (var key in watches.Keys.Where(key => key.Member == member.Name).ToList()) watches.Remove(key);
+        foreach (var key in kept.Keys.Where(key => key.Member == member.Name).ToList()) kept.Remove(key);
         seen.Remove(member.Name);
     }
 
@@ -70,7 +72,11 @@ sealed partial class Checks(World world)
         }
         foreach (var (log, held) in member.Disk.Platter.Logs)
         {
-            if (member.Disk.Platter.Papers.TryGetValue(("head", log.ToString()), out var note)) Kept(member, log, Encoding.UTF8.GetString(note));
+            if (member.Disk.Platter.Papers.TryGetValue(("head", log.ToString()), out var note) && kept.GetValueOrDefault((member.Name, log)) != note)
+            {
+                Kept(member, log, Encoding.UTF8.GetString(note));
+                kept[(member.Name, log)] = note;
+            }
             Erasures(member, log, held);
         }
         Papers(member);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Sync;
 using Tocsin.Simulation.Machines;
 
@@ -69,8 +70,17 @@ sealed class Oaths(World world)
 
     void Agree(Member member, string circle, int epoch, string charter)
     {
-        if (member.IsHonest) Once(member, string.Create(CultureInfo.InvariantCulture, $"charter {circle} {epoch}"), charter, "two charters of one epoch");
+        if (!member.IsHonest) return;
+        var slot = string.Create(CultureInfo.InvariantCulture, $"charter {circle} {epoch}");
+        // A word that a machine took with it when it was set back to a backup, and that nobody had heard by then, was never given.
+        if (member.Disk.Platter.IsRestored && once.TryGetValue((member.Name, slot), out var before) && before != charter && !world.Members.Exists(other => other != member && HasHeard(other, member, before)))
+            once[(member.Name, slot)] = charter;
+        Once(member, slot, charter, "two charters of one epoch");
     }
+
+    static bool HasHeard(Member other, Member member, string charter) => other.Disk.Platter.Papers
+        .Where(paper => paper.Key.Kind == "charter" && paper.Key.Key.EndsWith(charter, StringComparison.Ordinal)).Select(paper => CharterPapers.Read(Encoding.UTF8.GetString(paper.Value)).Value)
+        .Any(papers => Charter.Read(papers.Charter).Value.Party == member.Id || papers.Consents.Any(note => Consent.Read(note).Value.Party == member.Id));
 
     void Receipt(Member member, Receipt receipt)
     {

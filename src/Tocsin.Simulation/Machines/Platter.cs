@@ -18,13 +18,30 @@ sealed class Platter
 
     public SortedDictionary<(string View, string Key), ViewDocument> Documents { get; } = [];
 
-    /// <summary>The incarnation of this party's log in each circle, as its folder says.</summary>
+    /// <summary>The incarnation of this party's log in each circle, as its folder says; of one that is not there, <see cref="Incarnation"/>.</summary>
     public Dictionary<Hash, int> Incarnations { get; } = [];
+
+    public int Incarnation { get; set; } = 1;
+
+    /// <summary>Whether it is a backup that was restored; and the circles in which every other member was heard since.</summary>
+    public bool IsRestored { get; set; }
+
+    public HashSet<Hash> Heard { get; } = [];
+
+    /// <summary>Makes of a backup what goes on, as <c>tocsin restore</c> does: each log under an incarnation that no node of this party can have had.</summary>
+    public void Restore(int minutes)
+    {
+        Incarnation = Math.Max(Incarnation + 1, minutes);
+        foreach (var (circle, held) in Incarnations.ToList()) Incarnations[circle] = Math.Max(held + 1, minutes);
+        IsRestored = true;
+        Heard.Clear();
+    }
 
     /// <summary>A copy that shares nothing which changes.</summary>
     public Platter Copy()
     {
-        var copy = new Platter();
+        var copy = new Platter { Incarnation = Incarnation, IsRestored = IsRestored };
+        copy.Heard.UnionWith(Heard);
         foreach (var (log, held) in Logs) copy.Logs[log] = held.Copy();
         copy.Arrivals.AddRange(Arrivals);
         foreach (var (key, paper) in Papers) copy.Papers[key] = paper;

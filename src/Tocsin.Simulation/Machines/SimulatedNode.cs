@@ -104,7 +104,7 @@ sealed class SimulatedNode
 
     int Incarnation(Circle circle)
     {
-        var held = member.Disk.Platter.Incarnations.GetValueOrDefault(circle.Id, 1);
+        var held = member.Disk.Platter.Incarnations.GetValueOrDefault(circle.Id, member.Disk.Platter.Incarnation);
         // It was out, and is in again.
         if (circle.End(new Origin(circle.Id, member.Hash, held)) is not null && circle.MembersNow.Contains(member.Id)) held++;
         return member.Disk.Platter.Incarnations[circle.Id] = held;
@@ -175,7 +175,7 @@ sealed class SimulatedNode
         if (!circle.MembersNow.Contains(member.Id)) part.Journal = null;
         await OpenJournal(part);
         await Mark(part);
-        if (circle.IsFrozen) return;
+        if (circle.IsFrozen || !HasPapersBack(part)) return;
         foreach (var waiting in circle.Proposals.Where(each => each.Lacking.Contains(member.Id)))
         {
             if (circle.Papers(waiting.Charter.Hash()) is not { } papers) continue;
@@ -186,12 +186,20 @@ sealed class SimulatedNode
             await Propose(circle.Id, (now, time) => now.Left(leaver, time));
     }
 
+    /// <summary>As a restored node: it agrees to nothing before its partners have told what it had agreed to.</summary>
+    bool HasPapersBack(Part part)
+    {
+        var (platter, circle) = (member.Disk.Platter, part.Sync.Circle);
+        if (!platter.IsRestored || !circle.MembersNow.Contains(member.Id) || platter.Heard.Contains(circle.Id)) return true;
+        return part.Sync.Unheard.Count == 0 && platter.Heard.Add(circle.Id);
+    }
+
     public CharterPen Pen => new(member.Id, member.Charter, Papers, Clock);
 
     public async Task Propose(Hash id, Func<Charter, Instant, Charter> change)
     {
         var circle = parts[id].Sync.Circle;
-        if (circle.Current is not { } now || circle.IsFrozen) return;
+        if (circle.Current is not { } now || circle.IsFrozen || !HasPapersBack(parts[id])) return;
         await new ProposeChange(Pen, Register.Shelf).Propose(circle, change, await Ends(circle, change(now, Clock.Now()).Change), Register.Chain, Stop);
     }
 

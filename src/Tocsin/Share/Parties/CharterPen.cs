@@ -20,9 +20,11 @@ public sealed class CharterPen(string party, ISigningKey key, IPapers papers, Ti
     public Instant Now => clock.Now();
 
     /// <summary>Binds the party to a charter of an epoch, durably; answers with the one to which it is bound: this one, or an earlier one.</summary>
-    internal async Task<Charter> Bind(Charter charter, CancellationToken stop)
+    internal async Task<Charter> Bind(Circle circle, Charter charter, CancellationToken stop)
     {
         var slot = $"{charter.CircleId()}/{charter.Epoch.ToString(CultureInfo.InvariantCulture)}";
+        // What was signed after the backup that this node was restored from stands on no disk of its own; partners have given it back.
+        charter = circle.AgreedTo(party, charter.Epoch) ?? charter;
         if (await papers.PutNew(SignedKind, slot, Encoding.UTF8.GetBytes(charter.Text()), stop)) return charter;
         return DocumentJson.Value(await Held(SignedKind, slot, stop), DocumentJson.Default.Charter, "the charter").Try(out var bound, out var reason)
             ? bound

@@ -108,5 +108,12 @@ public sealed partial class Circle
         lock (gate) return candidates.TryGetValue(charter, out var held) && held.HasAgreed(party);
     }
 
+    /// <summary>The charter of an epoch to which a party is known to have agreed, or that it proposed; the first by hash where it agreed to several, nothing where none is held.</summary>
+    public Charter? AgreedTo(string party, int epoch)
+    {
+        lock (gate)
+            return voices.TryGetValue((party, epoch), out var heard) ? heard.Keys.Order().Select(hash => candidates.GetValueOrDefault(hash)?.Charter).FirstOrDefault(charter => charter is not null) : null;
+    }
+
     Candidate? At(int epoch) => state.Charters is var charters && epoch >= 1 && epoch <= charters.Length ? charters[epoch - 1] : null;
 }

@@ -16,9 +16,13 @@ public sealed partial class Circle(Hash id)
     readonly Claims claims = new();
     readonly HashSet<Hash> grown = [];
     volatile CircleState state = CircleState.Empty;
+    long version;
 
     /// <summary>The hash of the genesis charter.</summary>
     public Hash Id => id;
+
+    /// <summary>Grows whenever something may be known of the circle that was not before.</summary>
+    internal long Version => Volatile.Read(ref version);
 
     /// <summary>Takes a charter and what travels with it.</summary>
     /// <param name="papers">The papers.</param>
@@ -60,6 +64,7 @@ public sealed partial class Circle(Hash id)
     ImmutableArray<Hash> Settle(Func<string, PartyChain?> chains)
     {
         grown.Clear();
+        version++;
         if (!claims.Settle(chains)) return [];
         var genesis = candidates.GetValueOrDefault(id) is { IsProposed: true } held && Fault(held) is null ? held : null;
         state = CircleState.Of(genesis, After, [.. leaves.Values.OrderBy(leave => leave.Hash)]);

@@ -18,7 +18,7 @@ public sealed class ConsentToCharter(CharterPen pen, PaperShelf shelf)
         var taking = circle.Take(papers, chains);
         if (Objection(circle, taking, ends) is { } objection) return new Signing.Refused(objection);
         var charter = ((Taking.Waiting)taking).Charter;
-        var bound = await pen.Bind(charter, stop);
+        var bound = await pen.Bind(circle, charter, stop);
         if (bound.Text() != charter.Text()) return new Signing.Bound(bound);
         return await Signatures.Give(pen, shelf, circle, bound, papers, ends, chains, stop);
     }

@@ -16,6 +16,6 @@ public sealed class FoundCircle(CharterPen pen, PaperShelf shelf)
         if (CharterRules.Fault(genesis) is { } fault) return (new Signing.Refused(fault), null);
         if (!genesis.IsMember(pen.Party)) return (new Signing.Refused("a party founds no circle in which it is no member"), null);
         var circle = new Circle(genesis.Hash());
-        return (await Signatures.Give(pen, shelf, circle, await pen.Bind(genesis, stop), others: null, ends: null, chains, stop), circle);
+        return (await Signatures.Give(pen, shelf, circle, await pen.Bind(circle, genesis, stop), others: null, ends: null, chains, stop), circle);
     }
 }

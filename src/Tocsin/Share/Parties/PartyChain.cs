@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Tocsin.Share.Parties;
 
 /// <summary>The documents of one party, 1 to n: each signed by its root key, each naming the one before.</summary>
@@ -55,14 +57,26 @@ public sealed class PartyChain
     /// <summary>The key that the newest document lists: the one to believe for what is new. Nothing where there is none, or the party is convicted.</summary>
     /// <param name="use">charter, request or log.</param>
     /// <param name="circle">The circle, for a log's key.</param>
-    public VerifyingKey? KeyNow(string use, string? circle = null) => state.Conviction is null ? Newest?.Verifying(use, circle) : null;
+    public VerifyingKey? KeyNow(string use, string? circle = null)
+    {
+        var now = state;
+        if (now.Conviction is not null || now.Documents is not [.., var newest]) return null;
+        if (now.Now.TryGetValue((use, circle ?? ""), out var known)) return known;
+        // Only what is listed is remembered: circles can be asked for without end.
+        return newest.Verifying(use, circle) is { } key ? now.Now.GetOrAdd((use, circle ?? ""), key) : null;
+    }
 
     /// <summary>The keys that any document ever listed, the newest first: by these, evidence is judged.</summary>
     /// <param name="use">charter, request or log.</param>
     /// <param name="circle">The circle, for a log's key.</param>
-    public IReadOnlyList<VerifyingKey> KeysEver(string use, string? circle = null) =>
-        [.. state.Documents.Reverse().Select(note => note.Document.Key(use, circle)).OfType<PartyKey>().DistinctBy(key => key.Key)
+    public IReadOnlyList<VerifyingKey> KeysEver(string use, string? circle = null)
+    {
+        var now = state;
+        if (now.Ever.TryGetValue((use, circle ?? ""), out var known)) return known;
+        ImmutableArray<VerifyingKey> keys = [.. now.Documents.Reverse().Select(note => note.Document.Key(use, circle)).OfType<PartyKey>().DistinctBy(key => key.Key)
             .Select(key => key.Verifying()).Where(key => key.IsValue).Select(key => key.Value)];
+        return keys.IsEmpty ? keys : now.Ever.GetOrAdd((use, circle ?? ""), keys);
+    }
 
     /// <summary>Nothing where a charter key that the party ever listed signed the note, else why it does not count.</summary>
     public string? Refutes(SignedNote note) => Lists(note, out var reason) is null ? reason : null;
@@ -90,5 +104,11 @@ public sealed class PartyChain
             ? verifiers.Insert(0, (note, verifier))
             : verifiers;
 
-    sealed record State(ImmutableArray<PartyNote> Documents, Conviction? Conviction, ImmutableArray<(PartyNote, NoteVerifier)> Verifiers);
+    sealed record State(ImmutableArray<PartyNote> Documents, Conviction? Conviction, ImmutableArray<(PartyNote, NoteVerifier)> Verifiers)
+    {
+        /// <summary>The keys that were asked for: to read one from its bytes takes as long as to verify a signature by it.</summary>
+        public ConcurrentDictionary<(string Use, string Circle), VerifyingKey> Now { get; } = new();
+
+        public ConcurrentDictionary<(string Use, string Circle), ImmutableArray<VerifyingKey>> Ever { get; } = new();
+    }
 }

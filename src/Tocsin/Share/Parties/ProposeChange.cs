@@ -20,7 +20,7 @@ public sealed class ProposeChange(CharterPen pen, PaperShelf shelf)
         var draft = change(now, pen.Now);
         if ((CharterRules.Fault(draft) ?? CharterRules.Refutes(now, draft)) is { } fault) return new Signing.Refused(fault);
         if (Objection(circle, draft.Change!, ends) is { } objection) return new Signing.Refused(objection);
-        var bound = await pen.Bind(draft, stop);
+        var bound = await pen.Bind(circle, draft, stop);
         if ((bound with { Time = draft.Time }).Text() != draft.Text()) return new Signing.Bound(bound);
         return await Signatures.Give(pen, shelf, circle, bound, others: null, ends, chains, stop);
     }

@@ -19,7 +19,7 @@ sealed class Board
     readonly Lock gate = new();
     readonly Dictionary<string, Item> items = [];
     readonly string instance;
-    TaskCompletionSource changed = New();
+    TaskCompletionSource changed = New(), urgent = New();
     long last;
 
     public Board(Chance chance)
@@ -40,12 +40,15 @@ sealed class Board
     public void Put(string key, string? to, object says, Haste haste)
     {
         TaskCompletionSource ringing;
+        TaskCompletionSource? pressing = null;
         lock (gate)
         {
             items[key] = new Item(to, says, haste, ++last);
             (ringing, changed) = (changed, New());
+            if (haste == Haste.AtOnce) (pressing, urgent) = (urgent, New());
         }
         ringing.SetResult();
+        pressing?.SetResult();
     }
 
     /// <summary>What changed after a number and concerns a party, the oldest change first, and the number up to which that is all.</summary>
@@ -62,6 +65,12 @@ sealed class Board
     public Task Changed
     {
         get { lock (gate) return changed.Task; }
+    }
+
+    /// <summary>Ends with the next change that is to be told at once.</summary>
+    public Task Urgent
+    {
+        get { lock (gate) return urgent.Task; }
     }
 
     /// <summary>A number as a partner carries it.</summary>

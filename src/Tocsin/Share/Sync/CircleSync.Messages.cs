@@ -14,13 +14,18 @@ public sealed partial class CircleSync
     /// <returns>The message, the number of the last change in it, and how soon it is to be told.</returns>
     internal (SyncMessage Message, long Number, Haste Haste) Tell(string party, long number, SyncMessage? theirs, bool isAnswer)
     {
-        TellPending();
+        var version = Circle.Version;
+        if (known is not { } held || held.Version != version)
+        {
+            TellPending();
+            known = held = new Acquaintance(version, Known());
+        }
         var (items, next) = board.Since(number, party);
         var says = items.Select(item => item.Says).ToList();
         if (Circle.IsFrozen) says.RemoveAll(thing => thing is not (EvidenceName or CharterPapers));
-        var message = new SyncMessage(Circle.CurrentHash?.ToBase64Url() ?? "", Known())
+        var message = new SyncMessage(Circle.CurrentHash?.ToBase64Url() ?? "", held.Parties)
         {
-            Documents = Documents(theirs),
+            Documents = Documents(theirs, held.Parties),
             Charters = Charters(theirs, says.OfType<CharterPapers>()),
             Heads = List<HeadLine>(says),
             Cosignatures = List<CosignatureLine>(says),
@@ -50,10 +55,11 @@ public sealed partial class CircleSync
     IEnumerable<string> Members() => Circle.Charters.SelectMany(charter => charter.Members).Prepend(House.Party)
         .Concat(Circle.Proposals.SelectMany(proposal => proposal.Charter.Members)).Distinct(StringComparer.Ordinal);
 
-    List<string>? Documents(SyncMessage? theirs)
+    List<string>? Documents(SyncMessage? theirs, SortedDictionary<string, int> held)
     {
         if (theirs is null) return null;
-        var lacking = Members().SelectMany(member => House.Register.Chain(member)?.Documents.Skip(theirs.Parties.GetValueOrDefault(member)) ?? []).Select(note => note.Text);
+        var lacking = held.Where(each => theirs.Parties.GetValueOrDefault(each.Key) < each.Value)
+            .SelectMany(each => House.Register.Chain(each.Key)?.Documents.Skip(theirs.Parties.GetValueOrDefault(each.Key)) ?? []).Select(note => note.Text);
         return Fitting(lacking, text => text.Length) is { Count: > 0 } some ? some : null;
     }
 
@@ -137,7 +143,7 @@ public sealed partial class CircleSync
     /// <summary>Asks a partner for a charter that is not held here.</summary>
     internal void WantCharter(string from, Hash charter)
     {
-        Want(from, $"/circles/{Id}/charters/{charter.ToBase64Url()}");
+        Want(from, ChartersOf + charter.ToBase64Url());
         Signal();
     }
 
@@ -188,7 +194,7 @@ public sealed partial class CircleSync
         var isOld = Circle.End(log) is not null || (entry.Kept ?? entry.Wanted)?.Head.Size >= body.Size;
         var ever = VerifiedHead.Read(signed, House.Register.KeysEver(log));
         if (!ever.Try(out var head, out reason)) return reason;
-        var isNow = VerifiedHead.Read(signed, House.Register.KeysNow(log)).IsValue;
+        var isNow = head.IsBy(House.Register.KeysNow(log));
         if (isNow && head.TimeSeconds <= House.Now + SyncLimits.SkewSecondsMax && head.TimeSeconds > (entry.SaidSeconds ?? 0))
         {
             entry.SaidSeconds = head.TimeSeconds;
@@ -248,4 +254,7 @@ public sealed partial class CircleSync
     bool IsBeyondEnd(Origin log, long size) => Circle.End(log) is { } end && size > end.Size;
 
     internal sealed record ReceiptNote(string Note);
+
+    /// <summary>How many documents of each member are held, as of a version of the circle: every message says so, and with many members to count them is most of it.</summary>
+    sealed record Acquaintance(long Version, SortedDictionary<string, int> Parties);
 }

@@ -5,7 +5,7 @@ namespace Tocsin.Share.Sync;
 // The work that follows from what partners say.
 public sealed partial class CircleSync
 {
-    const int RetrySecondsMax = 60;
+    const int RetrySecondsMax = 60, LookSeconds = 1;
 
     /// <summary>Begins whatever is due. It goes on beside it, one task for each log and for each partner of whom something is wanted: who hangs keeps nobody else waiting.</summary>
     internal async Task Work(CancellationToken stop)
@@ -17,10 +17,14 @@ public sealed partial class CircleSync
         if (Circle.IsFrozen || !Circle.MembersNow.Contains(House.Party)) return;
         foreach (var (log, entry) in book.All)
         {
-            if (log == Own || mirroring.TryGetValue(log, out var running) && !running.IsCompleted) continue;
+            if (log == Own || !HasWork(entry) || mirroring.TryGetValue(log, out var running) && !running.IsCompleted) continue;
             mirroring[log] = Advance(log, entry, stop);
         }
     }
+
+    /// <summary>Whether anything may be due: with many members a signal comes many times a second, and most logs have nothing to be done.</summary>
+    bool HasWork(HeadEntry entry) => entry.Wanted is not null && House.IsDue(entry.NextSeconds, RetrySecondsMax) || entry.Wanted is null && !entry.Doubts.IsEmpty
+        || entry is { Kept: { } kept, Frozen: null } && (kept.Head != entry.Seen || House.IsDue(entry.LookSeconds, LookSeconds));
 
     /// <summary>Waits for what was begun.</summary>
     internal Task Settle() => Task.WhenAll(mirroring.Values.Concat(fetching.Values));
@@ -33,6 +37,7 @@ public sealed partial class CircleSync
             if (entry.Wanted is { } head && House.IsDue(entry.NextSeconds, RetrySecondsMax)) await CatchUp(log, entry, head, stop);
             while (entry.Wanted is null && entry.Doubts.TryDequeue(out var doubt)) await CatchUp(log, entry, doubt, stop);
             if (entry.Kept is null || entry.Frozen is not null) return;
+            (entry.Seen, entry.LookSeconds) = (entry.Kept.Head, House.Now + LookSeconds);
             if (House.IsDue(entry.FillSeconds, SyncLimits.FillSecondsMin)) await Fill(log, entry, stop);
             if (log.Party == Own.Party) return;
             Cosign(log, entry);
@@ -121,10 +126,13 @@ public sealed partial class CircleSync
         if (entry.Kept is not { } kept || !House.IsDue(entry.ReceiptSeconds + SyncLimits.ReceiptSecondsMin, SyncLimits.ReceiptSecondsMin) || entry.ReceiptLookSeconds == House.Now) return;
         entry.ReceiptLookSeconds = House.Now;   // Signals come by the hundred.
         var gaps = await House.Mirror.Lacking(log, stop);
-        var size = kept.Head.Size;
+        var (size, before) = (kept.Head.Size, entry.Receipted);
+        var erased = await Erased(log, entry, gaps, size, stop);
+        if (before == (size, gaps, erased)) return;
+        entry.Receipted = (size, gaps, erased);
         var ranges = gaps.Wanted.With(gaps.Ended).Below(size);
         if (ranges.Items.Length > SyncLimits.RangesMax) ranges = new Ranges([.. ranges.Items.Take(SyncLimits.RangesMax - 1), (ranges.Items[SyncLimits.RangesMax - 1].From, size)]);
-        var receipt = new Receipt(House.Party, log.ToString(), size, ranges.Pairs(), await Erased(log, entry, gaps, size, stop), House.Clock.Now());
+        var receipt = new Receipt(House.Party, log.ToString(), size, ranges.Pairs(), erased, House.Clock.Now());
         if (entry.Receipt is { } last && (last with { Time = receipt.Time }).Text() == receipt.Text()) return;
         (entry.Receipt, entry.ReceiptSeconds) = (receipt, House.Now);
         board.Put($"receipt {log}", log.Party.ToBase64Url(), new ReceiptNote(receipt.Sign(House.Key().Key)), Haste.Soon);
@@ -152,7 +160,9 @@ public sealed partial class CircleSync
 
     async Task Fetch(string from, string what, CancellationToken stop)
     {
-        wanted.TryRemove((from, what), out _);
+        // A charter never changes, and is wanted until it has come; of anything else there may be more by then.
+        var isCharter = what.StartsWith(ChartersOf, StringComparison.Ordinal);
+        if (!isCharter) wanted.TryRemove((from, what), out _);
         try
         {
             if (what == "evidence")
@@ -161,7 +171,7 @@ public sealed partial class CircleSync
                 foreach (var text in (await Ask(from, "GET", $"/circles/{Id}/evidence", ReadOnlyMemory<byte>.Empty, stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
                     if (await TakeEvidence(text + "\n", stop) is { } refusal) Refuse($"{from} gave evidence that is refused: {refusal}");
             }
-            else if (what.StartsWith($"/circles/{Id}/charters/", StringComparison.Ordinal))
+            else if (isCharter)
             {
                 if (CharterPapers.Read(await Ask(from, "GET", what, ReadOnlyMemory<byte>.Empty, stop)).Try(out var papers, out var unread)) await TakeCharter(from, papers, stop);
                 else Refuse($"{from} gave a charter that does not read: {unread}");
@@ -174,6 +184,10 @@ public sealed partial class CircleSync
         catch (IOException e)
         {
             Refuse(e.Message);
+        }
+        finally
+        {
+            if (isCharter) wanted.TryRemove((from, what), out _);
         }
     }
 

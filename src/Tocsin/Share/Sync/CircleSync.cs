@@ -22,6 +22,7 @@ public sealed partial class CircleSync
     TaskCompletionSource work = NewSignal();
     long judged;
     volatile string? ownNote;
+    volatile Acquaintance? known;
 
     /// <summary>Takes up a circle that the register knows.</summary>
     /// <param name="house">The node.</param>
@@ -53,6 +54,7 @@ public sealed partial class CircleSync
     internal Board Board => board;
     internal HeadBook Book => book;
     internal string Id => Circle.Id.ToBase64Url();
+    string ChartersOf => $"/circles/{Id}/charters/";
 
     /// <summary>The other members that are to be asked.</summary>
     public IReadOnlyList<string> Others => [.. Circle.MembersNow.Where(member => member != House.Party)];
@@ -108,23 +110,29 @@ public sealed partial class CircleSync
 
     /// <summary>Waits until a signal comes, something arrives, or the time is up.</summary>
     /// <param name="signal">The signal.</param>
-    /// <param name="heard">The arrival number that the bell had rung for before anything was read.</param>
+    /// <param name="heard">The arrival number that the bell had rung for before anything was read; nothing where arrivals do not matter.</param>
     /// <param name="pause">For how long at most.</param>
     /// <param name="stop">Ends the waiting.</param>
-    internal async Task News(Task signal, long heard, TimeSpan pause, CancellationToken stop)
+    internal async Task News(Task signal, long? heard, TimeSpan pause, CancellationToken stop)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         // On the caller's scheduler, and cancelled on its thread: a simulation's own then goes on in an order that its seed replays.
         var signalled = signal.ContinueWith(static _ => { }, enough.Token, TaskContinuationOptions.None, TaskScheduler.Current);
         // A delay is cut to whole milliseconds: rounded up, what is waited for is past when it ends.
         var delay = Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), House.Clock, enough.Token);
-        await Task.WhenAny(signalled, House.Bell.Past(heard, enough.Token), delay);
+        await (heard is { } arrival ? Task.WhenAny(signalled, House.Bell.Past(arrival, enough.Token), delay) : Task.WhenAny(signalled, delay));
         enough.Cancel();
         stop.ThrowIfCancellationRequested();
     }
 
     /// <summary>How it stands with each partner.</summary>
     public IReadOnlyList<PartnerState> Partners => [.. Others.Select(party => partners.GetValueOrDefault(party) ?? new PartnerState(party, null, null, null))];
+
+    /// <summary>The other members that have not answered since this node began, or told of a charter that has not come yet.</summary>
+    /// <remarks>What a party signed after the backup from which its node was restored, its partners alone know. Until nobody is left here, such a node
+    /// agrees to no charter and lists no key: something else may be signed in its place already, and two such words convict.</remarks>
+    public IReadOnlyList<string> Unheard =>
+        [.. Partners.Where(partner => partner.AnsweredSeconds is null || wanted.Keys.Any(each => each.From == partner.Party && each.What.StartsWith(ChartersOf, StringComparison.Ordinal))).Select(partner => partner.Party)];
 
     /// <summary>How it stands with each log.</summary>
     public IReadOnlyList<LogState> Logs =>

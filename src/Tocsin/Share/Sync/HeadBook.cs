@@ -36,12 +36,20 @@ sealed class HeadEntry
 
     public long FillSeconds { get; set; }
 
+    /// <summary>The head at which was last seen whether there is something to cosign, to fill or to receipt, and when to look again though it has not changed.</summary>
+    public Checkpoint? Seen { get; set; }
+
+    public long LookSeconds { get; set; }
+
     /// <summary>What was last cosigned and receipted, and when.</summary>
     public long CosignedSize { get; set; } = -1;
 
     public long CosignedSeconds { get; set; }
 
     public Receipt? Receipt { get; set; }
+
+    /// <summary>What the last receipt was made of.</summary>
+    public (long Size, Gaps? Gaps, long Erased) Receipted { get; set; } = (-1, null, 0);
 
     public long ReceiptSeconds { get; set; }
 
@@ -67,10 +75,11 @@ sealed class HeadBook(Circle circle)
     /// <summary>Nothing where a log may be one of this circle's; else why not.</summary>
     public string? Bars(Origin log)
     {
+        if (entries.ContainsKey(log)) return null;
         if (log.Circle != circle.Id) return $"{log} is a log of another circle";
         var party = log.Party.ToBase64Url();
         if (!circle.Charters.Any(charter => charter.IsMember(party))) return $"{party} was never a member of this circle";
         // One more than an honest party needs in a lifetime, so that nobody fills this book.
-        return entries.ContainsKey(log) || entries.Keys.Count(log.IsOfAuthorOf) < Limits.EndsMax ? null : $"{party} has more than {Limits.EndsMax} logs in this circle";
+        return entries.Keys.Count(log.IsOfAuthorOf) < Limits.EndsMax ? null : $"{party} has more than {Limits.EndsMax} logs in this circle";
     }
 }

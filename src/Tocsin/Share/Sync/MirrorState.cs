@@ -40,13 +40,19 @@ sealed class MirrorState
         var gaps = await Gaps.Read(papers, log, stop);
         return new MirrorState(log, stored.Head, edge, gaps.Below(stored.Head.Size))
         {
-            KeptHead = await Head(Kept, log, papers, keys, stop),
+            KeptHead = Larger(await Head(Kept, log, papers, keys, stop), Signed(log, stored.Note, keys)),
             AimHead = await Head(Aim, log, papers, keys, stop),
             Frozen = await papers.Read(FrozenKind, log.ToString(), stop) is { IsEmpty: false } why ? Encoding.UTF8.GetString(why.Span) : null,
         };
     }
 
     public void Grow(Checkpoint held, RightEdge edge) => (Held, Edge) = (held, edge);
+
+    /// <summary>The head that this node itself signed last, of a log which it wrote before it was restored: what no partner has had yet is told under that one.</summary>
+    static VerifiedHead? Signed(Origin log, string? note, IReadOnlyList<NoteVerifier> keys) =>
+        note is null || !VerifiedHead.Read(note, keys).Try(out var head, out _) || head.Log != log || head.Head.Size == 0 ? null : head;
+
+    static VerifiedHead? Larger(VerifiedHead? one, VerifiedHead? other) => one is null || other?.Head.Size > one.Head.Size ? other : one;
 
     static async Task<VerifiedHead?> Head(string kind, Origin log, IPapers papers, IReadOnlyList<NoteVerifier> keys, CancellationToken stop)
     {

@@ -54,13 +54,15 @@ public sealed partial class PartnerServer
         var (sync, until, asked) = (caller.Sync, house.Clock.GetUtcNow().AddSeconds(message.Wait), house.Clock.GetUtcNow());
         while (true)
         {
-            var (changed, heard) = (sync.Board.Changed, await house.Bell.Past(-1, stop));
+            var (changed, urgent, heard) = (sync.Board.Changed, sync.Board.Urgent, await house.Bell.Past(-1, stop));
             await sync.RefreshOwn(stop);
             var (answer, number, haste) = sync.Tell(caller.Party, since, message, isAnswer: true);
             var now = house.Clock.GetUtcNow();
             if (now >= until || haste == Haste.AtOnce || haste == Haste.Soon && now >= asked.AddSeconds(1)) return (answer, number);
             var pause = haste == Haste.None || asked.AddSeconds(1) > until ? until - now : asked.AddSeconds(1) - now;
-            await sync.News(changed, heard, pause, stop);
+            // With many members there is always more that may wait for its second: to look at each of it would cost the square of their number.
+            if (haste == Haste.Soon) await sync.News(urgent, heard: null, pause, stop);
+            else await sync.News(changed, heard, pause, stop);
             if (!sync.Circle.MembersNow.Contains(caller.Party)) return (answer, number);
         }
     }

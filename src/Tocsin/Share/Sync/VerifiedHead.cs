@@ -3,10 +3,10 @@ namespace Tocsin.Share.Sync;
 /// <summary>A head that its author signed. There is no other way to one than by <see cref="Read(string, IReadOnlyList{NoteVerifier})"/>.</summary>
 public sealed record VerifiedHead
 {
-    readonly uint keyId;
+    readonly NoteVerifier key;
 
-    VerifiedHead(Origin log, Checkpoint head, SignedNote note, uint keyId, long? timeSeconds) =>
-        (Log, Head, Note, this.keyId, TimeSeconds) = (log, head, note, keyId, timeSeconds);
+    VerifiedHead(Origin log, Checkpoint head, SignedNote note, NoteVerifier key, long? timeSeconds) =>
+        (Log, Head, Note, this.key, TimeSeconds) = (log, head, note, key, timeSeconds);
 
     /// <summary>The log.</summary>
     public Origin Log { get; }
@@ -39,11 +39,14 @@ public sealed record VerifiedHead
         if (head.Size == 0 && head.Root != MerkleTree.Empty) return new($"the head of {log} says that nothing has the root {head.Root}");
         // Its cosignatures tell the time and nothing else; one that is false tells none.
         var time = new CosignatureVerifier(key.Name, key.Key).Verify(note).Try(out var said, out _) ? said.TimeSeconds : (long?)null;
-        return new(new VerifiedHead(log, head, note, key.KeyId, time));
+        return new(new VerifiedHead(log, head, note, key, time));
     }
 
+    /// <summary>Whether its signature was verified by one of these keys.</summary>
+    internal bool IsBy(IReadOnlyList<NoteVerifier> keys) => keys.Any(each => each.Key.Bytes.Span.SequenceEqual(key.Key.Bytes.Span));
+
     /// <summary>The smallest note that proves it: the one signature that was verified.</summary>
-    internal SignedNote Bare() => Note with { Signatures = [.. Note.Signatures.Where(line => line.Name == Head.Origin && line.KeyId == keyId)] };
+    internal SignedNote Bare() => Note with { Signatures = [.. Note.Signatures.Where(line => line.Name == Head.Origin && line.KeyId == key.KeyId)] };
 
     /// <summary>The note as it is kept and passed on: the author's own lines alone, the time among them.</summary>
     public override string ToString() => (Note with { Signatures = [.. Note.Signatures.Where(line => line.Name == Head.Origin)] }).ToString();

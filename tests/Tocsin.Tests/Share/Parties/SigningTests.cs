@@ -1,6 +1,7 @@
 using Tocsin.Log;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
+using Tocsin.Tests.Contracts;
 using Xunit;
 
 namespace Tocsin.Tests.Share.Parties;
@@ -58,6 +59,22 @@ public sealed class SigningTests
         await Propose(a, circle, (now, time) => now.Renamed("one", time));
         var other = circle.Current!.Renamed("two", world.Now);
         Assert.Equal("one", Assert.IsType<Signing.Bound>(await Consent(a, circle, world.Papers(other, b, b))).Other.Name);
+        Assert.Empty(circle.Convictions);
+    }
+
+    /// <summary>The paper that says what was signed went with the disk; the word itself came back from a partner.</summary>
+    [Fact]
+    public async Task Who_was_restored_from_a_backup_is_bound_by_what_partners_give_back()
+    {
+        var circle = world.Circle(genesis, a, b);
+        await Propose(a, circle, (now, time) => now.Renamed("one", time));
+        var (papers, other) = (new MemoryPapers(), circle.Current!.Renamed("two", world.Now));
+        using var shelf = new PaperShelf(papers);
+        var restored = new CharterPen(a.Id, a.Charter, papers, world.Clock);
+        Assert.Equal("one", circle.AgreedTo(a.Id, epoch: 2)!.Name);
+        Assert.Null(circle.AgreedTo(b.Id, epoch: 2));
+        var signing = await new ConsentToCharter(restored, shelf).Consent(circle, world.Papers(other, b, b), ends: null, world.Chains, Stop);
+        Assert.Equal("one", Assert.IsType<Signing.Bound>(signing).Other.Name);
         Assert.Empty(circle.Convictions);
     }
 

@@ -1,3 +1,4 @@
+using Tocsin.Log;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
@@ -28,6 +29,17 @@ public sealed class CircleSyncTests
         Assert.Equal(record.Index + 1, (await world["vn"].Sync.Shelf.Cosigned(record.Log, world["id"].Id, Stop))!.Size);
         Assert.Equal(record.Index + 1, (await world["vn"].Sync.Shelf.Newest(record.Log, world["ph"].Id, Stop))!.Leaves);
         Assert.Empty(world["vn"].Sync.TakeRefusals());
+    }
+
+    [Fact]
+    public async Task Whoever_has_not_answered_since_the_start_is_named()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        Assert.Equal(new[] { world["id"].Id, world["ph"].Id }.Order(), world["vn"].Sync.Unheard.Order());
+        await world.Session("vn", "id").Exchange(0, Stop);
+        Assert.Equal([world["ph"].Id], world["vn"].Sync.Unheard);
+        world["vn"].Sync.WantCharter(world["id"].Id, Hash.Of("a charter that it told of"u8));
+        Assert.Equal(new[] { world["id"].Id, world["ph"].Id }.Order(), world["vn"].Sync.Unheard.Order());
     }
 
     [Fact]
