@@ -21,6 +21,7 @@ static class DetectorsBench
         Time("Bayes", new Bayes(), series, 28.4);
         Time("GLR, negative binomial, 26 weeks", new Glr(new() { Overdispersion = null, Window = 26, Upper = UpperValue.Value }), series, 224.0);
         Time("OutbreakP", new OutbreakP(upper: UpperValue.Value), series, 2_038.9);
+        Time("tocsin, against Farrington flexible's", new TocsinDetector(), [.. series.Take(Math.Max(1, series.Length / 50))], 21_800);
         SpaceTimePoint[] events = [.. Enumerable.Range(0, 3_000).Select(i => new SpaceTimePoint(chance.NextDouble() * 1000, chance.NextDouble() * 1000, i))];
         var chart = SpaceTimeChart.OnPlane(50, 0.2, 1000);
         chart.Judge(events);

@@ -17,6 +17,9 @@ public sealed class Cusum : ISeriesDetector
     public string Name => "cusum";
 
     /// <inheritdoc/>
+    public bool AddsUp => true;
+
+    /// <inheritdoc/>
     public int FirstPoint(SeriesCalendar calendar) => options.Baseline.FirstPoint(calendar);
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public sealed class Glr : ISeriesDetector
     public string Name => options.Overdispersion == 0 ? "glr-poisson" : "glr-negbin";
 
     /// <inheritdoc/>
+    public bool AddsUp => true;
+
+    /// <inheritdoc/>
     public int FirstPoint(SeriesCalendar calendar) => options.Baseline.FirstPoint(calendar);
 
     /// <inheritdoc/>

@@ -7,6 +7,9 @@ public interface ISeriesDetector
     /// <summary>Its name, as on the command line.</summary>
     string Name { get; }
 
+    /// <summary>Whether a verdict depends on where judging began, as with a chart that adds up.</summary>
+    bool AddsUp => false;
+
     /// <summary>The first point (from 0) that it judges where nobody says where to begin.</summary>
     /// <param name="calendar">When the points are.</param>
     int FirstPoint(SeriesCalendar calendar);

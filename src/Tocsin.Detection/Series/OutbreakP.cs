@@ -22,6 +22,9 @@ public sealed class OutbreakP : ISeriesDetector
     public string Name => "outbreakp";
 
     /// <inheritdoc/>
+    public bool AddsUp => true;
+
+    /// <inheritdoc/>
     public int FirstPoint(SeriesCalendar calendar) => 0;
 
     /// <inheritdoc/>

@@ -49,4 +49,8 @@ public readonly record struct SeriesDate(CountDating Dating, LocalDate Day, int 
 /// <param name="Count">The count, 0 or more; null where it is missing.</param>
 /// <param name="Population">How many people it comes from, above 0; null where that is not said.</param>
 /// <param name="Unit">Which series it belongs to; null where the file has no such column.</param>
-public sealed record SeriesRow(SeriesDate When, long? Count, double? Population, string? Unit);
+public sealed record SeriesRow(SeriesDate When, long? Count, double? Population, string? Unit)
+{
+    /// <summary>Whether it is known to belong to an outbreak; null where the file does not say.</summary>
+    public bool? InOutbreak { get; init; }
+}

@@ -3,7 +3,8 @@ using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats.SeriesTables;
 
-/// <summary>Reads a CSV of counts: <c>date</c> and <c>count</c>, optionally <c>population</c> and <c>unit</c>.</summary>
+/// <summary>Reads a CSV of counts: <c>date</c> and <c>count</c>, optionally <c>population</c>, <c>unit</c> and <c>outbreak</c>.</summary>
+/// <remarks>The R package surveillance says <c>y</c>, <c>pop</c> and <c>state</c>, and <c>t</c> for a running number; a row without a date is dated by it.</remarks>
 public static class SeriesTableReader
 {
     /// <summary>The largest count: beyond it a double does not know each whole number.</summary>
@@ -40,12 +41,14 @@ public static class SeriesTableReader
     /// <summary>Rows with one header.</summary>
     sealed class Table(CsvHeader header, int date, int count)
     {
-        readonly int population = header.Column("population");
+        readonly int number = header.Column("t");
+        readonly int population = header.Column("population", "pop");
+        readonly int outbreak = header.Column("outbreak", "state");
         readonly int unit = header.Column("unit");
         readonly CsvFields fields = new();
 
         public static Table? Of(Utf8Rows rows) =>
-            rows.Broken is null && CsvHeader.Read(rows.Row) is { } header && header.Column("date") is var date and >= 0 && header.Column("count") is var count and >= 0
+            rows.Broken is null && CsvHeader.Read(rows.Row) is { } header && header.Column("date", "t") is var date and >= 0 && header.Column("count", "y") is var count and >= 0
                 ? new Table(header, date, count)
                 : null;
 
@@ -55,11 +58,13 @@ public static class SeriesTableReader
             var row = rows.Row;
             if ((rows.Broken ?? fields.Split(row, header.Separator)) is { } broken) return Refused(at, broken);
             if (fields.Count > header.Names.Length) return Refused(at, $"the row has {fields.Count} columns where the header has {header.Names.Length}");
-            var (when, number, people) = (fields.Text(row, date), fields.Text(row, count), fields.Text(row, population));
+            var (when, told, people, label) = (fields.Text(row, date), fields.Text(row, count), fields.Text(row, population), fields.Text(row, outbreak));
+            if (when.Length == 0) when = fields.Text(row, number);
             if (SeriesDate.Parse(when) is not { } parsed) return Refused($"{at}, date", $"'{when}' is neither a date (2015-01-12) nor an ISO week (2015-W03), a month (2015-03) or a running number");
-            if (!TryCount(number, out var cases)) return Refused($"{at}, count", $"'{number}' is not a whole number from 0 to {CountMax}");
+            if (!TryCount(told, out var cases)) return Refused($"{at}, count", $"'{told}' is not a whole number from 0 to {CountMax}");
             if (!TryPopulation(people, out var among)) return Refused($"{at}, population", $"'{people}' is not a number above 0");
-            return new Item<SeriesRow>.Read(new(parsed, cases, among, unit < 0 ? null : fields.Text(row, unit)), at, []);
+            if (!TryLabel(label, out var inOutbreak)) return Refused($"{at}, outbreak", $"'{label}' is neither 1 or true, nor 0 or false");
+            return new Item<SeriesRow>.Read(new(parsed, cases, among, unit < 0 ? null : fields.Text(row, unit)) { InOutbreak = inOutbreak }, at, []);
         }
 
         /// <summary>An empty field, and R's NA, is a count that is missing.</summary>
@@ -70,6 +75,12 @@ public static class SeriesTableReader
             if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > CountMax) return false;
             count = number;
             return true;
+        }
+
+        static bool TryLabel(string text, out bool? label)
+        {
+            label = text switch { "1" => true, "0" => false, _ when bool.TryParse(text, out var told) => told, _ => null };
+            return label is not null || text is "" or "NA";
         }
 
         static bool TryPopulation(string text, out double? population)

@@ -25,6 +25,7 @@ static class Verbs
         root.Subcommands.Add(DoorVerbs.Convert());
         root.Subcommands.Add(DetectVerb.Create());
         root.Subcommands.Add(ClustersVerb.Create());
+        root.Subcommands.Add(BacktestVerb.Create());
         root.Subcommands.Add(WarnVerbs.Report());
         root.Subcommands.Add(WarnVerbs.Create());
         root.Subcommands.Add(ShiftVerbs.HandOverVerb());

@@ -81,7 +81,7 @@ public sealed class DetectCommandTests
     }
 
     [Theory]
-    [InlineData("--method cumsum", "method 'cumsum' is not known here; these are: ears-c1, ears-c2, ears-c3, bayes, rki, outbreakp, farrington, farrington-flexible, cusum, glr-poisson, glr-negbin")]
+    [InlineData("--method cumsum", "method 'cumsum' is not known here; these are: ears-c1, ears-c2, ears-c3, bayes, rki, outbreakp, farrington, farrington-flexible, cusum, glr-poisson, glr-negbin, tocsin")]
     [InlineData("--method rki --alpha 0.1", "rki has no parameter --alpha")]
     [InlineData("--method bayes --b 0 --act-y false", "without years to go back (b) there must be last points (w, actY), not 0")]
     [InlineData("--method bayes --w 2.5", "--w: '2.5' is not a whole number")]
@@ -103,6 +103,10 @@ public sealed class DetectCommandTests
     [InlineData("--method farrington-flexible --limit54 5", "'5' is not like 5,4")]
     [InlineData("--method farrington-flexible --threshold-method exact", "'exact' is none of delta, nbPlugin, muan")]
     [InlineData("--method farrington-flexible --powertrans 3/4", "'3/4' is none of 2/3, 1/2, none")]
+    [InlineData("--method tocsin --alpha 0.6", "alpha is from 1e-6 to 0.5, not 0.6")]
+    [InlineData("--method tocsin --completeness 0.5;0.8", "'0.5;0.8' is not like 0.5,0.8")]
+    [InlineData("--method tocsin --completeness 0.5,0", "a completeness is above 0 and at most 1, not 0")]
+    [InlineData("--method ears-c1 --completeness 0.5", "ears-c1 has no parameter --completeness")]
     [InlineData("--method ears-c1 --glr 5", "--glr")]
     [InlineData("--method ears-c1 --frequency 367", "'367' is not a number from 1 to 366")]
     public async Task A_wrong_option_is_not_done(string options, string sentence)
@@ -127,6 +131,16 @@ public sealed class DetectCommandTests
         var months = string.Join('\n', Enumerable.Range(0, 100).Select(month => $"{2010 + month / 12}-{month % 12 + 1:00},{3 + month % 5}"));
         Assert.Contains("1,64,2015-04,", (await Detect("date,count\n" + months, "--method farrington-flexible")).Out, StringComparison.Ordinal);
         Assert.Contains("not 7", (await Detect("date,count\n" + months, "--method farrington-flexible --frequency 7")).Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tocsin_judges_real_counts_and_incomplete_ones()
+    {
+        var plain = (await Detect(Counts("salmonella.agona"), "--method tocsin --from 312")).Out.Split('\n')[1].Split(',');
+        var half = (await Detect(Counts("salmonella.agona"), "--method tocsin --from 312 --completeness 0.5 --alpha 0.001")).Out.Split('\n')[1].Split(',');
+        Assert.Equal(("1", "312", "0"), (plain[0], plain[1], plain[8]));
+        Assert.Equal(Oracle.Number(plain[4]) / 2, Oracle.Number(half[4]), 9);
+        Assert.True(Oracle.Number(half[7]) < Oracle.Number(plain[7]));
     }
 
     [Fact]

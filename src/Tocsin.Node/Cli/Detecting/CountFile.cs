@@ -9,8 +9,9 @@ namespace Tocsin.Node.Cli.Detecting;
 /// <summary>One series of a file.</summary>
 /// <param name="Name">The unit's name; 1 where the file has no units.</param>
 /// <param name="History">Its counts, without gaps in time.</param>
+/// <param name="InOutbreak">For each point, whether the file says that it belongs to an outbreak.</param>
 /// <param name="Date">A point's date, as a reader of the file knows it.</param>
-sealed record CountedUnit(string Name, SeriesHistory History, Func<int, string> Date);
+sealed record CountedUnit(string Name, SeriesHistory History, bool[] InOutbreak, Func<int, string> Date);
 
 /// <summary>The series of a file of counts, and what is to be said of it.</summary>
 /// <param name="Units">In the order in which the file first names them.</param>
@@ -79,20 +80,20 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
             said.Add($"unit {name}: the units before it leave room for {room} of {AllPointsMax} points, and it has {length}");
             return null;
         }
-        var (counts, populations) = (new double[length], new double[length]);
+        var (counts, populations, inOutbreak) = (new double[length], new double[length], new bool[length]);
         Array.Fill(counts, double.NaN);
         Array.Fill(populations, double.NaN);
         foreach (var (row, at) in points.Values)
         {
             var i = step.Index(first, row.When);
             if (step.Day(first, i) != row.When.Day) said.Add($"refused {at}, date: it is not a whole number of {step.Name}s after the unit's first");
-            else (counts[i], populations[i]) = (row.Count ?? double.NaN, row.Population ?? double.NaN);
+            else (counts[i], populations[i], inOutbreak[i]) = (row.Count ?? double.NaN, row.Population ?? double.NaN, row.InOutbreak ?? false);
         }
         if (length > points.Count) said.Add($"unit {name}: {length - points.Count} {step.Name}s between its first date and its last have no row; their counts are missing");
         SeriesCalendar calendar;
         if (dating == CountDating.Number || length < 2) calendar = SeriesCalendar.Undated(step.Frequency);
         else calendar = SeriesCalendar.Dated(step.Frequency, Enumerable.Range(0, length).Select(i => step.Day(first, i).ToDateOnly()));
-        return new(name, new(calendar, counts, Known(populations)), at => step.Text(first, at));
+        return new(name, new(calendar, counts, Known(populations)), inOutbreak, at => step.Text(first, at));
     }
 
     /// <summary>A population that is not said is the one before, else the one after; nothing where none is said at all.</summary>

@@ -13,9 +13,19 @@ sealed record DetectMethod(string Name, Option[] Parameters, Func<ParseResult, I
 /// <summary>The methods of <c>tocsin detect</c>.</summary>
 static class DetectMethods
 {
-    static readonly DetectMethod[] Known = [.. WindowMethods.All, .. FarringtonMethods.All, .. ChartMethods.All];
+    static readonly DetectMethod[] Known = [.. WindowMethods.All, .. FarringtonMethods.All, .. ChartMethods.All, TocsinMethod.Method];
 
     public static readonly Option<string> Method = new("--method") { Description = Names(), HelpName = "M", Required = true, Validators = { CheckMethod } };
+
+    /// <summary>The detector that a text of a method and its parameters asks for, as in <c>bayes --alpha 0.01</c>.</summary>
+    /// <exception cref="IOException">There is no such method, or a parameter is not one of the method's, or out of its range.</exception>
+    public static ISeriesDetector Build(string text)
+    {
+        var command = new Command("method") { Method };
+        foreach (var option in Parameters) command.Options.Add(option);
+        var parsed = command.Parse(["--method", .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        return parsed.Errors.Count == 0 ? Build(parsed) : throw new IOException($"'{text}': {parsed.Errors[0].Message}");
+    }
 
     /// <summary>All parameters of all methods.</summary>
     public static IEnumerable<Option> Parameters => Known.SelectMany(method => method.Parameters).Distinct();

@@ -13,7 +13,7 @@ static class DetectParameters
 
     const double ProbabilityMin = 1e-12, ProbabilityMax = 0.5;
 
-    public static readonly Option<double?> Alpha = NumberOption.Real("--alpha", "How often a point without an outbreak may be above the bound (EARS: 0.001, C3 0.025; Farrington, Bayes: 0.05); CUSUM and GLR: overdispersion, the variance being m + A m^2 (glr-negbin: estimated)", "A", 0, 1_000);
+    public static readonly Option<double?> Alpha = NumberOption.Real("--alpha", "How often a point without an outbreak may be above the bound (tocsin: 0.01; EARS: 0.001, C3 0.025; Farrington, Bayes: 0.05); CUSUM and GLR: overdispersion, the variance being m + A m^2 (glr-negbin: estimated)", "A", 0, 1_000);
     public static readonly Option<double?> B = NumberOption.Real("--b", "Farrington, Bayes, RKI: years to go back (5; 0; 2)", "N", 0, 100);
     public static readonly Option<double?> W = NumberOption.Real("--w", "Farrington, Bayes, RKI: points either side of an anniversary (3; 6; 4)", "N", 0, 182);
     public static readonly Option<double?> K = NumberOption.Real("--k", "CUSUM: reference value (1.04); OutbreakP: threshold (100)", "K", 0, Any);

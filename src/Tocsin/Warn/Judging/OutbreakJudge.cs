@@ -39,7 +39,7 @@ public static class OutbreakJudge
 
     /// <summary>Whether a verdict is one that the rule rings for, whatever the time.</summary>
     public static bool IsAbove(OutbreakRule rule, SeriesVerdict verdict) =>
-        verdict.Alarm == true && verdict.Observed >= rule.MinCount && verdict.Observed / Math.Max(1, verdict.Upper) >= rule.Severities[^1].TimesThreshold;
+        verdict.Alarm == true && verdict.Observed >= rule.MinCount && TimesThreshold(verdict) >= rule.Severities[^1].TimesThreshold;
 
     /// <summary>Assesses the case's period.</summary>
     public static Assessment Assess(OutbreakRule rule, SeriesCase the)
@@ -49,9 +49,9 @@ public static class OutbreakJudge
         var until = PeriodLine.End(subject.Period, judged.Ordinal) + rule.QuietFor;
         var at = judged.Witness(subject.Period).At;
         var what = $"{subject.Words}: {Counted(judged.Count, subject.Measure)} {(subject.Period == CountPeriod.Day ? "on" : "in")} {Words(subject.Period, judged.Ordinal)}";
-        var ratio = judged.Count / Math.Max(1, verdict.Upper);
+        var ratio = TimesThreshold(verdict);
         var reached = verdict.Alarm == true && judged.Count >= rule.MinCount ? rule.Severities.FirstOrDefault(each => ratio >= each.TimesThreshold) : null;
-        var told = $"{what}; {Number(verdict.Expected)} expected, {Number(verdict.Upper)} the threshold ({method.Words}).";
+        var told = $"{what}; {Number(verdict.Expected)} expected, {Number(verdict.Upper)} the threshold ({method.Words}){(verdict.Alarm == true && !(judged.Count > verdict.Upper) ? ", too many together with the count before" : "")}.";
         if (reached is null)
             return new Assessment.Nothing { Category = Category.Health, Event = EventName, At = at, Until = until, Why = verdict.Alarm is null ? $"{what}; {Words(verdict.Why)}." : told };
         return new Assessment.Matter
@@ -69,6 +69,9 @@ public static class OutbreakJudge
             Where = the.Geometry is null && subject is { Place: null, Country: null } ? null : new Where { Geometry = the.Geometry, Name = subject.Place, Country = subject.Country },
         };
     }
+
+    /// <summary>How many times its threshold an alarm is; one that it owes to the count before it is as if at the threshold.</summary>
+    static double TimesThreshold(SeriesVerdict verdict) => Math.Max(1, verdict.Observed / Math.Max(1, verdict.Upper));
 
     /// <summary>Decides on a case.</summary>
     /// <param name="rule">The rule.</param>

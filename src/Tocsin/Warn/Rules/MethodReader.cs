@@ -5,16 +5,16 @@ namespace Tocsin.Warn.Rules;
 /// <summary>Reads an outbreak rule's <c>method</c> with its <c>parameters</c>, which have the reference implementation's meaning.</summary>
 static class MethodReader
 {
-    const string EarsC1 = "ears-c1", EarsC2 = "ears-c2", EarsC3 = "ears-c3", Farrington = "farrington-flexible", None = "none";
+    const string EarsC1 = "ears-c1", EarsC2 = "ears-c2", EarsC3 = "ears-c3", Farrington = "farrington-flexible", Tocsin = "tocsin", None = "none";
 
     /// <summary>Years that a baseline goes back at most; see <see cref="Judging.OutbreakJudge.CountsMax"/>.</summary>
     public const int YearsMax = 10;
 
     public static SeriesMethod Read(Fields fields)
     {
-        var name = fields.Choice("method", EarsC1, EarsC2, EarsC3, Farrington);
+        var name = fields.Choice("method", EarsC1, EarsC2, EarsC3, Farrington, Tocsin);
         if (fields.Map("parameters") is not { } parameters) return SeriesMethod.OfEars.Usual(EarsMethod.C1);
-        SeriesMethod method = name switch { Farrington => OfFarrington(parameters), EarsC2 => Ears(EarsMethod.C2, parameters), EarsC3 => Ears(EarsMethod.C3, parameters), _ => Ears(EarsMethod.C1, parameters) };
+        SeriesMethod method = name switch { Tocsin => OfTocsin(parameters), Farrington => OfFarrington(parameters), EarsC2 => Ears(EarsMethod.C2, parameters), EarsC3 => Ears(EarsMethod.C3, parameters), _ => Ears(EarsMethod.C1, parameters) };
         if (name is not null) parameters.End();
         return method;
     }
@@ -26,6 +26,8 @@ static class MethodReader
         EarsC3 => SeriesMethod.OfEars.Usual(EarsMethod.C3),
         _ => null,
     };
+
+    static SeriesMethod.OfTocsin OfTocsin(Fields parameters) => new(new TocsinOptions { Alpha = parameters.Number("alpha", 1e-6, 0.5, "alpha is from 1e-6 to 0.5") });
 
     static SeriesMethod.OfEars Ears(EarsMethod method, Fields parameters) => new(method,
         parameters.Whole("baseline", 3, 366, "a baseline has 3 to 366 points"),

@@ -57,6 +57,20 @@ public abstract record SeriesMethod
             return Math.Min(back, ordinal - Options.CasesOver);
         }
     }
+
+    /// <summary>Tocsin's own detector.</summary>
+    /// <param name="Options">Its parameters.</param>
+    public sealed record OfTocsin(TocsinOptions Options) : SeriesMethod
+    {
+        /// <inheritdoc/>
+        public override string Words => "Tocsin's detector";
+
+        /// <inheritdoc/>
+        public override ISeriesDetector Detector() => new TocsinDetector(Options);
+
+        /// <inheritdoc/>
+        public override int FirstNeeded(CountPeriod period, int ordinal) => ordinal - TocsinDetector.CountsMax - Spare;
+    }
 }
 
 /// <summary>Periods as whole numbers on a line: days, weeks and months since the year 1970.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using NodaTime;
 using Tocsin.Log;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Xunit;
 

@@ -15,6 +15,33 @@ static class NoticingNode
 {
     public const string Deadlines = "    acknowledge_within: { extreme: 5m, severe: 15m, moderate: 1h, minor: 8h }\n";
 
+    /// <summary>The default rule of outbreaks with the reference's methods, of which one can tell by hand what they say: a change for <see cref="Only"/>.</summary>
+    public static readonly (string From, string To) ByReference = (
+        """
+            method: tocsin
+            parameters: { alpha: 0.005 }    # so often may a period without an outbreak ring
+            until_then: none
+
+        """,
+        """
+            method: farrington-flexible
+            parameters:                 # as Noufaily et al. (2013) recommend
+              b: 5
+              w: 3
+              no_periods: 10
+              past_weeks_not_included: 26
+              reweight: true
+              weights_threshold: 2.58
+              trend: true
+              p_threshold_trend: 1
+              alpha: 0.005
+              limit54: [5, 4]
+              threshold_method: nbPlugin
+              population_offset: false
+            until_then: ears-c1
+
+        """);
+
     /// <summary>The rules of one of the documentation's or the default's rules, changed.</summary>
     public static string Only(string name, params (string From, string To)[] changes)
     {

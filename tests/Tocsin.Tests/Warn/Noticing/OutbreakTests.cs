@@ -13,7 +13,7 @@ public sealed class OutbreakTests
 {
     static readonly LocalDate Monday = new(2026, 2, 16);
 
-    static readonly string Weekly = Only("outbreaks", ("fresh_for: 28d ", "fresh_for: 14d "));
+    static readonly string Weekly = Only("outbreaks", ByReference, ("fresh_for: 28d ", "fresh_for: 14d "));
 
     /// <summary>Seven weeks of two or three cases, and the last week before now.</summary>
     static async Task Usual(WarnNode node)
@@ -33,6 +33,20 @@ public sealed class OutbreakTests
         var facts = (WarningFacts)warning.What!;
         Assert.Equal(8, facts.Judgement!.Evidence.Leaves.Count);
         Assert.Equal((12, 7, "Quang Nam"), (facts.Numbers!["count"], facts.Numbers["countsBefore"], warning.Where!.Name));
+        await node.Check();
+    }
+
+    [Fact]
+    public async Task The_default_rule_judges_by_all_that_came_before()
+    {
+        await using var node = await WarnNode.Open(Only("outbreaks"));
+        for (var week = 150; week >= 1; week--) await node.Append(Count("cholera", "Quang Nam", Monday.PlusWeeks(-week), 4 + week * 7919 % 5));
+        await node.Append(Count("cholera", "Quang Nam", Monday, 11));
+        await node.Settle();
+        Assert.Empty(await node.Said());
+        await node.Tell(Count("cholera", "Quang Nam", Monday, 30));
+        await node.Settle();
+        Assert.Matches(@"^Alert Moderate: Cholera, Quang Nam: 30 cases in the week of 2026-02-16; [5-7](\.\d)? expected, 1[2-6] the threshold \(Tocsin's detector\)\.$|^Alert Severe: .*Tocsin's detector", Assert.Single(await node.Why()));
         await node.Check();
     }
 
@@ -162,7 +176,7 @@ public sealed class OutbreakTests
     [InlineData("min_count: 5", "min_count: 13", 0)]
     public async Task The_rule_says_which_series(string from, string to, int rings)
     {
-        await using var node = await WarnNode.Open(Only("outbreaks", (from, to)));
+        await using var node = await WarnNode.Open(Only("outbreaks", ByReference, (from, to)));
         await Usual(node);
         await node.Append(Count("cholera", "Quang Nam", Monday, 12));
         await node.Settle();

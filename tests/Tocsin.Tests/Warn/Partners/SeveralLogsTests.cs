@@ -239,7 +239,7 @@ public sealed class SeveralLogsTests
     [Fact]
     public async Task One_period_of_a_series_has_one_count_our_own_before_others()
     {
-        await using var node = await WarnNode.Open(NoticingNode.Only("outbreaks"));
+        await using var node = await WarnNode.Open(NoticingNode.Only("outbreaks", NoticingNode.ByReference));
         var (one, other) = (await node.Other(7, 9), await node.Other(8, 10));
         var monday = new LocalDate(2026, 2, 16);
         await one.Say(CountDrafts.Count("cholera", "Quang Nam", monday, 5));
