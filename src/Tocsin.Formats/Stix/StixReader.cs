@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using NodaTime;
 using Tocsin.Formats.GeoJson;
 using Tocsin.Formats.Indicators;
 using Tocsin.Formats.Text;

@@ -1,5 +1,4 @@
 using Tocsin.Share.Logs;
-using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 
 namespace Tocsin.Share;

@@ -2,11 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tocsin.Node.Officers;
 using Tocsin.Share.Doors;
-using Tocsin.Tests.Console;
 using Tocsin.Tests.Conventions;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using NodaTime;
 using Tocsin.Node.Officers;
-using Tocsin.Share;
 using Tocsin.Share.Doors;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;

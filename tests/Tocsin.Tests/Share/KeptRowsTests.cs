@@ -3,11 +3,9 @@ using NodaTime;
 using Tocsin.Log;
 using Tocsin.Share;
 using Tocsin.Share.Doors;
-using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Tests.Officers;
-using Tocsin.Tests.Stores;
 using Xunit;
 
 namespace Tocsin.Tests.Share;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tocsin.Node.Api.Records;
-using Tocsin.Node.Api.Tokens;
 using Tocsin.Node.Running;
 
 namespace Tocsin.Node.Api.Ogc;

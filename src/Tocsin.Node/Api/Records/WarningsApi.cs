@@ -3,7 +3,6 @@ using Tocsin.Node.Api.Tokens;
 using Tocsin.Node.Running;
 using Tocsin.Share.Records;
 using Tocsin.Warn;
-using Tocsin.Warn.Threads;
 
 namespace Tocsin.Node.Api.Records;
 

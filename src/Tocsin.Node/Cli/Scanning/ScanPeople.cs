@@ -1,5 +1,4 @@
 using Tocsin.Detection.Scan;
-using Tocsin.Formats.ScanFiles;
 
 namespace Tocsin.Node.Cli.Scanning;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Views;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;

@@ -1,4 +1,3 @@
-using NodaTime;
 using Tocsin.Formats;
 using Tocsin.Formats.CaseCounts;
 using Tocsin.Formats.Dhis2;

@@ -1,5 +1,4 @@
 using Tocsin.Formats;
-using Tocsin.Formats.Indicators;
 using Tocsin.Formats.Stix.Patterns;
 using Tocsin.Tests.Share.Doors;
 using Xunit;

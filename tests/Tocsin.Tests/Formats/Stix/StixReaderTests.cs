@@ -5,7 +5,6 @@ using NodaTime;
 using Tocsin.Formats;
 using Tocsin.Formats.Indicators;
 using Tocsin.Formats.Stix;
-using Tocsin.Tests.Share.Doors;
 using Xunit;
 
 namespace Tocsin.Tests.Formats.Stix;

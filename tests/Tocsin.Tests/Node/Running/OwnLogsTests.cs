@@ -39,7 +39,7 @@ public sealed class OwnLogsTests : IDisposable
             for (var waited = 0; waited < 400 && told.Count == 0; waited++) await Task.Delay(10, Stop);
             lock (told) Assert.Contains(told, sentence => sentence.StartsWith("this party's log in 'broken' is closed: ", StringComparison.Ordinal));
             await looked.CancelAsync();
-            await sharing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await sharing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
             await File.WriteAllTextAsync(broken, key, Stop);
             await node.Logs.Follow(Stop);

@@ -94,7 +94,7 @@ public sealed class MispDoorTests : IDisposable
         Assert.Equal(["hostname|port c2.example|99", "ip-dst 2001:db8:1::/48", "ip-dst|port 2001:db8::5|53", "ip-dst|port 203.0.113.9|8443"], list["Attribute"]!.AsArray().Select(each => $"{each!["type"]} {each["value"]}").Order(StringComparer.Ordinal));
         Assert.Equal(("1", "tlp:amber"), ((string)list["distribution"]!, (string)list["Tag"]![0]!["name"]!));
         await using var other = await DoorNode.Open(Day);
-        Assert.Equal(0, (await other.Import("again.json", await Export(node))).Refused.Count);
+        Assert.Empty((await other.Import("again.json", await Export(node))).Refused);
         await other.Index();
         Assert.NotEmpty(await ValueIndex.Find(other.Views, ValueRole.Indicator, "endpoint", "[2001:db8::5]:53", long.MaxValue, default));
     }

@@ -1,6 +1,4 @@
 using NodaTime;
-using Tocsin.Log;
-using Tocsin.Node.Running;
 using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;

@@ -1,6 +1,5 @@
 using NodaTime;
 using Tocsin.Share.Logs;
-using Tocsin.Share.Records;
 using Xunit;
 
 namespace Tocsin.Tests.Warn.Partners;

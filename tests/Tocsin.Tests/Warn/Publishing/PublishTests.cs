@@ -3,7 +3,6 @@ using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Tests.Warn.Partners;
-using Tocsin.Warn;
 using Tocsin.Warn.Following;
 using Tocsin.Warn.Judging;
 using Tocsin.Warn.Rules;
