@@ -96,8 +96,8 @@ public sealed class DamageTests
     }
 
     [Theory]
-    [InlineData("PRAGMA user_version=3", "was written by a newer version of this program (layout 3; this one reads 2)")]
-    [InlineData("PRAGMA user_version=0", "was written by an older version of this program (layout 0; this one reads 2)")]
+    [InlineData("PRAGMA user_version=4", "was written by a newer version of this program (layout 4; this one reads 3)")]
+    [InlineData("PRAGMA user_version=0", "was written by an older version of this program (layout 0; this one reads 3)")]
     [InlineData("PRAGMA application_id=7", "is not the file that belongs there")]
     public void A_file_of_another_version_or_program_is_refused_and_left_alone(string change, string sentence)
     {
