@@ -3,6 +3,8 @@ namespace Tocsin.Simulation.Machines;
 /// <summary>A disk, and what is the matter with it.</summary>
 sealed class SimulatedDisk
 {
+    readonly Lock alone = new();    // A world has one thread; the contracts that every store keeps have many.
+
     public Platter Platter { get; set; } = new();
 
     /// <summary>It takes nothing more.</summary>
@@ -23,19 +25,25 @@ sealed class SimulatedDisk
     /// <summary>One transaction of a process: all of it, or nothing.</summary>
     public T Write<T>(Process process, Func<Platter, T> change)
     {
-        process.MustLive();
-        if (IsFull) throw new IOException("the disk is full");
-        var isTorn = WritesToTear > 0 && --WritesToTear == 0;
-        if (isTorn && !IsTornWriteThere) process.Cut();
-        var done = change(Platter);
-        Writes++;
-        if (isTorn) process.Cut();
-        return done;
+        lock (alone)
+        {
+            process.MustLive();
+            if (IsFull) throw new IOException("the disk is full");
+            var isTorn = WritesToTear > 0 && --WritesToTear == 0;
+            if (isTorn && !IsTornWriteThere) process.Cut();
+            var done = change(Platter);
+            Writes++;
+            if (isTorn) process.Cut();
+            return done;
+        }
     }
 
     public T Read<T>(Process process, Func<Platter, T> look)
     {
-        process.MustLive();
-        return look(Platter);
+        lock (alone)
+        {
+            process.MustLive();
+            return look(Platter);
+        }
     }
 }

@@ -21,6 +21,7 @@ public static partial class RulesReader
     static readonly string[] Schemes =
     [
         UsgsDoor.Scheme, CapDoor.Scheme, FirmsDoor.Scheme, GeoJsonDoor.Scheme, IndicatorDoor.Scheme, GdacsDoor.Scheme, AsamDoor.Scheme, NavDoor.Scheme, CountDoor.Scheme, MeasurementDoor.Scheme,
+        AisDoor.Scheme, StixDoor.Scheme, MispDoor.Scheme,
     ];
 
     static readonly ImmutableArray<Severity> Ringing = [Severity.Extreme, Severity.Severe, Severity.Moderate, Severity.Minor];

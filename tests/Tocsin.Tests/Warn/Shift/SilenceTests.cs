@@ -180,7 +180,7 @@ public sealed class SilenceTests
     [Theory]
     [InlineData("overdue_after: 1h", "overdue_after: 60", "overdue_after is a length of time as in 90s, 15m, 6h or 7d, not '60'")]
     [InlineData("overdue_after: 1h", "overdue_after: 30s", "a source may be silent for a minute at least")]
-    [InlineData("scheme: usgs", "scheme: emsc", "scheme is usgs or cap or firms or geojson or indicators or gdacs or asam or navigational-warning or count or measurement, not 'emsc'")]
+    [InlineData("scheme: usgs", "scheme: emsc", "scheme is usgs or cap or firms or geojson or indicators or gdacs or asam or navigational-warning or count or measurement or ais or stix or misp, not 'emsc'")]
     [InlineData("severity: minor", "fresh_for: 2h", "a rule has no key 'fresh_for'")]
     public void What_cannot_be_meant_is_refused(string from, string to, string reason) =>
         Assert.Contains(reason, Assert.IsType<RulesRead.Bad>(RulesReader.Read(Rules.Replace(from, to, StringComparison.Ordinal))).Faults.Select(f => f.Reason));
