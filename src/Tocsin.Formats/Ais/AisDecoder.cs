@@ -10,6 +10,8 @@ static class AisDecoder
     {
         var type = bits.Unsigned(0, 6);
         if (Shortest(type) is not { } shortest) return new(new Refusal(at, type is >= 1 and <= 27 ? $"messages of type {type} are not read" : $"there is no message type {type}"));
+        if (type == 24 && bits.Unsigned(38, 2) > 1) return new(new Refusal(at, "messages of type 24 have two parts, A and B, and this is another"));
+        if (bits.Unsigned(8, 30) > 999_999_999) return new(new Refusal(at, "the sender's number has more than nine digits"));
         if (bits.Length < shortest) return new(new Refusal(at, $"the message is cut off: type {type} has {shortest} bits or more, and these are {bits.Length}"));
         return new(type switch
         {
@@ -108,9 +110,12 @@ static class AisDecoder
         return new AisAid
         {
             Type = 21, Mmsi = Mmsi(bits), AidType = bits.Unsigned(38, 5), Name = more is null ? name : name + more, Point = Point(bits.Signed(164, 28) / 600_000.0, bits.Signed(192, 27) / 600_000.0, bits.Flag(163)),
-            IsOffPosition = bits.Unsigned(253, 6) < 60 ? bits.Flag(259) : null, IsVirtual = bits.Flag(269),
+            IsOffPosition = IsAfloat(bits.Unsigned(38, 5)) && bits.Unsigned(253, 6) < 60 ? bits.Flag(259) : null, IsVirtual = bits.Flag(269),
         };
     }
+
+    /// <summary>Table 74: only what floats can drift.</summary>
+    static bool IsAfloat(int aid) => aid is 4 or >= 20;
 
     static string Mmsi(AisBits bits) => Digits(bits.Unsigned(8, 30));
 

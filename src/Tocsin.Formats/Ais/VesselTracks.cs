@@ -52,7 +52,7 @@ public sealed class VesselTracks
         var before = last.TryGetValue(position.Mmsi, out var known) ? known : ((AisPoint Point, Instant At, double? Knots)?)null;
         if (before?.At > at) return null;
         last[position.Mmsi] = (point, at, position.SpeedKnots);
-        order.Enqueue((position.Mmsi, at));
+        if (before is null) order.Enqueue((position.Mmsi, at));
         Forget();
         return before is { } from && Odd(from, point, at) is var (sort, km) ? new TrackOddity(position.Mmsi, sort, from.Point, from.At, point, at, km) : null;
     }
@@ -66,10 +66,11 @@ public sealed class VesselTracks
 
     void Forget()
     {
-        while (last.Count > VesselsMax || order.Count > 2 * VesselsMax)
+        while (last.Count > VesselsMax)
         {
             var (mmsi, at) = order.Dequeue();
-            if (last.TryGetValue(mmsi, out var known) && known.At == at) last.Remove(mmsi);
+            if (last[mmsi].At == at) last.Remove(mmsi);
+            else order.Enqueue((mmsi, last[mmsi].At));      // Heard of since.
         }
     }
 }

@@ -66,8 +66,8 @@ sealed class ApiQuery(HttpContext http, TocsinNode node)
     /// <summary>A time of RFC 3339, or a day: its beginning in UTC.</summary>
     public Instant? ReadTime(string name, string text)
     {
-        if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } precise) return precise.Value.ToInstant();
-        if (LocalDatePattern.Iso.Parse(text) is { Success: true } day) return day.Value.AtMidnight().InUtc().ToInstant();
+        if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: { Year: > 0 and < 9999 } precise }) return precise.ToInstant();
+        if (LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: > 0 and < 9999 } day }) return day.AtMidnight().InUtc().ToInstant();
         Refuse(name, $"'{text}' is not a time such as 2018-02-06T15:50:00Z.");
         return null;
     }

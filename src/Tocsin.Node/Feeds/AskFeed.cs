@@ -34,7 +34,7 @@ sealed class AskFeed(TocsinNode node, FeedFetch fetch)
                 default: return (new Asked.Unchanged(), []);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OperationCanceledException)       // Whatever it is, it is asked again after a pause and not at once.
         {
             return (new Asked.Failed(e.Message, null), []);
         }

@@ -37,8 +37,8 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
 
     async Task<Fetched> Fetch(UrlFeed feed, Uri url, FeedHealth health, CancellationToken stop)
     {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var timer = clock.CreateTimer(_ => enough.Cancel(), null, patience, Timeout.InfiniteTimeSpan);
+        using var late = new CancellationTokenSource(patience, clock);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
         try
         {
             using var request = Request(feed, url, health);
@@ -81,7 +81,11 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
     /// <summary>Kept in a file that is gone with its stream: an answer may be larger than a node should hold in memory.</summary>
     static async Task<Fetched> Document(HttpResponseMessage response, CancellationToken stop)
     {
-        var kept = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 << 10, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var kept = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 64 << 10, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(stop);

@@ -10,10 +10,13 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
 {
     static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    /// <summary>After how long a folder is watched again that could not be.</summary>
+    static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(1);
+
     readonly TakenContents contents = new(node.Folder.Taken);
     readonly Dictionary<string, Task> rounds = new(StringComparer.Ordinal);
     readonly Dictionary<FolderFeed, (Task Watching, CancellationTokenSource End)> watched = [];
-    (DateTime Written, FeedBook Book) known = (DateTime.MinValue, FeedBook.Empty);
+    (DateTime Written, UnixFileMode Mode, FeedBook Book) known = (DateTime.MinValue, UnixFileMode.None, FeedBook.Empty);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,11 +34,12 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
     /// <summary>The feeds of the file; those of before while it does not read.</summary>
     FeedBook Book()
     {
-        var written = File.Exists(node.Folder.Feeds) ? File.GetLastWriteTimeUtc(node.Folder.Feeds) : DateTime.MinValue;
-        if (written == known.Written) return known.Book;
+        var file = new FileInfo(node.Folder.Feeds);
+        var (written, mode) = file.Exists ? (file.LastWriteTimeUtc, file.UnixFileMode) : (DateTime.MinValue, UnixFileMode.None);
+        if ((written, mode) == (known.Written, known.Mode)) return known.Book;
         var read = FeedsFile.Read(node.Folder.Feeds);
         if (read is FeedsRead.Bad bad) NotRead(node.Folder.Feeds, bad.Faults[0].ToString());
-        known = (written, read is FeedsRead.Good good ? good.Book : known.Book);
+        known = (written, mode, read is FeedsRead.Good good ? good.Book : known.Book);
         return known.Book;
     }
 
@@ -50,6 +54,7 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
             watched[gone].End.Cancel();
             watched.Remove(gone);
         }
+        foreach (var ended in watched.Where(each => each.Value.Watching.IsCompleted).Select(each => each.Key).ToList()) watched.Remove(ended);
         foreach (var feed in book.Feeds.OfType<FolderFeed>().Where(feed => !watched.ContainsKey(feed)))
         {
             var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -75,12 +80,17 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
     {
         try
         {
+            if (FolderWatch.Fault(feed.Path, node.Folder) is { } fault) throw new IOException(fault);
             var (journal, terms) = node.JournalIn(feed.Circle);
-            var options = new ImportOptions { Format = feed.Format, Publisher = feed.Publisher, Lists = node.WarningLists };
+            var options = new ImportOptions { Format = feed.Format, Publisher = feed.Publisher, Lists = node.WarningLists, KeepsLists = true };
             await new WatchedFolder(feed.Path, new Importer(journal, terms, node.Sources.Clock), options, contents, node.Sources.Clock, loggers.CreateLogger<WatchedFolder>()).Run(stop);
         }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            Stumbled(feed.Name, e.Message);
+            await Task.Delay(AgainAfter, node.Sources.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         catch (OperationCanceledException) { }
-        catch (IOException e) { Stumbled(feed.Name, e.Message); }
     }
 
     [LoggerMessage(211, LogLevel.Warning, "The feed {Feed} brings nothing that can be taken in, and is asked again: {Why}")]

@@ -36,7 +36,7 @@ public sealed class AisDoor
         if ((report.ReceivedAt ?? stationClock) is not { } at)
             return Mapped.Refuse("nobody says when it was received: the receiver wrote no time (tag block c:), and no station has told its clock before");
         if (terms.FutureFault(at) is { } fault) return Mapped.Refuse(fault);
-        if (report.Message is AisPosition { Point: null }) return Mapped.Refuse("the vessel does not know where it is");
+        if (report.Message is AisPosition { Point: null } lost && !IsDistress(lost) && !IsTest(lost)) return Mapped.Refuse("the vessel does not know where it is");
         if (report.Message is AisPosition position) odd = tracks.Take(position, at);
         return new Mapped(Draft(report, at), null, report.ReceivedAt is null ? $"the receiver wrote no time: it is taken as received when the last station before it told its clock, {InstantPattern.General.Format(at)}" : null);
     }

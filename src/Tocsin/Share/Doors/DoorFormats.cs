@@ -83,7 +83,7 @@ public static class DoorFormats
         FileFormat.Stix => DoorItem.Map(StixReader.Read(bytes), terms, StixDoor.Map),
         FileFormat.Misp => DoorItem.Map(MispReader.Read(bytes), terms, MispDoor.Map),
         FileFormat.MispFeed => [new DoorItem("file", null, "a MISP feed is a folder with a manifest.json: name the folder", [])],
-        FileFormat.MispWarningList => [new DoorItem("file", null, "a warning list is no record: a node keeps it, by 'tocsin import', to hold records against", [])],
+        FileFormat.MispWarningList => [new DoorItem("file", null, "a warning list is no record: a node keeps it, by 'tocsin import' or a watched folder, to hold records against", [])],
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "an unknown format has no door"),
     };
 }

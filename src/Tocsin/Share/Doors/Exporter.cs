@@ -86,10 +86,10 @@ public sealed class Exporter(IViews views, IRecords records)
             record, Telling.IdentifierOf(record), Telling.SenderOf(record), await NameOf(record.Address.Log, stop), earlier.ToImmutable());
     }
 
-    /// <summary>The message that this one updates, cancels or revises.</summary>
+    /// <summary>The message that this one updates, cancels or revises: one of the same author's, in the same circle.</summary>
     async Task<Record?> Before(Record message, HashSet<RecordAddress> met, CancellationToken stop)
     {
-        foreach (var reference in message.Leaf.References.Where(r => r.Relation is Relation.Revises or Relation.Follows))
+        foreach (var reference in message.Leaf.References.Where(r => r.Relation is Relation.Revises or Relation.Follows && r.HasEffect(message.Address)))
             if (new RecordAddress(reference.Log, reference.Index) is var address && met.Add(address)) return await Read(address, stop);
         return null;
     }

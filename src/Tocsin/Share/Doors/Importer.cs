@@ -20,8 +20,11 @@ public sealed record ImportOptions
     /// <summary>What is said of a file of counts that does not say it itself.</summary>
     public CountSettings Counts { get; init; } = CountSettings.None;
 
-    /// <summary>Values that are met everywhere, and where a warning list that comes in is kept.</summary>
+    /// <summary>Values that are met everywhere.</summary>
     public WarningListShelf Lists { get; init; } = WarningListShelf.None;
+
+    /// <summary>Whether a warning list that comes in is kept: only where somebody of this node hands it in, since it silences for all circles.</summary>
+    public bool KeepsLists { get; init; }
 
     /// <summary>The pseudonym of who hands it in, which every record of it then bears; nothing: the records do not say.</summary>
     public string? Officer { get; init; }
@@ -71,7 +74,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
                 if (format == FileFormat.Unknown) tally.Fail("file", recognised.Reason);
             }
             if (format == FileFormat.Unknown) return tally.Report();
-            if (format == FileFormat.MispWarningList) await options.Lists.Take(bytes, tally, stop);
+            if (format == FileFormat.MispWarningList && options.KeepsLists) await options.Lists.Take(bytes, tally, stop);
             else await Take(Items(format, bytes, TermsOf(fileName, options), options.Officer), tally, options.Progress, stop);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

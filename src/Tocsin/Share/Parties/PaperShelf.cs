@@ -28,7 +28,7 @@ public sealed class PaperShelf(IPapers papers) : IDisposable
     /// <summary>Keeps a charter with all that a circle's history has verified of its papers.</summary>
     public async Task Keep(Circle circle, Hash charter, CancellationToken stop)
     {
-        await gate.WaitAsync(stop);
+        await gate.Enter(stop);
         try
         {
             if (circle.Papers(charter) is not { } held) return;

@@ -110,7 +110,7 @@ public sealed class CosignatureShelf(SyncHouse house)
 
     async Task<T> Slots<T>(Origin log, string party, Func<CosignatureSlots, Task<T>> work, CancellationToken stop)
     {
-        await keeping.WaitAsync(stop);
+        await keeping.Enter(stop);
         try { return await work(kept.GetOrAdd((log, party), _ => new CosignatureSlots(house.Papers, $"{log}/{party}"))); }
         finally { keeping.Release(); }
     }

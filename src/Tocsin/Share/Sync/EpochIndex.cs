@@ -43,7 +43,7 @@ sealed class EpochIndex(IRecords records, IPapers papers)
     {
         if (known.TryGetValue(log, out var read) && read.Size >= size) return read;
         var alone = working.GetOrAdd(log, _ => new SemaphoreSlim(1));
-        await alone.WaitAsync(stop);
+        await alone.Enter(stop);
         try
         {
             var kept = known.GetValueOrDefault(log) ?? await Kept(log, stop);

@@ -15,7 +15,7 @@ public sealed partial class Mirror
     public async Task<(long Bundle, int Filled)> Fill(Origin log, IReadOnlyList<ILogSource> sources, long after, CancellationToken stop)
     {
         var worker = Worker(log);
-        await worker.WaitAsync(stop);
+        await worker.Enter(stop);
         try
         {
             var state = await State(log, stop);

@@ -43,7 +43,7 @@ public sealed partial class Mirror(
     public async Task<Mirrored> CatchUp(VerifiedHead head, IReadOnlyList<ILogSource> sources, CancellationToken stop)
     {
         var worker = Worker(head.Log);
-        await worker.WaitAsync(stop);
+        await worker.Enter(stop);
         try
         {
             var state = await State(head.Log, stop);
@@ -62,7 +62,7 @@ public sealed partial class Mirror(
     {
         if (evidence.Verify(keys(evidence.Log)) is { } reason) return reason;
         var worker = Worker(evidence.Log);
-        await worker.WaitAsync(stop);
+        await worker.Enter(stop);
         try
         {
             await papers.PutNew(EvidenceKind, evidence.Key(), Encoding.UTF8.GetBytes(evidence.Text()), stop);
@@ -83,7 +83,7 @@ public sealed partial class Mirror(
         foreach (var paper in await papers.List(EvidenceKind, "", stop))
             if (ForkEvidence.Read(paper.Bytes.Span).Try(out var fork, out _) && fork.Log.IsOfAuthorOf(log)) return fork.Sentence();
         var worker = Worker(log);
-        await worker.WaitAsync(stop);
+        await worker.Enter(stop);
         try
         {
             var state = await State(log, stop);

@@ -70,7 +70,7 @@ public sealed partial class PartnerServer(SyncHouse house, Func<Hash, CircleSync
     async Task<PartnerAnswer> InTurn(Caller caller, PartnerRequest request, CancellationToken stop)
     {
         var turns = gets.GetOrAdd(caller.Party, _ => new SemaphoreSlim(SyncLimits.GetsAtOnceMax));
-        await turns.WaitAsync(stop);
+        await turns.Enter(stop);
         try { return await Serve(caller, request, stop); }
         finally { turns.Release(); }
     }

@@ -46,7 +46,7 @@ public sealed class Register : IDisposable
     public async Task<PartyTaking> Take(string note, CancellationToken stop)
     {
         if (!PartyNote.Read(note).Try(out var read, out var reason)) return new PartyTaking.Refused(reason);
-        await alone.WaitAsync(stop);
+        await alone.Enter(stop);
         try
         {
             var taking = chains.GetOrAdd(read.Document.Party, party => new PartyChain(party)).Take(read);
@@ -70,7 +70,7 @@ public sealed class Register : IDisposable
     /// <summary>Takes a charter of a circle that is known here, with what travels with it.</summary>
     public async Task<Taking> Take(Circle circle, CharterPapers charter, CancellationToken stop)
     {
-        await alone.WaitAsync(stop);
+        await alone.Enter(stop);
         try
         {
             var taking = circle.Take(charter, Chain);

@@ -68,7 +68,7 @@ public static class FeedLimits
     /// <summary>Links of one index that are followed at one time; the others wait for the next.</summary>
     public const int LinksMax = 200;
     /// <summary>Links that are remembered as followed.</summary>
-    public const int LinksKept = 5_000;
+    public const int LinksKept = 10_000;
     /// <summary>How long one answer may take, from the first byte asked to the last one read.</summary>
     public static readonly Duration Patience = Duration.FromMinutes(5);
     /// <summary>How often a server may be asked at most.</summary>

@@ -87,7 +87,7 @@ public sealed record FeedHealth
     public bool IsDue(Duration every, Instant now) => NextAt is not { } next || next <= now || next > now + Duration.Max(every * 2, FeedLimits.RetryAfterMost);
 
     FeedHealth Answered(Duration every, Instant now, Chance chance) =>
-        this with { AskedAt = now, AnsweredAt = now, FailingSince = null, Failures = 0, NextAt = now + Shifted(every, chance) };
+        this with { AskedAt = now, AnsweredAt = now, FailingSince = null, Failures = 0, Why = FailingSince is null ? Why : null, NextAt = now + Shifted(every, chance) };
 
     /// <summary>Twice as long after each failure, up to an hour, but never shorter than without.</summary>
     static Duration Pause(Duration every, int failures, Chance chance) =>
