@@ -59,7 +59,7 @@ sealed class ReplicateScan<T> where T : unmanaged, IBinaryInteger<T>
         SetLevel();
         if (ReferenceEquals(slice, counts))
         {
-            SetMeasure(0, 1);
+            SetMeasure(plan.Windows.First, plan.Windows.Intervals);
             ScanSpace();
         }
         else ScanTime(stop);

@@ -69,6 +69,7 @@ sealed class OutbreakEvidence
         for (var above = below + step; above - below > 1;)
         {
             var middle = Math.Floor((below + above) / 2);
+            if (middle <= below || middle >= above) break;      // Beyond 2^53 there is no count between.
             if (IsAlarm(earlier, middle, alpha)) above = middle;
             else below = middle;
         }

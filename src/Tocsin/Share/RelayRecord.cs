@@ -30,7 +30,7 @@ public sealed class RelayRecord(SyncHouse house, Journal target, CircleTerms ter
         if (await house.Views.Row(address, stop) is not { State: RecordState.Current }) return new Publishing.Refused("its author replaced, withdrew or erased it: relay what stands now");
 
         var (content, groups) = Chosen(stored, without, withPersonal);
-        var consent = await Consent(address, groups.Contains(Group.Personal), stop);
+        var consent = await Consent(record, groups.Contains(Group.Personal), stop);
         if (RelayRules.Objection(record.Leaf, terms.Marking, terms.IsExercise, groups, consent?.Facts) is { } objection) return new Publishing.Refused(objection);
         if (!(await proofs.Prove(stored, stop)).Try(out var original, out var reason)) return new Publishing.Refused(reason);
         var proof = new RelayGroup(original);
@@ -58,21 +58,26 @@ public sealed class RelayRecord(SyncHouse house, Journal target, CircleTerms ter
     /// <param name="record">The record.</param>
     /// <param name="stop">Ends the reading.</param>
     public async Task<string?> Objection(Record record, CancellationToken stop) =>
-        RelayRules.Objection(record.Leaf, terms.Marking, terms.IsExercise, [Group.What], (await Consent(record.Address, withPersonal: false, stop))?.Facts);
+        RelayRules.Objection(record.Leaf, terms.Marking, terms.IsExercise, [Group.What], (await Consent(record, withPersonal: false, stop))?.Facts);
 
     /// <summary>The author's consent to a relay to this circle: one that allows as much as is asked, where there are several.</summary>
-    async Task<(StoredRecord Stored, ConsentFacts Facts)?> Consent(RecordAddress address, bool withPersonal, CancellationToken stop)
+    async Task<(StoredRecord Stored, ConsentFacts Facts)?> Consent(Record original, bool withPersonal, CancellationToken stop)
     {
         (StoredRecord, ConsentFacts)? best = null;
-        foreach (var document in await new RelayShelf(house.Views).Under(RelayShelf.About(address, target.Log.Circle.ToBase64Url(), null), stop))
+        foreach (var document in await new RelayShelf(house.Views).Under(RelayShelf.About(original.Address, target.Log.Circle.ToBase64Url(), null), stop))
         {
             if (await house.Views.Row(document.Owner!.Value, stop) is not { State: RecordState.Current }) continue;
-            if (await house.Records.Read(document.Owner.Value, stop) is not { } stored || !stored.Read().Try(out var record, out _) || record.What is not ConsentFacts facts) continue;
+            if (await house.Records.Read(document.Owner.Value, stop) is not { } stored || !stored.Read().Try(out var record, out _) || record.What is not ConsentFacts facts || !Covers(record, facts, original)) continue;
             best = (stored, facts);
             if (facts.Personal || !withPersonal) break;
         }
         return best;
     }
+
+    /// <summary>Whether a consent is to this circle, and of the very record: a careless one would convict the relay, not its author.</summary>
+    bool Covers(Record consent, ConsentFacts facts, Record original) =>
+        facts.Circle == target.Log.Circle.ToBase64Url()
+        && consent.Leaf.References.Any(r => r.Relation == Relation.About && r.Log == original.Address.Log && r.Index == original.Address.Index && r.Leaf == original.LeafHash);
 
     /// <summary>Earlier relays of what its author has said anew since are taken back: the circle has the newer word now.</summary>
     async Task<Publishing> Replace(RecordAddress original, Publishing done, RecordAddress relay, CancellationToken stop)

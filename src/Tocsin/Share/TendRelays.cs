@@ -1,4 +1,5 @@
 using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
 using Tocsin.Share.Relays;
 using Tocsin.Share.Views;
 
@@ -20,11 +21,20 @@ public sealed class TendRelays(Func<Origin, Journal?> journalOf, IRecords record
         {
             var (relay, deed) = (due.Owner!.Value, new RelayDeed(due.Text));
             if (deed == RelayDeed.Revised || journalOf(relay.Log) is not { } journal) continue;
-            var isNew = deed.IsErasure
-                ? await new EraseRecord(journal, records, views).Erase(relay, deed.Groups, "its author erased it", stop) is Erasing.Erased
-                : await new WithdrawRecord(journal, records, views).Withdraw(relay, deed == RelayDeed.Unconsented ? "its author took back the consent to its relay" : "its author withdrew it", stop) is Withdrawing.Withdrawn;
-            if (isNew) done++;
+            if (await Try(journal, relay, deed, stop)) done++;
         }
         return done;
+    }
+
+    /// <summary>Does one; where its circle's log has failed, the others go on and it is tried again.</summary>
+    async Task<bool> Try(Journal journal, RecordAddress relay, RelayDeed deed, CancellationToken stop)
+    {
+        try
+        {
+            return deed.IsErasure
+                ? await new EraseRecord(journal, records, views).Erase(relay, deed.Groups, "its author erased it", stop) is Erasing.Erased
+                : await new WithdrawRecord(journal, records, views).Withdraw(relay, deed == RelayDeed.Unconsented ? "its author took back the consent to its relay" : "its author withdrew it", stop) is Withdrawing.Withdrawn;
+        }
+        catch (IOException) { return false; }
     }
 }

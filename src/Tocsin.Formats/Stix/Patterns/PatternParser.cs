@@ -53,9 +53,11 @@ sealed class PatternParser
         else if (lexer.Token == PatternToken.Mark && lexer.Text == "(") observation = InParentheses(Sequence);
         else throw Expected("'[' or '('");
 
+        var qualifiers = 0;
         for (var met = new HashSet<Type>(); Qualifier() is var (qualifier, at);)
         {
             // §9.4.1: once each. OASIS's own validator lets it pass behind parentheses.
+            if (++qualifiers > FormatLimits.PatternDepthMax) throw Fault(at, $"more than {FormatLimits.PatternDepthMax} qualifiers stand here");
             if (!met.Add(qualifier.GetType()) && isBracket) throw Fault(at, "this sort of qualifier stands here twice");
             observation = new StixObservation.Qualified(observation, qualifier);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tocsin.Formats;
 using Tocsin.Formats.Stix;
 using Tocsin.Formats.Text;
 using Tocsin.Share.Records;
@@ -34,7 +35,17 @@ static class IntelligencePersonal
     }
 
     /// <summary>What the source said, wherever the record keeps it; nothing where that was withheld or erased.</summary>
-    public static string? OriginalOf(Record record) => record.Source?.Original ?? record.Personal?.Data.GetValueOrDefault(Original);
+    /// <remarks>A partner may have written it: what is no JSON object is nothing.</remarks>
+    public static string? OriginalOf(Record record)
+    {
+        if ((record.Source?.Original ?? record.Personal?.Data.GetValueOrDefault(Original)) is not { } text) return null;
+        try
+        {
+            using var whole = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = FormatLimits.JsonDepthMax, AllowDuplicateProperties = false });
+            return whole.RootElement.ValueKind == JsonValueKind.Object ? text : null;
+        }
+        catch (JsonException) { return null; }
+    }
 
     /// <summary>STIX 2.0 has the observables inside.</summary>
     static bool HoldsPersons(JsonElement body) =>

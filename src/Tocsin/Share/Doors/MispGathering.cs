@@ -64,7 +64,8 @@ sealed class MispGathering
         var record = telling.Record;
         var uuid = record.What is IntelligenceFacts { Type: MispDoor.EventType } ? record.Source!.Key!.Keys[0] : record.Source?.Words?.GetValueOrDefault(MispDoor.EventWord);
         var publisher = record.Source?.Publisher ?? telling.SenderName ?? "this party";
-        var key = uuid is not null && telling.Scheme == MispDoor.Scheme ? uuid : MispOwn.EventUuid(publisher).ToString();
-        return events.TryGetValue(key, out var known) ? known : events[key] = new MispOutEvent(key, publisher);
+        // It becomes a file's name, and a partner may have written it.
+        var key = telling.Scheme == MispDoor.Scheme && Guid.TryParseExact(uuid, "D", out var known) ? known.ToString() : MispOwn.EventUuid(publisher).ToString();
+        return events.TryGetValue(key, out var met) ? met : events[key] = new MispOutEvent(key, publisher);
     }
 }

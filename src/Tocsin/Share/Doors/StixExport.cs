@@ -44,7 +44,7 @@ static class StixExport
         if (patterns.Count == 0) return new($"STIX has no pattern for a value of the type '{facts.Type}'");
         var misp = telling.Scheme == MispDoor.Scheme ? telling.Record.Source!.Key!.Keys[0] : null;
         // STIX 2.1's schema knows the versions 1 to 5 alone; misp-stix keeps a MISP UUID too.
-        var id = $"indicator--{(misp is [.., _] && misp[14] is >= '1' and <= '5' ? misp : telling.Uuid("indicator"))}";
+        var id = $"indicator--{(misp is { Length: 36 } && misp[14] is >= '1' and <= '5' ? misp : telling.Uuid("indicator"))}";
         var from = facts.From ?? telling.Created;
         return new(Own(telling, "indicator", id, json =>
         {

@@ -30,6 +30,7 @@ static class RelayReader
             return new($"the relay does not read: {e.Message}");
         }
         if (from is null) return new("the relay does not say what it passes on");
+        if (!relay.References.IsEmpty) return new("a relay names no leaves: it says nothing of its own");
         if (!groups.Contains(Group.What)) return new("the relay leaves out the facts: a drill or a cancellation could pass for an alarm");
         if (!Prove(from.Original).Try(out var original, out var reason)) return new($"what is relayed is not proved: {reason}");
         if (digests.Any(digest => original.Leaf.Digests.BinarySearch(digest) < 0)) return new("a disclosure of the relay is not among those that the original leaf commits to");

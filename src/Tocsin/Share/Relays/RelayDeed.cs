@@ -16,8 +16,13 @@ readonly record struct RelayDeed(string Text)
     /// <summary>The author said the record anew: this party's officers decide.</summary>
     public static RelayDeed Revised { get; } = new("revised");
 
-    /// <summary>The author erased the record, or some groups of it.</summary>
-    public static RelayDeed Erase(ErasureFacts facts) => new(facts.IsWhole ? ErasePrefix : $"{ErasePrefix} {string.Join('+', facts.Groups.Order(StringComparer.Ordinal))}");
+    /// <summary>The author erased the record, or some groups of it; nothing is due where this version knows none of them, since a relay holds no such group.</summary>
+    public static RelayDeed? Erase(ErasureFacts facts)
+    {
+        if (facts.IsWhole) return new(ErasePrefix);
+        var known = facts.Groups.Where(group => Group.All.Contains(group)).Distinct().Order(StringComparer.Ordinal).ToList();
+        return known.Count > 0 ? new($"{ErasePrefix} {string.Join('+', known)}") : null;
+    }
 
     public bool IsErasure => Text.StartsWith(ErasePrefix, StringComparison.Ordinal);
 
