@@ -30,7 +30,7 @@ public sealed class IntelligenceTests
 
     static Task<ImportReport> Import(WarnNode node, string name, string text, WarningListShelf lists) =>
         new Importer(node.Journal, new CircleTerms(Tlp.AmberStrict, IsExercise: false), node.Clock)
-            .Import(new MemoryStream(Encoding.UTF8.GetBytes(text)), name, new ImportOptions { Lists = lists }, WarnNode.Stop);
+            .Import(new MemoryStream(Encoding.UTF8.GetBytes(text)), name, new ImportOptions { Lists = lists, KeepsLists = true }, WarnNode.Stop);
 
     public static TheoryData<string, string, bool> Meetings() => new()
     {

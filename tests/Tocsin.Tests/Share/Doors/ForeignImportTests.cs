@@ -27,7 +27,7 @@ public sealed class ForeignImportTests
         var shelf = WarningListShelf.Open(lists);
         foreach (var row in Rows())
         {
-            var (path, options) = (Foreign.Path("data/" + row[0]), Options(row[1]) with { Lists = shelf });
+            var (path, options) = (Foreign.Path("data/" + row[0]), Options(row[1]) with { Lists = shelf, KeepsLists = true });
             var report = await importer.Import(path, options, default);
             Assert.Equal(string.Join(" | ", row[..9]), $"{row[0]} | {row[1]} | {report.Format} | {report.Read} | {report.Accepted} | {report.Duplicates} | {report.Revised} | {report.Repaired.Count} | {report.Refused.Count}");
             Assert.True(row[9].Length == 0 || report.Refused.Select(no => no.Reason).Concat(report.Repaired.Select(note => note.Note)).Any(said => said.Contains(row[9], StringComparison.Ordinal)), $"{row[0]}: nothing says '{row[9]}'");

@@ -148,14 +148,16 @@ public sealed class MispDoorTests : IDisposable
     {
         var shelf = WarningListShelf.Open(Path.Combine(folder, "lists"));
         await using var node = await DoorNode.Open(Day);
-        var options = new ImportOptions { Lists = shelf };
+        var options = new ImportOptions { Lists = shelf, KeepsLists = true };
         var list = Checkout.Path("samples/misp-warninglist.json");
         Assert.Equal(("misp-warninglist", 1L), (await node.Importer.Import(list, options, default)) is var first ? (first.Format, first.Accepted) : default);
         Assert.Equal(1, (await node.Importer.Import(list, options, default)).Duplicates);
         var changed = File.ReadAllText(list).Replace("bank.example", "other.example", StringComparison.Ordinal);
         Assert.Equal(1, (await node.Importer.Import(new MemoryStream(Encoding.UTF8.GetBytes(changed)), "x.json", options, default)).Revised);
         Assert.Equal(1, (await node.Importer.Import(list, options, default)).Revised);
-        Assert.Contains("there is no node here", Assert.Single((await node.Importer.Import(list, new ImportOptions(), default)).Refused).Reason, StringComparison.Ordinal);
+        Assert.Contains("there is no node here", Assert.Single((await node.Importer.Import(list, new ImportOptions { KeepsLists = true }, default)).Refused).Reason, StringComparison.Ordinal);
+        // A feed's server, or a program with a token, silences nothing.
+        Assert.Contains("a warning list is no record", Assert.Single((await node.Importer.Import(list, new ImportOptions { Lists = shelf }, default)).Refused).Reason, StringComparison.Ordinal);
         Assert.Equal(2, node.Journal.Head.Size); // no record
 
         // The shelf as the node finds it when it is opened again; a file that is no list costs itself alone.
@@ -172,6 +174,6 @@ public sealed class MispDoorTests : IDisposable
         await Import("i.json", """{"type":"indicator","spec_version":"2.1","id":"indicator--5d9a4c1e-3e57-4a0b-9a41-0f6d8c2b7e03","created":"2018-02-01T00:00:00.000Z","modified":"2018-02-01T00:00:00.000Z","pattern":"[domain-name:value IN ('bank.example', 'evil.example')]","pattern_type":"stix","valid_from":"2018-02-01T00:00:00Z"}""");
         var some = await node.Read(5);
         Assert.Equal(("evil.example", null, $"bank.example: {Why}"), (((IndicatorFacts)some.What!).Value, ((IndicatorFacts)some.What).Silent, some.Source!.Words!["warninglist"]));
-        Task<ImportReport> Import(string name, string text) => node.Importer.Import(new MemoryStream(Encoding.UTF8.GetBytes(text)), name, new ImportOptions { Lists = shelf }, default);
+        Task<ImportReport> Import(string name, string text) => node.Importer.Import(new MemoryStream(Encoding.UTF8.GetBytes(text)), name, new ImportOptions { Lists = shelf, KeepsLists = true }, default);
     }
 }
