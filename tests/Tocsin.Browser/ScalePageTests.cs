@@ -66,6 +66,7 @@ public sealed class ScalePageTests(Chromium chromium, ITestOutputHelper output)
         await node.Warn("And one more", Severity.Extreme);
         await page.Locator("tr", new() { HasText = "And one more" }).First.WaitForAsync();
         output.WriteLine($"a new warning on the page: {watch.ElapsedMilliseconds} ms");
+        await page.Context.CloseAsync();    // Its map would go on beside the tests that come after.
     }
 
     void Print(string what, JsonElement frames) => output.WriteLine(FormattableString.Invariant(
