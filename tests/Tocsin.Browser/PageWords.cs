@@ -14,6 +14,34 @@ static class PageWords
     /// <summary>Waits until the map is drawn, at its resting place.</summary>
     public static Task MapReady(this IPage page) => page.Locator("body[data-map='ready']").WaitForAsync();
 
+    /// <summary>Goes by the keyboard from the first page to a list, and on to the chart of its first row.</summary>
+    public static async Task<IPage> OpenFirstChart(this Chromium chromium, string origin, string key, string list)
+    {
+        var page = await chromium.Open(origin);
+        await page.Live();
+        await page.Keyboard.PressAsync(key);
+        await page.WaitForURLAsync($"**/{list}");
+        await page.Live();
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync($"**/{list}/*");
+        await page.Live();
+        await page.Locator(".plot canvas").WaitForAsync();
+        return page;
+    }
+
+    /// <summary>axe finds nothing in the dark, nor in the light.</summary>
+    public static async Task ViolatesNothing(this IPage page)
+    {
+        await page.Live();
+        foreach (var theme in new[] { "dark", "light" })
+        {
+            var found = await page.Violations();
+            Assert.True(found.Length == 0, $"{page.Url} ({theme}): {string.Join("; ", found)}");
+            await page.Locator("[data-theme-toggle]").ClickAsync();
+        }
+    }
+
     /// <summary>axe's violations, each with the elements that it is about.</summary>
     public static async Task<string[]> Violations(this IPage page)
     {

@@ -18,7 +18,7 @@ public static class MispTypes
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     static readonly FrozenSet<string> Personal = FrozenSet.Create(
-        "email", "email-src", "email-dst", "email-reply-to", "email-src-display-name", "email-dst-display-name", "eppn", "target-user", "target-email",
+        "email", "email-src", "email-dst", "email-reply-to", "email-src-display-name", "email-dst-display-name", "email-body", "email-header", "dns-soa-email", "eppn", "target-user", "target-email",
         "target-machine", "whois-registrant-email", "whois-registrant-phone", "whois-registrant-name", "phone-number", "first-name", "middle-name",
         "last-name", "full-name", "date-of-birth", "place-of-birth", "gender", "passport-number", "passport-country", "passport-expiration", "redress-number",
         "nationality", "visa-number", "issue-date-of-the-visa", "primary-residence", "country-of-residence", "special-service-request", "frequent-flyer-number",

@@ -18,7 +18,7 @@ static class FeedVerbs
     {
         if (FeedsFile.Read(node.Folder.Feeds) is not FeedsRead.Good { Book: var book }) throw new IOException($"{node.Folder.Feeds} does not read: 'tocsin feed check' says why");
         var states = new FeedStates(node.Folder.FeedStates);
-        var answers = book.Feeds.Select(feed => Answer(feed, states.Of(feed.Name))).ToArray();
+        var answers = book.Feeds.Select(feed => Answer(feed, feed is UrlFeed url ? states.Of(url) : FeedHealth.Unasked)).ToArray();
         if (context.Json) context.WriteJson(answers, FeedAnswers.Default.FeedAnswerArray);
         else if (answers.Length == 0) context.Out.WriteLine($"No feeds: {node.Folder.Feeds} names them (docs/feeds.md).");
         foreach (var answer in answers.Where(_ => !context.Json))

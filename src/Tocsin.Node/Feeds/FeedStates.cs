@@ -13,19 +13,19 @@ sealed class FeedStates(string path)
     readonly Lock alone = new();
     readonly SortedDictionary<string, FeedHealth> states = Read(path);
 
-    /// <summary>How a feed does.</summary>
-    public FeedHealth Of(string feed)
+    /// <summary>How a feed does; unasked, where what is kept was the answer to another question.</summary>
+    public FeedHealth Of(UrlFeed feed)
     {
-        lock (alone) return states.GetValueOrDefault(feed, FeedHealth.Unasked);
+        lock (alone) return states.TryGetValue(feed.Name, out var known) && known.Question == feed.Question ? known : FeedHealth.Unasked;
     }
 
     /// <summary>Keeps how a feed does.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Keep(string feed, FeedHealth health)
+    public void Keep(UrlFeed feed, FeedHealth health)
     {
         lock (alone)
         {
-            states[feed] = health;
+            states[feed.Name] = health with { Question = feed.Question };
             File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(states, FeedJson.Default.SortedDictionaryStringFeedHealth));
             File.Move(path + ".tmp", path, overwrite: true);
         }

@@ -47,7 +47,7 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
     {
         foreach (var ended in rounds.Where(round => round.Value.IsCompleted).Select(round => round.Key).ToList()) rounds.Remove(ended);
         var now = node.Sources.Clock.Now();
-        foreach (var feed in book.Feeds.OfType<UrlFeed>().Where(feed => !rounds.ContainsKey(feed.Name) && states.Of(feed.Name).IsDue(feed.Every, now)))
+        foreach (var feed in book.Feeds.OfType<UrlFeed>().Where(feed => !rounds.ContainsKey(feed.Name) && states.Of(feed).IsDue(feed.Every, now)))
             rounds[feed.Name] = Task.Run(() => Round(feed, ask, stop), CancellationToken.None);
         foreach (var gone in watched.Keys.Except(book.Feeds.OfType<FolderFeed>()).ToList())
         {
@@ -66,9 +66,9 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
     {
         try
         {
-            var before = states.Of(feed.Name);
+            var before = states.Of(feed);
             var after = await ask.Handle(feed, before, stop);
-            states.Keep(feed.Name, after);
+            states.Keep(feed, after);
             if (after.FailingSince is not null && before.FailingSince is null) Fails(feed.Name, after.Why!);
             if (after.FailingSince is null && before.FailingSince is { } since) Answers(feed.Name, since);
         }

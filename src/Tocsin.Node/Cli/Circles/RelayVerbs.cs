@@ -69,12 +69,17 @@ static class RelayVerbs
         relay.Address.ToString(), node.Names.Circle(relay.Address.Log.Circle), relay.Address.Log.Party.ToBase64Url(), node.Names.Party(relay.Address.Log.Party), relay.State.ToString(),
         relay.From?.Address.ToString(), relay.From?.Address.Log.Party.ToBase64Url(), relay.From?.Author, relay.From?.Leaf.Kind.Name, relay.From?.Leaf.Marking.Name(), relay.From?.Consent?.Address.ToString(), relay.IsRevised, relay.Fault);
 
+    /// <summary>Its signature proves an id; what it calls itself proves nothing where the id is strange.</summary>
+    static string Author(TocsinNode node, Relayed from) => node.Names.OfParty(from.Address.Log.Party) is { } known
+        ? $"{known} ({PartyNames.Short(from.Address.Log.Party)})"
+        : $"'{from.Author}' ({PartyNames.Short(from.Address.Log.Party)}), who is not known here";
+
     static string Line(TocsinNode node, RelayLine relay)
     {
         var by = $"{relay.Address}  {node.Names.Party(relay.Address.Log.Party)} in {node.Names.Circle(relay.Address.Log.Circle)}";
         if (relay.From is not { } from) return $"{by}  DOES NOT COUNT: {relay.Fault}";
         var state = relay.State == RecordState.Current ? "" : $"  {relay.State.ToString().ToLowerInvariant()}";
-        return $"{by}, from {from.Author} ({PartyNames.Short(from.Address.Log.Party)}): {from.Leaf.Kind} {from.Address}, TLP:{from.Leaf.Marking.Name()}{(from.Consent is null ? "" : ", with its consent")}{state}{(relay.IsRevised ? "  SAID ANEW SINCE: relay it again, or withdraw this" : "")}";
+        return $"{by}, from {Author(node, from)}: {from.Leaf.Kind} {from.Address}, TLP:{from.Leaf.Marking.Name()}{(from.Consent is null ? "" : ", with its consent")}{state}{(relay.IsRevised ? "  SAID ANEW SINCE: relay it again, or withdraw this" : "")}";
     }
 }
 

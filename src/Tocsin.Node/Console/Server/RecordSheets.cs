@@ -36,7 +36,9 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
     async Task<string?> Relayed(Record record, CancellationToken stop)
     {
         if (record.Relayed is not { } from || await new ListRelays(node.Records, node.Views).Of(record.Address, stop) is not { } line) return null;
-        var author = $"{from.Author} ({PartyNames.Short(from.Address.Log.Party)})";
+        // Its signature proves an id; what it calls itself proves nothing where the id is strange.
+        var (party, id) = (from.Address.Log.Party, PartyNames.Short(from.Address.Log.Party));
+        var author = node.Names.OfParty(party) is { } known ? $"{known} ({id})" : Texts.Of("relay.unknown", from.Author, id);
         return string.Join(' ', new[]
         {
             Texts.Of("relay.from", node.Names.Party(record.Address.Log.Party), author, Show.UtcMinute(from.Leaf.Time), $"TLP:{from.Leaf.Marking.Name()}"),

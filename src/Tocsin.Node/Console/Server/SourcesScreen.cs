@@ -29,7 +29,7 @@ sealed class SourcesScreen(TocsinNode node, FeedStates states, ConsoleOptions op
 
     FeedRow Row(Feed feed) => feed switch
     {
-        UrlFeed url => new FeedRow(feed.Name, url.Url.Host, states.Of(feed.Name)),
+        UrlFeed url => new FeedRow(feed.Name, url.Url.Host, states.Of(url)),
         FolderFeed folder => new FeedRow(feed.Name, folder.Path, null),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

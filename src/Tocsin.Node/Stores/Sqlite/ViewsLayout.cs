@@ -6,7 +6,7 @@ static class ViewsLayout
     // Times are milliseconds since 1970 in UTC. Words stand in their own tables, folded; the trigram table holds the texts
     // of scripts that put no spaces between words. FTS5's secure-delete takes a deleted text's terms out at once; no length is
     // kept beside a text, because nothing is ranked by it. A record that is a point is found by its cell, and has no box: see Cells.
-    public static SqliteLayout Layout { get; } = new("TcsV", 2, """
+    public static SqliteLayout Layout { get; } = new("TcsV", 3, """
         CREATE TABLE IF NOT EXISTS cursors(follower TEXT PRIMARY KEY, arrival INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS logs(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE IF NOT EXISTS records(

@@ -14,10 +14,11 @@ static class IntelligencePersonal
 
     const string Purpose = "shared as threat intelligence";
 
-    /// <summary>Whether an object tells of a person: an individual's identity, an account, a mail, an address.</summary>
+    /// <summary>Whether an object tells of a person: an identity that is not said to be an organisation or a system, whoever is to be asked or has written, an account, a mail, an address.</summary>
     public static bool IsPersonal(StixObject value) => value.Type switch
     {
-        "identity" => value.Body.Text("identity_class") == "individual",
+        "identity" => value.Body.Text("identity_class") is not ("organization" or "group" or "class" or "system") || value.Body.Member("contact_information") is not null,
+        "note" or "opinion" => value.Body.Member("authors") is not null,
         "threat-actor" => value.Body.Text("resource_level") == "individual",
         "user-account" or "email-addr" or "email-message" => true,
         "observed-data" => HoldsPersons(value.Body),

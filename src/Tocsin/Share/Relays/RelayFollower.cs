@@ -28,6 +28,7 @@ public sealed class RelayFollower(Hash party, IViews views) : IFollower
                 if (LeafReader.Read(stored.Leaf.Span).Try(out var leaf, out _) && leaf.Kind == Kind.Relay) shelf.Put(RelayShelf.Odd(stored.Address), reason, stored.Arrival, stored.Address);
                 continue;
             }
+            if (record.Leaf.Kind == Kind.Relay) shelf.Remove(RelayShelf.Odd(stored.Address));      // It lacked some of its content before.
             isErasing |= record.What is ErasureFacts;
             if (record.Relayed is { } relayed) await Relay(shelf, record, relayed, stop);
             else if (record.What is ConsentFacts consent) Consent(shelf, record, consent);

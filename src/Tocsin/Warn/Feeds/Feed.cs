@@ -36,6 +36,10 @@ public sealed record UrlFeed : Feed
     public bool FollowsLinks { get; init; }
     /// <summary>Hosts beside the index's own to which its links may lead. No token or password goes there.</summary>
     public ImmutableArray<string> Hosts { get; init; } = [];
+
+    /// <summary>SHA-256, base64, over all that decides what comes back and where it goes: once it changes, the feed is asked as if for the first time.</summary>
+    public string Question => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(
+        string.Join('\n', [Url.AbsoluteUri, $"{Format}", Circle, Publisher, Token, User, Password, CaFile, $"{FollowsLinks}", .. Hosts]))));
 }
 
 /// <summary>A folder of this machine into which files are dropped.</summary>

@@ -34,6 +34,8 @@ public sealed record FeedHealth
     /// <summary>Never asked.</summary>
     public static FeedHealth Unasked { get; } = new();
 
+    /// <summary>What was asked, as <see cref="UrlFeed.Question"/>: of another question nothing is known.</summary>
+    public string? Question { get; init; }
     /// <summary>When it was last asked. UTC.</summary>
     public Instant? AskedAt { get; init; }
     /// <summary>When it last answered, with news or without. UTC.</summary>

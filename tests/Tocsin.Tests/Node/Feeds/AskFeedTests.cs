@@ -175,10 +175,11 @@ public sealed class AskFeedTests : IAsyncLifetime
     {
         var path = Path.Combine(folder, "feeds.json");
         var health = FeedHealth.Unasked.After(new Asked.Taken(3, 1, "why") { Tag = "\"t\"", Digest = "d", Modified = DateTimeOffset.UnixEpoch }, Duration.FromMinutes(1), Instant.FromUtc(2026, 3, 1, 12, 0), Chance.System).Following(["a"]);
-        new FeedStates(path).Keep("f", health);
-        var read = new FeedStates(path).Of("f");
+        new FeedStates(path).Keep(Feed("/a"), health);
+        var read = new FeedStates(path).Of(Feed("/a"));
         Assert.Equal((health.News, health.Tag, health.Digest, health.Modified, health.AnsweredAt, "a"), (read.News, read.Tag, read.Digest, read.Modified, read.AnsweredAt, Assert.Single(read.Followed)));
+        Assert.Same(FeedHealth.Unasked, new FeedStates(path).Of(Feed("/a") with { Token = "another" }));       // A question that nobody answered yet.
         File.WriteAllText(path, "{\"f\":");
-        Assert.Null(new FeedStates(path).Of("f").AnsweredAt);
+        Assert.Null(new FeedStates(path).Of(Feed("/a")).AnsweredAt);
     }
 }
