@@ -127,11 +127,31 @@ public sealed record WarningFacts : Facts
     public required string Why { get; init; }
     /// <summary>Measured numbers, the unit in each name.</summary>
     public IReadOnlyDictionary<string, double>? Numbers { get; init; }
+    /// <summary>Whom it concerns beyond whoever judged; nothing where the rule does not ask.</summary>
+    public Concern? Concerned { get; init; }
     /// <summary>By when somebody must have acknowledged it; nothing where nobody has to. UTC.</summary>
     public Instant? AcknowledgeBy { get; init; }
     /// <summary>Who judged; nothing where an officer wrote the warning.</summary>
     public Judgement? Judgement { get; init; }
     internal override IReadOnlyDictionary<string, double>? AllNumbers => Numbers;
+}
+
+/// <summary>Whom an event near a border concerns.</summary>
+/// <param name="Border">How it lies to a border.</param>
+/// <param name="Countries">The countries whose places are in it, ISO 3166-1 alpha-2, in their order.</param>
+/// <param name="Neighbours">Further countries that it is near to, in their order.</param>
+/// <param name="Parties">The ids of the parties whose records tell of it, base64url, in their order.</param>
+public sealed record Concern(BorderRelation Border, IReadOnlyList<string> Countries, IReadOnlyList<string> Neighbours, IReadOnlyList<string> Parties);
+
+/// <summary>How an event lies to the borders of countries.</summary>
+public enum BorderRelation
+{
+    /// <summary>Away from any. The default value.</summary>
+    Within,
+    /// <summary>Near to one.</summary>
+    Nears,
+    /// <summary>On both sides of one.</summary>
+    Crosses,
 }
 
 /// <summary>What made a rule's warning, exactly enough to make it again.</summary>

@@ -27,12 +27,14 @@ sealed class CountDesk(Desk desk, Origin own, LogTable logs)
     readonly Pages<CountPage> pages = new(desk, JudgeJson.Default.CountPage, page => page.Counts.Count == 0);
     readonly Pages<CountPlaces> places = new(desk, JudgeJson.Default.CountPlaces, page => page.Places.Count == 0);
     readonly Pages<SeriesState> series = new(desk, JudgeJson.Default.SeriesState, state => state.Counts == 0);
+    readonly SeriesGroups groups = new(desk);
 
     public void Flush()
     {
         pages.Flush();
         places.Flush();
         series.Flush();
+        groups.Flush();
     }
 
     /// <summary>The digest under which a series' documents stand.</summary>
@@ -47,9 +49,11 @@ sealed class CountDesk(Desk desk, Origin own, LogTable logs)
             if (await Remove(new RecordAddress(revised.Log, revised.Index), stop) is { } gone) changes.Add(gone);
         if (SeriesCount.Of(record) is { } count && SeriesKey.Of(record).Select(each => each.Series.Text).FirstOrDefault() is { } key)
         {
-            if (await Add(key, SeriesSubject.Of(record)!, count, record.Arrival, stop) is not { } change) return changes;
-            changes.RemoveAll(gone => gone.Series == change.Series && gone.Ordinal == change.Ordinal);
-            changes.Add(change);
+            var change = await Add(key, SeriesSubject.Of(record)!, count, record.Arrival, stop);
+            if (PlaceSeries.PointOf(record.Where) is { } point) await groups.Join(key, DigestOf(key), point, stop);
+            if (change is not { } changed) return changes;
+            changes.RemoveAll(gone => gone.Series == changed.Series && gone.Ordinal == changed.Ordinal);
+            changes.Add(changed);
         }
         return changes;
     }
@@ -75,6 +79,9 @@ sealed class CountDesk(Desk desk, Origin own, LogTable logs)
 
     /// <summary>What a series is of.</summary>
     public ValueTask<SeriesState?> Series(string digest, CancellationToken stop) => series.Get(SeriesKeyOf(digest), stop);
+
+    /// <summary>The series that are counted alike and say where they are, this one perhaps among them.</summary>
+    public Task<IReadOnlyList<GroupEntry>> Alike(SeriesState state, CancellationToken stop) => groups.Of(state.Key, stop);
 
     /// <summary>A series' counts from one period to another, ascending.</summary>
     public async Task<List<SeriesCount>> Between(string digest, int first, int last, CancellationToken stop)
@@ -121,6 +128,7 @@ sealed class CountDesk(Desk desk, Origin own, LogTable logs)
     {
         var state = (await Series(digest, stop))!;
         series.Put(SeriesKeyOf(digest), state with { Counts = state.Counts + more });
+        if (state.Counts + more == 0) await groups.Leave(state.Key, digest, stop);
     }
 
     /// <summary>By period; of one period the telling that counts first.</summary>

@@ -102,6 +102,15 @@ sealed record CountPlace(long Index, string Series, int Ordinal, CountPeriod Per
 /// <param name="Counts">How many periods have a count.</param>
 sealed record SeriesState(string Key, SeriesSubject Subject, int Counts);
 
+/// <summary>The series of one topic, measure, status, date basis and period that say where they are, in the order of their digests.</summary>
+sealed record GroupPage(List<GroupEntry> Series);
+
+/// <summary>One series of a group.</summary>
+/// <param name="Series">The digest of its key.</param>
+/// <param name="Longitude">Degrees, as was told last.</param>
+/// <param name="Latitude">Degrees.</param>
+sealed record GroupEntry(string Series, double Longitude, double Latitude);
+
 /// <summary>An open outbreak.</summary>
 /// <param name="Thread">Its thread.</param>
 /// <param name="State">What was said.</param>
@@ -165,6 +174,7 @@ sealed record WatchedState(string? Thread, ThreadState? State, List<MemberState>
 [JsonSerializable(typeof(CountPage))]
 [JsonSerializable(typeof(CountPlaces))]
 [JsonSerializable(typeof(SeriesState))]
+[JsonSerializable(typeof(GroupPage))]
 [JsonSerializable(typeof(OutbreakState))]
 [JsonSerializable(typeof(FirePage))]
 [JsonSerializable(typeof(FireState))]

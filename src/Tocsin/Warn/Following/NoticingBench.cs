@@ -34,7 +34,7 @@ sealed class NoticingBench(NoticingJudges judges, Desk desk, Speaker speaker, Ju
 
     public async Task Hear(Rule rule, Hearing hearing, CancellationToken stop)
     {
-        if (rule is OutbreakRule outbreak) await Changed(outbreak, hearing, changes, stop);
+        if (rule is CountsRule counted) await Changed(counted, hearing, changes, stop);
         else if (rule is FireRule fire) await fires.Hear(fire, hearing, stop);
         else if (rule is PiracyRule ships) await piracy.Hear(ships, hearing, stop);
         else if (rule is EventLevelRule graded) await events.Hear(graded, hearing, stop);
@@ -47,7 +47,7 @@ sealed class NoticingBench(NoticingJudges judges, Desk desk, Speaker speaker, Ju
         List<CountChange> gone = await counts.Remove(address, stop) is { } change ? [change] : [];
         foreach (var rule in rules)
         {
-            if (rule is OutbreakRule outbreak) await Changed(outbreak, hearing, gone, stop);
+            if (rule is CountsRule counted) await Changed(counted, hearing, gone, stop);
             else if (id is not { } known) continue;
             else if (rule is FireRule fire) await fires.Forget(fire, hearing, known, stop);
             else if (rule is PiracyRule ships) await piracy.Forget(ships, hearing, known, stop);
@@ -63,11 +63,15 @@ sealed class NoticingBench(NoticingJudges judges, Desk desk, Speaker speaker, Ju
         fires.Flush();
     }
 
-    async Task Changed(OutbreakRule rule, Hearing hearing, IReadOnlyList<CountChange> some, CancellationToken stop)
+    async Task Changed(CountsRule rule, Hearing hearing, IReadOnlyList<CountChange> some, CancellationToken stop)
     {
         if (some.Count == 0) return;
-        var bench = new OutbreakBench(desk, counts, speaker, records);
-        foreach (var change in some) await bench.Hear(rule, hearing, change, stop);
+        var (alone, together) = (new OutbreakBench(desk, counts, speaker, records), new PlacesBench(judges.Places, desk, counts, speaker, records));
+        foreach (var change in some)
+        {
+            if (rule is OutbreakRule outbreak) await alone.Hear(outbreak, hearing, change, stop);
+            else await together.Hear(rule, hearing, change, stop);
+        }
     }
 }
 
@@ -82,6 +86,8 @@ sealed class NoticingJudges(Atlas atlas)
     public EventLevelJudge Events { get; } = new(atlas);
 
     public LevelJudge Levels { get; } = new(atlas);
+
+    public PlacesJudge Places { get; } = new(atlas);
 
     public Dictionary<string, FireField> Fields { get; } = new(StringComparer.Ordinal);
 

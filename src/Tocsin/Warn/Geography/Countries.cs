@@ -50,6 +50,21 @@ public sealed class Countries
     public bool IsWithin(Geometry geometry, CountryCode country, double km) =>
         byCode[country.Numeric].Any(o => Touches(geometry, o) || km > 0 && geometry.Coordinates.Any(c => o.IsWithin(c, km)));
 
+    /// <summary>The countries whose land lies within a distance of a point, in the order of their numeric codes.</summary>
+    /// <param name="longitude">Degrees.</param>
+    /// <param name="latitude">Degrees.</param>
+    /// <param name="km">Kilometres, 0 or more.</param>
+    public ImmutableArray<CountryCode> Near(double longitude, double latitude, double km)
+    {
+        var high = km / GreatCircle.KmOfDegree;
+        var wide = high / Math.Max(0.01, Math.Cos(latitude * Math.PI / 180));
+        var (point, found) = (new Coordinate(longitude, latitude), new SortedDictionary<int, CountryCode>());
+        foreach (var turn in (ReadOnlySpan<int>)[0, -360, 360])
+            foreach (var outline in tree.Query(new Envelope(longitude + turn - 2 * wide, longitude + turn + 2 * wide, latitude - high, latitude + high)))
+                if (outline.Code is { } code && !found.ContainsKey(code.Numeric) && outline.IsWithin(point, km)) found[code.Numeric] = code;
+        return [.. found.Values];
+    }
+
     /// <summary>The countries whose land a geometry touches, in the order of their numeric codes.</summary>
     public ImmutableArray<CountryCode> Touched(Geometry geometry) =>
         [.. tree.Query(geometry.EnvelopeInternal).Where(o => o.Code is not null && o.Intersects(geometry)).Select(o => o.Code!).DistinctBy(c => c.Numeric).OrderBy(c => c.Numeric)];

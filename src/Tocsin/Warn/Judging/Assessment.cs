@@ -33,6 +33,8 @@ public abstract record Assessment
         public required IReadOnlyDictionary<string, double> Numbers { get; init; }
         /// <summary>The area, named in our words.</summary>
         public Where? Where { get; init; }
+        /// <summary>Whom it concerns, where the rule asks; else nothing.</summary>
+        public Concern? Concerned { get; init; }
         /// <summary>The area's size in square kilometres; 0 where there is none.</summary>
         public double AreaKm2 { get; init; }
     }

@@ -14,6 +14,7 @@ public sealed class Assessor(Atlas atlas)
     readonly EventLevelJudge events = new(atlas);
     readonly LevelJudge levels = new(atlas);
     readonly PartnerJudge partners = new(atlas);
+    readonly PlacesJudge places = new(atlas);
 
     /// <summary>The records as the rule's evidence; nothing where one is not what the rule judges.</summary>
     public IReadOnlyList<Witness>? Witnesses(Rule rule, IReadOnlyList<Record> evidence)
@@ -32,6 +33,7 @@ public sealed class Assessor(Atlas atlas)
     public Verdict Judge(Rule rule, IReadOnlyList<Record> evidence, Said? said, (Record Record, Instant Time) cause, Hash own, string? ending)
     {
         if (rule is OutbreakRule outbreak) return OutbreakJudge.Decide(outbreak, said, SeriesCase.Of(evidence)!, cause.Record, cause.Time);
+        if (rule is CountsRule several && PlacesCase.Of(evidence) is { } the) return PlacesJudge.Decide(several, said, the, places.Assess(several, the), cause.Record, cause.Time);
         var assessment = rule is LevelRule level ? levels.Assess(level, [.. evidence.Select(e => LevelReading.Of(level, e)!)], said) : Assess(rule, evidence, own);
         if (said is { Stands: true } && assessment is Assessment.Matter && Ending(rule, evidence, cause.Record, ending) is { } ended)
             assessment = ended;
@@ -45,6 +47,7 @@ public sealed class Assessor(Atlas atlas)
         EarthquakeRule r => earthquakes.Assess(r, [.. evidence.Select(e => Quake.Of(r, e).Value)]),
         AlertRule r => alerts.Assess(r, [.. evidence.Select(e => SourceAlert.Of(e).Value)]),
         OutbreakRule r => OutbreakJudge.Assess(r, SeriesCase.Of(evidence)!),
+        BorderOutbreakRule or ClusterRule => places.Assess((CountsRule)rule, PlacesCase.Of(evidence)!),
         FireRule r => fires.Assess(r, [.. evidence.Select(e => FireSpot.Of(r, e)!.Value)]),
         PiracyRule r => piracy.Assess(r, [.. evidence.Select(e => ShipAttack.Of(e)!)]),
         EventLevelRule r => events.Assess(r, GradedEvent.Of(r, evidence[^1])!),
@@ -67,7 +70,7 @@ public sealed class Assessor(Atlas atlas)
     {
         EarthquakeRule r => Quake.Of(r, record) is { IsValue: true } quake ? quake.Value.Witness : null,
         AlertRule => SourceAlert.Of(record) is { IsValue: true } alert ? alert.Value.Witness : null,
-        OutbreakRule => SeriesCount.Of(record) is { } count ? count.Witness(((CountFacts)record.What!).Period) : null,
+        CountsRule => SeriesCount.Of(record) is { } count ? count.Witness(((CountFacts)record.What!).Period) : null,
         FireRule r => FireSpot.Of(r, record)?.Witness,
         PiracyRule => ShipAttack.Of(record)?.Witness,
         EventLevelRule r => GradedEvent.Of(r, record)?.Witness,

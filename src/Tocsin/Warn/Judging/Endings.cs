@@ -45,6 +45,8 @@ public static class Endings
         EarthquakeRule => (Category.Geo, "Earthquake"),
         SightingRule => (Category.Infra, "Sighting"),
         OutbreakRule => (Category.Health, OutbreakJudge.EventName),
+        BorderOutbreakRule => (Category.Health, BorderOutbreakJudge.EventName),
+        ClusterRule => (Category.Health, ClusterJudge.EventName),
         FireRule => (Category.Fire, FireJudge.EventName),
         PiracyRule => (Category.Security, PiracyJudge.EventName),
         EventLevelRule => (Category.Other, EventLevelJudge.EventName),

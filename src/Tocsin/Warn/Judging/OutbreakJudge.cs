@@ -31,14 +31,14 @@ public static class OutbreakJudge
     /// <param name="rule">The rule.</param>
     /// <param name="period">How long the periods are.</param>
     /// <param name="counts">As in <see cref="SeriesCase.Counts"/>; a period that is not there is missing, not zero.</param>
-    public static (SeriesVerdict Verdict, SeriesMethod Method) Judge(OutbreakRule rule, CountPeriod period, IReadOnlyList<SeriesCount> counts)
+    public static (SeriesVerdict Verdict, SeriesMethod Method) Judge(ThresholdRule rule, CountPeriod period, IReadOnlyList<SeriesCount> counts)
     {
         var verdict = Judge(rule.Method, period, counts);
         return verdict.Why == NotJudged.HistoryTooShort && rule.UntilThen is { } short_ ? (Judge(short_, period, counts), short_) : (verdict, rule.Method);
     }
 
     /// <summary>Whether a verdict is one that the rule rings for, whatever the time.</summary>
-    public static bool IsAbove(OutbreakRule rule, SeriesVerdict verdict) =>
+    public static bool IsAbove(ThresholdRule rule, SeriesVerdict verdict) =>
         verdict.Alarm == true && verdict.Observed >= rule.MinCount && TimesThreshold(verdict) >= rule.Severities[^1].TimesThreshold;
 
     /// <summary>Assesses the case's period.</summary>
@@ -71,7 +71,7 @@ public static class OutbreakJudge
     }
 
     /// <summary>How many times its threshold an alarm is; one that it owes to the count before it is as if at the threshold.</summary>
-    static double TimesThreshold(SeriesVerdict verdict) => Math.Max(1, verdict.Observed / Math.Max(1, verdict.Upper));
+    internal static double TimesThreshold(SeriesVerdict verdict) => Math.Max(1, verdict.Observed / Math.Max(1, verdict.Upper));
 
     /// <summary>Decides on a case.</summary>
     /// <param name="rule">The rule.</param>
@@ -105,7 +105,7 @@ public static class OutbreakJudge
         return method.Detector().JudgeLast(new SeriesHistory(SeriesCalendar.Dated(PeriodLine.Frequency(period), dates), values, people[0] > 0 ? people : null));
     }
 
-    static SortedDictionary<string, double> Numbers(SeriesCount judged, SeriesVerdict verdict, int baseline)
+    internal static SortedDictionary<string, double> Numbers(SeriesCount judged, SeriesVerdict verdict, int baseline)
     {
         var numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["count"] = judged.Count, ["countsBefore"] = baseline };
         if (double.IsFinite(verdict.Expected)) numbers["expected"] = Math.Round(verdict.Expected, 3);
@@ -114,10 +114,10 @@ public static class OutbreakJudge
         return numbers;
     }
 
-    static string Counted(double count, Measure measure) => string.Create(CultureInfo.InvariantCulture,
+    internal static string Counted(double count, Measure measure) => string.Create(CultureInfo.InvariantCulture,
         $"{count:#,0} {(measure, count) switch { (Measure.Cases, 1) => "case", (Measure.Cases, _) => "cases", (_, 1) => "death", _ => "deaths" }}");
 
-    static string Number(double number) => double.IsFinite(number) ? number.ToString("#,0.#", CultureInfo.InvariantCulture) : "an unknown number";
+    internal static string Number(double number) => double.IsFinite(number) ? number.ToString("#,0.#", CultureInfo.InvariantCulture) : "an unknown number";
 
     internal static string Words(CountPeriod period, int ordinal)
     {

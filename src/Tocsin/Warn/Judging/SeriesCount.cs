@@ -36,7 +36,7 @@ public sealed record SeriesSubject(string Topic, string? Place, string? Country,
         ? new(facts.Topic, record.Where?.Name, record.Where?.Country, facts.Measure, facts.Period) : null;
 
     /// <summary>Whether a rule looks at it.</summary>
-    public bool IsOf(OutbreakRule rule) =>
+    public bool IsOf(CountsRule rule) =>
         (rule.Topics.IsEmpty || Names(rule.Topics, Topic))
         && (rule.Places.IsEmpty || Names(rule.Places, Place) || Names(rule.Places, Country))
         && (rule.Measures.IsEmpty || rule.Measures.Contains(Measure))

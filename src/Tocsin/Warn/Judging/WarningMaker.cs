@@ -46,6 +46,7 @@ public static class WarningMaker
             Until = raise.Assessment.Until,
             Why = raise.Assessment.Why,
             Numbers = matter?.Numbers,
+            Concerned = matter?.Concerned,
             AcknowledgeBy = matter is null ? null : time + rule.DeadlineOf(severity),
             Judgement = new Judgement(rule.Name, detector, version, evidence),
         };
@@ -83,6 +84,8 @@ public static class WarningMaker
         SightingRule => (SightingJudge.Detector, SightingJudge.Version),
         Watching.WatchRule => (Watching.WatchJudge.Detector, Watching.WatchJudge.Version),
         OutbreakRule => (OutbreakJudge.Detector, OutbreakJudge.Version),
+        BorderOutbreakRule => (BorderOutbreakJudge.Detector, BorderOutbreakJudge.Version),
+        ClusterRule => (ClusterJudge.Detector, ClusterJudge.Version),
         FireRule => (FireJudge.Detector, FireJudge.Version),
         PiracyRule => (PiracyJudge.Detector, PiracyJudge.Version),
         EventLevelRule => (EventLevelJudge.Detector, EventLevelJudge.Version),

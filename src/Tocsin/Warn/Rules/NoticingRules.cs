@@ -1,33 +1,6 @@
-using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Warn.Rules;
-
-/// <summary>Rings when a series of counts goes beyond what its own past makes likely.</summary>
-public sealed record OutbreakRule : Rule
-{
-    /// <summary>What is counted, whatever the case of its letters; empty: anything.</summary>
-    public required ImmutableArray<string> Topics { get; init; }
-    /// <summary>Names of places or codes of countries, whatever the case of their letters; empty: anywhere.</summary>
-    public required ImmutableArray<string> Places { get; init; }
-    /// <summary>Cases, deaths; empty: both.</summary>
-    public required ImmutableArray<Measure> Measures { get; init; }
-    /// <summary>How long the series' periods are; empty: any.</summary>
-    public required ImmutableArray<CountPeriod> Periods { get; init; }
-    /// <summary>How the threshold is made.</summary>
-    public required SeriesMethod Method { get; init; }
-    /// <summary>How it is made while the series is too short for <see cref="Method"/>; nothing: not at all.</summary>
-    public required SeriesMethod? UntilThen { get; init; }
-    /// <summary>Smaller counts never ring, 1 or more.</summary>
-    public required long MinCount { get; init; }
-    /// <summary>How many times the threshold makes it how severe, the worst first.</summary>
-    public required ImmutableArray<CountThreshold> Severities { get; init; }
-}
-
-/// <summary>So many times the threshold makes a count so severe.</summary>
-/// <param name="Severity">How severe.</param>
-/// <param name="TimesThreshold">1 or more; a threshold below 1 counts as 1.</param>
-public sealed record CountThreshold(Severity Severity, double TimesThreshold);
 
 /// <summary>Rings for fires: hotspots that lie near each other in space and time.</summary>
 public sealed record FireRule : Rule

@@ -1,4 +1,3 @@
-using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Warn.Rules;
@@ -8,24 +7,13 @@ public static partial class RulesReader
     static Rule? Noticing(string kind, Fields fields) => kind switch
     {
         "outbreak" => Outbreak(fields),
+        "border-outbreak" => BorderOutbreak(fields),
+        "cluster" => Cluster(fields),
         "fire" => Fire(fields),
         "piracy" => Piracy(fields),
         "event-level" => EventLevel(fields),
         "level" => Level(fields),
         _ => null,
-    };
-
-    static OutbreakRule Outbreak(Fields fields) => new()
-    {
-        Common = Common(fields),
-        Topics = fields.Names("topics"),
-        Places = fields.Names("places"),
-        Measures = fields.Words<Measure>("measures"),
-        Periods = fields.Words<CountPeriod>("periods"),
-        Method = MethodReader.Read(fields),
-        UntilThen = MethodReader.UntilThen(fields),
-        MinCount = (long)fields.Number("min_count", 1, 1e9, "a count that rings is 1 or more"),
-        Severities = BySeverity(fields, (severity, one) => new CountThreshold(severity, one.Number("times_threshold", 1, 1_000, "a count that rings is at least once its threshold"))),
     };
 
     static FireRule Fire(Fields fields)

@@ -12,7 +12,7 @@ public static partial class RulesReader
 
     const int RulesMax = 100;
 
-    static readonly string[] Kinds = ["earthquake", "alert", "sighting", "silence", "outbreak", "fire", "piracy", "event-level", "level", "partner"];
+    static readonly string[] Kinds = ["earthquake", "alert", "sighting", "silence", "outbreak", "border-outbreak", "cluster", "fire", "piracy", "event-level", "level", "partner"];
 
     // A silence is over when the source speaks; until then its warning holds for as long as any may.
     static readonly Duration SilenceHolds = Duration.FromDays(366);

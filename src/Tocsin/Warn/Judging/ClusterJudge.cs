@@ -1,0 +1,158 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.Union;
+using Tocsin.Detection.Scan;
+using Tocsin.Share.Records;
+using Tocsin.Warn.Geography;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Warn.Judging;
+
+/// <summary>Scans the places of a case for clusters that reach to its period, by Kulldorff's prospective scan statistic.</summary>
+/// <param name="places">Where places lie.</param>
+sealed class ClusterJudge(Whereabouts places)
+{
+    /// <summary>The detector's name in a warning.</summary>
+    public const string Detector = "cluster";
+    /// <summary>The detector's version.</summary>
+    public const string Version = "1";
+    /// <summary>CAP's event.</summary>
+    public const string EventName = "Cluster of cases";
+    /// <summary>Fewer places are not scanned.</summary>
+    public const int PlacesMin = 3;
+    /// <summary>Fewer periods are not scanned, nor fewer than twice those of a cluster.</summary>
+    public const int PeriodsMin = 8;
+
+    // A cluster of one place has no radius; on the map it is drawn as large as this.
+    const double DrawnKmMin = 5;
+
+    /// <summary>Assesses the case's period.</summary>
+    public Assessment Assess(ClusterRule rule, PlacesCase the)
+    {
+        var scanned = the.Series.Where(series => places.Holds(rule.Area, series.Longitude, series.Latitude) && (rule.Model == ClusterModel.Permutation || series.Counts[^1].Population > 0)).ToList();
+        if (PlaceTable.Of(scanned, the.Ordinal, rule.ReportedShare, isWhole: rule.Model == ClusterModel.Permutation, out var why) is not { } table) return Nothing(rule, the, why);
+        if (table.Places.Count < PlacesMin) return Nothing(rule, the, "too few places can be compared");
+        if (table.Ordinals.Count < Math.Max(PeriodsMin, 2 * rule.MaxPeriods)) return Nothing(rule, the, "too few periods can be compared");
+        if (Data(rule, table) is not { } data) return Nothing(rule, the, "there were no cases");
+        var worstP = rule.Severities.Max(each => each.PAtMost);
+        var found = ScanStatistic.Run(data, ScanGeography.OnGlobe([.. table.Places.Select(place => (place.Latitude, place.Longitude))]), Options(rule, the, worstP), default).Clusters
+            .Where(cluster => cluster.P <= worstP && cluster.Observed >= rule.MinCount).Select(cluster => Look(rule, table, cluster)).ToList();
+        return found.Count == 0 ? Nothing(rule, the, "no cluster stands out from chance") : Matter(rule, the, table, [.. found.OrderBy(each => each.Severity)]);
+    }
+
+    static ScanData? Data(ClusterRule rule, PlaceTable table)
+    {
+        var (rows, columns) = (table.Ordinals.Count, table.Places.Count);
+        var (cases, people) = (new int[rows * columns], new double[rows * columns]);
+        var total = 0L;
+        for (var row = 0; row < rows; row++)
+            for (var column = 0; column < columns; column++)
+            {
+                if (table.Places[column].At(table.Ordinals[row]) is not { } count) continue;
+                cases[row * columns + column] = (int)Math.Min(count.Count, ScanData.CountMax);
+                people[row * columns + column] = count.Population ?? table.Places[column].Counts[^1].Population ?? 0;
+                if (people[row * columns + column] == 0 && rule.Model == ClusterModel.Poisson) cases[row * columns + column] = 0;
+                total += cases[row * columns + column];
+            }
+        if (total is 0 or > ScanData.CountMax) return null;
+        return rule.Model == ClusterModel.Poisson ? ScanData.Poisson(columns, rows, cases, people) : ScanData.Permutation(columns, rows, [cases]);
+    }
+
+    /// <summary>Chance begins with the rule and what is judged, so that the same counts give the same p. Once it is sure that nothing rings, no further replicate is made.</summary>
+    static ScanOptions Options(ClusterRule rule, PlacesCase the, double worstP)
+    {
+        var subject = the.Series[0].Subject;
+        var name = string.Create(CultureInfo.InvariantCulture, $"{rule.Name}|{subject.Topic.ToLowerInvariant()}|{subject.Measure}|{subject.Period}|{the.Ordinal}");
+        return new()
+        {
+            MaxShare = rule.MaxShare,
+            MaxRadius = rule.MaxRadiusKm,
+            MaxIntervals = rule.MaxPeriods,
+            Alive = true,
+            MinCases = (int)Math.Clamp(rule.MinCount, 1, ScanData.CountMax),
+            Replicates = rule.Replicates,
+            Seed = BinaryPrimitives.ReadUInt64BigEndian(Hash.Of(Encoding.UTF8.GetBytes(name)).AsSpan()),
+            PValue = PValueMethod.EarlyTermination,
+            EnoughAbove = (int)Math.Ceiling(worstP * (rule.Replicates + 1)) + 1,
+            Threads = 1,
+        };
+    }
+
+    Found Look(ClusterRule rule, PlaceTable table, ScanCluster cluster)
+    {
+        List<PlaceSeries> inside = [.. cluster.Places.Select(place => table.Places[place])];
+        string[] countries = [.. inside.Select(places.CountryOf).OfType<CountryCode>().Select(code => code.Alpha2).Distinct().Order(StringComparer.Ordinal)];
+        string[] near = [.. inside.SelectMany(place => places.Near(place.Longitude, place.Latitude, rule.NearBorderKm)).Select(code => code.Alpha2).Distinct().Except(countries).Order(StringComparer.Ordinal)];
+        var relation = countries.Length > 1 ? BorderRelation.Crosses : near.Length > 0 ? BorderRelation.Nears : BorderRelation.Within;
+        var severity = rule.Severities.First(each => cluster.P <= each.PAtMost).Severity;
+        if (relation == BorderRelation.Crosses && rule.CrossingIsWorse && severity > Severity.Extreme) severity--;
+        return new Found(cluster, inside, countries, near, relation, severity);
+    }
+
+    static Assessment.Matter Matter(ClusterRule rule, PlacesCase the, PlaceTable table, List<Found> found)
+    {
+        var (cluster, inside, _, _, _, severity) = found[0];
+        var measure = inside[0].Subject.Measure;
+        var start = table.Ordinals[cluster.Start];
+        var headline = $"{PlacesWords.Topic(the)}: a cluster of {OutbreakJudge.Counted(cluster.Observed, measure)} round {inside[0].Name}";
+        var areaKm2 = Math.Round(found.Sum(each => GreatCircle.AreaKm2(Math.Max(DrawnKmMin, each.Cluster.Radius))));
+        return new Assessment.Matter
+        {
+            Category = Category.Health,
+            Event = EventName,
+            Headline = headline,
+            Severity = severity,
+            Urgency = Urgency.Immediate,
+            Certainty = Certainty.Likely,
+            At = PeriodLine.Start(the.Period, start).AtMidnight().InUtc().ToInstant(),
+            Until = PeriodLine.End(the.Period, the.Ordinal) + rule.QuietFor,
+            Why = Sentence(rule, the, table, found, headline, start),
+            Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal)
+            {
+                ["count"] = cluster.Observed, ["expected"] = Math.Round(cluster.Expected, 3), ["radiusKm"] = Math.Round(cluster.Radius, 1), ["places"] = inside.Count,
+                ["placesScanned"] = table.Places.Count, ["periodsScanned"] = table.Ordinals.Count, ["pValue"] = Math.Round(cluster.P!.Value, 6), ["clusters"] = found.Count,
+                ["logLikelihoodRatio"] = Math.Round(cluster.Llr, 3), ["areaKm2"] = areaKm2,
+            },
+            Where = new Where { Geometry = Area(found), Name = inside[0].Name, Country = found is [{ Countries: [var only] }] ? only : null },
+            AreaKm2 = areaKm2,
+            Concerned = PlacesWords.Concerned(found.SelectMany(each => each.Countries), found.SelectMany(each => each.Near), found.Max(each => each.Relation), found.SelectMany(each => each.Inside)),
+        };
+    }
+
+    static string Sentence(ClusterRule rule, PlacesCase the, PlaceTable table, List<Found> found, string headline, int start)
+    {
+        var (cluster, inside, countries, near, relation, severity) = found[0];
+        var where = inside.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", {inside.Count} places within {cluster.Radius:0} km");
+        var when = start == the.Ordinal ? OutbreakJudge.Words(the.Period, start) : $"{OutbreakJudge.Words(the.Period, start)} to {OutbreakJudge.Words(the.Period, the.Ordinal)}";
+        var border = relation switch
+        {
+            BorderRelation.Crosses => $"It crosses the border of {PlacesWords.Countries(countries)}{(rule.CrossingIsWorse ? $", which makes it {severity.ToString().ToLowerInvariant()}" : "")}.",
+            BorderRelation.Nears => string.Create(CultureInfo.InvariantCulture, $"It lies within {rule.NearBorderKm:0.#} km of {PlacesWords.Countries(near)}."),
+            _ when countries.Length == 0 => "It lies in no country of the map.",
+            _ => string.Create(CultureInfo.InvariantCulture, $"It lies in {PlacesWords.Countries(countries)}, more than {rule.NearBorderKm:0.#} km from any other country."),
+        };
+        var others = found.Count switch { 1 => "", 2 => " There is one more cluster.", var all => string.Create(CultureInfo.InvariantCulture, $" There are {all - 1} more clusters.") };
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{headline}{where}, {when}; {OutbreakJudge.Number(cluster.Expected)} expected from {table.Places.Count} places over {table.Ordinals.Count} periods, and so much by chance alone once in {1 / cluster.P!.Value:#,0} periods. {border}{others}{PlacesWords.Gaps(table)}");
+    }
+
+    static Geometry Area(List<Found> found)
+    {
+        var circles = found.Select(each => GreatCircle.Circle(each.Inside[0].Longitude, each.Inside[0].Latitude, Math.Max(DrawnKmMin, each.Cluster.Radius))).OfType<Geometry>().ToList();
+        var area = circles.Count switch
+        {
+            0 => GreatCircle.Hull([.. found.SelectMany(each => each.Inside).Select(place => new Coordinate(place.Longitude, place.Latitude))]),
+            1 => circles[0],
+            _ => UnaryUnionOp.Union(circles),
+        };
+        area.SRID = 4326;
+        return area;
+    }
+
+    static Assessment.Nothing Nothing(ClusterRule rule, PlacesCase the, string why) => PlacesWords.Nothing(EventName, rule, the, why, isWhole: false);
+
+    /// <summary>A cluster that stands out.</summary>
+    sealed record Found(ScanCluster Cluster, List<PlaceSeries> Inside, string[] Countries, string[] Near, BorderRelation Relation, Severity Severity);
+}

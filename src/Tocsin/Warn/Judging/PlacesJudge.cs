@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Tocsin.Share.Records;
+using Tocsin.Warn.Rules;
+
+namespace Tocsin.Warn.Judging;
+
+/// <summary>Judges the series of neighbouring places together, under the rules that look at several places at once.</summary>
+/// <param name="atlas">The world.</param>
+public sealed class PlacesJudge(Atlas atlas)
+{
+    const int RememberedMax = 20_000;
+
+    readonly Whereabouts places = new(atlas);
+    readonly ConcurrentDictionary<Hash, PlaceSeries> known = [];
+
+    /// <summary>What a leaf, which never changes, says of its place; nothing where that was not remembered.</summary>
+    internal PlaceSeries? Known(Hash leaf) => known.GetValueOrDefault(leaf);
+
+    /// <summary>Remembers what a leaf says of its place.</summary>
+    internal void Remember(Hash leaf, PlaceSeries place)
+    {
+        if (known.Count > RememberedMax) known.Clear();
+        known[leaf] = place;
+    }
+
+    /// <summary>Whether a place at a point may take part.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="country">The country that its source names; nothing where it names none.</param>
+    /// <param name="longitude">Degrees.</param>
+    /// <param name="latitude">Degrees.</param>
+    public bool Looks(CountsRule rule, string? country, double longitude, double latitude) => rule switch
+    {
+        BorderOutbreakRule border => places.IsAtBorder(border.Countries, border.WithinKm, country, longitude, latitude),
+        ClusterRule cluster => places.Holds(cluster.Area, longitude, latitude),
+        _ => false,
+    };
+
+    /// <summary>How many periods the rule wants to look at, the judged one included.</summary>
+    public static int PeriodsOf(CountsRule rule, Formats.CaseCounts.CountPeriod period, int ordinal) => rule switch
+    {
+        BorderOutbreakRule border => ordinal + 1 - Math.Min(border.Method.FirstNeeded(period, ordinal), border.UntilThen?.FirstNeeded(period, ordinal) ?? ordinal),
+        ClusterRule cluster => cluster.BaselinePeriods,
+        _ => 0,
+    };
+
+    /// <summary>Assesses the case's period. A function of the rule and the case alone.</summary>
+    public Assessment Assess(CountsRule rule, PlacesCase the) => rule switch
+    {
+        BorderOutbreakRule border => new BorderOutbreakJudge(places).Assess(border, the),
+        ClusterRule cluster => new ClusterJudge(places).Assess(cluster, the),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Decides on a case.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="said">The thread's last message; nothing where there is none.</param>
+    /// <param name="the">The newest period of the thread in which something stands out, or the one in which nothing does any more.</param>
+    /// <param name="assessment">What <see cref="Assess"/> makes of it.</param>
+    /// <param name="cause">The record that is being judged.</param>
+    /// <param name="time">At which time it is judged. UTC.</param>
+    public static Verdict Decide(CountsRule rule, Said? said, PlacesCase the, Assessment assessment, Record cause, Instant time)
+    {
+        if (said is { Stands: true } && cause.Leaf.References.Any(r => r.Relation is Relation.Ends or Relation.Revises && the.Series.Any(series => series.Counts.Any(count => count.Leaf == r.Leaf))))
+            return new Verdict.Raise(MessageType.Cancel, Endings.Of(rule, the.Witnesses, Endings.Withdrawn));
+        // The warning spoke of a later period, which a correction has taken out of it.
+        if (said is { Stands: true } && assessment is Assessment.Matter matter && SeriesCount.Of(cause) is { } count && count.Ordinal > the.Ordinal)
+            return new Verdict.Raise(MessageType.Update, matter with { Why = $"The count of {OutbreakJudge.Words(the.Period, count.Ordinal)} was corrected. {matter.Why}" });
+        return Escalation.Decide(rule, said, assessment, time, OutbreakJudge.IsFresh(rule, the.Period, the.Ordinal, time));
+    }
+}
