@@ -15,7 +15,7 @@ public sealed class RulesTests
     public void The_default_rules_are_what_they_say()
     {
         var book = Assert.IsType<RulesRead.Good>(RulesReader.Read(Default)).Book;
-        Assert.Equal(["earthquakes", "alerts", "sightings", "outbreaks", "outbreaks-by-day", "fires", "attacks-on-ships", "graded-events", "river-levels", "radiation", "partners"], book.Rules.Select(r => r.Name));
+        Assert.Equal(["earthquakes", "alerts", "sightings", "outbreaks", "outbreaks-by-day", "clusters", "fires", "attacks-on-ships", "graded-events", "river-levels", "radiation", "partners"], book.Rules.Select(r => r.Name));
         var earthquakes = (EarthquakeRule)book.Find("earthquakes")!;
         Assert.Equal((4.5, 300.0, Duration.FromHours(24), 5.0), (earthquakes.MinMagnitude, earthquakes.MaxDepthKm, earthquakes.FreshFor, earthquakes.AreaIntensity));
         Assert.Equal(new ShakingThreshold[] { new(Severity.Extreme, 7, 100_000), new(Severity.Severe, 6, 100_000), new(Severity.Moderate, 6, 10_000) }, earthquakes.Severities.AsEnumerable());
@@ -42,7 +42,7 @@ public sealed class RulesTests
         { "min_confidence_percent: 50", "min_confidence_percent: 500", "min_confidence_percent cannot be '500': confidence is a percentage from 0 to 100" },
         { "name: alerts", "name: earthquakes", "two rules bear the name 'earthquakes'" },
         { "name: alerts", "name: My Alerts", "a name has at most 40 lower-case letters, digits and hyphens" },
-        { "kind: sighting", "kind: seeing", "kind is earthquake or alert or sighting or silence or outbreak or fire or piracy or event-level or level or partner, not 'seeing'" },
+        { "kind: sighting", "kind: seeing", "kind is earthquake or alert or sighting or silence or outbreak or border-outbreak or cluster or fire or piracy or event-level or level or partner, not 'seeing'" },
         { "method: farrington-flexible", "method: cusum", "method is ears-c1 or ears-c2 or ears-c3 or farrington-flexible or tocsin, not 'cusum'" },
         { "b: 5", "b: 11", "b cannot be '11': b is years to go back, 1 to 10" },
         { "w: 3", "w: 3.5", "w is a whole number" },
