@@ -50,10 +50,11 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
         if (!thread.IsCancelled && text?.Headline is { Length: > 0 } headline) row = row with { Headline = headline };
         return new WarningView(
             row, text?.Language ?? Languages.English.Tag, thread.Why, text?.Description == thread.Why ? null : text?.Description, text?.Instruction,
-            [.. FactsOf(thread)], [.. Messages(thread)], await Evidence(latest, stop), latest.Message!.Judgement?.Evidence.Digest,
+            [.. FactsOf(thread), .. Concerned(latest.Message!.Concerned)], [.. Messages(thread)], await Evidence(latest, stop), latest.Message!.Judgement?.Evidence.Digest,
             await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, await Shelf(thread, names, stop), problem, typed, now, options.Zone)
         {
-            Series = await series.Under(thread, latest, stop),
+            // Of several places no one series explains it.
+            Series = latest.Message.Concerned is null ? await series.Under(thread, latest, stop) : null,
             Publication = await Publication(latest, stop),
             Share = ledger.Choices(node.Log.Circle, thread.IsExercise()) is { Count: > 0 } circles ? new ShareView($"/warnings/{thread.Id}/share", circles, HasPlace: thread.Place is not null) : null,
         };
@@ -95,6 +96,17 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
         foreach (var (name, value) in thread.Numbers.OrderBy(number => number.Key, StringComparer.Ordinal)) yield return Show.Number(name, value);
     }
 
+    IEnumerable<Fact> Concerned(Concern? concern)
+    {
+        if (concern is null) yield break;
+        yield return new(Texts.Of("warning.border"), Texts.Of($"border.{concern.Border}"));
+        if (concern.Countries.Count > 0) yield return new(Texts.Of("warning.countries"), Countries(concern.Countries));
+        if (concern.Neighbours.Count > 0) yield return new(Texts.Of("warning.neighbours"), Countries(concern.Neighbours));
+        if (concern.Parties.Count > 0) yield return new(Texts.Of("warning.parties"), string.Join(", ", concern.Parties.Select(id => Hash.TryParseBase64Url(id, out var party) ? node.Names.Party(party) : id)));
+    }
+
+    static string Countries(IEnumerable<string> codes) => string.Join(", ", codes.Select(code => Warn.Geography.CountryCodes.Find(code)?.Name ?? code));
+
     static IEnumerable<ThreadEntry> Messages(WarningThread thread) => thread.Entries.Where(entry => entry.Message is not null)
         .Select(entry => new ThreadEntry(
             entry.Time, Texts.Of($"message.{entry.Message!.Message}"), entry.Message.Severity.ToLevel(), entry.Text ?? entry.Message.Event, entry.Message.Why, entry.Message.Until));
@@ -124,7 +136,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
     async Task<IReadOnlyList<EvidenceLink>> Evidence(Entry latest, CancellationToken stop)
     {
         var links = new List<EvidenceLink>();
-        foreach (var address in (latest.Message!.Judgement?.Evidence.Addresses() ?? []).Take(ConsoleLimits.LinksMax))
+        foreach (var address in (latest.Message!.Judgement?.Evidence.Addresses() ?? []).TakeLast(ConsoleLimits.LinksMax))
             if (await node.Views.Row(address, stop) is { } row)
                 links.Add(new EvidenceLink(node.KeyOf(row), row.At, Show.Kind(row), row.Headline, Source(row), row.State == RecordState.Erased));
         return links;

@@ -137,6 +137,27 @@ public sealed class ClusterTests
         Assert.InRange(Enumerable.Range(100, 240).Count(seed => NeighbourChance.Rings(BorderLand.Clusters, seed, Weeks)), 0, 8);
 
     [Fact]
+    public async Task Two_hundred_places_are_judged_together_and_one_more_is_too_many()
+    {
+        await using var node = await WarnNode.Open(BorderLand.Clusters.Replace("min_count: 5", "min_count: 20", StringComparison.Ordinal));
+        async Task Tell(int place, int week, long count)
+        {
+            var draft = CountDrafts.Count("cholera", $"P{place}", BorderLand.Monday.PlusWeeks(-week), count);
+            await node.Tell(draft with { Where = new Where { Name = $"P{place}", Geometry = new NetTopologySuite.Geometries.Point(104.5 + place % 20 * 0.1, 18.5 + place / 20 * 0.1) } });
+        }
+
+        for (var week = 9; week >= 0; week--)
+            for (var place = 0; place < 200; place++) await Tell(place, week, 1);
+        await Tell(7, 0, 40);
+        await node.Settle();
+        Assert.Equal(["Alert Severe"], await node.Said());
+        await Tell(200, 0, 1);
+        await Tell(7, 0, 1);
+        await node.Settle();
+        Assert.Equal(["Alert Severe"], await node.Said());
+    }
+
+    [Fact]
     public async Task Where_populations_are_known_a_rate_can_be_compared()
     {
         await using var node = await WarnNode.Open(BorderLand.Clusters.Replace("model: permutation", "model: poisson", StringComparison.Ordinal));
