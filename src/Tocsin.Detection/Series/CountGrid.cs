@@ -25,6 +25,9 @@ sealed class CountGrid
     /// <summary>How many cells there are.</summary>
     public int Cells { get; private set; }
 
+    /// <summary>Whether each cell is one count.</summary>
+    public bool IsWhole => step == 1;
+
     /// <summary>The last count that has a cell.</summary>
     public double Highest => low + (Cells - 1) * step;
 

@@ -35,6 +35,7 @@ sealed class OutbreakEvidence
     readonly CountGrid early = new(), late = new();
     double[] weights = FewWeights;
     bool hasEarly;
+    EvidenceTable? table;
 
     /// <summary>Makes ready to judge counts.</summary>
     /// <param name="before">The stretch before; a mean of 0 where nothing is known of it.</param>
@@ -53,7 +54,12 @@ sealed class OutbreakEvidence
         factors = factors[..nodes.Length];
         late.Tabulate(judged, factors, shape.Now * judged.Deviation, shape.Later * before.Deviation);
         if (hasEarly) early.Tabulate(before, factors, 0, shape.Early * before.Deviation);
+        // A mean that is hardly known explains a large count in either stretch, and then the factor does not grow with both counts.
+        var isVague = weights.Length > FewWeights.Length && late.IsWhole && (!hasEarly || early.IsWhole) && (hasEarly ? early.Cells : 1) * late.Cells <= EvidenceTable.PairsMax;
+        table = isVague ? new EvidenceTable(hasEarly ? early.Cells : 1, late.Cells, LeastCell, Factor) : null;
     }
+
+    int LeastCell => late.CellOf(Math.Floor(late.Expected.Mean) + 1);
 
     /// <summary>How often chance alone gives a count above the expected one with so large a factor; for a count that is not above it, how often chance gives so large a count.</summary>
     public double PValue(double earlier, double count) =>
@@ -81,6 +87,7 @@ sealed class OutbreakEvidence
     /// <summary>The factor, but for a constant. A count beyond what is tabulated counts as the last that is.</summary>
     double Ratio(double earlier, double count)
     {
+        if (table is not null) return table.At(hasEarly ? early.CellOf(earlier) : 0, late.CellOf(count));
         var (with, without) = (0.0, 0.0);
         for (var node = 0; node < weights.Length; node++)
         {
@@ -102,13 +109,18 @@ sealed class OutbreakEvidence
         return sum;
     }
 
-    /// <summary>The probability of so large a factor. It grows with either count, so the pairs that have it lie above a staircase.</summary>
+    /// <summary>The probability of so large a factor. It grows with the judged count, so the pairs that have it lie above a line of steps.</summary>
     double Above(double ratio)
     {
-        var (sum, cell, least) = (0.0, late.Cells, late.CellOf(Math.Floor(late.Expected.Mean) + 1));
+        var (sum, cell, least) = (0.0, late.Cells, LeastCell);
         for (var i = 0; i < (hasEarly ? early.Cells : 1); i++)
         {
-            while (cell > least && IsEnough(i, cell - 1, ratio)) cell--;
+            if (table is not null) cell = table.FirstOf(i, ratio);
+            else
+            {
+                while (cell < late.Cells && !IsEnough(i, cell, ratio)) cell++;
+                while (cell > least && IsEnough(i, cell - 1, ratio)) cell--;
+            }
             for (var node = 0; node < weights.Length; node++)
                 sum += weights[node] * (hasEarly ? early.Mass(node, i) : 1) * late.Tail(node, cell);
         }
@@ -116,6 +128,19 @@ sealed class OutbreakEvidence
     }
 
     bool IsEnough(int earlier, int later, double ratio)
+    {
+        var (with, without) = Weigh(earlier, later);
+        return with >= ratio * without;
+    }
+
+    /// <summary>The factor of a pair of cells; 0 where neither has a probability.</summary>
+    double Factor(int earlier, int later)
+    {
+        var (with, without) = Weigh(earlier, later);
+        return with == 0 ? 0 : with / without;
+    }
+
+    (double With, double Without) Weigh(int earlier, int later)
     {
         var (with, without) = (0.0, 0.0);
         for (var node = 0; node < weights.Length; node++)
@@ -130,6 +155,6 @@ sealed class OutbreakEvidence
             for (var size = 0; size < before.Length; size++) both += before[size] * after[size];
             with += weights[node] * EarlierWeight * both;
         }
-        return with >= ratio * without;
+        return (with, without);
     }
 }
