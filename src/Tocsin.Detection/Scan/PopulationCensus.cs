@@ -13,6 +13,7 @@ public sealed class PopulationCensus
     /// <param name="places">How many places, from 1 on.</param>
     /// <param name="categories">How many categories of people, from 1 on.</param>
     /// <param name="days">The days of counting, ascending, at least one. Two of the same number are a leap: the first holds until then, the second from then on.</param>
+    /// <exception cref="ScanTooLargeException">It would take more than <see cref="ScanStatistic.BytesMax"/>.</exception>
     public PopulationCensus(int places, int categories, IReadOnlyList<int> days)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(places, 1);
@@ -20,9 +21,14 @@ public sealed class PopulationCensus
         ArgumentOutOfRangeException.ThrowIfLessThan(days.Count, 1);
         (this.places, this.days) = (places, [.. days]);
         for (var i = 1; i < this.days.Length; i++) ArgumentOutOfRangeException.ThrowIfLessThan(this.days[i], this.days[i - 1], nameof(days));
+        if (Bytes(places, categories, days.Count) > ScanStatistic.BytesMax)
+            throw new ScanTooLargeException($"{categories} categories of people in {places} places on {days.Count} days would take more than {ScanStatistic.BytesMax >> 20} MiB of memory: tell fewer categories or days");
         people = new double[categories][];
         for (var category = 0; category < categories; category++) people[category] = new double[places * this.days.Length];
     }
+
+    /// <summary>How many bytes a census takes, all that is made of it beside.</summary>
+    static double Bytes(int places, int categories, int days) => 8.0 * places * days * (categories + 1);
 
     /// <summary>Adds people who were counted.</summary>
     /// <param name="place">The place, from 0.</param>
@@ -70,7 +76,11 @@ public sealed class PopulationCensus
     {
         var sum = 0.0;
         if (first < days[0]) sum += counts[place] * (Math.Min(next, days[0]) - first);
-        for (var i = 0; i + 1 < days.Length; i++)
+        // From the last day of counting at or before the first on, so that many short intervals do not each look at all days.
+        var at = Array.BinarySearch(days, first);
+        at = at < 0 ? Math.Max(0, ~at - 1) : at;
+        while (at > 0 && days[at] == first) at--;
+        for (var i = at; i + 1 < days.Length && days[i] < next; i++)
         {
             var (from, to) = (Math.Max(first, days[i]), Math.Min(next, days[i + 1]));
             if (from < to) sum += (At(counts, place, i, from) + At(counts, place, i, to)) / 2 * (to - from);

@@ -89,8 +89,10 @@ public sealed class ScanData
     /// <param name="places">How many places, 1 to <see cref="PlacesMax"/>.</param>
     /// <param name="intervals">How many intervals, from 2 on; places x intervals is at most <see cref="CellsMax"/>.</param>
     /// <param name="casesByCategory">For each category the cases of each cell.</param>
+    /// <exception cref="ScanTooLargeException">The tables would take more than <see cref="ScanStatistic.BytesMax"/>.</exception>
     public static ScanData Permutation(int places, int intervals, IReadOnlyList<int[]> casesByCategory)
     {
+        CheckCategories(places, intervals, casesByCategory.Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(intervals, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(casesByCategory.Count, 1);
         var cases = casesByCategory.Count == 1 ? casesByCategory[0] : new int[casesByCategory[0].Length];
@@ -101,6 +103,17 @@ public sealed class ScanData
         foreach (var part in casesByCategory) data.AddMargins(part);
         for (var place = 0; place < places; place++) data.TotalMeasure += data.Measure[place];
         return data;
+    }
+
+    /// <summary>Refuses more categories than there is memory for, before their tables are made.</summary>
+    /// <param name="places">How many places.</param>
+    /// <param name="intervals">How many intervals.</param>
+    /// <param name="categories">How many categories.</param>
+    /// <exception cref="ScanTooLargeException">The tables would take more than <see cref="ScanStatistic.BytesMax"/>.</exception>
+    public static void CheckCategories(int places, int intervals, int categories)
+    {
+        if (4.0 * places * intervals * categories > ScanStatistic.BytesMax)
+            throw new ScanTooLargeException($"{categories} categories of cases in {places} places over {intervals} intervals would take more than {ScanStatistic.BytesMax >> 20} MiB of memory: tell fewer categories, or take longer intervals");
     }
 
     /// <summary>A category's cases from an interval on, times the share of its cases that each place has.</summary>

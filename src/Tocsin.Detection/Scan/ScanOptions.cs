@@ -55,7 +55,7 @@ public sealed record ScanOptions
     /// <summary>Which less likely clusters are told.</summary>
     public SecondaryCriterion Secondary { get; init; } = SecondaryCriterion.NoOverlap;
 
-    /// <summary>How many threads work, from 1 on. The answer does not depend on it.</summary>
+    /// <summary>How many threads work at most, from 1 on: where there is not memory for all, fewer do. The answer does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The most replicates.</summary>

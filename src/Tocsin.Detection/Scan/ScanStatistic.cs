@@ -35,10 +35,11 @@ public static class ScanStatistic
         var ranking = new ClusterRanking(plan, geography, options.TimeAlone ? SecondaryCriterion.All : options.Secondary, data.Intervals > 1);
         var measureMax = options.TimeAlone ? data.TotalMeasure : populationMax;
         var fitsShort = data.TotalCases < short.MaxValue;
-        var bytes = neighbours.Sum(near => 2L * near.Length) + 20L * data.Cases.Length
-            + options.Threads * Math.Max(RealScan.Bytes(plan, further), options.Replicates == 0 ? 0 : fitsShort ? plan.ThreadBytes<short>() : plan.ThreadBytes<int>())
-            + 40 * Screening<int>.Bytes(measureMax);
-        Refuse(bytes);
+        var shared = neighbours.Sum(near => 2L * near.Length) + 20L * data.Cases.Length + 40 * Screening<int>.Bytes(measureMax);
+        var each = Math.Max(RealScan.Bytes(plan, further), options.Replicates == 0 ? 0 : fitsShort ? plan.ThreadBytes<short>() : plan.ThreadBytes<int>());
+        // Whether a scan is done must not depend on how many threads the machine has: those work that there is memory for.
+        Refuse(shared + each);
+        options = options with { Threads = (int)Math.Min(options.Threads, (BytesMax - shared) / Math.Max(1, each)) };
         var found = ranking.Rank(FindAll(plan, further, options.Threads, stop));
         var likeliest = found.Count == 0 ? 0 : found[0].Llr;
         double[] largest = options.Replicates == 0 ? [] : fitsShort

@@ -120,6 +120,36 @@ public sealed class ClustersCommandTests
     }
 
     [Fact]
+    public async Task More_categories_than_there_is_memory_for_are_told_at_reading()
+    {
+        using var program = Prepared();
+        program.With("many.csv", string.Concat(Enumerable.Range(0, 1_500).Select(i => $"P{i},{10 + i * 0.001},{100 + i * 0.001}\n")));
+        program.With("people.csv", string.Concat(Enumerable.Range(0, 1_500).Select(i => $"P{i},{new DateOnly(2010, 1, 1).AddDays(2 * i):yyyy-MM-dd},1000,C{i % 150}\n")));
+        program.With("few.csv", "P0,1,2010-01-01,C0\nP1,1,2018-01-01,C1\n");
+        var (exit, _, error) = await program.Run([.. "--cases few.csv --places many.csv --population people.csv --model poisson".Split(' ')]);
+        Assert.Equal(2, exit);
+        Assert.Contains("150 categories of people in 1500 places on 3000 days would take more than 2048 MiB of memory: tell fewer categories or days", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A year told alone is the middle of that year: where another place's row tells of the very day, the year's people do not vanish on the next.</summary>
+    [Fact]
+    public async Task Years_and_days_of_counting_may_be_mixed()
+    {
+        using var program = Prepared();
+        program.With("exact.csv", "a,2020-07-01,100\nb,2020,100\nc,2020-07-01,100\nd,2020,100\n");
+        program.With("alike.csv", "a,2020,100\nb,2020,100\nc,2020,100\nd,2020,100\n");
+        program.With("late.csv", "a,2,2020-08-01\nb,3,2020-08-02\nc,1,2020-08-03\nd,1,2020-08-08\n");
+        var answers = new List<string>();
+        foreach (var people in (string[])["exact.csv", "alike.csv"])
+        {
+            var (exit, output, error) = await program.Run([.. $"--cases late.csv --places places.csv --population {people} --model poisson --json".Split(' ')]);
+            Assert.True(exit == 0, error);
+            answers.Add(output);
+        }
+        Assert.Equal(answers[1], answers[0]);
+    }
+
+    [Fact]
     public async Task Many_faults_are_counted()
     {
         using var program = Prepared();

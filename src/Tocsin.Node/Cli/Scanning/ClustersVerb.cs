@@ -47,15 +47,15 @@ static class ClustersVerb
     {
         var request = context.Parsed.GetValue(Prm) is { } prm ? FromPrm(context, context.Terminal.Path(prm)) : FromOptions(context);
         var faults = new ScanFaults();
-        var input = ScanInput.Read(request, faults);
-        if (input is null)
-        {
-            foreach (var fault in faults.Told) context.Err.WriteLine(fault);
-            throw new InvalidDataException(faults.Count > faults.Told.Count ? $"nothing was scanned: {faults.Count} faults, of which the first {faults.Told.Count} are told" : "nothing was scanned");
-        }
-        if (input.LeftOut > 0) context.Err.WriteLine($"{input.LeftOut} cases or controls are outside the study's places or time and were left out");
         try
         {
+            var input = ScanInput.Read(request, faults);
+            if (input is null)
+            {
+                foreach (var fault in faults.Told) context.Err.WriteLine(fault);
+                throw new InvalidDataException(faults.Count > faults.Told.Count ? $"nothing was scanned: {faults.Count} faults, of which the first {faults.Told.Count} are told" : "nothing was scanned");
+            }
+            if (input.LeftOut > 0) context.Err.WriteLine($"{input.LeftOut} cases or controls are outside the study's places or time and were left out");
             var answer = ClustersAnswer.Of(input, ScanStatistic.Run(input.Data, input.Places.Geography, input.Options, stop));
             if (context.Json) context.WriteJson(answer, ClustersJson.Default.ClustersAnswer);
             else foreach (var line in answer.Lines()) context.Out.WriteLine(line);

@@ -45,7 +45,11 @@ sealed record ScanInput(ScanData Data, ScanPlaces Places, StudyPeriod Period, Sc
             return table;
         }
         if (request.Model == ScanModel.Bernoulli) return ScanData.Bernoulli(count, period.Intervals, Table(cases), Table(controls));
-        if (request.Model == ScanModel.Permutation) return ScanData.Permutation(count, period.Intervals, [.. cases.GroupBy(row => row.Category, StringComparer.Ordinal).Select(Table)]);
+        if (request.Model == ScanModel.Permutation)
+        {
+            ScanData.CheckCategories(count, period.Intervals, cases.Select(row => row.Category).Distinct(StringComparer.Ordinal).Count());
+            return ScanData.Permutation(count, period.Intervals, [.. cases.GroupBy(row => row.Category, StringComparer.Ordinal).Select(Table)]);
+        }
         if (new ScanPeople(request, places, calendar, period, faults).Expected(cases) is not { } expected) return null;
         foreach (var row in cases)
             if (row.Count > 0 && expected[Cell(row)] == 0) faults.Add(request.Cases, row.Line, "there is a case where the population file has nobody at that time");

@@ -20,11 +20,17 @@ sealed class ScanPeople(ScanRequest request, ScanPlaces places, ScanCalendar cal
         var (days, indexOf) = Days(rows);
         var categories = rows.Select(row => row.Category).Distinct().Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
         var census = new PopulationCensus(places.Geography.Places, categories.Count, days);
-        foreach (var (place, day, isExact, people, category, _) in rows)
+        foreach (var (place, day, _, people, category, _) in rows)
         {
-            census.Add(place, categories[category], indexOf[day], people);
-            // What is told of a day holds all that day long.
-            if (isExact) census.Add(place, categories[category], indexOf[day] + 1, people);
+            census.Add(place, categories[category], indexOf[day].At, people);
+            // What is told of a day holds all that day long; and where another row tells of it exactly, a year's or month's middle does too.
+            if (indexOf[day].IsExact) census.Add(place, categories[category], indexOf[day].At + 1, people);
+        }
+        var peopled = new Dictionary<(int, int), bool>();
+        bool IsPeopled(int place, int category)
+        {
+            if (!peopled.TryGetValue((place, category), out var known)) peopled[(place, category)] = known = census.Mean(place, category, period.First, period.Last + 1) > 0;
+            return known;
         }
         var byCategory = new long[categories.Count];
         foreach (var row in cases)
@@ -32,7 +38,7 @@ sealed class ScanPeople(ScanRequest request, ScanPlaces places, ScanCalendar cal
             else
             {
                 byCategory[category] += row.Count;
-                if (row.Count > 0 && census.Mean(row.Place, category, period.First, period.Last + 1) == 0) faults.Add(request.Cases, row.Line, $"there is a case where {Path.GetFileName(file.Path)} has nobody of its place and category");
+                if (row.Count > 0 && !IsPeopled(row.Place, category)) faults.Add(request.Cases, row.Line, $"there is a case where {Path.GetFileName(file.Path)} has nobody of its place and category");
             }
         return faults.Count > 0 ? null : census.Expected(period, byCategory);
     }
@@ -53,14 +59,14 @@ sealed class ScanPeople(ScanRequest request, ScanPlaces places, ScanCalendar cal
     }
 
     /// <summary>The days of counting; after one that is told exactly, the next day too.</summary>
-    static (List<int> Days, Dictionary<int, int> IndexOf) Days(IEnumerable<(int Place, int Day, bool IsExact, double People, string Category, int Line)> rows)
+    static (List<int> Days, Dictionary<int, (int At, bool IsExact)> IndexOf) Days(IEnumerable<(int Place, int Day, bool IsExact, double People, string Category, int Line)> rows)
     {
         var told = new SortedDictionary<int, bool>();
         foreach (var row in rows) told[row.Day] = told.GetValueOrDefault(row.Day) | row.IsExact;
-        var (days, indexOf) = (new List<int>(), new Dictionary<int, int>());
+        var (days, indexOf) = (new List<int>(), new Dictionary<int, (int, bool)>());
         foreach (var (day, isExact) in told)
         {
-            indexOf[day] = days.Count;
+            indexOf[day] = (days.Count, isExact);
             days.Add(day);
             if (isExact) days.Add(day + 1);
         }

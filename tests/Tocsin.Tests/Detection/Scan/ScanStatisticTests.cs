@@ -150,6 +150,28 @@ public sealed class ScanStatisticTests
         void Run(ScanOptions options) => ScanStatistic.Run(set.Data(ScanModel.Poisson), set.Map, options, default);
     }
 
+    /// <summary>More threads than there is memory for: fewer work, and the answer is the same on every machine.</summary>
+    [Fact]
+    public void Whether_a_scan_is_done_does_not_depend_on_the_threads()
+    {
+        var cases = new int[1_000 * 52];
+        for (var i = 0; i < cases.Length; i += 13) cases[i] = 1;
+        double[][] places = [.. Enumerable.Range(0, 1_000).Select(i => new double[] { i % 40, i / 40 })];
+        ScanResult Run(int threads) => ScanStatistic.Run(ScanData.Poisson(1_000, 52, cases, [.. Enumerable.Repeat(1.0, cases.Length)]), ScanGeography.OnPlane(places, places[..2]),
+            new() { MaxIntervals = 4, Replicates = 1, Threads = threads, MaxRadius = 3 }, default);
+        Assert.Equal(Run(1).Clusters[0].Llr, Run(1_000_000).Clusters[0].Llr);
+    }
+
+    [Fact]
+    public void More_categories_than_there_is_memory_for_are_refused_before_their_tables_are_made()
+    {
+        Assert.Equal("2 categories of cases in 65535 places over 4097 intervals would take more than 2048 MiB of memory: tell fewer categories, or take longer intervals",
+            Assert.Throws<ScanTooLargeException>(() => ScanData.CheckCategories(65_535, 4_097, 2)).Message);
+        ScanData.CheckCategories(65_536, 4_096, 2);
+        Assert.Equal("300 categories of people in 60000 places on 40000 days would take more than 2048 MiB of memory: tell fewer categories or days",
+            Assert.Throws<ScanTooLargeException>(() => new PopulationCensus(60_000, 300, [.. Enumerable.Range(0, 40_000)])).Message);
+    }
+
     /// <summary>A replicate's cases. Intervals that no window reaches hold none of them, and no window asks.</summary>
     static int[] Drawn(ScanData data, ulong seed, int replicate, int first = 0)
     {
