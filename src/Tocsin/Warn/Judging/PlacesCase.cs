@@ -1,7 +1,6 @@
 using NetTopologySuite.Geometries;
 using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Records;
-using Tocsin.Warn.Geography;
 
 namespace Tocsin.Warn.Judging;
 

@@ -1,5 +1,4 @@
 using Tocsin.Formats.CaseCounts;
-using Tocsin.Share.Records;
 using Tocsin.Warn.Geography;
 
 namespace Tocsin.Warn.Rules;

@@ -139,7 +139,7 @@ public sealed class ClusterTests
     [Fact]
     public async Task Two_hundred_places_are_judged_together_and_one_more_is_too_many()
     {
-        await using var node = await WarnNode.Open(BorderLand.Clusters.Replace("min_count: 5", "min_count: 20", StringComparison.Ordinal));
+        await using var node = await WarnNode.Open(BorderLand.Clusters.Replace("min_count: 5", "min_count: 20", StringComparison.Ordinal).Replace("fresh_for: 28d", "fresh_for: 7d", StringComparison.Ordinal));
         async Task Tell(int place, int week, long count)
         {
             var draft = CountDrafts.Count("cholera", $"P{place}", BorderLand.Monday.PlusWeeks(-week), count);
