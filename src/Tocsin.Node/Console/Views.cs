@@ -134,6 +134,8 @@ public sealed record WarningView(
     public ShareView? Share { get; init; }
     /// <summary>Whether its rule published it, and if not, why; null where no rule asks for it.</summary>
     public PublicationRow? Publication { get; init; }
+    /// <summary>How near the map shows its area at first; null: so that its country is seen.</summary>
+    public double? Zoom { get; init; }
 }
 
 /// <summary>What a rule with a <c>publish</c> did with a warning.</summary>

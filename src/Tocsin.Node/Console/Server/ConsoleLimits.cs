@@ -69,6 +69,12 @@ static class ConsoleLimits
     /// <summary>Linked records that a record's or a warning's page names.</summary>
     public const int LinksMax = 100;
 
+    /// <summary>How near a region of several places is shown: by default, at least and at most.</summary>
+    public const double RegionZoom = 6, RegionZoomMin = 3, RegionZoomMax = 7.5;
+
+    /// <summary>Two to the zoom at which a radius of one kilometre is 125 points of the screen, in middle latitudes.</summary>
+    public const double ZoomOneKm = 9_000;
+
     /// <summary>Rows of each list of the shift's page; the list says how many there are.</summary>
     public const int ShiftShownMax = 100;
 

@@ -55,6 +55,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
         {
             // Of several places no one series explains it.
             Series = latest.Message.Concerned is null ? await series.Under(thread, latest, stop) : null,
+            Zoom = Zoom(latest.Message),
             Publication = await Publication(latest, stop),
             Share = ledger.Choices(node.Log.Circle, thread.IsExercise()) is { Count: > 0 } circles ? new ShareView($"/warnings/{thread.Id}/share", circles, HasPlace: thread.Place is not null) : null,
         };
@@ -105,6 +106,14 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
         if (concern.Parties.Count > 0) yield return new(Texts.Of("warning.parties"), string.Join(", ", concern.Parties.Select(id => Hash.TryParseBase64Url(id, out var party) ? node.Names.Party(party) : id)));
     }
 
+    /// <summary>The area of several places is shown about as wide as a quarter of the map.</summary>
+    static double? Zoom(WarningFacts facts)
+    {
+        if (facts.Concerned is null) return null;
+        if (facts.Numbers?.GetValueOrDefault("areaKm2") is not (> 0 and var areaKm2)) return ConsoleLimits.RegionZoom;
+        return Math.Round(Math.Clamp(Math.Log2(ConsoleLimits.ZoomOneKm / Math.Sqrt(areaKm2 / Math.PI)), ConsoleLimits.RegionZoomMin, ConsoleLimits.RegionZoomMax), 1);
+    }
+
     static string Countries(IEnumerable<string> codes) => string.Join(", ", codes.Select(code => Warn.Geography.CountryCodes.Find(code)?.Name ?? code));
 
     static IEnumerable<ThreadEntry> Messages(WarningThread thread) => thread.Entries.Where(entry => entry.Message is not null)
@@ -136,10 +145,12 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
     async Task<IReadOnlyList<EvidenceLink>> Evidence(Entry latest, CancellationToken stop)
     {
         var links = new List<EvidenceLink>();
-        foreach (var address in (latest.Message!.Judgement?.Evidence.Addresses() ?? []).TakeLast(ConsoleLimits.LinksMax))
+        var isOfPlaces = latest.Message!.Concerned is not null;
+        var byLog = (latest.Message.Judgement?.Evidence.Addresses() ?? []).GroupBy(address => address.Log).ToList();
+        foreach (var address in byLog.SelectMany(log => log.TakeLast(Math.Max(1, ConsoleLimits.LinksMax / byLog.Count))))
             if (await node.Views.Row(address, stop) is { } row)
-                links.Add(new EvidenceLink(node.KeyOf(row), row.At, Show.Kind(row), row.Headline, Source(row), row.State == RecordState.Erased));
-        return links;
+                links.Add(new EvidenceLink(node.KeyOf(row), row.At, Show.Kind(row), row.Headline, isOfPlaces && row.Place is { } place ? $"{place} · {Source(row)}" : Source(row), row.State == RecordState.Erased));
+        return isOfPlaces ? [.. links.OrderByDescending(link => link.At)] : links;
     }
 }
 

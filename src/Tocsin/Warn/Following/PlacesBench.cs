@@ -45,8 +45,12 @@ sealed class PlacesBench(PlacesJudge judge, Desk desk, CountDesk counts, Speaker
         }
         var assessment = judge.Assess(rule, the);
         if (assessment is Assessment.Matter) await Rise(rule, hearing, key, state, (the, assessment), stop);
-        else if (state?.Above.Contains(ordinal) == true) await Fall(rule, hearing, key, state, series, (the, assessment), stop);
+        else if (state?.Above.Contains(ordinal) == true && !IsOneMore(hearing, change, ordinal, rule, the)) await Fall(rule, hearing, key, state, series, (the, assessment), stop);
     }
+
+    /// <summary>One more place has told of the period, and others have yet to: it is too early to take back what was said.</summary>
+    bool IsOneMore(Hearing hearing, CountChange change, int ordinal, CountsRule rule, PlacesCase the) =>
+        change.Ordinal == ordinal && change.Gone is null && !hearing.Record.Leaf.References.Any(r => r.Relation == Relation.Revises) && judge.AwaitsMore(rule, the);
 
     async Task Rise(CountsRule rule, Hearing hearing, string key, OutbreakState? state, (PlacesCase Case, Assessment Assessment) the, CancellationToken stop)
     {

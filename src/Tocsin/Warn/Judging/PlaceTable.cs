@@ -33,7 +33,7 @@ sealed record PlaceTable
     {
         var once = Once(series);
         var places = once.Where(place => place.At(ordinal) is not null).ToList();
-        var silent = once.Count(place => place.At(ordinal) is null && place.HasWithin(ordinal - ExpectedPeriods, ordinal - 1));
+        var silent = once.Count(place => IsSilent(place, ordinal));
         why = $"{places.Count} of {places.Count + silent} places have reported";
         if (places.Count < 2 || places.Count < share * (places.Count + silent)) return null;
 
@@ -44,6 +44,11 @@ sealed record PlaceTable
         if (isWhole) ordinals = Complete(places, ordinals);
         return new() { Places = places, Ordinals = ordinals, Silent = silent, LeftOut = reported - places.Count };
     }
+
+    /// <summary>How many places are expected to report a period and have not.</summary>
+    public static int SilentOf(IReadOnlyList<PlaceSeries> series, int ordinal) => Once(series).Count(place => IsSilent(place, ordinal));
+
+    static bool IsSilent(PlaceSeries place, int ordinal) => place.At(ordinal) is null && place.HasWithin(ordinal - ExpectedPeriods, ordinal - 1);
 
     /// <summary>One series of each place: two publishers may count the same, and then the one with more counts is taken.</summary>
     static List<PlaceSeries> Once(IReadOnlyList<PlaceSeries> series)

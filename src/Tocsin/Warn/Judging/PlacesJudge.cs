@@ -51,6 +51,10 @@ public sealed class PlacesJudge(Atlas atlas)
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>Whether places are expected to report the case's period still.</summary>
+    public bool AwaitsMore(CountsRule rule, PlacesCase the) =>
+        PlaceTable.SilentOf([.. the.Series.Where(series => Looks(rule, series.Subject.Country, series.Longitude, series.Latitude))], the.Ordinal) > 0;
+
     /// <summary>Decides on a case.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="said">The thread's last message; nothing where there is none.</param>

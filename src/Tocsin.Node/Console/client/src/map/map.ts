@@ -25,14 +25,14 @@ export interface SituationMap {
 
 /** Draws the map into its element. Rejects where there is no WebGL. */
 export async function mountMap(element: HTMLElement, onPick: (point: number) => void, onRecord: (dot: number) => void): Promise<SituationMap> {
-  const { lon, lat, focus } = element.dataset;
+  const { lon, lat, focus, zoom } = element.dataset;
   const duty = lon === undefined && element.dataset['pick'] === undefined && element.dataset['found'] === undefined;
   const chosen = !duty && element.dataset['found'] === undefined || location.hash.includes('map='); // Read before the map writes its own.
   element.replaceChildren();
   const map = new MapLibre({
     container: element,
     style: style(),
-    ...(lon === undefined ? WORLD : { center: [Number(lon), Number(lat)] as [number, number], zoom: 4.5 }),
+    ...(lon === undefined ? WORLD : { center: [Number(lon), Number(lat)] as [number, number], zoom: Number(zoom ?? 4.5) }),
     hash: duty ? 'map' : false, // Every view has a URL.
     attributionControl: { compact: false, customAttribution: text('map.borders') },
     locale: { 'Map.Title': text('map.title') },
