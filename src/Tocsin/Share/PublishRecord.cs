@@ -94,8 +94,8 @@ public sealed class PublishRecord(Origin @private, Journal target, CircleTerms t
         };
     }
 
-    /// <summary>A warning that was made of anything from outside names no evidence in the circle: who reads it there may not know of other circles.</summary>
+    /// <summary>A warning that was made of anything from outside names no evidence in the circle, nor whose it is: who reads it there may not know of other circles.</summary>
     Facts WithinCircle(Facts what) => what is WarningFacts { Judgement: { } judgement } facts && judgement.Evidence.Addresses().Any(leaf => leaf.Log.Circle != target.Log.Circle)
-        ? facts with { Judgement = judgement with { Evidence = Evidence.Untold } }
+        ? facts with { Judgement = judgement with { Evidence = Evidence.Untold }, Concerned = facts.Concerned is { } concerned ? concerned with { Parties = [] } : null }
         : what;
 }
