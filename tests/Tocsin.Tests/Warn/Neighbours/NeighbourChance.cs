@@ -1,4 +1,3 @@
-using NetTopologySuite.Geometries;
 using Tocsin.Log;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Judging;
