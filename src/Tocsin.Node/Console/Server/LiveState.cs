@@ -20,13 +20,12 @@ sealed record LiveState(long Round, long Cursor, WarningDots Warnings, long Area
 /// <param name="To">Who is called: pseudonyms; a page is told only whether its own officer is.</param>
 sealed record CalledWarning(string Thread, int Step, int Severity, string Headline, bool Exercise, [property: System.Text.Json.Serialization.JsonIgnore] IReadOnlyList<string> To)
 {
-    /// <summary>The thread, which has the headline in every language.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public required Warn.Threads.WarningThread Words { get; init; }
     /// <summary>When. Milliseconds since 1970.</summary>
     public required long At { get; init; }
     /// <summary>By when somebody must acknowledge it; null where nobody has to. Milliseconds since 1970.</summary>
     public long? AcknowledgeBy { get; init; }
+    /// <summary>The headline in the language of whoever is answered; no part of what is sent.</summary>
+    internal Func<string> Words { get; init; } = () => "";
     /// <summary>Whether whoever looks at the page is called.</summary>
     public bool You { get; init; }
 
@@ -36,8 +35,8 @@ sealed record CalledWarning(string Thread, int Step, int Severity, string Headli
         .. threads.Where(thread => thread is { State: Warn.Threads.ThreadState.New, IsCancelled: false, CalledAt: not null }).OrderBy(thread => thread.CalledAt).ThenBy(thread => thread.Id, StringComparer.Ordinal).Select(thread =>
             new CalledWarning(thread.Id, thread.Step ?? 0, (int)thread.Severity.ToLevel(), thread.Headline, thread.IsExercise(), thread.Called ?? [])
             {
-                Words = thread,
                 At = thread.CalledAt!.Value.ToUnixTimeMilliseconds(), AcknowledgeBy = thread.AcknowledgeBy?.ToUnixTimeMilliseconds(),
+                Words = () => PhraseWords.Headline(thread),
             }),
     ];
 
@@ -46,7 +45,7 @@ sealed record CalledWarning(string Thread, int Step, int Severity, string Headli
     {
         if (known == now) return null;
         var heard = known.Select(call => (call.Thread, call.Step, call.At)).ToHashSet();
-        var calls = now.Where(call => !heard.Contains((call.Thread, call.Step, call.At))).TakeLast(ConsoleLimits.CallsToldMax).Select(call => call with { You = call.To.Contains(officer), Headline = PhraseWords.Headline(call.Words) }).ToList();
+        var calls = now.Where(call => !heard.Contains((call.Thread, call.Step, call.At))).TakeLast(ConsoleLimits.CallsToldMax).Select(call => call with { You = call.To.Contains(officer), Headline = call.Words() }).ToList();
         return calls.Count > 0 ? calls : null;
     }
 }

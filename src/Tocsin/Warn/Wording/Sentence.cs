@@ -32,10 +32,10 @@ public sealed record Sentence
 
     /// <summary>One after the other, after commas: what a thing is, and where.</summary>
     public static Sentence Commas(Sentence first, params IEnumerable<Sentence?> others) =>
-        others.OfType<Sentence>().Aggregate(first, (all, next) => Of("commas", $"{all}, {next}"));
+        others.OfType<Sentence>().Aggregate(first, (all, next) => Sentence.Of("commas", $"{all}, {next}"));
 
     /// <summary>Two sentences, one after the other.</summary>
-    public static Sentence Then(Sentence first, Sentence second) => Of("then", $"{first} {second}");
+    public static Sentence Then(Sentence first, Sentence second) => Sentence.Of("then", $"{first} {second}");
 
     /// <inheritdoc/>
     public override string ToString() => Text;
