@@ -11,7 +11,7 @@ const SELECTED_ORDER = 9; // Its ring covers nothing: a mild dot never lies over
 const more: ExpressionSpecification = ['min', 4, ['/', ['ln', ['get', 'count']], Math.LN2]];
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-const CELL_PX = 10; // Less than a dot with its edge is wide.
+const CELL_PX = 16; // A dot with half of its ring.
 
 /** Warnings: on top of everything, the worst last. Where several are one to the eye, the worst stands for them; the selected one always stands for itself. */
 export class Warnings {
