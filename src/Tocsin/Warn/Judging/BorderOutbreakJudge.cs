@@ -1,9 +1,9 @@
-using System.Globalization;
 using NetTopologySuite.Geometries;
 using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Geography;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -16,7 +16,7 @@ sealed class BorderOutbreakJudge(Whereabouts places)
     /// <summary>The detector's version.</summary>
     public const string Version = "1";
     /// <summary>CAP's event.</summary>
-    public const string EventName = "More cases than expected along a border";
+    public static Sentence EventName { get; } = Sentence.Of("border.event", "More cases than expected along a border");
 
     // How far the area on the map reaches beyond the places.
     const double MarginKm = 10;
@@ -25,10 +25,10 @@ sealed class BorderOutbreakJudge(Whereabouts places)
     public Assessment Assess(BorderOutbreakRule rule, PlacesCase the)
     {
         var region = the.Series.Where(series => places.IsAtBorder(rule.Countries, rule.WithinKm, series.Subject.Country, series.Longitude, series.Latitude)).ToList();
-        if (region.Count == 0) return Nothing(rule, the, "no place along the border has reported");
+        if (region.Count == 0) return Nothing(rule, the, Sentence.Of("unjudged.noPlace", "no place along the border has reported"));
         if (PlaceTable.Of(region, the.Ordinal, rule.ReportedShare, isWhole: true, out var why) is not { } table) return Nothing(rule, the, why);
-        var countries = table.Places.GroupBy(place => places.CountryOf(place)!.Alpha2, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
-        if (countries.Count < 2) return Nothing(rule, the, "only places of one country can be compared");
+        var countries = table.Places.GroupBy(each => places.CountryOf(each)!.Alpha2, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
+        if (countries.Count < 2) return Nothing(rule, the, Sentence.Of("unjudged.oneCountry", "only places of one country can be compared"));
 
         List<SeriesCount> sums = [.. table.Ordinals.Select(ordinal => Sum(table.Places, ordinal))];
         var (verdict, method) = OutbreakJudge.Judge(rule, the.Period, sums);
@@ -36,17 +36,20 @@ sealed class BorderOutbreakJudge(Whereabouts places)
         if (verdict.Alarm is null) return Nothing(rule, the, OutbreakJudge.Words(verdict.Why));
         var ratio = OutbreakJudge.TimesThreshold(verdict);
         var reached = verdict.Alarm == true && judged.Count >= rule.MinCount ? rule.Severities.FirstOrDefault(each => ratio >= each.TimesThreshold) : null;
-        var measure = table.Places[0].Subject.Measure;
-        var headline = $"{PlacesWords.Topic(the)} along the border of {PlacesWords.Countries(countries.Select(group => group.Key))}: {OutbreakJudge.Counted(judged.Count, measure)} "
-            + $"{(the.Period == CountPeriod.Day ? "on" : "in")} {OutbreakJudge.Words(the.Period, the.Ordinal)}";
-        var shares = string.Join(", ", countries.Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Sum(place => place.At(the.Ordinal)!.Value.Count):#,0} in {PlacesWords.Country(group.Key)}")));
-        var told = string.Create(CultureInfo.InvariantCulture,
-            $"{headline}, in {table.Places.Count} places within {rule.WithinKm:0.#} km of it ({shares}); {OutbreakJudge.Number(verdict.Expected)} expected, {OutbreakJudge.Number(verdict.Upper)} the threshold ({method.Words}).{PlacesWords.Gaps(table)}");
-        if (reached is null) return Nothing(rule, the, told, isWhole: true);
-        var area = GreatCircle.Hull([.. table.Places.SelectMany(place => GreatCircle.Circle(place.Longitude, place.Latitude, MarginKm)?.Coordinates ?? [new Coordinate(place.Longitude, place.Latitude)])]);
+        var names = PlacesWords.Countries(countries.Select(group => group.Key));
+        var (topic, count, when) = (PlacesWords.Topic(the), OutbreakJudge.Count(judged.Count, table.Places[0].Subject.Measure), OutbreakJudge.Words(the.Period, the.Ordinal));
+        var headline = the.Period == CountPeriod.Day
+            ? Sentence.Of("border.on", $"{topic} along the border of {names}: {count} on {when}")
+            : Sentence.Of("border.in", $"{topic} along the border of {names}: {count} in {when}");
+        List<Sentence> shares = [.. countries.Select(group => Sentence.Of("border.share", $"{group.Sum(each => each.At(the.Ordinal)!.Value.Count):#,0} in {PlacesWords.Country(group.Key)}"))];
+        var told = PlacesWords.WithGaps(Sentence.Of("border.why",
+            $"{headline}, in {PlacesWords.Places(table.Places.Count)} within {rule.WithinKm:0.#} km of it ({Sentence.Commas(shares[0], shares[1..])}); {OutbreakJudge.Number(verdict.Expected)} expected, {OutbreakJudge.Number(verdict.Upper)} the threshold ({method.Words})."), table);
+        if (reached is null) return PlacesWords.NothingTold(EventName, rule, the, told);
+        var area = GreatCircle.Hull([.. table.Places.SelectMany(each => GreatCircle.Circle(each.Longitude, each.Latitude, MarginKm)?.Coordinates ?? [new Coordinate(each.Longitude, each.Latitude)])]);
         area.SRID = 4326;
         var numbers = OutbreakJudge.Numbers(judged, verdict, sums.Count - 1);
         numbers["places"] = table.Places.Count;
+        var place = Sentence.Of("border.place", $"Border of {names}");
         return new Assessment.Matter
         {
             Category = Category.Health,
@@ -59,7 +62,8 @@ sealed class BorderOutbreakJudge(Whereabouts places)
             Until = PeriodLine.End(the.Period, the.Ordinal) + rule.QuietFor,
             Why = told,
             Numbers = numbers,
-            Where = new Where { Geometry = area, Name = $"Border of {PlacesWords.Countries(countries.Select(group => group.Key))}" },
+            Where = new Where { Geometry = area, Name = place.Text },
+            Place = place,
             Concerned = PlacesWords.Concerned(countries.Select(group => group.Key), rule.Countries, BorderRelation.Crosses, table.Places),
         };
     }
@@ -75,5 +79,5 @@ sealed class BorderOutbreakJudge(Whereabouts places)
         return new SeriesCount(ordinal, sum, people, default, default);
     }
 
-    static Assessment.Nothing Nothing(BorderOutbreakRule rule, PlacesCase the, string why, bool isWhole = false) => PlacesWords.Nothing(EventName, rule, the, why, isWhole);
+    static Assessment.Nothing Nothing(BorderOutbreakRule rule, PlacesCase the, Sentence why) => PlacesWords.Nothing(EventName, rule, the, why);
 }

@@ -7,6 +7,7 @@ using Tocsin.Detection.Scan;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Geography;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -19,7 +20,7 @@ sealed class ClusterJudge(Whereabouts places)
     /// <summary>The detector's version.</summary>
     public const string Version = "1";
     /// <summary>CAP's event.</summary>
-    public const string EventName = "Cluster of cases";
+    public static Sentence EventName { get; } = Sentence.Of("cluster.event", "Cluster of cases");
     /// <summary>Fewer places are not scanned.</summary>
     public const int PlacesMin = 3;
     /// <summary>Fewer periods are not scanned, nor fewer than twice those of a cluster.</summary>
@@ -33,13 +34,13 @@ sealed class ClusterJudge(Whereabouts places)
     {
         var scanned = the.Series.Where(series => places.Holds(rule.Area, series.Longitude, series.Latitude) && (rule.Model == ClusterModel.Permutation || series.Counts[^1].Population > 0)).ToList();
         if (PlaceTable.Of(scanned, the.Ordinal, rule.ReportedShare, isWhole: rule.Model == ClusterModel.Permutation, out var why) is not { } table) return Nothing(rule, the, why);
-        if (table.Places.Count < PlacesMin) return Nothing(rule, the, "too few places can be compared");
-        if (table.Ordinals.Count < Math.Max(PeriodsMin, 2 * rule.MaxPeriods)) return Nothing(rule, the, "too few periods can be compared");
-        if (Data(rule, table) is not { } data) return Nothing(rule, the, "there were no cases");
+        if (table.Places.Count < PlacesMin) return Nothing(rule, the, Sentence.Of("unjudged.fewPlaces", "too few places can be compared"));
+        if (table.Ordinals.Count < Math.Max(PeriodsMin, 2 * rule.MaxPeriods)) return Nothing(rule, the, Sentence.Of("unjudged.fewPeriods", "too few periods can be compared"));
+        if (Data(rule, table) is not { } data) return Nothing(rule, the, Sentence.Of("unjudged.noCases", "there were no cases"));
         var worstP = rule.Severities.Max(each => each.PAtMost);
         var found = ScanStatistic.Run(data, ScanGeography.OnGlobe([.. table.Places.Select(place => (place.Latitude, place.Longitude))]), Options(rule, the, worstP), default).Clusters
             .Where(cluster => cluster.P <= worstP && cluster.Observed >= rule.MinCount).Select(cluster => Look(rule, table, cluster)).ToList();
-        return found.Count == 0 ? Nothing(rule, the, "no cluster stands out from chance") : Matter(rule, the, table, [.. found.OrderBy(each => each.Severity)]);
+        return found.Count == 0 ? Nothing(rule, the, Sentence.Of("cluster.none", "no cluster stands out from chance")) : Matter(rule, the, table, [.. found.OrderBy(each => each.Severity)]);
     }
 
     static ScanData? Data(ClusterRule rule, PlaceTable table)
@@ -96,7 +97,7 @@ sealed class ClusterJudge(Whereabouts places)
         var (cluster, inside, _, _, _, severity) = found[0];
         var measure = inside[0].Subject.Measure;
         var start = table.Ordinals[cluster.Start];
-        var headline = $"{PlacesWords.Topic(the)}: a cluster of {OutbreakJudge.Counted(cluster.Observed, measure)} round {inside[0].Name}";
+        var headline = Sentence.Of("cluster.headline", $"{PlacesWords.Topic(the)}: a cluster of {OutbreakJudge.Count(cluster.Observed, measure)} round {inside[0].Name}");
         var areaKm2 = Math.Round(found.Sum(each => GreatCircle.AreaKm2(Math.Max(DrawnKmMin, each.Cluster.Radius))));
         return new Assessment.Matter
         {
@@ -108,7 +109,7 @@ sealed class ClusterJudge(Whereabouts places)
             Certainty = Certainty.Likely,
             At = PeriodLine.Start(the.Period, start).AtMidnight().InUtc().ToInstant(),
             Until = PeriodLine.End(the.Period, the.Ordinal) + rule.QuietFor,
-            Why = Sentence(rule, the, table, found, headline, start),
+            Why = Told(rule, the, table, found, headline, start),
             Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal)
             {
                 ["count"] = cluster.Observed, ["expected"] = Math.Round(cluster.Expected, 3), ["radiusKm"] = Math.Round(cluster.Radius, 1), ["places"] = inside.Count,
@@ -121,21 +122,25 @@ sealed class ClusterJudge(Whereabouts places)
         };
     }
 
-    static string Sentence(ClusterRule rule, PlacesCase the, PlaceTable table, List<Found> found, string headline, int start)
+    static Sentence Told(ClusterRule rule, PlacesCase the, PlaceTable table, List<Found> found, Sentence headline, int start)
     {
         var (cluster, inside, countries, near, relation, severity) = found[0];
-        var where = inside.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", {inside.Count} places within {cluster.Radius:0} km");
-        var when = start == the.Ordinal ? OutbreakJudge.Words(the.Period, start) : $"{OutbreakJudge.Words(the.Period, start)} to {OutbreakJudge.Words(the.Period, the.Ordinal)}";
-        var border = relation switch
+        var size = inside.Count == 1 ? null : Sentence.Of("cluster.within", $"{PlacesWords.Places(inside.Count)} within {cluster.Radius:0} km");
+        var last = OutbreakJudge.Words(the.Period, the.Ordinal);
+        var when = start == the.Ordinal ? last : Sentence.Of("cluster.from", $"{OutbreakJudge.Words(the.Period, start)} to {last}");
+        var told = Sentence.Of("cluster.why",
+            $"{Sentence.Commas(headline, size, when)}; {OutbreakJudge.Number(cluster.Expected)} expected from {PlacesWords.Places(table.Places.Count)} over {PlacesWords.Periods(table.Ordinals.Count)}, and so much by chance alone once in {PlacesWords.Periods(Math.Round(1 / cluster.P!.Value))}.");
+        told = Sentence.Then(told, relation switch
         {
-            BorderRelation.Crosses => $"It crosses the border of {PlacesWords.Countries(countries)}{(rule.CrossingIsWorse ? $", which makes it {severity.ToString().ToLowerInvariant()}" : "")}.",
-            BorderRelation.Nears => string.Create(CultureInfo.InvariantCulture, $"It lies within {rule.NearBorderKm:0.#} km of {PlacesWords.Countries(near)}."),
-            _ when countries.Length == 0 => "It lies in no country of the map.",
-            _ => string.Create(CultureInfo.InvariantCulture, $"It lies in {PlacesWords.Countries(countries)}, more than {rule.NearBorderKm:0.#} km from any other country."),
-        };
-        var others = found.Count switch { 1 => "", 2 => " There is one more cluster.", var all => string.Create(CultureInfo.InvariantCulture, $" There are {all - 1} more clusters.") };
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{headline}{where}, {when}; {OutbreakJudge.Number(cluster.Expected)} expected from {table.Places.Count} places over {table.Ordinals.Count} periods, and so much by chance alone once in {1 / cluster.P!.Value:#,0} periods. {border}{others}{PlacesWords.Gaps(table)}");
+            BorderRelation.Crosses when rule.CrossingIsWorse => Sentence.Of("cluster.crossesWorse", $"It crosses the border of {PlacesWords.Countries(countries)}, which makes it {CapWord.Of(severity)}."),
+            BorderRelation.Crosses => Sentence.Of("cluster.crosses", $"It crosses the border of {PlacesWords.Countries(countries)}."),
+            BorderRelation.Nears => Sentence.Of("cluster.nears", $"It lies within {rule.NearBorderKm:0.#} km of {PlacesWords.Countries(near)}."),
+            _ when countries.Length == 0 => Sentence.Of("cluster.nowhere", "It lies in no country of the map."),
+            _ => Sentence.Of("cluster.inside", $"It lies in {PlacesWords.Countries(countries)}, more than {rule.NearBorderKm:0.#} km from any other country."),
+        });
+        if (found.Count == 2) told = Sentence.Then(told, Sentence.Of("count.clusters", $"{found.Count - 1} more cluster stands out."));
+        else if (found.Count > 2) told = Sentence.Then(told, Sentence.Of("count.clusters", $"{found.Count - 1} more clusters stand out."));
+        return PlacesWords.WithGaps(told, table);
     }
 
     static Geometry Area(List<Found> found)
@@ -151,7 +156,7 @@ sealed class ClusterJudge(Whereabouts places)
         return area;
     }
 
-    static Assessment.Nothing Nothing(ClusterRule rule, PlacesCase the, string why) => PlacesWords.Nothing(EventName, rule, the, why, isWhole: false);
+    static Assessment.Nothing Nothing(ClusterRule rule, PlacesCase the, Sentence why) => PlacesWords.Nothing(EventName, rule, the, why);
 
     /// <summary>A cluster that stands out.</summary>
     sealed record Found(ScanCluster Cluster, List<PlaceSeries> Inside, string[] Countries, string[] Near, BorderRelation Relation, Severity Severity);

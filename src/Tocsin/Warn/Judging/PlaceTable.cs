@@ -1,4 +1,5 @@
 using Tocsin.Warn.Geography;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -29,12 +30,12 @@ sealed record PlaceTable
     /// <param name="share">The share of places that must have reported it.</param>
     /// <param name="isWhole">Whether every count must be there.</param>
     /// <param name="why">Why there is nothing.</param>
-    public static PlaceTable? Of(IReadOnlyList<PlaceSeries> series, int ordinal, double share, bool isWhole, out string why)
+    public static PlaceTable? Of(IReadOnlyList<PlaceSeries> series, int ordinal, double share, bool isWhole, out Sentence why)
     {
         var once = Once(series);
         var places = once.Where(place => place.At(ordinal) is not null).ToList();
         var silent = once.Count(place => IsSilent(place, ordinal));
-        why = $"{places.Count} of {places.Count + silent} places have reported";
+        why = Sentence.Of("unjudged.reported", $"{places.Count} of {places.Count + silent} places have reported");
         if (places.Count < 2 || places.Count < share * (places.Count + silent)) return null;
 
         // From when at least half of the places had begun to report.

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -68,7 +69,7 @@ public sealed class PlacesJudge(Atlas atlas)
             return new Verdict.Raise(MessageType.Cancel, Endings.Of(rule, the.Witnesses, Endings.Withdrawn));
         // The warning spoke of a later period, which a correction has taken out of it.
         if (said is { Stands: true } && assessment is Assessment.Matter matter && SeriesCount.Of(cause) is { } count && count.Ordinal > the.Ordinal)
-            return new Verdict.Raise(MessageType.Update, matter with { Why = $"The count of {OutbreakJudge.Words(the.Period, count.Ordinal)} was corrected. {matter.Why}" });
+            return new Verdict.Raise(MessageType.Update, matter with { Why = Sentence.Then(Sentence.Of("outbreak.corrected", $"The count of {OutbreakJudge.Words(the.Period, count.Ordinal)} was corrected."), matter.Why) });
         return Escalation.Decide(rule, said, assessment, time, OutbreakJudge.IsFresh(rule, the.Period, the.Ordinal, time));
     }
 }

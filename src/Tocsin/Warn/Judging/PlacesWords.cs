@@ -1,7 +1,7 @@
-using System.Globalization;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Geography;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -9,29 +9,34 @@ namespace Tocsin.Warn.Judging;
 static class PlacesWords
 {
     /// <summary>What is counted, with a capital letter.</summary>
-    public static string Topic(PlacesCase the) =>
-        the.Series[0].Subject.Topic is { Length: > 0 } topic ? char.ToUpperInvariant(topic[0]) + topic[1..] : "A series";
+    public static Sentence Topic(PlacesCase the) =>
+        the.Series[0].Subject.Topic is { Length: > 0 } topic ? Sentence.Name(char.ToUpperInvariant(topic[0]) + topic[1..]) : Sentence.Of("outbreak.series", "A series");
 
     /// <summary>A country's name.</summary>
-    public static string Country(string alpha2) => CountryCodes.Find(alpha2)?.Name ?? alpha2;
+    public static Sentence Country(string alpha2) => Sentence.Name(CountryCodes.Find(alpha2)?.Name ?? alpha2);
 
-    /// <summary>Countries' names: "Laos and Viet Nam".</summary>
-    public static string Countries(IEnumerable<string> codes)
+    /// <summary>Countries' names: "Laos and Vietnam".</summary>
+    public static Sentence Countries(IEnumerable<string> codes)
     {
-        List<string> names = [.. codes.Select(Country)];
-        return names.Count == 1 ? names[0] : $"{string.Join(", ", names[..^1])} and {names[^1]}";
+        List<Sentence> names = [.. codes.Select(Country)];
+        return names.Count == 1 ? names[0] : Sentence.Of("list.and", $"{Sentence.Commas(names[0], names[1..^1])} and {names[^1]}");
     }
 
-    /// <summary>Who is missing, as a sentence of its own; empty where nobody is.</summary>
-    public static string Gaps(PlaceTable table)
+    /// <summary>So many places.</summary>
+    public static Sentence Places(int count) => count == 1 ? Sentence.Of("count.places", $"{count:#,0} place") : Sentence.Of("count.places", $"{count:#,0} places");
+
+    /// <summary>So many periods.</summary>
+    public static Sentence Periods(double count) => count == 1 ? Sentence.Of("count.periods", $"{count:#,0} period") : Sentence.Of("count.periods", $"{count:#,0} periods");
+
+    /// <summary>A sentence, and who is missing.</summary>
+    public static Sentence WithGaps(Sentence told, PlaceTable table)
     {
-        var silent = table.Silent switch { 0 => "", 1 => " 1 place has not reported yet.", var some => string.Create(CultureInfo.InvariantCulture, $" {some} places have not reported yet.") };
-        return table.LeftOut switch
-        {
-            0 => silent,
-            1 => $"{silent} 1 place was left out, because too many of its counts are missing.",
-            var some => string.Create(CultureInfo.InvariantCulture, $"{silent} {some} places were left out, because too many of their counts are missing."),
-        };
+        if (table.Silent > 0) told = Sentence.Then(told, table.Silent == 1 ? Sentence.Of("count.silent", $"{table.Silent} place has not reported yet.") : Sentence.Of("count.silent", $"{table.Silent} places have not reported yet."));
+        if (table.LeftOut > 0)
+            told = Sentence.Then(told, table.LeftOut == 1
+                ? Sentence.Of("count.leftOut", $"{table.LeftOut} place was left out, because too many of its counts are missing.")
+                : Sentence.Of("count.leftOut", $"{table.LeftOut} places were left out, because too many of their counts are missing."));
+        return told;
     }
 
     /// <summary>Whom it concerns.</summary>
@@ -47,13 +52,17 @@ static class PlacesWords
             [.. places.SelectMany(place => place.Counts).Select(count => count.Address.Log.Party.ToBase64Url()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>That nothing is the matter, and why.</summary>
-    public static Assessment.Nothing Nothing(string eventName, Rule rule, PlacesCase the, string why, bool isWhole) => new()
+    /// <summary>That nothing can be said, and why.</summary>
+    public static Assessment.Nothing Nothing(Sentence eventName, Rule rule, PlacesCase the, Sentence why) =>
+        NothingTold(eventName, rule, the, Sentence.Of("places.nothing", $"{Topic(the)} in {OutbreakJudge.Words(the.Period, the.Ordinal)}: {why}."));
+
+    /// <summary>That nothing is the matter, in a whole sentence.</summary>
+    public static Assessment.Nothing NothingTold(Sentence eventName, Rule rule, PlacesCase the, Sentence told) => new()
     {
         Category = Category.Health,
         Event = eventName,
         At = PeriodLine.Start(the.Period, the.Ordinal).AtMidnight().InUtc().ToInstant(),
         Until = PeriodLine.End(the.Period, the.Ordinal) + rule.QuietFor,
-        Why = isWhole ? why : $"{Topic(the)} in {OutbreakJudge.Words(the.Period, the.Ordinal)}: {why}.",
+        Why = told,
     };
 }
