@@ -14,12 +14,7 @@ public sealed partial class CircleSync
     /// <returns>The message, the number of the last change in it, and how soon it is to be told.</returns>
     internal (SyncMessage Message, long Number, Haste Haste) Tell(string party, long number, SyncMessage? theirs, bool isAnswer)
     {
-        var version = Circle.Version;
-        if (known is not { } held || held.Version != version)
-        {
-            TellPending();
-            known = held = new Acquaintance(version, Known());
-        }
+        var held = Notice();
         var (items, next) = board.Since(number, party);
         var says = items.Select(item => item.Says).ToList();
         if (Circle.IsFrozen) says.RemoveAll(thing => thing is not (EvidenceName or CharterPapers));
@@ -35,6 +30,19 @@ public sealed partial class CircleSync
         // A proposal goes with every message as long as it waits; it is urgent once.
         var haste = PapersIn(message) is { } papers && papersTold.GetValueOrDefault((party, isAnswer)) != papers ? Haste.AtOnce : items.Select(item => item.Haste).DefaultIfEmpty(Haste.None).Max();
         return (message, next, haste);
+    }
+
+    /// <summary>What is known of the circle and its members now; where that is more than before, whoever waits hears of it.</summary>
+    Acquaintance Notice()
+    {
+        var (version, before) = (Circle.Version, known);
+        if (before is not null && before.Version == version) return before;
+        TellPending();
+        var now = new Acquaintance(version, Circle.CurrentHash, Known());
+        known = now;
+        if (before is not null && before.Parties.GetValueOrDefault(House.Party) < now.Parties.GetValueOrDefault(House.Party)) board.Put("growth", null, now, Haste.AtOnce);
+        else if (before is not null && (before.Epoch != now.Epoch || !before.Parties.SequenceEqual(now.Parties))) board.Put("growth", null, now, Haste.Soon);
+        return now;
     }
 
     /// <summary>Remembers which documents and charters a partner was told last.</summary>
@@ -256,5 +264,5 @@ public sealed partial class CircleSync
     internal sealed record ReceiptNote(string Note);
 
     /// <summary>How many documents of each member are held, as of a version of the circle: every message says so, and with many members to count them is most of it.</summary>
-    sealed record Acquaintance(long Version, SortedDictionary<string, int> Parties);
+    sealed record Acquaintance(long Version, Hash? Epoch, SortedDictionary<string, int> Parties);
 }

@@ -11,6 +11,7 @@ public sealed partial class CircleSync
     internal async Task Work(CancellationToken stop)
     {
         await RefreshOwn(stop);
+        Notice();
         foreach (var ofOne in wanted.Keys.Where(IsDue).GroupBy(each => each.From, each => each.What).OrderBy(each => each.Key, StringComparer.Ordinal))
             if (!fetching.TryGetValue(ofOne.Key, out var before) || before.IsCompleted) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne.Order(StringComparer.Ordinal)], stop);
         await TellConvictions(stop);

@@ -33,6 +33,7 @@ public sealed partial class CircleSync
         (House, Circle, Own) = (house, circle, own);
         (book, board) = (new HeadBook(circle), new Board(house.Chance));
         (Serving, Shelf) = (new LogServing(house, circle), new CosignatureShelf(house));
+        circle.Grown += Signal;
     }
 
     /// <summary>The node.</summary>
@@ -67,6 +68,7 @@ public sealed partial class CircleSync
             var entry = book[log];
             (entry.Kept, entry.Frozen) = (await House.Mirror.Kept(log, stop), await House.Mirror.Frozen(log, stop));
             entry.SaidSeconds = entry.Kept?.TimeSeconds is { } said ? Math.Min(said, House.Now) : null;
+            if (await House.Mirror.Unfinished(log, stop) is { } head && !IsBeyondEnd(log, head.Head.Size)) entry.Wanted = head;
             if (entry.Kept is { } kept) Tell(kept, Haste.Soon);
         }
         await RefreshOwn(stop);
