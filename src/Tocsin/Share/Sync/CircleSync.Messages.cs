@@ -111,6 +111,11 @@ public sealed partial class CircleSync
     /// <summary>Takes the documents of a message: those of members, or of who is to be one.</summary>
     internal async Task TakeDocuments(string from, SyncMessage message, CancellationToken stop)
     {
+        if (message is { Documents: null, Charters: null } && Hash.TryParseBase64Url(message.Epoch, out var same) && same == Circle.CurrentHash)
+        {
+            await TellConvictions(stop);
+            return;
+        }
         // Members' documents first, so that their charters are verified as they come; then those of whom the charters make members.
         var notes = (message.Documents ?? []).Select(note => (Party: PartyNote.Claimed(note), Note: note)).ToList();
         var members = Members().ToHashSet(StringComparer.Ordinal);
@@ -210,7 +215,7 @@ public sealed partial class CircleSync
             if (entry.Kept is { } same && same.Head == head.Head && log != Own)
             {
                 entry.Kept = head;
-                Tell(head, Haste.None);
+                TellOf(log, entry, Haste.None);
             }
         }
         if (log == Own || log.Party == Own.Party && log.Incarnation > Own.Incarnation) return await TakeOwn(head, stop);
@@ -220,13 +225,14 @@ public sealed partial class CircleSync
         else if (entry.Kept?.Head != head.Head && (entry.Wanted is null || head.Head.Size >= entry.Wanted.Head.Size || head.Head.Size <= (entry.Kept?.Head.Size ?? 0)))
         {
             if (await IsPrefix(log, entry, head, stop)) return null;
+            if (entry.Wanted is { } replaced) entry.Doubt(replaced);
             entry.Wanted = head;
             entry.Tellers.Clear();
             entry.Tellers[from] = 0;
         }
-        else if (entry.Wanted is not null && entry.Doubts.Count < HeadEntry.DoubtsMax)
+        else if (entry.Wanted is not null)
         {
-            entry.Doubts.Enqueue(head);
+            entry.Doubt(head);
         }
         return null;
     }
