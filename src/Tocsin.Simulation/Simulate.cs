@@ -43,6 +43,7 @@ public static class Simulate
         for (var at = Step; at <= TimeSpan.FromHours(options.Hours); at += Step)
             if (Failed(world, at, stop) is { } failed) return failed;
         events.Heal();
+        var healed = world.Timeline.Now;
         (string Check, string Sentence)? lacking = null;
         for (var until = world.Timeline.Elapsed + RestMax; world.Timeline.Elapsed < until;)
         {
@@ -50,14 +51,15 @@ public static class Simulate
             if ((lacking = world.Checks.Lacking()) is null) break;
         }
         if (lacking is var (check, sentence)) world.Fail(check, sentence);
-        else if (Calm(world, events, stop) is { } failed) return failed;
+        else if (Calm(world, events, healed, stop) is { } failed) return failed;
         return Report(world);
     }
 
-    /// <summary>Once whoever was in trouble has tried again: what is said now must be heard at once.</summary>
-    static SimulationReport? Calm(World world, Events events, CancellationToken stop)
+    /// <summary>Once whoever was in trouble has tried again, what is said must be heard at once.</summary>
+    static SimulationReport? Calm(World world, Events events, long healed, CancellationToken stop)
     {
-        if (Failed(world, world.Timeline.Elapsed + Calming, stop) is { } early) return early;
+        for (var until = world.Timeline.Elapsed + Calming; world.Timeline.Elapsed < until && !world.Checks.IsCalm(healed);)
+            if (Failed(world, world.Timeline.Elapsed + Step, stop) is { } early) return early;
         for (var turn = 0; turn < Turns; turn++)
         {
             var spoken = world.Circles.Select(circle => events.Speak(circle, turn, isCharter: turn == Turns - 1)).OfType<Spoken>().ToList();

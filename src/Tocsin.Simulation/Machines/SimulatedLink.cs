@@ -15,6 +15,9 @@ sealed class Network(Dice dice)
     public double Duplication { get; set; }
     public bool IsUneven { get; set; }
 
+    /// <summary>Requests that wait for an answer, by the process that asks and when it asked.</summary>
+    public HashSet<(Process By, long At, long Number)> Waiting { get; } = [];
+
     public bool Loses() => dice.Is(Loss);
 
     public bool Doubles() => dice.Is(Duplication);
@@ -27,15 +30,26 @@ sealed class Network(Dice dice)
 /// <summary>One node's way to the others.</summary>
 sealed class SimulatedLink(World world, Member from, SimulatedNode node) : IPartnerLink
 {
+    long asked;
+
     public async Task<PartnerAnswer> Ask(string party, PartnerRequest request, CancellationToken stop)
     {
         node.Process.MustLive();
         if (world.Members.Find(member => member.Id == party) is not { } to) throw new IOException("nobody knows where that party is");
         var answer = new TaskCompletionSource<PartnerAnswer>();
         using var stopping = stop.Register(() => answer.TrySetCanceled(stop));
-        Deliver(to, request, answer);
-        if (world.Network.Doubles()) Deliver(to, request, new TaskCompletionSource<PartnerAnswer>());
-        return await answer.Task;
+        var waiting = (node.Process, world.Timeline.Now, ++asked);
+        world.Network.Waiting.Add(waiting);
+        try
+        {
+            Deliver(to, request, answer);
+            if (world.Network.Doubles()) Deliver(to, request, new TaskCompletionSource<PartnerAnswer>());
+            return await answer.Task;
+        }
+        finally
+        {
+            world.Network.Waiting.Remove(waiting);
+        }
     }
 
     void Deliver(Member to, PartnerRequest request, TaskCompletionSource<PartnerAnswer> answer)

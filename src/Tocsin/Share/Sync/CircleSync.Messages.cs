@@ -163,7 +163,7 @@ public sealed partial class CircleSync
     /// <summary>What does not fit is told again with the next change. Each partner has room of its own, so that none keeps the others from being heard.</summary>
     void Want(string from, string what)
     {
-        if (wanted.Keys.Count(each => each.From == from) < SyncLimits.MessageItemsMax) wanted[(from, what)] = 0;
+        if (wanted.Count(each => each.Key.From == from) < SyncLimits.MessageItemsMax) wanted[(from, what)] = 0;
     }
 
     /// <summary>Takes what a partner says of heads, cosignatures, receipts and evidence.</summary>

@@ -22,6 +22,7 @@ public sealed partial class CircleSync
     readonly Board board;
     TaskCompletionSource work = NewSignal();
     long judged;
+    volatile bool isRunning;
     volatile string? ownNote;
     volatile Acquaintance? known;
 
@@ -91,12 +92,29 @@ public sealed partial class CircleSync
     /// <summary>Works until it is stopped: catches up with logs, asks for what is withheld, cosigns, gives receipts.</summary>
     public async Task Run(CancellationToken stop)
     {
-        while (true)
+        try
         {
-            var (signal, heard) = (work.Task, await House.Bell.Past(-1, stop));
-            await Work(stop);
-            await News(signal, heard, TimeSpan.FromSeconds(1), stop);
+            isRunning = true;
+            while (true)
+            {
+                var (signal, heard) = (work.Task, await House.Bell.Past(-1, stop));
+                await Work(stop);
+                await News(signal, heard, TimeSpan.FromSeconds(1), stop);
+            }
         }
+        finally
+        {
+            isRunning = false;
+        }
+    }
+
+    /// <summary>The bell as one that waits here has to hear it: while this works, it listens for everybody, and tells of what is the node's own; nothing is to be heard then.</summary>
+    internal async Task<long?> Listen(CancellationToken stop)
+    {
+        if (isRunning) return null;
+        var heard = await House.Bell.Past(-1, stop);
+        await RefreshOwn(stop);
+        return heard;
     }
 
     /// <summary>Tells what the own log's newest signed head is, where it changed.</summary>

@@ -55,8 +55,7 @@ public sealed partial class PartnerServer
         var (sync, until, asked) = (caller.Sync, house.Clock.GetUtcNow().AddSeconds(message.Wait), house.Clock.GetUtcNow());
         while (true)
         {
-            var (changed, urgent, heard) = (sync.Board.Changed, sync.Board.Urgent, await house.Bell.Past(-1, stop));
-            await sync.RefreshOwn(stop);
+            var (changed, urgent, heard) = (sync.Board.Changed, sync.Board.Urgent, await sync.Listen(stop));
             var (answer, number, haste) = sync.Tell(caller.Party, since, message, isAnswer: true);
             var now = house.Clock.GetUtcNow();
             if (now >= until || haste == Haste.AtOnce || haste == Haste.Soon && now >= asked.AddSeconds(1)) return (answer, number);

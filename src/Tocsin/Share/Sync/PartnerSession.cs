@@ -57,7 +57,7 @@ public sealed class PartnerSession(CircleSync circle, string party)
 
     async Task<(PartnerAnswer Answer, int WaitSeconds)> Ask(int waitSeconds, SyncMessage? known, CancellationToken stop)
     {
-        await circle.RefreshOwn(stop);
+        await circle.Listen(stop);
         // Whoever listens hears everything by that, and sooner.
         var (heard, isListening) = circle.Heard(party);
         var (message, number, haste) = circle.Tell(party, isListening ? long.MaxValue : Math.Max(told, heard), known, isAnswer: false);
