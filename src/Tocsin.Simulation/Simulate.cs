@@ -23,7 +23,7 @@ public sealed record SimulationFailure(string Check, string Sentence, TimeSpan A
 /// <summary>Runs a world of parties from one seed, and checks it after every step.</summary>
 public static class Simulate
 {
-    static readonly TimeSpan Step = TimeSpan.FromSeconds(1), Rest = TimeSpan.FromSeconds(15), RestMax = TimeSpan.FromMinutes(8);
+    static readonly TimeSpan Step = TimeSpan.FromSeconds(1), Rest = TimeSpan.FromSeconds(5), RestMax = TimeSpan.FromMinutes(8);
 
     const int Turns = 4;
 
@@ -43,7 +43,6 @@ public static class Simulate
         for (var at = Step; at <= TimeSpan.FromHours(options.Hours); at += Step)
             if (Failed(world, at, stop) is { } failed) return failed;
         events.Heal();
-        var healed = world.Timeline.Now;
         (string Check, string Sentence)? lacking = null;
         for (var until = world.Timeline.Elapsed + RestMax; world.Timeline.Elapsed < until;)
         {
@@ -51,14 +50,14 @@ public static class Simulate
             if ((lacking = world.Checks.Lacking()) is null) break;
         }
         if (lacking is var (check, sentence)) world.Fail(check, sentence);
-        else if (Calm(world, events, healed, stop) is { } failed) return failed;
+        else if (Calm(world, events, stop) is { } failed) return failed;
         return Report(world);
     }
 
     /// <summary>Once whoever was in trouble has tried again, what is said must be heard at once.</summary>
-    static SimulationReport? Calm(World world, Events events, long healed, CancellationToken stop)
+    static SimulationReport? Calm(World world, Events events, CancellationToken stop)
     {
-        for (var until = world.Timeline.Elapsed + Calming; world.Timeline.Elapsed < until && !world.Checks.IsCalm(healed);)
+        for (var until = world.Timeline.Elapsed + Calming; world.Timeline.Elapsed < until && !world.Checks.IsCalm();)
             if (Failed(world, world.Timeline.Elapsed + Step, stop) is { } early) return early;
         for (var turn = 0; turn < Turns; turn++)
         {

@@ -60,10 +60,10 @@ sealed partial class Checks
         return null;
     }
 
-    /// <summary>Whether nobody waits for an answer that was lost before a time, and nobody honest to try somebody else who is honest again.</summary>
-    public bool IsCalm(long since)
+    /// <summary>Whether nobody waits for an answer that does not come, and nobody honest to try somebody else who is honest again.</summary>
+    public bool IsCalm()
     {
-        if (world.Network.Waiting.Any(waiting => waiting.At < since && !waiting.By.IsDead)) return false;
+        if (world.Network.Waiting.Any(asking => asking.IsInVain)) return false;
         var honest = world.Honest.Select(member => member.Id).ToHashSet();
         return world.Honest.Where(member => member.Node is { Server: not null }).SelectMany(member => member.Node!.Parts.Values)
             .All(part => part.Sync.Partners.All(partner => partner.Trouble is null || !honest.Contains(partner.Party)));
