@@ -54,7 +54,7 @@ public sealed partial class CircleSync
     /// <summary>What nobody gives may be lost with its author's machine: what lies before it need not be.</summary>
     async Task FallBack(Origin log, HeadEntry entry, CancellationToken stop)
     {
-        for (var tries = 0; tries < FallBacksMax && entry.Doubts.TryDequeue(out var smaller); tries++)
+        for (var tries = Math.Min(FallBacksMax, entry.Doubts.Count); tries > 0 && entry.Doubts.TryDequeue(out var smaller); tries--)
         {
             if (await CatchUp(log, entry, smaller, stop)) return;
             entry.Doubt(smaller);

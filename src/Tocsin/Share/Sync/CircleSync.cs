@@ -197,7 +197,7 @@ public sealed partial class CircleSync
     void TellOf(Origin log, HeadEntry entry, Haste haste)
     {
         if (entry.Kept is not { } kept) return;
-        var rest = Circle.MembersNow.Length / SyncLimits.MembersASecond;
+        var rest = Math.Min(Circle.MembersNow.Length / SyncLimits.MembersASecond, SyncLimits.RestateSeconds);
         if (!House.IsDue(entry.ToldSeconds + rest, rest))
         {
             entry.Untold = (Haste)Math.Max((int)haste, (int)(entry.Untold ?? Haste.None));

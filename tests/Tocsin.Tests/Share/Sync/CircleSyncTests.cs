@@ -133,6 +133,23 @@ public sealed class CircleSyncTests
     }
 
     [Fact]
+    public async Task A_head_that_nobody_gives_does_not_hide_what_lies_before_it()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        await world.Settle();
+        var record = await world["vn"].Write("storm");
+        await world.Session("id", "vn").Exchange(0, Stop);
+        await world["id"].Sync.Work(Stop);
+        await world["id"].Sync.Settle();
+        await world["vn"].Write("lost");
+        await world.Session("ph", "vn").Exchange(0, Stop);
+        world.CutOff("vn");
+        await world.Settle(8);
+        Assert.Equal("storm", await world["ph"].Reads(record));
+        Assert.Equal((2, 3), world["ph"].Sync.Logs.Where(log => log.Log == record.Log).Select(log => (log.Size, log.KnownSize)).Single());
+    }
+
+    [Fact]
     public async Task What_was_stored_before_a_crash_is_served_though_its_author_is_gone()
     {
         await using var world = await SyncWorld.Of("vn", "id", "ph");
