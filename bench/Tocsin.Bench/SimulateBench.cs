@@ -5,7 +5,7 @@ namespace Tocsin.Bench;
 /// <summary>Many small worlds, one after another on each processor: whether every check holds in all of them, and how many fit into a minute.</summary>
 static class SimulateBench
 {
-    const double Hours = 0.05;
+    const double Hours = 0.05, CrowdHours = 0.001;
 
     public static void Run(int worlds)
     {
@@ -24,5 +24,16 @@ static class SimulateBench
         Figures.Say("simulate", "worlds in which every check held", held, $"of {worlds}");
         Figures.Say("simulate", "worlds", worlds / spent.Seconds * 60, "a minute", $"of 3 to 5 parties and {Hours * 60} minutes each");
         Figures.Say("simulate", "processors", spent.MicrosecondsOf(worlds) / 1e6, "s a world");
+    }
+
+    /// <summary>One large world: each member speaks with every other.</summary>
+    public static void Crowd(int parties)
+    {
+        var spent = new Spent();
+        var report = Simulate.Run(new SimulationOptions(parties, 1, CrowdHours, [Fault.Partition, Fault.Reorder, Fault.Crash]), CancellationToken.None);
+        if (report.Failure is { } failure) Console.WriteLine($"{failure.Check}: {failure.Sentence}\nagain: {report.Options.Command}");
+        Figures.Say("simulate-crowd", $"a world of {parties} in which every check held", report.Failure is null ? 1 : 0, "of 1");
+        Figures.Say("simulate-crowd", "requests in it", report.Injected.GetValueOrDefault("requests"), "", $"{report.Simulated.TotalSeconds:N0} s of theirs");
+        Figures.Say("simulate-crowd", "processors", spent.MicrosecondsOf(1) / 1e6, "s");
     }
 }

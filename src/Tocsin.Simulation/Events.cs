@@ -67,6 +67,7 @@ sealed class Events(World world)
     public void Heal()
     {
         world.IsQuiet = true;
+        world.Network.IsUneven = false;
         world.Network.Cut.Clear();
         world.Network.Slow.Clear();
         (world.Network.Loss, world.Network.Duplication) = (0, 0);
@@ -76,6 +77,28 @@ sealed class Events(World world)
             (member.Disk.IsFull, member.Disk.WritesToTear) = (false, 0);
             if (member.Disk.Starts > 0) world.Start(member);
         }
+    }
+
+    /// <summary>One honest member of a circle writes a record, or proposes a charter, while nobody else says anything; nothing where it cannot.</summary>
+    public Spoken? Speak(Hash circle, int turn, bool isCharter)
+    {
+        if (world.Checks.Agreeing(circle) is not (null, var members)) return null;
+        var able = members.Where(member => member.Node!.Parts[circle].Journal is not null).ToList();
+        if (able.Count < 2) return null;
+        var by = able[turn % able.Count];
+        var spoken = new Spoken(circle, by, members);
+        by.Node!.Begin(async () =>
+        {
+            if (isCharter)
+            {
+                if (await by.Node.Propose(circle, (now, time) => now.Renamed("calm", time)) is Signing.Signed signed) spoken.Charter = signed.Charter;
+                return;
+            }
+            if (await by.Node.Parts[circle].Journal!.Append(Draft(CapStatus.Exercise), CancellationToken.None) is not Appended.Stored stored) return;
+            world.Truth.Drill(stored.LeafHash);
+            spoken.Address = stored.Address;
+        });
+        return spoken;
     }
 
     void Often(double seconds, Action what)

@@ -1,3 +1,5 @@
+using Tocsin.Simulation.Checking;
+
 namespace Tocsin.Simulation;
 
 /// <summary>What came of a run.</summary>
@@ -21,7 +23,12 @@ public sealed record SimulationFailure(string Check, string Sentence, TimeSpan A
 /// <summary>Runs a world of parties from one seed, and checks it after every step.</summary>
 public static class Simulate
 {
-    static readonly TimeSpan Step = TimeSpan.FromSeconds(1), Rest = TimeSpan.FromSeconds(15), RestMax = TimeSpan.FromMinutes(8);
+    static readonly TimeSpan Step = TimeSpan.FromSeconds(1), Rest = TimeSpan.FromSeconds(5), RestMax = TimeSpan.FromMinutes(8);
+
+    const int Turns = 4;
+
+    /// <summary>The longest pause of who tries again; and how soon every connected member has heard what is said.</summary>
+    static readonly TimeSpan Calming = TimeSpan.FromSeconds(65), Heard = TimeSpan.FromSeconds(1), Agreed = TimeSpan.FromSeconds(7);
 
     /// <summary>Runs it.</summary>
     /// <param name="options">What is to be simulated.</param>
@@ -43,7 +50,27 @@ public static class Simulate
             if ((lacking = world.Checks.Lacking()) is null) break;
         }
         if (lacking is var (check, sentence)) world.Fail(check, sentence);
+        else if (Calm(world, events, stop) is { } failed) return failed;
         return Report(world);
+    }
+
+    /// <summary>Once whoever was in trouble has tried again, what is said must be heard at once.</summary>
+    static SimulationReport? Calm(World world, Events events, CancellationToken stop)
+    {
+        for (var until = world.Timeline.Elapsed + Calming; world.Timeline.Elapsed < until && !world.Checks.IsCalm();)
+            if (Failed(world, world.Timeline.Elapsed + Step, stop) is { } early) return early;
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            var spoken = world.Circles.Select(circle => events.Speak(circle, turn, isCharter: turn == Turns - 1)).OfType<Spoken>().ToList();
+            if (Failed(world, world.Timeline.Elapsed + Heard, stop) is { } failed) return failed;
+            if (spoken.Select(world.Checks.Unheard).FirstOrDefault(each => each is not null) is not { } unheard) continue;
+            world.Fail("prompt", unheard);
+            return null;
+        }
+        // Officers agree to what was proposed, and that is in force everywhere or nowhere.
+        if (Failed(world, world.Timeline.Elapsed + Agreed, stop) is { } late) return late;
+        if (world.Circles.Select(world.Checks.Agreeing).FirstOrDefault(each => each?.Lack is not null) is { Lack: var (_, behind) }) world.Fail("prompt", behind);
+        return null;
     }
 
     static SimulationReport? Failed(World world, TimeSpan at, CancellationToken stop)

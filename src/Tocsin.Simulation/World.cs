@@ -46,6 +46,9 @@ sealed class World : IDisposable
     public Charter Genesis { get; private set; } = null!;
     public Charter? DrillGenesis { get; private set; }
 
+    /// <summary>The circles there are.</summary>
+    public IEnumerable<Hash> Circles => new[] { Genesis, DrillGenesis }.OfType<Charter>().Select(genesis => genesis.Hash());
+
     /// <summary>Whether what is down is started again.</summary>
     public bool IsQuiet { get; set; }
 

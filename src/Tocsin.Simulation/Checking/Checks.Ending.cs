@@ -11,13 +11,13 @@ sealed partial class Checks
     public (string Check, string Sentence)? Lacking()
     {
         Step();
-        foreach (var circle in new[] { world.Genesis, world.DrillGenesis }.OfType<Tocsin.Share.Parties.Charter>().Select(genesis => genesis.Hash()))
+        foreach (var circle in world.Circles)
             if (Agreeing(circle) is var (lack, members) && (lack ?? Reached(circle, members) ?? Convicted(circle, members)) is { } found) return found;
         return null;
     }
 
     /// <summary>The honest members of a circle as its newest charter has it, all of whom must have that one.</summary>
-    ((string, string)? Lack, List<Member> Members)? Agreeing(Hash circle)
+    public ((string, string)? Lack, List<Member> Members)? Agreeing(Hash circle)
     {
         var up = world.Honest.Where(member => member.Node is { Server: not null, Process.IsDead: false }).ToList();
         var down = world.Honest.Except(up).FirstOrDefault(member => member.Disk.Starts > 0);
@@ -56,6 +56,27 @@ sealed partial class Checks
                 if (holders.Except(whole).FirstOrDefault(member => MayRead(member.Id, Watch(member, log).CharterOf(index), log, chain)) is { } lacks)
                     return ("reaches", $"{lacks.Name} does not hold the content of leaf {index} of {log}, which {whole[0].Name} holds");
             }
+        }
+        return null;
+    }
+
+    /// <summary>Whether nobody waits for an answer that does not come, and nobody honest to try somebody else who is honest again.</summary>
+    public bool IsCalm()
+    {
+        if (world.Network.Waiting.Any(asking => asking.IsInVain)) return false;
+        var honest = world.Honest.Select(member => member.Id).ToHashSet();
+        return world.Honest.Where(member => member.Node is { Server: not null }).SelectMany(member => member.Node!.Parts.Values)
+            .All(part => part.Sync.Partners.All(partner => partner.Trouble is null || !honest.Contains(partner.Party)));
+    }
+
+    /// <summary>Whom a word has not reached that all should have heard by now; nothing where there is nobody.</summary>
+    public string? Unheard(Spoken word)
+    {
+        foreach (var member in word.Members.Where(member => member != word.By))
+        {
+            if (word.Address is { } at && (!HoldsLeaf(member, at) || Kept(member, at.Log) <= at.Index || !IsWhole(member, at.Log, (int)at.Index)))
+                return $"{member.Name} has not heard of leaf {at.Index} of {at.Log}, which {word.By.Name} has just written";
+            if (word.Charter is { } charter && member.Node!.Parts[word.Circle].Sync.Circle.Papers(charter) is null) return $"{member.Name} has not heard of a charter that {word.By.Name} has just signed";
         }
         return null;
     }

@@ -1,4 +1,5 @@
 using Tocsin.Share.Records;
+using Tocsin.Simulation.Machines;
 
 namespace Tocsin.Simulation.Checking;
 
@@ -10,6 +11,19 @@ sealed record Said(string By, RecordAddress Address, Hash Leaf)
 {
     /// <summary>The leaf that erases it, if one does.</summary>
     public RecordAddress? ErasedBy { get; set; }
+}
+
+/// <summary>What is said once everything works, and is to be heard at once.</summary>
+/// <param name="Circle">In which circle.</param>
+/// <param name="By">By whom.</param>
+/// <param name="Members">The circle's honest members.</param>
+sealed record Spoken(Hash Circle, Member By, IReadOnlyList<Member> Members)
+{
+    /// <summary>The record; nothing where it wrote none.</summary>
+    public RecordAddress? Address { get; set; }
+
+    /// <summary>The charter that was signed; nothing where none was.</summary>
+    public Hash? Charter { get; set; }
 }
 
 /// <summary>What was really said, beside what the nodes make of it.</summary>

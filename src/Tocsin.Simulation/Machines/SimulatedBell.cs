@@ -29,7 +29,7 @@ sealed class SimulatedBell : IBell
         var node = waiting.AddLast((arrival, new TaskCompletionSource<long>()));
         using var stopping = stop.Register(() =>
         {
-            waiting.Remove(node);
+            if (node.List is not null) waiting.Remove(node);    // The bell may have rung in the same instant.
             node.Value.Waiting.TrySetCanceled(stop);
         });
         return await node.Value.Waiting.Task;

@@ -15,6 +15,9 @@ sealed class Network(Dice dice)
     public double Duplication { get; set; }
     public bool IsUneven { get; set; }
 
+    /// <summary>Requests to which no answer comes, or not soon, and whose asker does not know it yet.</summary>
+    public HashSet<Asking> Waiting { get; } = [];
+
     public bool Loses() => dice.Is(Loss);
 
     public bool Doubles() => dice.Is(Duplication);
@@ -24,6 +27,29 @@ sealed class Network(Dice dice)
         : TimeSpan.FromMilliseconds(20);
 }
 
+/// <summary>A request on its way.</summary>
+/// <param name="by">The process that asks.</param>
+sealed class Asking(Process by)
+{
+    static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
+
+    public TaskCompletionSource<PartnerAnswer> Answer { get; } = new();
+
+    /// <summary>The process that answers, once it is there.</summary>
+    public Process? At { get; set; }
+
+    public bool IsLost { get; set; }
+
+    /// <summary>Whether the asker waits in vain, or for long.</summary>
+    public bool IsInVain => !by.IsDead && (IsLost || At is { IsDead: true });
+
+    public TimeSpan Takes(TimeSpan latency)
+    {
+        IsLost |= latency > Late;
+        return latency;
+    }
+}
+
 /// <summary>One node's way to the others.</summary>
 sealed class SimulatedLink(World world, Member from, SimulatedNode node) : IPartnerLink
 {
@@ -31,36 +57,47 @@ sealed class SimulatedLink(World world, Member from, SimulatedNode node) : IPart
     {
         node.Process.MustLive();
         if (world.Members.Find(member => member.Id == party) is not { } to) throw new IOException("nobody knows where that party is");
-        var answer = new TaskCompletionSource<PartnerAnswer>();
-        using var stopping = stop.Register(() => answer.TrySetCanceled(stop));
-        Deliver(to, request, answer);
-        if (world.Network.Doubles()) Deliver(to, request, new TaskCompletionSource<PartnerAnswer>());
-        return await answer.Task;
+        var asking = new Asking(node.Process);
+        using var stopping = stop.Register(() => asking.Answer.TrySetCanceled(stop));
+        world.Network.Waiting.Add(asking);
+        try
+        {
+            Deliver(to, request, asking);
+            if (world.Network.Doubles()) Deliver(to, request, new Asking(node.Process));
+            return await asking.Answer.Task;
+        }
+        finally
+        {
+            world.Network.Waiting.Remove(asking);
+        }
     }
 
-    void Deliver(Member to, PartnerRequest request, TaskCompletionSource<PartnerAnswer> answer)
+    void Deliver(Member to, PartnerRequest request, Asking asking)
     {
         var network = world.Network;
-        if (network.Loses()) return;
-        world.Timeline.After(network.Latency(from.Name, to.Name), () =>
+        if (asking.IsLost = network.Loses()) return;
+        world.Timeline.After(asking.Takes(network.Latency(from.Name, to.Name)), () =>
         {
             if (network.Cut.Contains((from.Name, to.Name)) || to.Node is not { Server: not null, Process.IsDead: false } there)
             {
-                answer.TrySetException(new IOException($"{to.Name} is not reached"));
+                asking.Answer.TrySetException(new IOException($"{to.Name} is not reached"));
                 return;
             }
+            asking.At = there.Process;
             there.Begin(async () =>
             {
                 var said = await world.Serve(to, there, from, request);
-                if (said is not null && !network.Loses()) world.Timeline.After(network.Latency(to.Name, from.Name), () => Arrive(to, request, said, answer));
+                asking.IsLost = said is null || network.Loses();
+                if (!asking.IsLost) world.Timeline.After(asking.Takes(network.Latency(to.Name, from.Name)), () => Arrive(to, request, said!, asking));
             });
         });
     }
 
-    void Arrive(Member to, PartnerRequest request, PartnerAnswer said, TaskCompletionSource<PartnerAnswer> answer)
+    void Arrive(Member to, PartnerRequest request, PartnerAnswer said, Asking asking)
     {
-        if (world.Network.Cut.Contains((to.Name, from.Name)) || node.Process.IsDead) return;
+        asking.IsLost = world.Network.Cut.Contains((to.Name, from.Name));
+        if (asking.IsLost || node.Process.IsDead) return;
         world.Trace(from.Name, to.Name, request, said);
-        answer.TrySetResult(said);
+        asking.Answer.TrySetResult(said);
     }
 }

@@ -196,11 +196,12 @@ sealed class SimulatedNode
 
     public CharterPen Pen => new(member.Id, member.Charter, Papers, Clock);
 
-    public async Task Propose(Hash id, Func<Charter, Instant, Charter> change)
+    /// <summary>Nothing where there is nothing to propose to, or nothing may be signed yet.</summary>
+    public async Task<Signing?> Propose(Hash id, Func<Charter, Instant, Charter> change)
     {
         var circle = parts[id].Sync.Circle;
-        if (circle.Current is not { } now || circle.IsFrozen || !HasPapersBack(parts[id])) return;
-        await new ProposeChange(Pen, Register.Shelf).Propose(circle, change, await Ends(circle, change(now, Clock.Now()).Change), Register.Chain, Stop);
+        if (circle.Current is not { } now || circle.IsFrozen || !HasPapersBack(parts[id])) return null;
+        return await new ProposeChange(Pen, Register.Shelf).Propose(circle, change, await Ends(circle, change(now, Clock.Now()).Change), Register.Chain, Stop);
     }
 
     public async Task Leave(Hash id)

@@ -6,7 +6,7 @@ public sealed partial class Circle
     public Charter? Genesis => state.Charters is [var first, ..] ? first.Charter : null;
 
     /// <summary>The charters in force one after another, that of epoch 1 first; of a frozen circle, those before it froze.</summary>
-    public ImmutableArray<Charter> Charters => [.. state.Charters.Select(candidate => candidate.Charter)];
+    public ImmutableArray<Charter> Charters => state.InForce;
 
     /// <summary>The charter in force; nothing while there is no genesis.</summary>
     public Charter? Current => state.Charters is [.., var last] ? last.Charter : null;
@@ -27,14 +27,7 @@ public sealed partial class Circle
     }
 
     /// <summary>The members of the epoch in force that have not said that they leave: those who are served.</summary>
-    public ImmutableArray<string> MembersNow
-    {
-        get
-        {
-            var now = state;
-            return now.Charters is [.., var last] ? [.. last.Charter.Members.Where(member => !now.HasLeft(member, last.Charter.Epoch))] : [];
-        }
-    }
+    public ImmutableArray<string> MembersNow => state.MembersNow;
 
     /// <summary>The members of an epoch; none where it is not in force.</summary>
     public IReadOnlyList<string> Members(int epoch) => At(epoch)?.Charter.Members ?? [];

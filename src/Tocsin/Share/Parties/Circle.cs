@@ -24,10 +24,21 @@ public sealed partial class Circle(Hash id)
     /// <summary>Grows whenever something may be known of the circle that was not before.</summary>
     internal long Version => Volatile.Read(ref version);
 
+    /// <summary>Raised when <see cref="Version"/> has grown, on the thread of whoever brought what is new, once that is in force here.</summary>
+    internal event Action? Grown;
+
     /// <summary>Takes a charter and what travels with it.</summary>
     /// <param name="papers">The papers.</param>
     /// <param name="chains">The party documents that are held.</param>
     public Taking Take(CharterPapers papers, Func<string, PartyChain?> chains)
+    {
+        var before = Version;
+        var taking = Judge(papers, chains);
+        if (Version != before) Grown?.Invoke();
+        return taking;
+    }
+
+    Taking Judge(CharterPapers papers, Func<string, PartyChain?> chains)
     {
         if (papers.Consents.Contains(null!) || papers.Leaves?.Contains(null!) == true) return new Taking.Refused("the papers of the charter hold a note that is null");
         if (!Charter.Read(papers.Charter).Try(out var signed, out var reason)) return new Taking.Refused(reason);
@@ -52,12 +63,15 @@ public sealed partial class Circle(Hash id)
     /// <param name="chains">The party documents that are held.</param>
     public Rechecked Recheck(Func<string, PartyChain?> chains)
     {
+        Rechecked again;
         lock (gate)
         {
             var told = convictions.Count;
             var toKeep = Settle(chains);
-            return new(toKeep, [.. convictions.Skip(told)]);
+            again = new(toKeep, [.. convictions.Skip(told)]);
         }
+        Grown?.Invoke();
+        return again;
     }
 
     /// <summary>Accepts what holds now, and says of which charters more is verified.</summary>

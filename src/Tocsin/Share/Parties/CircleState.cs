@@ -8,6 +8,12 @@ sealed record CircleState(ImmutableArray<Candidate> Charters, ImmutableArray<Can
 {
     public static CircleState Empty { get; } = new([], [], []);
 
+    /// <summary>The texts of those in force.</summary>
+    public ImmutableArray<Charter> InForce { get; } = [.. Charters.Select(candidate => candidate.Charter)];
+
+    /// <summary>The members of the epoch in force that have not said that they leave, in the charter's order.</summary>
+    public ImmutableArray<string> MembersNow { get; } = Charters is [.., var last] ? [.. last.Charter.Members.Where(member => !HasLeft(Charters, Leaves, member, last.Charter.Epoch))] : [];
+
     /// <summary>The history that a set of charters proves.</summary>
     /// <param name="genesis">The charter whose hash is the circle's id.</param>
     /// <param name="after">The charters without fault that name a charter as the one before them.</param>

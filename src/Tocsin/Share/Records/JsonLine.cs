@@ -12,10 +12,14 @@ static class JsonLine
     static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The line: only what JSON demands is escaped.</summary>
-    public static string Of<T>(T document, JsonTypeInfo<T> type)
+    public static string Of<T>(T document, JsonTypeInfo<T> type) => Encoding.UTF8.GetString(Utf8(document, type));
+
+    /// <summary>The same, in UTF-8.</summary>
+    public static byte[] Utf8<T>(T document, JsonTypeInfo<T> type)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text, Plain)) JsonSerializer.Serialize(json, document, type);
-        return Encoding.UTF8.GetString(text.WrittenSpan) + "\n";
+        text.Write("\n"u8);
+        return text.WrittenSpan.ToArray();
     }
 }

@@ -39,15 +39,14 @@ sealed class Board
     /// <summary>Puts a thing up, in the place of what stood under its key.</summary>
     public void Put(string key, string? to, object says, Haste haste)
     {
-        TaskCompletionSource ringing;
-        TaskCompletionSource? pressing = null;
+        TaskCompletionSource? ringing = null, pressing = null;
         lock (gate)
         {
             items[key] = new Item(to, says, haste, ++last);
-            (ringing, changed) = (changed, New());
+            if (haste != Haste.None) (ringing, changed) = (changed, New());
             if (haste == Haste.AtOnce) (pressing, urgent) = (urgent, New());
         }
-        ringing.SetResult();
+        ringing?.SetResult();
         pressing?.SetResult();
     }
 
@@ -61,7 +60,7 @@ sealed class Board
         }
     }
 
-    /// <summary>Ends with the next change.</summary>
+    /// <summary>Ends with the next change that is to be told by itself.</summary>
     public Task Changed
     {
         get { lock (gate) return changed.Task; }

@@ -14,12 +14,7 @@ public sealed partial class CircleSync
     /// <returns>The message, the number of the last change in it, and how soon it is to be told.</returns>
     internal (SyncMessage Message, long Number, Haste Haste) Tell(string party, long number, SyncMessage? theirs, bool isAnswer)
     {
-        var version = Circle.Version;
-        if (known is not { } held || held.Version != version)
-        {
-            TellPending();
-            known = held = new Acquaintance(version, Known());
-        }
+        var held = Notice();
         var (items, next) = board.Since(number, party);
         var says = items.Select(item => item.Says).ToList();
         if (Circle.IsFrozen) says.RemoveAll(thing => thing is not (EvidenceName or CharterPapers));
@@ -35,6 +30,19 @@ public sealed partial class CircleSync
         // A proposal goes with every message as long as it waits; it is urgent once.
         var haste = PapersIn(message) is { } papers && papersTold.GetValueOrDefault((party, isAnswer)) != papers ? Haste.AtOnce : items.Select(item => item.Haste).DefaultIfEmpty(Haste.None).Max();
         return (message, next, haste);
+    }
+
+    /// <summary>What is known of the circle and its members now; where that is more than before, whoever waits hears of it.</summary>
+    Acquaintance Notice()
+    {
+        var (version, before) = (Circle.Version, known);
+        if (before is not null && before.Version == version) return before;
+        TellPending();
+        var now = new Acquaintance(version, Circle.CurrentHash, Known());
+        known = now;
+        if (before is not null && before.Parties.GetValueOrDefault(House.Party) < now.Parties.GetValueOrDefault(House.Party)) board.Put("growth", null, now, Haste.AtOnce);
+        else if (before is not null && (before.Epoch != now.Epoch || !before.Parties.SequenceEqual(now.Parties))) board.Put("growth", null, now, Haste.Soon);
+        return now;
     }
 
     /// <summary>Remembers which documents and charters a partner was told last.</summary>
@@ -103,6 +111,11 @@ public sealed partial class CircleSync
     /// <summary>Takes the documents of a message: those of members, or of who is to be one.</summary>
     internal async Task TakeDocuments(string from, SyncMessage message, CancellationToken stop)
     {
+        if (message is { Documents: null, Charters: null } && Hash.TryParseBase64Url(message.Epoch, out var same) && same == Circle.CurrentHash)
+        {
+            await TellConvictions(stop);
+            return;
+        }
         // Members' documents first, so that their charters are verified as they come; then those of whom the charters make members.
         var notes = (message.Documents ?? []).Select(note => (Party: PartyNote.Claimed(note), Note: note)).ToList();
         var members = Members().ToHashSet(StringComparer.Ordinal);
@@ -150,7 +163,7 @@ public sealed partial class CircleSync
     /// <summary>What does not fit is told again with the next change. Each partner has room of its own, so that none keeps the others from being heard.</summary>
     void Want(string from, string what)
     {
-        if (wanted.Keys.Count(each => each.From == from) < SyncLimits.MessageItemsMax) wanted[(from, what)] = 0;
+        if (wanted.Count(each => each.Key.From == from) < SyncLimits.MessageItemsMax) wanted[(from, what)] = 0;
     }
 
     /// <summary>Takes what a partner says of heads, cosignatures, receipts and evidence.</summary>
@@ -202,7 +215,7 @@ public sealed partial class CircleSync
             if (entry.Kept is { } same && same.Head == head.Head && log != Own)
             {
                 entry.Kept = head;
-                Tell(head, Haste.None);
+                TellOf(log, entry, Haste.None);
             }
         }
         if (log == Own || log.Party == Own.Party && log.Incarnation > Own.Incarnation) return await TakeOwn(head, stop);
@@ -212,13 +225,14 @@ public sealed partial class CircleSync
         else if (entry.Kept?.Head != head.Head && (entry.Wanted is null || head.Head.Size >= entry.Wanted.Head.Size || head.Head.Size <= (entry.Kept?.Head.Size ?? 0)))
         {
             if (await IsPrefix(log, entry, head, stop)) return null;
+            if (entry.Wanted is { } replaced) entry.Doubt(replaced);
             entry.Wanted = head;
             entry.Tellers.Clear();
             entry.Tellers[from] = 0;
         }
-        else if (entry.Wanted is not null && entry.Doubts.Count < HeadEntry.DoubtsMax)
+        else if (entry.Wanted is not null)
         {
-            entry.Doubts.Enqueue(head);
+            entry.Doubt(head);
         }
         return null;
     }
@@ -256,5 +270,5 @@ public sealed partial class CircleSync
     internal sealed record ReceiptNote(string Note);
 
     /// <summary>How many documents of each member are held, as of a version of the circle: every message says so, and with many members to count them is most of it.</summary>
-    sealed record Acquaintance(long Version, SortedDictionary<string, int> Parties);
+    sealed record Acquaintance(long Version, Hash? Epoch, SortedDictionary<string, int> Parties);
 }

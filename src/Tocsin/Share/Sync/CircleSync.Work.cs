@@ -5,18 +5,20 @@ namespace Tocsin.Share.Sync;
 // The work that follows from what partners say.
 public sealed partial class CircleSync
 {
-    const int RetrySecondsMax = 60, LookSeconds = 1;
+    const int RetrySecondsMax = 60, LookSeconds = 1, FallBacksMax = 4;
 
     /// <summary>Begins whatever is due. It goes on beside it, one task for each log and for each partner of whom something is wanted: who hangs keeps nobody else waiting.</summary>
     internal async Task Work(CancellationToken stop)
     {
         await RefreshOwn(stop);
-        foreach (var ofOne in wanted.Keys.Where(IsDue).GroupBy(each => each.From, each => each.What).OrderBy(each => each.Key, StringComparer.Ordinal))
+        Notice();
+        foreach (var ofOne in wanted.Select(each => each.Key).Where(IsDue).GroupBy(each => each.From, each => each.What).OrderBy(each => each.Key, StringComparer.Ordinal))
             if (!fetching.TryGetValue(ofOne.Key, out var before) || before.IsCompleted) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne.Order(StringComparer.Ordinal)], stop);
         await TellConvictions(stop);
         if (Circle.IsFrozen || !Circle.MembersNow.Contains(House.Party)) return;
         foreach (var (log, entry) in book.All)
         {
+            if (entry.Untold is { } haste) TellOf(log, entry, haste);
             if (log == Own || !HasWork(entry) || mirroring.TryGetValue(log, out var running) && !running.IsCompleted) continue;
             mirroring[log] = Advance(log, entry, stop);
         }
@@ -34,7 +36,7 @@ public sealed partial class CircleSync
         await Task.Yield();
         try
         {
-            if (entry.Wanted is { } head && House.IsDue(entry.NextSeconds, RetrySecondsMax)) await CatchUp(log, entry, head, stop);
+            if (entry.Wanted is { } head && House.IsDue(entry.NextSeconds, RetrySecondsMax) && !await CatchUp(log, entry, head, stop)) await FallBack(log, entry, stop);
             while (entry.Wanted is null && entry.Doubts.TryDequeue(out var doubt)) await CatchUp(log, entry, doubt, stop);
             if (entry.Kept is null || entry.Frozen is not null) return;
             (entry.Seen, entry.LookSeconds) = (entry.Kept.Head, House.Now + LookSeconds);
@@ -49,7 +51,18 @@ public sealed partial class CircleSync
         }
     }
 
-    async Task CatchUp(Origin log, HeadEntry entry, VerifiedHead head, CancellationToken stop)
+    /// <summary>What nobody gives may be lost with its author's machine: what lies before it need not be.</summary>
+    async Task FallBack(Origin log, HeadEntry entry, CancellationToken stop)
+    {
+        for (var tries = Math.Min(FallBacksMax, entry.Doubts.Count); tries > 0 && entry.Doubts.TryDequeue(out var smaller); tries--)
+        {
+            if (await CatchUp(log, entry, smaller, stop)) return;
+            entry.Doubt(smaller);
+        }
+    }
+
+    /// <returns>Whether nothing is left to be done for that head.</returns>
+    async Task<bool> CatchUp(Origin log, HeadEntry entry, VerifiedHead head, CancellationToken stop)
     {
         var came = await House.Mirror.CatchUp(head, Sources(log, entry), stop);
         foreach (var fault in came.Faults) Refuse(fault.Sentence);
@@ -58,6 +71,7 @@ public sealed partial class CircleSync
         if (isDone && entry.Wanted == head) entry.Wanted = null;
         if (came is Mirrored.Forked) await TellEvidence(stop);
         await Refresh(log, stop);
+        return isDone;
     }
 
     /// <summary>Takes up again what is frozen of a party's logs. What does not fit is frozen anew; what convicts the party stays as it is.</summary>
@@ -85,7 +99,7 @@ public sealed partial class CircleSync
         if (await House.Mirror.Kept(log, stop) is { } kept && kept.Head != entry.Kept?.Head)
         {
             entry.Kept = kept;
-            Tell(kept, Haste.Soon);
+            TellOf(log, entry, Haste.Soon);
         }
         Signal();
     }

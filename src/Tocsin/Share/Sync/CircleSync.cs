@@ -16,11 +16,13 @@ public sealed partial class CircleSync
     readonly ConcurrentDictionary<Hash, (int Consents, int Leaves)> pendingTold = new();
     readonly ConcurrentDictionary<string, long> evidenceFetched = new();
     readonly ConcurrentDictionary<(string Party, bool IsAnswer), Hash> papersTold = new();
+    readonly ConcurrentDictionary<string, Ear> ears = new();
     readonly ConcurrentQueue<string> refused = new();
     readonly HeadBook book;
     readonly Board board;
     TaskCompletionSource work = NewSignal();
     long judged;
+    volatile bool isRunning;
     volatile string? ownNote;
     volatile Acquaintance? known;
 
@@ -33,6 +35,7 @@ public sealed partial class CircleSync
         (House, Circle, Own) = (house, circle, own);
         (book, board) = (new HeadBook(circle), new Board(house.Chance));
         (Serving, Shelf) = (new LogServing(house, circle), new CosignatureShelf(house));
+        circle.Grown += Signal;
     }
 
     /// <summary>The node.</summary>
@@ -56,6 +59,9 @@ public sealed partial class CircleSync
     internal string Id => Circle.Id.ToBase64Url();
     string ChartersOf => $"/circles/{Id}/charters/";
 
+    /// <summary>Whether a party is another member, and so to be asked.</summary>
+    internal bool IsOther(string party) => party != House.Party && Circle.MembersNow.Contains(party);
+
     /// <summary>The other members that are to be asked.</summary>
     public IReadOnlyList<string> Others => [.. Circle.MembersNow.Where(member => member != House.Party)];
 
@@ -67,7 +73,8 @@ public sealed partial class CircleSync
             var entry = book[log];
             (entry.Kept, entry.Frozen) = (await House.Mirror.Kept(log, stop), await House.Mirror.Frozen(log, stop));
             entry.SaidSeconds = entry.Kept?.TimeSeconds is { } said ? Math.Min(said, House.Now) : null;
-            if (entry.Kept is { } kept) Tell(kept, Haste.Soon);
+            if (await House.Mirror.Unfinished(log, stop) is { } head && !IsBeyondEnd(log, head.Head.Size)) entry.Wanted = head;
+            TellOf(log, entry, Haste.Soon);
         }
         await RefreshOwn(stop);
         judged = Judged;
@@ -85,12 +92,29 @@ public sealed partial class CircleSync
     /// <summary>Works until it is stopped: catches up with logs, asks for what is withheld, cosigns, gives receipts.</summary>
     public async Task Run(CancellationToken stop)
     {
-        while (true)
+        try
         {
-            var (signal, heard) = (work.Task, await House.Bell.Past(-1, stop));
-            await Work(stop);
-            await News(signal, heard, TimeSpan.FromSeconds(1), stop);
+            isRunning = true;
+            while (true)
+            {
+                var (signal, heard) = (work.Task, await House.Bell.Past(-1, stop));
+                await Work(stop);
+                await News(signal, heard, TimeSpan.FromSeconds(1), stop);
+            }
         }
+        finally
+        {
+            isRunning = false;
+        }
+    }
+
+    /// <summary>The bell as one that waits here has to hear it: while this works, it listens for everybody, and tells of what is the node's own; nothing is to be heard then.</summary>
+    internal async Task<long?> Listen(CancellationToken stop)
+    {
+        if (isRunning) return null;
+        var heard = await House.Bell.Past(-1, stop);
+        await RefreshOwn(stop);
+        return heard;
     }
 
     /// <summary>Tells what the own log's newest signed head is, where it changed.</summary>
@@ -168,6 +192,32 @@ public sealed partial class CircleSync
 
     void Tell(VerifiedHead head, Haste haste) =>
         board.Put($"head {head.Head.Origin}", null, head.Log == Own ? HeadLine.Whole(head) : HeadLine.Short(head), haste);
+
+    /// <summary>Tells of another's head. Everybody hears of everybody's from everybody, so that forks meet: of each log the more rarely, the more members there are.</summary>
+    void TellOf(Origin log, HeadEntry entry, Haste haste)
+    {
+        if (entry.Kept is not { } kept) return;
+        var rest = Math.Min(Circle.MembersNow.Length / SyncLimits.MembersASecond, SyncLimits.RestateSeconds);
+        if (!House.IsDue(entry.ToldSeconds + rest, rest))
+        {
+            entry.Untold = (Haste)Math.Max((int)haste, (int)(entry.Untold ?? Haste.None));
+            return;
+        }
+        (entry.ToldSeconds, entry.Untold) = (House.Now, null);
+        Tell(kept, haste);
+    }
+
+    /// <summary>A request of a partner's has come: it has taken everything up to a number, and listens now or does not.</summary>
+    /// <returns>Ends the listening.</returns>
+    internal IDisposable Listens(string party, long number, bool isWaiting)
+    {
+        var ear = ears.GetOrAdd(party, _ => new Ear());
+        ear.Take(number);
+        return isWaiting ? ear.Open() : Ear.Closed;
+    }
+
+    /// <summary>What of the board need not be told to a partner in a request: what it has taken in answers, and while it listens, all.</summary>
+    internal (long Number, bool IsListening) Heard(string party) => ears.TryGetValue(party, out var ear) ? ear.Heard : (0, false);
 
     /// <summary>Evidence and double signings by their names; whoever does not know one fetches it.</summary>
     internal async Task TellEvidence(CancellationToken stop)

@@ -12,16 +12,28 @@ sealed class HeadEntry
     /// <summary>The largest verified head that is known, or one that contradicts what is held.</summary>
     public VerifiedHead? Wanted { get; set; }
 
-    /// <summary>Heads that are compared once that one is held.</summary>
+    /// <summary>Heads that are compared once that one is held; and by which the log grows where nobody gives all that it covers.</summary>
     public ConcurrentQueue<VerifiedHead> Doubts { get; } = new();
 
-    public const int DoubtsMax = 16;
+    const int DoubtsMax = 16;
+
+    /// <summary>Puts a head among those; the oldest goes where there is no room.</summary>
+    public void Doubt(VerifiedHead head)
+    {
+        Doubts.Enqueue(head);
+        if (Doubts.Count > DoubtsMax) Doubts.TryDequeue(out _);
+    }
 
     /// <summary>Who told of that head, and so may have what is under it.</summary>
     public ConcurrentDictionary<string, byte> Tellers { get; } = new();
 
     /// <summary>When its author last said a head, by its own word.</summary>
     public long? SaidSeconds { get; set; }
+
+    /// <summary>When partners were last told of it, and how soon they are to hear what has changed since; nothing where nothing has.</summary>
+    public long ToldSeconds { get; set; }
+
+    public Haste? Untold { get; set; }
 
     /// <summary>Why nothing more of it is taken.</summary>
     public string? Frozen { get; set; }

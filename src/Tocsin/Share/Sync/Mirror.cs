@@ -29,6 +29,10 @@ public sealed partial class Mirror(
     /// <summary>The newest signed head under which every leaf of a log is held; nothing where none is.</summary>
     public async Task<VerifiedHead?> Kept(Origin log, CancellationToken stop) => (await State(log, stop)).KeptHead;
 
+    /// <summary>The signed head with which a log was being caught up when the node went down; nothing where that one is kept. Its author may have lost it since.</summary>
+    public async Task<VerifiedHead?> Unfinished(Origin log, CancellationToken stop) =>
+        await State(log, stop) is { AimHead: { } aim } state && aim.Head.Size > (state.KeptHead?.Head.Size ?? 0) ? aim : null;
+
     /// <summary>Why nothing more of a log is taken; nothing where it is.</summary>
     public async Task<string?> Frozen(Origin log, CancellationToken stop) => (await State(log, stop)).Frozen;
 

@@ -36,6 +36,7 @@ public sealed partial class PartnerServer
             sync.Note(caller.Party, state => state with { AskedSeconds = house.Now });
             await sync.TakeNews(caller.Party, message, stop);
             var since = sync.Board.Number(message.Cursor);
+            using var listening = sync.Listens(caller.Party, since, isWaiting: message.Wait > 0);
             var (answer, number) = await Wait(caller, message, since, stop);
             // Who was put out of the circle while it waited, by what it brought itself perhaps, hears nothing more.
             if (Bars(sync, caller.Party, caller.Rest, message: null) is { } barred) return Say(barred);
@@ -54,8 +55,7 @@ public sealed partial class PartnerServer
         var (sync, until, asked) = (caller.Sync, house.Clock.GetUtcNow().AddSeconds(message.Wait), house.Clock.GetUtcNow());
         while (true)
         {
-            var (changed, urgent, heard) = (sync.Board.Changed, sync.Board.Urgent, await house.Bell.Past(-1, stop));
-            await sync.RefreshOwn(stop);
+            var (changed, urgent, heard) = (sync.Board.Changed, sync.Board.Urgent, await sync.Listen(stop));
             var (answer, number, haste) = sync.Tell(caller.Party, since, message, isAnswer: true);
             var now = house.Clock.GetUtcNow();
             if (now >= until || haste == Haste.AtOnce || haste == Haste.Soon && now >= asked.AddSeconds(1)) return (answer, number);
@@ -63,7 +63,7 @@ public sealed partial class PartnerServer
             // With many members there is always more that may wait for its second: to look at each of it would cost the square of their number.
             if (haste == Haste.Soon) await sync.News(urgent, heard: null, pause, stop);
             else await sync.News(changed, heard, pause, stop);
-            if (!sync.Circle.MembersNow.Contains(caller.Party)) return (answer, number);
+            if (!sync.IsOther(caller.Party)) return (answer, number);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class PartnerSession(CircleSync circle, string party)
     /// <summary>Syncs until it is stopped, or the partner is no member any more. What fails is tried again, after a pause that grows and is never quite the same.</summary>
     public async Task Run(CancellationToken stop)
     {
-        for (int failures = 0, hasty = 0; circle.Others.Contains(party);)
+        for (int failures = 0, hasty = 0; circle.IsOther(party);)
         {
             try
             {
@@ -57,13 +57,15 @@ public sealed class PartnerSession(CircleSync circle, string party)
 
     async Task<(PartnerAnswer Answer, int WaitSeconds)> Ask(int waitSeconds, SyncMessage? known, CancellationToken stop)
     {
-        await circle.RefreshOwn(stop);
-        var (message, number, haste) = circle.Tell(party, told, known, isAnswer: false);
+        await circle.Listen(stop);
+        // Whoever listens hears everything by that, and sooner.
+        var (heard, isListening) = circle.Heard(party);
+        var (message, number, haste) = circle.Tell(party, isListening ? long.MaxValue : Math.Max(told, heard), known, isAnswer: false);
         // The partner is not made to wait for what it has to hear: the first request tells, the next one listens.
         var wait = haste == Haste.None ? waitSeconds : 0;
         var answer = await circle.Send(party, "POST", $"/circles/{circle.Id}/sync", (message with { Cursor = cursor, Wait = wait }).Bytes(), stop);
         if (answer.Status != 200) return (answer, wait);
-        told = number;
+        if (!isListening) told = number;
         circle.Told(party, message, isAnswer: false);
         return (answer, wait);
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Tocsin.Share.Sync;
 
 /// <summary>The private key with which a party signs requests, receipts and cosignatures to others.</summary>
@@ -33,11 +31,5 @@ public sealed class RequestKey(string party, int number, ISigningKey key)
     }
 
     /// <summary>Whether r and s, one after the other, are a key's signature over a message.</summary>
-    internal static bool Verify(VerifyingKey key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> raw)
-    {
-        if (raw.Length != 2 * CoordinateBytes) return false;
-        using var ecdsa = ECDsa.Create();
-        ecdsa.ImportSubjectPublicKeyInfo(key.Bytes.Span, out _);
-        return ecdsa.VerifyData(message, raw, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-    }
+    internal static bool Verify(VerifyingKey key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> raw) => raw.Length == 2 * CoordinateBytes && key.VerifyFixed(message, raw);
 }

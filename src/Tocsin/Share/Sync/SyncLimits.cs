@@ -45,6 +45,9 @@ public static class SyncLimits
     /// <summary>Heads, cosignatures, receipts or parties in one message, each.</summary>
     public const int MessageItemsMax = 1_024;
 
+    /// <summary>Members for each second that passes between two tellings of one log's head by who is not its author: with fewer there is no rest.</summary>
+    public const int MembersASecond = 8;
+
     /// <summary>Bundles of one log in flight at once; fewer where they are large.</summary>
     public const int BundlesInFlightMax = 16;
 

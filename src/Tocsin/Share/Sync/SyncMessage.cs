@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tocsin.Share.Parties;
@@ -71,7 +70,7 @@ public sealed record SyncMessage(string Epoch, IReadOnlyDictionary<string, int> 
     internal bool IsIdle => Lists().Skip(1).All(list => list.Count == 0);
 
     /// <summary>As it goes over the wire.</summary>
-    public byte[] Bytes() => Encoding.UTF8.GetBytes(JsonLine.Of(this, SyncJson.Default.SyncMessage));
+    public byte[] Bytes() => JsonLine.Utf8(this, SyncJson.Default.SyncMessage);
 
     IEnumerable<(string Name, int Count, bool HasNull)> Lists() =>
     [

@@ -58,6 +58,20 @@ public sealed class CircleSyncTests
     }
 
     [Fact]
+    public async Task A_proposal_is_heard_at_once_by_the_long_poll()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        await world.Settle(12);
+        var polling = world.Session("id", "vn").Exchange(SyncLimits.WaitSecondsMax, Stop);
+        await Task.Delay(50, Stop);
+        Assert.False(polling.IsCompleted);
+        var proposed = await world.Change("vn", now => now.Renamed("coasts", world.Clock.Now()), ["vn"], ["vn"]);
+        await world["vn"].Sync.Work(Stop);
+        await polling.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        Assert.Equal(proposed.Hash(), Assert.Single(world["id"].Sync.Circle.Proposals).Charter.Hash());
+    }
+
+    [Fact]
     public async Task Nothing_new_costs_one_request_and_an_empty_answer_when_the_time_is_up()
     {
         await using var world = await SyncWorld.Of("vn", "id");
@@ -114,6 +128,40 @@ public sealed class CircleSyncTests
         var record = await world["vn"].Write("storm");
         await world.Settle(8);
         world.CutOff("vn");
+        await world.Settle(8);
+        Assert.Equal("storm", await world["ph"].Reads(record));
+    }
+
+    [Fact]
+    public async Task A_head_that_nobody_gives_does_not_hide_what_lies_before_it()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        await world.Settle();
+        var record = await world["vn"].Write("storm");
+        await world.Session("id", "vn").Exchange(0, Stop);
+        await world["id"].Sync.Work(Stop);
+        await world["id"].Sync.Settle();
+        await world["vn"].Write("lost");
+        await world.Session("ph", "vn").Exchange(0, Stop);
+        world.CutOff("vn");
+        await world.Settle(8);
+        Assert.Equal("storm", await world["ph"].Reads(record));
+        Assert.Equal((2, 3), world["ph"].Sync.Logs.Where(log => log.Log == record.Log).Select(log => (log.Size, log.KnownSize)).Single());
+    }
+
+    [Fact]
+    public async Task What_was_stored_before_a_crash_is_served_though_its_author_is_gone()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        await world.Settle();
+        var record = await world["vn"].Write("storm");
+        await world.Session("id", "vn").Exchange(0, Stop);
+        world["id"].Passing = point => { if (point == CrashPoint.AfterMirroring) throw new TimeoutException("crash"); };
+        await world["id"].Sync.Work(Stop);
+        await Assert.ThrowsAsync<TimeoutException>(world["id"].Sync.Settle);
+        world["id"].Passing = _ => { };
+        world.CutOff("vn");
+        await world["id"].OpenNode(world);
         await world.Settle(8);
         Assert.Equal("storm", await world["ph"].Reads(record));
     }

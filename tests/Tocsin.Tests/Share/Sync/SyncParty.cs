@@ -44,6 +44,9 @@ sealed class SyncParty : IAsyncDisposable
     public List<VerifiedHead> Shown { get; } = [];
     public int Incarnation { get; set; } = 1;
 
+    /// <summary>Passes the crash points of its mirror.</summary>
+    public Passing Passing { get; set; } = _ => { };
+
     static ECDsa Key() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public RequestKey RequestKey => new(Id, Documents.Count, Request);
@@ -78,7 +81,7 @@ sealed class SyncParty : IAsyncDisposable
         House = new SyncHouse
         {
             Party = Id, Key = () => RequestKey, Register = Register, Heads = Store.Heads, Records = Store.Records, Papers = Papers, Views = Store.Views,
-            Bell = Bell, Link = link, Clock = clock, Chance = Chance.System, Mirror = new Mirror(Store.Heads, Store.Records, Papers, Bell, Register.KeysEver, _ => { }),
+            Bell = Bell, Link = link, Clock = clock, Chance = Chance.System, Mirror = new Mirror(Store.Heads, Store.Records, Papers, Bell, Register.KeysEver, point => Passing(point)),
         };
         Sync = new CircleSync(House, circle, own) { OwnHeadShown = Shown.Add };
         Server = new PartnerServer(House, id => id == circle.Id ? Sync : null);
