@@ -47,8 +47,8 @@ public sealed class IndexFollower(IRecords records) : IFollower
             else if (reference.Relation == Relation.Ends && record.What is ErasureFacts erasure) await Erase(target, erasure, changes, stop);
         }
         if (record.What is IndicatorFacts indicator)
-            foreach (var named in indicator.Names) ValueIndex.Add(changes, ValueRole.Indicator, named.Type, named.Value, arrival, record.Address);
-        if (record.What is SightingFacts sighting) ValueIndex.Add(changes, ValueRole.Sighting, sighting.Type, sighting.Value, arrival, record.Address);
+            foreach (var named in indicator.Names) changes.Name(ValueRole.Indicator, named, arrival, record.Address);
+        if (record.What is SightingFacts sighting) changes.Name(ValueRole.Sighting, new NamedValue(sighting.Type, sighting.Value), arrival, record.Address);
     }
 
     /// <summary>The row becomes what it would be had the record come without what is erased: a rebuild makes the same.</summary>

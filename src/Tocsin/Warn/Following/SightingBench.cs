@@ -92,7 +92,7 @@ sealed class SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IV
     /// <summary>The indicators that name a met value most specifically, and the id of the first that ever did: it names the thread.</summary>
     async Task<(Guid First, IReadOnlyList<KnownIndicator> Indicators)?> Named(SightingRule rule, MetValue met, long arrivedBy, CancellationToken stop)
     {
-        foreach (var (type, value) in CandidateKeys.Above(met.Facts.Type, met.Facts.Value))
+        foreach (var (type, value) in CandidateKeys.Above(met.Facts.Type, met.Facts.Value, await views.NetworkLengths(stop)))
         {
             var holders = await ValueIndex.Find(views, ValueRole.Indicator, type, value, arrivedBy, stop);
             var newest = new Dictionary<Guid, KnownIndicator>();
