@@ -95,7 +95,7 @@ static class CorrelateBench
         SqliteFile.Run(connection, "PRAGMA journal_mode=WAL; CREATE TABLE plain(value TEXT PRIMARY KEY) WITHOUT ROWID");
         using (var transaction = connection.BeginTransaction())
         {
-            using var insert = new Statement(connection, "INSERT INTO plain(value) VALUES(?)");
+            using var insert = new Statement(connection, "INSERT OR IGNORE INTO plain(value) VALUES(?)");
             foreach (var value in Enumerable.Range(0, indicators).Select(i => Value(i).Value).Order(StringComparer.Ordinal)) insert.Begin().Bind(value).Run();
             insert.Begin();
             transaction.Commit();

@@ -19,6 +19,7 @@ public static class IndicatorParse
         var text = Refang.Undo(asWritten);
         if (text.Length == 0) return Refuse(at, "the indicator is empty");
         if (Hash(text) is { } hash) return new(new Indicator(hash, text.ToLowerInvariant(), asWritten));
+        if (FraudValue.Parse(text, asWritten, at) is { } fraud) return fraud;
         if (text.Contains("://", StringComparison.Ordinal)) return IndicatorUrl.Parse(text, asWritten, at);
         if (IpAddresses.Parse(text) is { } address)
         {

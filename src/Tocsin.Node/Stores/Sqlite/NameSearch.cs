@@ -12,6 +12,9 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// so that what can be read is always known here.</remarks>
 sealed class NameSearch(SqliteFile file) : IDisposable
 {
+    // Room for the upper pages of 10,000,000 names.
+    const int CacheKb = 16_384;
+
     readonly Lock reading = new();
     readonly Lock filling = new();
     NameFilter? filter;
@@ -79,9 +82,14 @@ sealed class NameSearch(SqliteFile file) : IDisposable
         }
     }
 
-    Statement Prepare() => new(connection = file.OpenReader(), """
-        SELECT arrival, log, place FROM names WHERE hash=? AND arrival<=? AND role=? AND type=? AND value=? ORDER BY arrival DESC LIMIT ?
-        """);
+    Statement Prepare()
+    {
+        connection = file.OpenReader();
+        SqliteFile.Run(connection, $"PRAGMA cache_size=-{CacheKb}");
+        return new Statement(connection, """
+            SELECT arrival, log, place FROM names WHERE hash=? AND arrival<=? AND role=? AND type=? AND value=? ORDER BY arrival DESC LIMIT ?
+            """);
+    }
 
     Origin LogOf(long id)
     {

@@ -24,16 +24,26 @@ sealed class SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IV
         else if (MetValue.Of(hearing.Record) is { } met) await HearSightings(rule, hearing, [met], stop);
     }
 
+    readonly HashedSightings hashed = new(desk);
+
+    /// <summary>Learns from a charter of this party's own under which salt its circle shares values.</summary>
+    public Task Learn(Record record, CancellationToken stop) => hashed.Learn(record, stop);
+
     /// <summary>Remembers where a met value lies, for indicators that come later.</summary>
-    public void Remember(Hearing hearing)
+    public async Task Remember(Hearing hearing, CancellationToken stop)
     {
+        await hashed.Note(hearing.Record, stop);
         // What an indicator said before its revision, it names no more: its pattern may be another, and its author may have taken it back.
         if (hearing.Record.What is IndicatorFacts)
             foreach (var reference in hearing.Record.Leaf.References.Where(r => r.Relation == Relation.Revises && r.HasEffect(hearing.Record.Address)))
                 Forget(new RecordAddress(reference.Log, reference.Index));
-        if (MetValue.Of(hearing.Record) is { Facts: var facts } && CandidateKeys.Place(facts.Type, facts.Value) is { } place)
-            desk.Put($"{place}/{hearing.Record.Arrival.ToString("D19", CultureInfo.InvariantCulture)}", PointerTo(hearing.Record.Address), JudgeJson.Default.Pointer, hearing.Record.Address);
+        if (MetValue.Of(hearing.Record) is not { Facts: var facts }) return;
+        if (CandidateKeys.Place(facts.Type, facts.Value) is { } place) Keep(place + "/", hearing.Record);
+        foreach (var hash in await hashed.Of(facts.Type, facts.Value, stop)) Keep(HashedSightings.Place(hash), hearing.Record);
     }
+
+    void Keep(string place, Record record) =>
+        desk.Put(place + record.Arrival.ToString("D19", CultureInfo.InvariantCulture), PointerTo(record.Address), JudgeJson.Default.Pointer, record.Address);
 
     /// <summary>Remembers that a record was taken back: it counts no more from here on.</summary>
     public void Forget(RecordAddress gone) => desk.Put(GoneKey(gone), PointerTo(gone), JudgeJson.Default.Pointer, owner: null);
@@ -52,7 +62,7 @@ sealed class SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IV
     async Task Gather(string type, string value, long arrivedBy, SortedDictionary<long, RecordAddress> places, CancellationToken stop)
     {
         foreach (var holder in await ValueIndex.Find(views, ValueRole.Sighting, type, value, arrivedBy, stop)) places[holder.Arrival] = holder.Address;
-        if (CandidateKeys.Under(type, value) is not var (from, below)) return;
+        if ((CandidateKeys.Under(type, value) ?? HashedSightings.Under(type, value)) is not var (from, below)) return;
         foreach (var (key, pointer) in await desk.Between(from, below, MetValuesMax, JudgeJson.Default.Pointer, stop))
             places[long.Parse(key.AsSpan(key.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture)] = new RecordAddress(logs.At(pointer.Log), pointer.Index);
     }
@@ -92,7 +102,8 @@ sealed class SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IV
     /// <summary>The indicators that name a met value most specifically, and the id of the first that ever did: it names the thread.</summary>
     async Task<(Guid First, IReadOnlyList<KnownIndicator> Indicators)?> Named(SightingRule rule, MetValue met, long arrivedBy, CancellationToken stop)
     {
-        foreach (var (type, value) in CandidateKeys.Above(met.Facts.Type, met.Facts.Value, await views.NetworkLengths(stop)))
+        var hashes = (await hashed.Of(met.Facts.Type, met.Facts.Value, stop)).Select(hash => (hash.Type, hash.Value));
+        foreach (var (type, value) in CandidateKeys.Above(met.Facts.Type, met.Facts.Value, await views.NetworkLengths(stop)).Concat(hashes))
         {
             var holders = await ValueIndex.Find(views, ValueRole.Indicator, type, value, arrivedBy, stop);
             var newest = new Dictionary<Guid, KnownIndicator>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
 
@@ -86,7 +87,7 @@ public static class SightingJudge
     static string Confidence(KnownIndicator indicator) =>
         indicator.Facts.ConfidencePercent is { } percent ? $"with a confidence of {percent} %" : "without a stated confidence";
 
-    static string Name(string type) => type switch
+    static string Name(string type) => (HashedValues.SortOf(type) ?? type) switch
     {
         "domain" => "domain",
         "url" => "web address",
@@ -94,6 +95,9 @@ public static class SightingJudge
         "cidr" => "network",
         "md5" or "sha1" or "sha256" => "file",
         "email" => "mail address",
+        "iban" or "account" => "bank account",
+        "phone" => "telephone number",
+        "wallet" => "wallet",
         _ => "value",
     };
 }
