@@ -45,6 +45,7 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
             case ViewChange.Forget forget: Forget(forget.Address); break;
             case ViewChange.Put put: Put(put.View, put.Document); break;
             case ViewChange.Name name: Name(name); break;
+            case ViewChange.Unname unname: Unname(LogId(unname.Address.Log), unname.Address.Index); break;
             case ViewChange.Remove remove: file.Prepared("DELETE FROM documents WHERE view=? AND key=?").Bind(remove.View).Bind(remove.Key).Run(); break;
         }
     }
@@ -117,7 +118,7 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
         file.Prepared("DELETE FROM documents WHERE owner_log=? AND owner_place=?").Bind(address.Log.ToString()).Bind(address.Index).Run();
         var log = LogId(address.Log);
         var find = file.Prepared("SELECT arrival FROM records WHERE log=? AND place=?").Bind(log).Bind(address.Index);
-        hasForgottenNames |= file.Prepared("DELETE FROM names WHERE log=? AND place=?").Bind(log).Bind(address.Index).Run() > 0;
+        Unname(log, address.Index);
         if (!find.Next()) return;
         var arrival = find.Number(0);
         file.Prepared("""
@@ -140,6 +141,8 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
             INSERT OR REPLACE INTO documents(view, key, rank, text, owner_log, owner_place)
             SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM records r JOIN logs l ON l.id=r.log WHERE l.origin=?5 AND place=?6 AND state=3)
             """).Bind(view).Bind(document.Key).Bind(document.Rank).Bind(document.Text).Bind(document.Owner?.Log.ToString()).Bind(document.Owner?.Index).Run();
+
+    void Unname(long log, long place) => hasForgottenNames |= file.Prepared("DELETE FROM names WHERE log=? AND place=?").Bind(log).Bind(place).Run() > 0;
 
     void Name(ViewChange.Name name)
     {

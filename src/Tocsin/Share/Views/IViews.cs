@@ -138,6 +138,9 @@ public sealed class ViewChanges
     /// <param name="address">Where it stands.</param>
     public void Name(ValueRole role, NamedValue value, long arrival, RecordAddress address) => steps.Add(new ViewChange.Name(role, value, arrival, address));
 
+    /// <summary>Forgets which values a record names, before it is said anew.</summary>
+    public void Unname(RecordAddress address) => steps.Add(new ViewChange.Unname(address));
+
     /// <summary>Adds all that another step changes.</summary>
     public void Add(ViewChanges others)
     {
@@ -164,6 +167,8 @@ public abstract record ViewChange
     public sealed record Put(string View, ViewDocument Document) : ViewChange;
     /// <summary>See <see cref="ViewChanges.Name"/>.</summary>
     public sealed record Name(ValueRole Role, NamedValue Value, long Arrival, RecordAddress Address) : ViewChange;
+    /// <summary>See <see cref="ViewChanges.Unname"/>.</summary>
+    public sealed record Unname(RecordAddress Address) : ViewChange;
     /// <summary>See <see cref="ViewChanges.Remove"/>.</summary>
     public sealed record Remove(string View, string Key) : ViewChange;
 }

@@ -9,6 +9,14 @@ public enum ValueRole
     Indicator,
     /// <summary>It was met.</summary>
     Sighting,
+    /// <summary>An indicator's STIX pattern may hold of what has it.</summary>
+    Pattern,
+    /// <summary>An observed STIX object has it.</summary>
+    Observed,
+    /// <summary>It is the id of this STIX object.</summary>
+    Object,
+    /// <summary>It is the id of an object that this STIX observation holds.</summary>
+    Observation,
 }
 
 /// <summary>A record that names a value.</summary>

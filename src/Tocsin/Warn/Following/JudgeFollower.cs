@@ -101,6 +101,11 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             await step.Exercise.Speaker.Budget.Renew(stop);
         }
         if (isPrivate && record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Shelves.Hear(facts, record.Address.Index, hearing.Time);
+        if (record.What is IntelligenceFacts observed && StixObservations.IsObserved(observed))
+        {
+            await benches.Sightings.Remember(hearing, stop);
+            foreach (var rule in book.Rules.OfType<SightingRule>().Where(r => r.IsEnabled)) await benches.Sightings.Hear(rule, hearing, stop);
+        }
         if (record.What is null or CaseFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts or RulesFacts or WatchFacts or IntelligenceFacts || record.What is WarningFacts && !hearing.IsForeign) return;
         await benches.Sightings.Remember(hearing, stop);
         await benches.Noticing.Remember(hearing, stop);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tocsin.Share.Doors;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
@@ -30,9 +31,15 @@ public sealed record KnownIndicator(Witness Witness, IndicatorFacts Facts)
 /// <param name="Facts">What was met, when, how often.</param>
 public sealed record MetValue(Witness Witness, SightingFacts Facts)
 {
-    /// <summary>Reads a sighting that may ring; nothing where the record is none.</summary>
-    public static MetValue? Of(Record record) =>
-        record.What is SightingFacts { Silent: null } facts && Earnest.Of(record) is not null ? new(Witness.Of(record, facts.At), facts) : null;
+    /// <summary>Reads a sighting, or a STIX observation, that may ring; nothing where the record is none.</summary>
+    public static MetValue? Of(Record record) => FactsOf(record) is { Silent: null } facts && Earnest.Of(record) is not null ? new(Witness.Of(record, facts.At), facts) : null;
+
+    static SightingFacts? FactsOf(Record record) => record.What switch
+    {
+        SightingFacts facts => facts,
+        IntelligenceFacts { Type: StixIndexing.ObservedData, At: { } at, Id: var id } => new SightingFacts { Type = StixIndexing.ObservedData, Value = id, At = at },
+        _ => null,
+    };
 }
 
 /// <summary>Judges the sightings of one known indicator.</summary>
@@ -98,6 +105,7 @@ public static class SightingJudge
         "iban" or "account" => "bank account",
         "phone" => "telephone number",
         "wallet" => "wallet",
+        StixDoor.Scheme => "pattern",
         _ => "value",
     };
 }
