@@ -17,12 +17,15 @@ static class SyncVerb
 
     static readonly Option<string?> Lift = new("--lift") { Description = "Take logs of this member up again that are frozen because of what was served; what convicts it is never lifted" };
 
-    public static Verb Create() => new("sync", "Says how it stands with partners and their logs; --once asks them first.", "tocsin sync health --once", Run) { Arguments = { OneCircle }, Options = { Once, Lift } };
+    static readonly Option<string?> Gone = new("--gone") { Description = "After a restore: do not wait for this member, which will never answer again. If it does, with what this node signed after its backup, that can convict this party" };
+
+    public static Verb Create() => new("sync", "Says how it stands with partners and their logs; --once asks them first.", "tocsin sync health --once", Run) { Arguments = { OneCircle }, Options = { Once, Lift, Gone } };
 
     static Task<int> Run(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
         var circles = context.Parsed.GetValue(OneCircle) is { } name ? [node.Circle(name)] : node.Register.Circles.Where(circle => circle.Charters.Any(charter => charter.IsMember(node.Own.Id))).ToList();
         if (context.Parsed.GetValue(Lift) is { } party) await TakeUp(context, node, circles, party, stop);
+        if (context.Parsed.GetValue(Gone) is { } gone) new CircleDesk(node, root: null).GiveUp(circles, Other(node, circles, gone));
         var answers = new List<SyncAnswer>();
         foreach (var circle in circles)
         {
@@ -35,6 +38,15 @@ static class SyncVerb
         else foreach (var answer in answers) Tell(context, answer);
         return answers.Any(answer => answer.Trouble is not null || answer.Partners.Any(partner => partner.Trouble is not null)) ? Verb.BadAnswer : Verb.Done;
     }, stop);
+
+    /// <summary>The one other member that a word means: to give up one for another could convict this party.</summary>
+    /// <exception cref="IOException">There is none such, or several.</exception>
+    static string Other(TocsinNode node, IReadOnlyList<Circle> circles, string named) => CircleOption.Called(node, circles.SelectMany(circle => circle.MembersNow).Where(party => party != node.Own.Id), named) switch
+    {
+        [var party] => party,
+        [] => throw new IOException($"no other member is called '{named}'"),
+        var several => throw new IOException($"'{named}' may be {string.Join(" or ", several)}: give the id"),
+    };
 
     /// <exception cref="IOException">Nothing of the party's is frozen, or it stays so; says why.</exception>
     static async Task TakeUp(VerbContext context, TocsinNode node, IReadOnlyList<Circle> circles, string party, CancellationToken stop)

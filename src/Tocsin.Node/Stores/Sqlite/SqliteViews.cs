@@ -10,6 +10,22 @@ sealed class SqliteViews(SqliteFile file) : IViews
 {
     static readonly TimeSpan CheckpointRetry = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How far a follower had come by a views' file of whatever layout; 0 where it does not say.</summary>
+    public static long CursorIn(string path, string follower)
+    {
+        if (!File.Exists(path)) return 0;
+        try
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+            connection.Open();
+            return CursorOf(connection, follower);
+        }
+        catch (SqliteException)
+        {
+            return 0;
+        }
+    }
+
     public Task<long> Cursor(string follower, CancellationToken stop) => Task.FromResult(file.Read(connection => CursorOf(connection, follower)));
 
     public async Task<bool> Advance(IReadOnlyList<FollowerStep> steps, CancellationToken stop)
@@ -96,7 +112,7 @@ sealed class SqliteViews(SqliteFile file) : IViews
 
     static readonly ImmutableArray<string> LogicalTables =
     [
-        "SELECT 'record', origin, place, hex(leaf), hex(r.id), revision, kind, state, issued, at, tlp, exercise, status, type, category, severity, headline, location, publisher, reason, lon, lat, cell FROM records r JOIN logs l ON l.id=r.log ORDER BY origin, place",
+        "SELECT 'record', origin, place, hex(leaf), hex(r.id), revision, kind, state, issued, at, tlp, exercise, status, type, category, severity, headline, location, publisher, reason, lon, lat, cell, mark FROM records r JOIN logs l ON l.id=r.log ORDER BY origin, place",
         $"SELECT 'box', origin, place, west, east, south, north FROM boxes b JOIN records r ON r.arrival=b.id/{ViewsLayout.BoxesOfOne} JOIN logs l ON l.id=r.log ORDER BY origin, place, b.id",
         "SELECT 'words', origin, place, text FROM words w JOIN records r ON r.arrival=w.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
         "SELECT 'trigrams', origin, place, text FROM trigrams t JOIN records r ON r.arrival=t.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
