@@ -24,7 +24,7 @@ static class FraudValue
         if (colon is not (8 or 11)) return null;
         var bic = text[..colon].ToUpperInvariant();
         if (!bic.AsSpan(0, 6).ToArray().All(char.IsAsciiLetter) || !bic.All(char.IsAsciiLetterOrDigit)) return null;
-        if (bic.EndsWith("XXX", StringComparison.Ordinal) && bic.Length == 11) bic = bic[..8];
+        if (bic.EndsWith("xxx", StringComparison.OrdinalIgnoreCase) && bic.Length == 11) bic = bic[..8];
         if (text.AsSpan(colon + 1).ContainsAnyExcept("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -")) return null;
         var number = string.Concat(text[(colon + 1)..].Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
         return number.Length is >= 4 and <= 34 && number.Any(char.IsAsciiDigit) ? $"{bic}:{number}" : null;

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
 using NodaTime;
-using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Following;

@@ -1,8 +1,6 @@
 using System.Text;
-using NodaTime;
 using Tocsin.Formats;
 using Tocsin.Share.Doors;
-using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn.Following;
