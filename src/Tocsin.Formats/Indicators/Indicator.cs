@@ -46,6 +46,14 @@ public enum IndicatorType
     Sha1,
     /// <summary>64 hexadecimal digits.</summary>
     Sha256,
+    /// <summary>An international bank account number (ISO 13616): <c>GB29NWBK60161331926819</c>.</summary>
+    Iban,
+    /// <summary>An account of a bank without IBAN: its BIC, a colon, the number.</summary>
+    Account,
+    /// <summary>A telephone number (ITU-T E.164): <c>+442079460018</c>.</summary>
+    Phone,
+    /// <summary>An address of cryptographic money, of Bitcoin, Litecoin, Dogecoin, Tron or Ethereum.</summary>
+    Wallet,
 }
 
 /// <summary>FIRST TLP 2.0, from open to closed. The default is clear.</summary>

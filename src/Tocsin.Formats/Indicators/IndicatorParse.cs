@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Sockets;
 
 namespace Tocsin.Formats.Indicators;
 
@@ -18,9 +19,14 @@ public static class IndicatorParse
         var text = Refang.Undo(asWritten);
         if (text.Length == 0) return Refuse(at, "the indicator is empty");
         if (Hash(text) is { } hash) return new(new Indicator(hash, text.ToLowerInvariant(), asWritten));
+        if (FraudValue.Parse(text, asWritten, at) is { } fraud) return fraud;
         if (text.Contains("://", StringComparison.Ordinal)) return IndicatorUrl.Parse(text, asWritten, at);
         if (IpAddresses.Parse(text) is { } address)
-            return new(new Indicator(IndicatorType.Ip, address.ToString(), asWritten), Noted(at, IpAddresses.IsReserved(address)));
+        {
+            var noted = Noted(at, IpAddresses.IsReserved(address));
+            if (address.AddressFamily == AddressFamily.InterNetwork && text.Contains(':')) noted = noted.Add(new Repair(at, $"an IPv4 address written as IPv6: read as {address}"));
+            return new(new Indicator(IndicatorType.Ip, address.ToString(), asWritten), noted);
+        }
         if (IpAddresses.ParseNetwork(text) is { } read)
         {
             var notes = Noted(at, IpAddresses.IsReserved(read.Network.BaseAddress));

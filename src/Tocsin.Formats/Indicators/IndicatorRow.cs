@@ -53,6 +53,10 @@ sealed class IndicatorRow(CsvHeader header)
             "MD5" or "FILEHASH-MD5" or "MD5_HASH" => [IndicatorType.Md5],
             "SHA1" or "SHA-1" or "FILEHASH-SHA1" or "SHA1_HASH" => [IndicatorType.Sha1],
             "SHA256" or "SHA-256" or "FILEHASH-SHA256" or "SHA256_HASH" => [IndicatorType.Sha256],
+            "IBAN" => [IndicatorType.Iban],
+            "ACCOUNT" or "BANK-ACCOUNT" or "BANK-ACCOUNT-NR" => [IndicatorType.Account, IndicatorType.Iban],
+            "PHONE" or "PHONE-NUMBER" or "MSISDN" => [IndicatorType.Phone],
+            "WALLET" or "BTC" or "ETH" or "CRYPTOCURRENCY" => [IndicatorType.Wallet],
             "HASH" or "FILE" => [IndicatorType.Md5, IndicatorType.Sha1, IndicatorType.Sha256],
             _ => [],
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 
 namespace Tocsin.Formats.Indicators;
 
@@ -36,7 +37,7 @@ static class IndicatorUrl
     {
         var bare = text.StartsWith('[') && text.EndsWith(']') ? text[1..^1] : text;
         if (IpAddresses.Parse(bare) is { } address)
-            return new(new UrlHost(bare.Contains(':') ? $"[{address}]" : address.ToString(), IpAddresses.IsReserved(address)));
+            return new(new UrlHost(address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString(), IpAddresses.IsReserved(address)));
         var name = HostName.Parse(text);
         return name.IsRead ? new(new UrlHost(name.Value, false)) : new(name.Refusal);
     }

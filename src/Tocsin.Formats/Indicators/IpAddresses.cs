@@ -18,8 +18,13 @@ static class IpAddresses
         IPNetwork.Parse("2001:db8::/32"), IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("ff00::/8"),
     ];
 
-    /// <summary>The address; null where the text is none.</summary>
-    public static IPAddress? Parse(ReadOnlySpan<char> text)
+    // ::ffff:0:0/96, under which IPv4 addresses are written as IPv6.
+    const int MappedBits = 96;
+
+    /// <summary>The address; null where the text is none. An IPv4 address that is written as IPv6 (RFC 4291 §2.5.5.2) is the IPv4 address.</summary>
+    public static IPAddress? Parse(ReadOnlySpan<char> text) => Written(text) is { } address ? address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address : null;
+
+    static IPAddress? Written(ReadOnlySpan<char> text)
     {
         if (text.Contains(':'))
             return !text.ContainsAny("%[]/") && IPAddress.TryParse(text, out var six) && six.AddressFamily == AddressFamily.InterNetworkV6 ? six : null;
@@ -39,9 +44,10 @@ static class IpAddresses
     public static (IPNetwork Network, bool HostBits)? ParseNetwork(ReadOnlySpan<char> text)
     {
         var slash = text.IndexOf('/');
-        if (slash < 0 || Parse(text[..slash]) is not { } address) return null;
+        if (slash < 0 || Written(text[..slash]) is not { } address) return null;
         var width = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
         if (text.Length - slash > 4 || !int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var bits) || bits > width) return null;
+        if (address.IsIPv4MappedToIPv6 && bits >= MappedBits) (address, width, bits) = (address.MapToIPv4(), 32, bits - MappedBits);
         Span<byte> bytes = stackalloc byte[width / 8];
         address.TryWriteBytes(bytes, out _);
         var hostBits = false;
@@ -56,9 +62,8 @@ static class IpAddresses
     /// <summary>Whether no stranger's computer can have this address.</summary>
     public static bool IsReserved(IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         foreach (var network in Reserved)
-            if (network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain)) return true;
+            if (network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address)) return true;
         return false;
     }
 }

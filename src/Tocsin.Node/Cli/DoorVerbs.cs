@@ -3,7 +3,9 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Tocsin.Formats;
 using Tocsin.Formats.CaseCounts;
+using Tocsin.Node.Running;
 using Tocsin.Share.Doors;
+using Tocsin.Share.Parties;
 
 namespace Tocsin.Node.Cli;
 
@@ -25,6 +27,8 @@ static class DoorVerbs
     static readonly Option<bool> KeepRows = new("--keep-rows") { Description = "Keep the rows of a line list beside its counts, in the private circle, until they are due to be erased" };
     static readonly Option<string?> KeepFor = new("--keep-for") { Description = $"With --keep-rows: for how many days, {KeepDaysMin}d to {KeepDaysMax}d (default: {KeepDaysUsual}d)", HelpName = "90d" };
 
+    static readonly Option<bool> HashValues = new("--hash-values") { Description = "Tell a circle the hashes of accounts, telephone numbers, wallets and domains in place of them; short ones can be guessed by its members" };
+
     static readonly Option<string> OutFormat = new("--format") { Description = ExportReport.Names, HelpName = "F", DefaultValueFactory = _ => "geojson" };
     static readonly Option<string?> OutFile = new("--out") { Description = "Where to write (default: standard output); of misp-feed the folder", HelpName = "FILE" };
 
@@ -35,7 +39,7 @@ static class DoorVerbs
 
     public static Verb Import() => new("import", "Takes files in; a broken row never stops the rest.", "tocsin import all_week.geojson alerts/*.xml", RunImport)
     {
-        Arguments = { Files }, Options = { Format, Publisher, Dates, Start, Topic, Measured, KeepRows, KeepFor, Strict, CircleOption.In },
+        Arguments = { Files }, Options = { Format, Publisher, Dates, Start, Topic, Measured, KeepRows, KeepFor, HashValues, Strict, CircleOption.In },
     };
 
     public static Verb Export() => new("export", "Writes records in a standard.", "tocsin export --format cap --kind warning --out warnings.xml", RunExport)
@@ -55,12 +59,13 @@ static class DoorVerbs
         var counts = ReadCounts(context);
         var (journal, terms) = node.JournalIn(context.Parsed.GetValue(CircleOption.In));
         var keepUntil = ReadKeeping(context, isPrivate: journal == node.Journal) is { } kept ? node.Sources.Clock.Now() + kept : (Instant?)null;
+        var salt = ReadSalt(context, node, isPrivate: journal == node.Journal);
         var importer = new Importer(journal, terms, node.Sources.Clock);
         foreach (var fault in node.WarningLists.Faults) context.Err.WriteLine(fault);
         var reports = new List<ImportReport>();
         foreach (var file in context.Parsed.GetValue(Files)!)
         {
-            var options = new ImportOptions { Format = format, Publisher = context.Parsed.GetValue(Publisher), Counts = counts, KeepRowsUntil = keepUntil, Lists = node.WarningLists, KeepsLists = true, Progress = count => Progress(context, file, count) };
+            var options = new ImportOptions { Format = format, Publisher = context.Parsed.GetValue(Publisher), Counts = counts, KeepRowsUntil = keepUntil, Lists = node.WarningLists, KeepsLists = true, Salt = salt, Progress = count => Progress(context, file, count) };
             reports.Add(file == "-"
                 ? await importer.Import(context.Terminal.In, "standard input", options, stop)
                 : await importer.Import(context.Terminal.Path(file), options, stop) is var report ? report with { File = file } : null!);
@@ -171,6 +176,13 @@ static class DoorVerbs
         return text is [.. var digits, 'd'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= KeepDaysMin and <= KeepDaysMax
             ? Duration.FromDays(days)
             : throw new IOException($"'{text}' is not a number of days from {KeepDaysMin}d to {KeepDaysMax}d");
+    }
+
+    static ValueSalt? ReadSalt(VerbContext context, TocsinNode node, bool isPrivate)
+    {
+        if (!context.Parsed.GetValue(HashValues)) return null;
+        if (isPrivate) throw new IOException("--hash-values tells a circle's members hashes in place of values: name the circle with --circle. In the private circle there is nobody to hide them from");
+        return ValueSalt.Of(node.Circle(context.Parsed.GetValue(CircleOption.In)!).Current!);
     }
 
     static FileFormat ReadFormat(string? name)

@@ -39,5 +39,9 @@ sealed class DiskViews(SimulatedDisk disk, Process process) : IViews
 
     public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => Task.FromResult<IReadOnlyList<HourCount>>([]);
 
+    public Task<IReadOnlyList<ValueHolder>> Holders(ValueRole role, string type, string value, long arrivedBy, int most, CancellationToken stop) => Task.FromResult<IReadOnlyList<ValueHolder>>([]);
+
+    public Task<PrefixLengths> NetworkLengths(CancellationToken stop) => Task.FromResult(default(PrefixLengths));
+
     public IAsyncEnumerable<string> LogicalRows(CancellationToken stop) => AsyncEnumerable.Empty<string>();
 }

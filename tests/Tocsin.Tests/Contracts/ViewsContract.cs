@@ -55,6 +55,52 @@ public abstract class ViewsContract
     }
 
     [Fact]
+    public async Task Who_names_a_value_is_found_by_role_and_value_alone()
+    {
+        await using var store = Create();
+        var changes = new ViewChanges();
+        changes.Name(ValueRole.Indicator, new NamedValue("domain", "evil.example"), 1, new RecordAddress(Log, 0));
+        changes.Name(ValueRole.Sighting, new NamedValue("domain", "evil.example"), 2, new RecordAddress(Log, 1));
+        changes.Name(ValueRole.Indicator, new NamedValue("url", "evil.example"), 3, new RecordAddress(Log, 2));
+        changes.Name(ValueRole.Indicator, new NamedValue("domain", "evil.example"), 4, new RecordAddress(Log, 3));
+        changes.Name(ValueRole.Indicator, new NamedValue("domain", "evil.example"), 4, new RecordAddress(Log, 3));
+        Assert.True(await store.Views.Advance("a", 0, 4, changes, Stop));
+        async Task<string> Of(ValueRole role, string type, string value, long by = 9, int most = 9) => string.Join(' ', (await store.Views.Holders(role, type, value, by, most, Stop)).Select(holder => holder.Arrival));
+        foreach (var isReopened in (bool[])[false, true])
+        {
+            if (isReopened) await store.Reopen();
+            Assert.Equal("4 1", await Of(ValueRole.Indicator, "domain", "evil.example"));
+            Assert.Equal("2", await Of(ValueRole.Sighting, "domain", "evil.example"));
+            Assert.Equal("3", await Of(ValueRole.Indicator, "url", "evil.example"));
+            Assert.Equal("1", await Of(ValueRole.Indicator, "domain", "evil.example", by: 3));
+            Assert.Equal("4", await Of(ValueRole.Indicator, "domain", "evil.example", most: 1));
+            Assert.Empty(await Of(ValueRole.Indicator, "domain", "evil.exampl"));
+        }
+        Assert.Equal(new RecordAddress(Log, 3), (await store.Views.Holders(ValueRole.Indicator, "domain", "evil.example", 9, 1, Stop))[0].Address);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_written_later_is_found_and_one_of_an_erased_record_is_not()
+    {
+        await using var store = Create();
+        Assert.Empty(await store.Views.Holders(ValueRole.Indicator, "cidr", "192.0.2.0/24", 9, 9, Stop));
+        Assert.Equal(default, await store.Views.NetworkLengths(Stop));
+        var first = new ViewChanges();
+        first.Name(ValueRole.Indicator, new NamedValue("cidr", "192.0.2.0/24"), 1, new RecordAddress(Log, 0));
+        first.Name(ValueRole.Sighting, new NamedValue("cidr", "10.0.0.0/8"), 2, new RecordAddress(Log, 1));
+        Assert.True(await store.Views.Advance("a", 0, 2, first, Stop));
+        Assert.Single(await store.Views.Holders(ValueRole.Indicator, "cidr", "192.0.2.0/24", 9, 9, Stop));
+        var known = await store.Views.NetworkLengths(Stop);
+        Assert.Equal((true, false, false), (known.Has(isSix: false, 24), known.Has(isSix: false, 8), known.Has(isSix: true, 24)));
+        var erasing = new ViewChanges();
+        erasing.Forget(new RecordAddress(Log, 0));
+        Assert.True(await store.Views.Advance("a", 2, 3, erasing, Stop));
+        Assert.Empty(await store.Views.Holders(ValueRole.Indicator, "cidr", "192.0.2.0/24", 9, 9, Stop));
+        Assert.DoesNotContain(await store.Views.LogicalRows(Stop).ToListAsync(), line => line.Contains("192.0.2.0", StringComparison.Ordinal));
+    }
+
+
+    [Fact]
     public async Task Rows_come_in_the_order_of_their_arrival_by_whatever_is_asked()
     {
         await using var store = Create();

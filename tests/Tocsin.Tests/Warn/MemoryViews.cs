@@ -24,9 +24,8 @@ sealed class MemoryViews(IViews store) : IViews
 
     public Task<ViewDocument?> Document(string view, string key, CancellationToken stop) => Task.FromResult(documents.GetValueOrDefault((view, key)));
 
-    public Task<IReadOnlyList<ViewDocument>> ByKey(string view, string from, string below, int most, CancellationToken stop) => view == "value"
-        ? store.ByKey(view, from, below, most, stop)
-        : Task.FromResult<IReadOnlyList<ViewDocument>>([.. documents.Where(d => d.Key.View == view && string.CompareOrdinal(d.Key.Key, from) >= 0 && string.CompareOrdinal(d.Key.Key, below) < 0).Take(most).Select(d => d.Value)]);
+    public Task<IReadOnlyList<ViewDocument>> ByKey(string view, string from, string below, int most, CancellationToken stop) =>
+        Task.FromResult<IReadOnlyList<ViewDocument>>([.. documents.Where(d => d.Key.View == view && string.CompareOrdinal(d.Key.Key, from) >= 0 && string.CompareOrdinal(d.Key.Key, below) < 0).Take(most).Select(d => d.Value)]);
 
     public Task<IReadOnlyList<ViewDocument>> ByRank(string view, int most, CancellationToken stop) =>
         Task.FromResult<IReadOnlyList<ViewDocument>>([.. documents.Where(d => d.Key.View == view).Select(d => d.Value).OrderByDescending(d => d.Rank).Take(most)]);
@@ -39,5 +38,7 @@ sealed class MemoryViews(IViews store) : IViews
     public Task<RecordRow?> Row(RecordAddress address, CancellationToken stop) => store.Row(address, stop);
     public Task<RecordRow?> Row(Origin author, Guid id, CancellationToken stop) => store.Row(author, id, stop);
     public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => store.CountByHour(since, until, stop);
+    public Task<IReadOnlyList<ValueHolder>> Holders(ValueRole role, string type, string value, long arrivedBy, int most, CancellationToken stop) => store.Holders(role, type, value, arrivedBy, most, stop);
+    public Task<PrefixLengths> NetworkLengths(CancellationToken stop) => store.NetworkLengths(stop);
     public IAsyncEnumerable<string> LogicalRows(CancellationToken stop) => store.LogicalRows(stop);
 }

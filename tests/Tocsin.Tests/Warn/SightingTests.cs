@@ -22,6 +22,10 @@ public sealed class SightingTests
     [InlineData("cidr", "192.0.2.64/26", "url", "http://192.0.2.127/x", true)]
     [InlineData("cidr", "2001:db8::/32", "ipv6", "2001:db8:1::5", true)]
     [InlineData("ipv4", "192.0.2.7", "ipv4", "192.0.2.7", true)]
+    [InlineData("ipv4", "192.0.2.7", "endpoint", "192.0.2.7:443", true)]
+    [InlineData("cidr", "2001:db8::/32", "endpoint", "[2001:db8::7]:443", true)]
+    [InlineData("domain", "evil.example", "endpoint", "www.evil.example:443", true)]
+    [InlineData("endpoint", "192.0.2.7:443", "ipv4", "192.0.2.7", false)]
     [InlineData("sha256", "ab", "sha256", "ab", true)]
     [InlineData("sha256", "ab", "md5", "ab", false)]
     public async Task Indicator_and_sighting_find_each_other_whichever_comes_first(string knownType, string known, string metType, string met, bool rings)
@@ -112,7 +116,7 @@ public sealed class SightingTests
         var changes = new ViewChanges();
         var log = new Origin(Hash.Of([1]), Hash.Of([2]), 1);
         for (var arrival = 1L; arrival <= ValueIndex.HoldersMax + 5; arrival++)
-            ValueIndex.Add(changes, ValueRole.Sighting, "domain", "evil.example", arrival, new RecordAddress(log, arrival));
+            changes.Name(ValueRole.Sighting, new NamedValue("domain", "evil.example"), arrival, new RecordAddress(log, arrival));
         await store.Views.Advance("a", 0, 1, changes, WarnNode.Stop);
         var found = await ValueIndex.Find(store.Views, ValueRole.Sighting, "domain", "evil.example", ValueIndex.HoldersMax + 3, WarnNode.Stop);
         Assert.Equal(ValueIndex.HoldersMax, found.Count);
@@ -123,7 +127,18 @@ public sealed class SightingTests
     [Fact]
     public void The_most_specific_key_comes_first() => Assert.Equal(
         [("url", "http://a.b.example/x"), ("domain", "a.b.example"), ("domain", "b.example")],
-        CandidateKeys.Above("url", "http://a.b.example/x"));
+        CandidateKeys.Above("url", "http://a.b.example/x", default));
+
+    [Fact]
+    public void Networks_are_looked_for_only_at_lengths_that_some_indicator_has()
+    {
+        var known = default(PrefixLengths).With("192.0.2.0/24").With("10.0.0.0/8").With("192.0.2.7/32").With("2001:db8::/32").With("2001:db8::1/128").With("nothing");
+        Assert.Equal([("ipv4", "192.0.2.7"), ("cidr", "192.0.2.7/32"), ("cidr", "192.0.2.0/24"), ("cidr", "192.0.0.0/8")], CandidateKeys.Above("ipv4", "192.0.2.7", known));
+        Assert.Equal([("ipv6", "2001:db8::5"), ("cidr", "2001:db8::5/128"), ("cidr", "2001:db8::4/127"), ("cidr", "2001:db8::/32")], CandidateKeys.Above("ipv6", "2001:db8::5", known));
+        Assert.Equal([("endpoint", "192.0.2.7:443"), ("ipv4", "192.0.2.7"), ("cidr", "192.0.2.7/32"), ("cidr", "192.0.2.0/24"), ("cidr", "192.0.0.0/8")], CandidateKeys.Above("endpoint", "192.0.2.7:443", known));
+        Assert.Equal(1 + 25, CandidateKeys.Above("ipv4", "192.0.2.7", PrefixLengths.All).Count());
+        Assert.Equal(1 + 113, CandidateKeys.Above("ipv6", "2001:db8::5", PrefixLengths.All).Count());
+    }
 
     static Draft Indicator(string type, string value) => new()
     {

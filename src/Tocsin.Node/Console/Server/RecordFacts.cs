@@ -1,3 +1,4 @@
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using RecordContent = Tocsin.Share.Records.Facts;
 
@@ -68,6 +69,7 @@ static class RecordFacts
     {
         yield return Of("type", facts.Type);
         yield return Of("value", facts.Value);
+        if (HashedValues.SortOf(facts.Type) is not null) yield return Of("shared", Texts.Of("fact.shared.hash"));
         yield return new Fact(Texts.Of("report.category"), Texts.Of($"cap.category.{facts.Category}"));
         yield return new Fact(Texts.Of("report.severity"), Texts.Of($"cap.severity.{facts.Severity}"));
         foreach (var named in facts.Also ?? []) yield return Of("also", $"{named.Type} {named.Value}");

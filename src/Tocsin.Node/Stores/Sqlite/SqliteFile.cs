@@ -19,6 +19,7 @@ sealed class SqliteFile : IDisposable
     {
         this.writer = writer;
         checkpoints = new Checkpoints(writer, this);
+        Names = new NameSearch(this);
         readers = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = true, DefaultTimeout = 30 }.ToString();
     }
 
@@ -48,6 +49,9 @@ sealed class SqliteFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>Which values are named in it, where it holds views.</summary>
+    public NameSearch Names { get; }
 
     /// <summary>Runs work in one write transaction; whatever it throws rolls everything back.</summary>
     public T Write<T>(Func<SqliteConnection, (bool Keep, T Answer)> work)
@@ -131,6 +135,7 @@ sealed class SqliteFile : IDisposable
     public void Dispose()
     {
         checkpoints.Dispose();
+        Names.Dispose();
         foreach (var statement in prepared.Values) statement.Dispose();
         using (var any = new SqliteConnection(readers)) SqliteConnection.ClearPool(any);
         writer.Dispose();

@@ -88,6 +88,11 @@ sealed class SqliteViews(SqliteFile file) : IViews
         Documents(SqliteFile.Command(connection, "SELECT key, rank, text, owner_log, owner_place FROM documents WHERE view=$view ORDER BY rank DESC, key LIMIT $most",
             ("$view", view), ("$most", most)))));
 
+    public Task<IReadOnlyList<ValueHolder>> Holders(ValueRole role, string type, string value, long arrivedBy, int most, CancellationToken stop) =>
+        Task.FromResult(file.Names.Holders(role, type, value, arrivedBy, most));
+
+    public Task<PrefixLengths> NetworkLengths(CancellationToken stop) => Task.FromResult(file.Names.NetworkLengths());
+
     public async IAsyncEnumerable<string> LogicalRows([EnumeratorCancellation] CancellationToken stop)
     {
         await Task.CompletedTask;
@@ -111,6 +116,7 @@ sealed class SqliteViews(SqliteFile file) : IViews
         $"SELECT 'box', origin, place, west, east, south, north FROM boxes b JOIN records r ON r.arrival=b.id/{ViewsLayout.BoxesOfOne} JOIN logs l ON l.id=r.log ORDER BY origin, place, b.id",
         "SELECT 'words', origin, place, text FROM words w JOIN records r ON r.arrival=w.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
         "SELECT 'trigrams', origin, place, text FROM trigrams t JOIN records r ON r.arrival=t.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
+        "SELECT 'name', role, type, value, arrival, origin, place FROM names n JOIN logs l ON l.id=n.log ORDER BY role, type, value, arrival, origin, place",
         "SELECT 'document', view, key, rank, text, owner_log, owner_place FROM documents ORDER BY view, key",
     ];
 

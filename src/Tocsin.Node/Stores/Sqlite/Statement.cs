@@ -77,6 +77,8 @@ sealed class Statement : IDisposable
 
     public long Number(int column) => sqlite3_column_int64(statement, column);
 
+    public string Text(int column) => sqlite3_column_text(statement, column).utf8_to_string();
+
     public bool IsNull(int column) => sqlite3_column_type(statement, column) == SQLITE_NULL;
 
     /// <summary>Valid until the statement moves on.</summary>

@@ -10,6 +10,8 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
     // What arrived later than this has no row yet.
     long newest = Newest(file);
 
+    bool hasForgottenNames;
+
     readonly Dictionary<Origin, long> logs = [];
 
     public long Cursor(string follower)
@@ -30,6 +32,8 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
     void Scrub()
     {
         foreach (var index in ViewsLayout.IndexesOfContent) SqliteFile.Run(connection, $"REINDEX {index}");
+        if (hasForgottenNames) SqliteFile.Run(connection, $"REINDEX {ViewsLayout.IndexOfNames}");
+        hasForgottenNames = false;
     }
 
     void Apply(ViewChange change)
@@ -40,6 +44,8 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
             case ViewChange.Mark mark: Mark(mark.Address, mark.State); break;
             case ViewChange.Forget forget: Forget(forget.Address); break;
             case ViewChange.Put put: Put(put.View, put.Document); break;
+            case ViewChange.Name name: Name(name); break;
+            case ViewChange.Unname unname: Unname(LogId(unname.Address.Log), unname.Address.Index); break;
             case ViewChange.Remove remove: file.Prepared("DELETE FROM documents WHERE view=? AND key=?").Bind(remove.View).Bind(remove.Key).Run(); break;
         }
     }
@@ -115,6 +121,7 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
         file.Prepared("DELETE FROM documents WHERE owner_log=? AND owner_place=?").Bind(address.Log.ToString()).Bind(address.Index).Run();
         var log = LogId(address.Log);
         var find = file.Prepared("SELECT arrival FROM records WHERE log=? AND place=?").Bind(log).Bind(address.Index);
+        Unname(log, address.Index);
         if (!find.Next()) return;
         var arrival = find.Number(0);
         file.Prepared("""
@@ -139,6 +146,19 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
             INSERT OR REPLACE INTO documents(view, key, rank, text, owner_log, owner_place)
             SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM records r JOIN logs l ON l.id=r.log WHERE l.origin=?5 AND place=?6 AND state=3)
             """).Bind(view).Bind(document.Key).Bind(document.Rank).Bind(document.Text).Bind(document.Owner?.Log.ToString()).Bind(document.Owner?.Index).Run();
+
+    void Unname(long log, long place) => hasForgottenNames |= file.Prepared("DELETE FROM names WHERE log=? AND place=?").Bind(log).Bind(place).Run() > 0;
+
+    void Name(ViewChange.Name name)
+    {
+        var log = LogId(name.Address.Log);
+        var hash = NameSearch.HashOf(name.Role, name.Value.Type, name.Value.Value);
+        file.Names.Learn(name.Role, name.Value);
+        file.Prepared("""
+            INSERT OR REPLACE INTO names(hash, role, type, value, arrival, log, place)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM records WHERE log=?6 AND place=?7 AND state=3)
+            """).Bind(hash).Bind((int)name.Role).Bind(name.Value.Type).Bind(name.Value.Value).Bind(name.Arrival).Bind(log).Bind(name.Address.Index).Run();
+    }
 
     /// <summary>The number by which this file knows a log.</summary>
     long LogId(Origin log)

@@ -6,8 +6,9 @@ static class ViewsLayout
     // Times are milliseconds since 1970 in UTC. Words stand in their own tables, folded; the trigram table holds the texts
     // of scripts that put no spaces between words. FTS5's secure-delete takes a deleted text's terms out at once; no length is
     // kept beside a text, because nothing is ranked by it. A record that is a point is found by its cell, and has no box: see Cells.
+    // A value is found by its hash (see NameSearch), so that the index stays small and holds no value.
     // A record's mark is what later ones said of it; where its content is lacking, its state is another until that comes.
-    public static SqliteLayout Layout { get; } = new("TcsV", 4, """
+    public static SqliteLayout Layout { get; } = new("TcsV", 5, """
         CREATE TABLE IF NOT EXISTS cursors(follower TEXT PRIMARY KEY, arrival INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS logs(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE IF NOT EXISTS records(
@@ -30,11 +31,19 @@ static class ViewsLayout
           view TEXT NOT NULL, key TEXT NOT NULL, rank INTEGER NOT NULL, text TEXT NOT NULL, owner_log TEXT, owner_place INTEGER,
           PRIMARY KEY(view, key)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS documents_rank ON documents(view, rank);
+        CREATE TABLE IF NOT EXISTS names(
+          id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, role INTEGER NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL,
+          arrival INTEGER NOT NULL, log INTEGER NOT NULL, place INTEGER NOT NULL) STRICT;
+        CREATE UNIQUE INDEX IF NOT EXISTS names_hash ON names(hash, arrival);
+        CREATE INDEX IF NOT EXISTS names_owner ON names(log, place);
         CREATE INDEX IF NOT EXISTS documents_owner ON documents(owner_log, owner_place) WHERE owner_log IS NOT NULL;
         """);
 
     /// <summary>The indexes of what records say, and not their leaves alone.</summary>
     public static ImmutableArray<string> IndexesOfContent { get; } = ["records_at", "records_kind", "records_cell"];
+
+    /// <summary>The index of the hashes of values.</summary>
+    public const string IndexOfNames = "names_hash";
 
     /// <summary>A record has at most two boxes; their ids hang on its arrival number.</summary>
     public const int BoxesOfOne = 2;

@@ -4,6 +4,7 @@ using System.Text;
 using Tocsin.Formats;
 using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Doors;
@@ -32,6 +33,9 @@ public sealed record ImportOptions
     /// <summary>Until when the rows of a list of persons are kept beside its counts, UTC; nothing: they are not kept.</summary>
     public Instant? KeepRowsUntil { get; init; }
 
+    /// <summary>The salt of the circle under which the values of a list of indicators are told as hashes; nothing: they are told as they are.</summary>
+    public ValueSalt? Salt { get; init; }
+
     /// <summary>Told how many items have been read, once for each chunk.</summary>
     public Action<long> Progress { get; init; } = static _ => { };
 }
@@ -51,7 +55,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
     /// <summary>Takes in a file of the disk. What is wrong with the file is told in the report.</summary>
     public async Task<ImportReport> Import(string path, ImportOptions options, CancellationToken stop)
     {
-        if (MispFeedFolder.IsOne(path) || options.Format == FileFormat.MispFeed) return await ImportFeed(path, options, stop);
+        if (options.Salt is null && MispFeedFolder.IsOne(path) || options.Format == FileFormat.MispFeed) return await ImportFeed(path, options, stop);
         if (SourceFile.Open(path).Try(out var file, out var reason))
             await using (file) return await Import(file, path, options, stop);
         var tally = new ImportTally(path, options.Format);
@@ -73,7 +77,9 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
                 tally = new ImportTally(fileName, format);
                 if (format == FileFormat.Unknown) tally.Fail("file", recognised.Reason);
             }
-            if (format == FileFormat.Unknown) return tally.Report();
+            // Other formats keep the source's own words, the values among them.
+            if (options.Salt is not null && format is not (FileFormat.Unknown or FileFormat.Indicators)) tally.Fail("file", "only a list of indicators is taken in with its values as hashes; other formats say the values elsewhere too");
+            if (format == FileFormat.Unknown || options.Salt is not null && format != FileFormat.Indicators) return tally.Report();
             if (format == FileFormat.MispWarningList && options.KeepsLists) await options.Lists.Take(bytes, tally, stop);
             else await Take(Items(format, bytes, TermsOf(fileName, options), options.Officer), tally, options.Progress, stop);
         }
@@ -85,7 +91,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
     }
 
     DoorTerms TermsOf(string fileName, ImportOptions options) =>
-        new(clock.Now(), options.Publisher ?? Path.GetFileNameWithoutExtension(fileName)) { Counts = options.Counts, KeepRowsUntil = options.KeepRowsUntil, Lists = options.Lists };
+        new(clock.Now(), options.Publisher ?? Path.GetFileNameWithoutExtension(fileName)) { Counts = options.Counts, KeepRowsUntil = options.KeepRowsUntil, Lists = options.Lists, Salt = options.Salt };
 
     /// <summary>A folder of MISP events with their manifest.</summary>
     async Task<ImportReport> ImportFeed(string path, ImportOptions options, CancellationToken stop)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tocsin.Formats.Indicators;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Doors;
@@ -17,30 +18,33 @@ public static class IndicatorDoor
     public static Mapped Map(Indicator indicator, DoorTerms terms)
     {
         if (indicator.FirstSeen is { } first && terms.FutureFault(first) is { } fault) return Mapped.Refuse(fault);
-        var type = TypeOf(indicator);
+        var clear = new NamedValue(TypeOf(indicator), indicator.Value);
+        if (terms.Salt is not null && !HashedValues.Sorts.Contains(clear.Type)) return Mapped.Refuse($"a value of the type '{clear.Type}' is not told as a hash, and was not told at all: take it in by itself");
+        var (type, value) = terms.Salt?.Hash(clear) ?? clear;
         var (category, severity) = FeedSeverity.OfIndicator(indicator.Category ?? terms.Publisher);
-        return Mapped.To(new Draft
+        if (indicator.Category is null && indicator.Type is IndicatorType.Iban or IndicatorType.Account or IndicatorType.Phone or IndicatorType.Wallet) category = Category.Security;
+        return new Mapped(new Draft
         {
             Kind = Kind.Indicator,
             Marking = (Tlp?)(int?)indicator.Tlp,
             What = new IndicatorFacts
             {
                 Type = type,
-                Value = indicator.Value,
+                Value = value,
                 Category = category,
                 Severity = severity,
                 ConfidencePercent = indicator.ConfidencePercent,
                 From = indicator.FirstSeen,
-                Silent = terms.Lists.Naming(type, indicator.Value),
+                Silent = terms.Lists.Naming(clear.Type, clear.Value),
             },
-            Texts = Described(indicator.Description),
+            Texts = Described(terms.Salt is null ? indicator.Description : null),
             Source = new Source
             {
-                Key = new SourceKey(Scheme, terms.Publisher, [$"{type}:{indicator.Value}"], indicator.LastSeen?.ToUnixTimeMilliseconds()),
+                Key = new SourceKey(Scheme, terms.Publisher, [$"{type}:{value}"], indicator.LastSeen?.ToUnixTimeMilliseconds()),
                 Publisher = terms.Publisher,
                 Words = Words(("category", indicator.Category), ("lastSeen", indicator.LastSeen?.ToString())),
             },
-        });
+        }, null, terms.Salt is not null && indicator.Description is not null ? "its description is left out: it may say the value that is told as a hash" : null);
     }
 
     /// <summary>Maps one sighting.</summary>
@@ -74,6 +78,10 @@ public static class IndicatorDoor
         IndicatorType.Md5 => "md5",
         IndicatorType.Sha1 => "sha1",
         IndicatorType.Sha256 => "sha256",
+        IndicatorType.Iban => "iban",
+        IndicatorType.Account => "account",
+        IndicatorType.Phone => "phone",
+        IndicatorType.Wallet => "wallet",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -1,5 +1,6 @@
 using Tocsin.Formats;
 using Tocsin.Formats.CaseCounts;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Doors;
@@ -14,6 +15,9 @@ public sealed record DoorTerms(Instant Now, string Publisher)
 
     /// <summary>Values that are met everywhere; what stands in one of the lists does not ring.</summary>
     public WarningListShelf Lists { get; init; } = WarningListShelf.None;
+
+    /// <summary>The salt under which indicators are told as hashes of themselves; nothing: they are told as they are.</summary>
+    public ValueSalt? Salt { get; init; }
 
     /// <summary>Until when the rows of a list of persons are kept beside its counts, UTC; nothing: they are not kept.</summary>
     public Instant? KeepRowsUntil { get; init; }

@@ -45,7 +45,8 @@ public sealed record EventFacts : Facts
 /// <summary>A value that is known to be bad.</summary>
 public sealed record IndicatorFacts : Facts
 {
-    /// <summary>What sort of value: domain, url, ipv4, ipv6, cidr, md5, sha1, sha256, email.</summary>
+    /// <summary>What sort of value: domain, url, ipv4, ipv6, cidr, endpoint, md5, sha1, sha256, email, iban, account, phone, wallet; or hashed- and one
+    /// of domain, iban, account, phone, wallet (docs/spec/value-hash.md).</summary>
     public required string Type { get; init; }
     /// <summary>The value, normalised.</summary>
     public required string Value { get; init; }

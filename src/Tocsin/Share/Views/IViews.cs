@@ -47,6 +47,12 @@ public interface IViews
     /// <summary>Documents of a view, the greatest rank first.</summary>
     Task<IReadOnlyList<ViewDocument>> ByRank(string view, int most, CancellationToken stop);
 
+    /// <summary>The records that name a value in a role, the newest first, of those that had arrived by then.</summary>
+    Task<IReadOnlyList<ValueHolder>> Holders(ValueRole role, string type, string value, long arrivedBy, int most, CancellationToken stop);
+
+    /// <summary>The lengths of the prefixes that indicators name, or more: one that is missing here no indicator has.</summary>
+    Task<PrefixLengths> NetworkLengths(CancellationToken stop);
+
     /// <summary>Every logical row of every view as text, all of one moment, in an order of its own that does not depend on how
     /// they came about.</summary>
     IAsyncEnumerable<string> LogicalRows(CancellationToken stop);
@@ -109,7 +115,7 @@ public sealed class ViewChanges
     /// <summary>Says of a record that is indexed how it stands now.</summary>
     public void Mark(RecordAddress address, RecordState state) => steps.Add(new ViewChange.Mark(address, state));
 
-    /// <summary>Takes a record's words, place and facts out of the index, and every document that it owns, without a trace;
+    /// <summary>Takes a record's words, place and facts out of the index, the values that it names and every document that it owns, without a trace;
     /// the row stays, as erased.</summary>
     public void Forget(RecordAddress address)
     {
@@ -124,6 +130,16 @@ public sealed class ViewChanges
     /// <summary>Puts a document, in place of an earlier one of the same key; not where its owner is erased, so that a follower
     /// that had read the owner before cannot bring its words back.</summary>
     public void Put(string view, ViewDocument document) => steps.Add(new ViewChange.Put(view, document));
+
+    /// <summary>Says that a record names a value, in the form in which values are compared; not where it is erased.</summary>
+    /// <param name="role">What it says of the value.</param>
+    /// <param name="value">The value and its sort.</param>
+    /// <param name="arrival">The record's arrival number.</param>
+    /// <param name="address">Where it stands.</param>
+    public void Name(ValueRole role, NamedValue value, long arrival, RecordAddress address) => steps.Add(new ViewChange.Name(role, value, arrival, address));
+
+    /// <summary>Forgets which values a record names, before it is said anew.</summary>
+    public void Unname(RecordAddress address) => steps.Add(new ViewChange.Unname(address));
 
     /// <summary>Adds all that another step changes.</summary>
     public void Add(ViewChanges others)
@@ -149,6 +165,10 @@ public abstract record ViewChange
     public sealed record Forget(RecordAddress Address) : ViewChange;
     /// <summary>See <see cref="ViewChanges.Put"/>.</summary>
     public sealed record Put(string View, ViewDocument Document) : ViewChange;
+    /// <summary>See <see cref="ViewChanges.Name"/>.</summary>
+    public sealed record Name(ValueRole Role, NamedValue Value, long Arrival, RecordAddress Address) : ViewChange;
+    /// <summary>See <see cref="ViewChanges.Unname"/>.</summary>
+    public sealed record Unname(RecordAddress Address) : ViewChange;
     /// <summary>See <see cref="ViewChanges.Remove"/>.</summary>
     public sealed record Remove(string View, string Key) : ViewChange;
 }

@@ -1,3 +1,4 @@
+using Tocsin.Share.Doors;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 
@@ -46,9 +47,15 @@ public sealed class IndexFollower(IRecords records) : IFollower
             else if (reference.Relation == Relation.Ends && record.What is WithdrawalFacts) changes.Mark(target, RecordState.Withdrawn);
             else if (reference.Relation == Relation.Ends && record.What is ErasureFacts erasure) await Erase(target, erasure, changes, stop);
         }
+        AddNames(arrival, record, changes);
+    }
+
+    static void AddNames(long arrival, Record record, ViewChanges changes)
+    {
         if (record.What is IndicatorFacts indicator)
-            foreach (var named in indicator.Names) ValueIndex.Add(changes, ValueRole.Indicator, named.Type, named.Value, arrival, record.Address);
-        if (record.What is SightingFacts sighting) ValueIndex.Add(changes, ValueRole.Sighting, sighting.Type, sighting.Value, arrival, record.Address);
+            foreach (var named in indicator.Names) changes.Name(ValueRole.Indicator, named, arrival, record.Address);
+        if (record.What is SightingFacts sighting) changes.Name(ValueRole.Sighting, new NamedValue(sighting.Type, sighting.Value), arrival, record.Address);
+        foreach (var (role, name) in StixIndexing.NamesOf(record)) changes.Name(role, name, arrival, record.Address);
     }
 
     /// <summary>The row becomes what it would be had the record come without what is erased: a rebuild makes the same.</summary>
@@ -57,8 +64,10 @@ public sealed class IndexFollower(IRecords records) : IFollower
         changes.Scrub();
         if (await records.Read(target, stop) is not { } stored) return;
         if (erasure.IsWhole) changes.Forget(target);
+        else changes.Unname(target);
         var remaining = erasure.Remaining(stored.Content.Span);
         var read = RecordReader.Read(target, stored.Leaf.Span, remaining.Span);
         changes.Index(read.Try(out var record, out var reason) ? RowBuilder.Build(stored.Arrival, record) : RowBuilder.Invalid(stored, reason));
+        if (!erasure.IsWhole && record is not null) AddNames(stored.Arrival, record, changes);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NetTopologySuite.Geometries;
 using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Views;
@@ -41,7 +42,7 @@ static class RowBuilder
             },
             CountFacts f => row with { Type = "count", Category = Category.Health, At = f.At, Headline = Shorten(f.Describe()) },
             CaseFacts f => row with { Type = "case", Category = Category.Health, Headline = Shorten(f.Topic) },
-            IndicatorFacts f => row with { Type = f.Type, Category = f.Category, Severity = f.Severity, Headline = Shorten(f.Value) },
+            IndicatorFacts f => row with { Type = f.Type, Category = f.Category, Severity = f.Severity, Headline = Shorten(HashedValues.SortOf(f.Type) is { } sort ? $"{sort} shared as a hash: {f.Value}" : f.Value) },
             SightingFacts f => row with { Type = f.Type, At = f.At, Headline = Shorten(f.Value) },
             IntelligenceFacts f => row with { Type = f.Type, Category = Category.Infra, At = f.At ?? row.At, Headline = row.Headline.Length > 0 ? row.Headline : Shorten(f.Id) },
             WarningFacts f => row with { Type = "warning", Category = f.Category, Severity = f.Severity, At = f.At, Headline = row.Headline.Length > 0 ? row.Headline : Shorten(f.Event) },

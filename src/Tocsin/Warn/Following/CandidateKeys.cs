@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Tocsin.Share.Views;
 
 namespace Tocsin.Warn.Following;
 
@@ -10,7 +11,10 @@ static class CandidateKeys
     const int LabelsMin = 2, LabelsMax = 32, ShortestV4 = 8, ShortestV6 = 16;
 
     /// <summary>The indicators that would name a met value, the most specific first: itself, its host, the domains above, the networks around.</summary>
-    public static IEnumerable<(string Type, string Value)> Above(string type, string value)
+    /// <param name="type">The value's sort.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="known">The lengths of the networks that are asked for.</param>
+    public static IEnumerable<(string Type, string Value)> Above(string type, string value, PrefixLengths known)
     {
         yield return (type, value);
         var host = Host(type, value);
@@ -19,7 +23,7 @@ static class CandidateKeys
         {
             var family = address.AddressFamily == AddressFamily.InterNetwork ? "ipv4" : "ipv6";
             if (family != type) yield return (family, host);
-            foreach (var network in Networks(address)) yield return ("cidr", network);
+            foreach (var network in Networks(address, known)) yield return (ValueIndex.NetworkType, network);
             yield break;
         }
         if (type != "domain") yield return ("domain", host);
@@ -43,7 +47,7 @@ static class CandidateKeys
         if (type == "domain" && !value.Contains('.', StringComparison.Ordinal)) return ($"met/host/{Reversed(value)}/", $"met/host/{Reversed(value)}0");
         if (type == "domain") return ($"met/host/{Reversed(value)}", $"met/host/{Reversed(value)}\uFFFF");
         if (type is "ipv4" or "ipv6" && IPAddress.TryParse(value, out var address)) return ($"met/ip/{Hex(address)}/", $"met/ip/{Hex(address)}0");
-        if (type != "cidr" || !IPNetwork.TryParse(value, out var network)) return null;
+        if (type != ValueIndex.NetworkType || !IPNetwork.TryParse(value, out var network)) return null;
         if (network.PrefixLength < Shortest(network.BaseAddress)) return null;
         var (first, last) = (network.BaseAddress.GetAddressBytes(), network.BaseAddress.GetAddressBytes());
         for (var bit = network.PrefixLength; bit < last.Length * 8; bit++) last[bit / 8] |= (byte)(0x80 >> bit % 8);
@@ -54,18 +58,19 @@ static class CandidateKeys
     {
         "ipv4" or "ipv6" or "domain" => value,
         "url" when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Host.Length > 0 => url.IdnHost.Trim('[', ']'),
+        "endpoint" when value.LastIndexOf(':') is > 0 and var colon => value[..colon].Trim('[', ']'),
         "email" when value.LastIndexOf('@') is >= 0 and var at => value[(at + 1)..],
         _ => null,
     };
 
-    static IEnumerable<string> Networks(IPAddress address)
+    static IEnumerable<string> Networks(IPAddress address, PrefixLengths known)
     {
         var bytes = address.GetAddressBytes();
         var shortest = Shortest(address);
         for (var length = bytes.Length * 8; length >= shortest; length--)
         {
             if (length < bytes.Length * 8) bytes[length / 8] &= (byte)~(0x80 >> length % 8);
-            yield return string.Create(CultureInfo.InvariantCulture, $"{new IPAddress(bytes)}/{length}");
+            if (known.Has(bytes.Length == 16, length)) yield return string.Create(CultureInfo.InvariantCulture, $"{new IPAddress(bytes)}/{length}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tocsin.Share.Doors;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn.Judging;
@@ -7,33 +8,57 @@ using Tocsin.Warn.Rules;
 namespace Tocsin.Warn.Following;
 
 /// <summary>Brings known indicators and fresh sightings together, whichever came first.</summary>
-/// <param name="desk">The judge's documents.</param>
-/// <param name="speaker">Writes messages.</param>
-/// <param name="records">Gives indicators and sightings.</param>
-/// <param name="views">The index of values.</param>
-/// <param name="logs">The numbers of the logs.</param>
-/// <param name="isExercise">Whether it brings together what belongs to exercises; else what is real.</param>
-sealed class SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IViews views, LogTable logs, bool isExercise)
+sealed class SightingBench
 {
     /// <summary>At most so many met values are looked at when an indicator of a network or a domain comes.</summary>
     const int MetValuesMax = 10_000;
 
+    readonly Desk desk;
+    readonly Speaker speaker;
+    readonly JudgedRecords records;
+    readonly IViews views;
+    readonly LogTable logs;
+    readonly bool isExercise;
+    readonly HashedSightings hashed;
+    readonly StixObservations observations;
+
+    /// <param name="desk">The judge's documents.</param>
+    /// <param name="speaker">Writes messages.</param>
+    /// <param name="records">Gives indicators and sightings.</param>
+    /// <param name="views">The index of values.</param>
+    /// <param name="logs">The numbers of the logs.</param>
+    /// <param name="isExercise">Whether it brings together what belongs to exercises; else what is real.</param>
+    public SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IViews views, LogTable logs, bool isExercise)
+    {
+        (this.desk, this.speaker, this.records, this.views, this.logs, this.isExercise) = (desk, speaker, records, views, logs, isExercise);
+        (hashed, observations) = (new HashedSightings(desk), new StixObservations(Read, views));
+    }
+
     public async Task Hear(SightingRule rule, Hearing hearing, CancellationToken stop)
     {
-        if (KnownIndicator.Of(hearing.Record) is { } indicator) await HearIndicator(rule, hearing, indicator, stop);
+        if (hearing.Record.What is IntelligenceFacts { Type: not StixIndexing.ObservedData }) await HearObserved(rule, hearing, stop);
+        else if (KnownIndicator.Of(hearing.Record) is { } indicator) await HearIndicator(rule, hearing, indicator, stop);
         else if (MetValue.Of(hearing.Record) is { } met) await HearSightings(rule, hearing, [met], stop);
     }
 
+    /// <summary>Learns from a charter of this party's own under which salt its circle shares values.</summary>
+    public Task Learn(Record record, CancellationToken stop) => hashed.Learn(record, stop);
+
     /// <summary>Remembers where a met value lies, for indicators that come later.</summary>
-    public void Remember(Hearing hearing)
+    public async Task Remember(Hearing hearing, CancellationToken stop)
     {
+        await hashed.Note(hearing.Record, stop);
         // What an indicator said before its revision, it names no more: its pattern may be another, and its author may have taken it back.
-        if (hearing.Record.What is IndicatorFacts)
+        if (hearing.Record.What is IndicatorFacts or IntelligenceFacts)
             foreach (var reference in hearing.Record.Leaf.References.Where(r => r.Relation == Relation.Revises && r.HasEffect(hearing.Record.Address)))
                 Forget(new RecordAddress(reference.Log, reference.Index));
-        if (MetValue.Of(hearing.Record) is { Facts: var facts } && CandidateKeys.Place(facts.Type, facts.Value) is { } place)
-            desk.Put($"{place}/{hearing.Record.Arrival.ToString("D19", CultureInfo.InvariantCulture)}", PointerTo(hearing.Record.Address), JudgeJson.Default.Pointer, hearing.Record.Address);
+        if (MetValue.Of(hearing.Record) is not { Facts: var facts }) return;
+        if (CandidateKeys.Place(facts.Type, facts.Value) is { } place) Keep(place + "/", hearing.Record);
+        foreach (var hash in await hashed.Of(facts.Type, facts.Value, stop)) Keep(HashedSightings.Place(hash), hearing.Record);
     }
+
+    void Keep(string place, Record record) =>
+        desk.Put(place + record.Arrival.ToString("D19", CultureInfo.InvariantCulture), PointerTo(record.Address), JudgeJson.Default.Pointer, record.Address);
 
     /// <summary>Remembers that a record was taken back: it counts no more from here on.</summary>
     public void Forget(RecordAddress gone) => desk.Put(GoneKey(gone), PointerTo(gone), JudgeJson.Default.Pointer, owner: null);
@@ -42,6 +67,20 @@ sealed class SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IV
     {
         var places = new SortedDictionary<long, RecordAddress>();
         foreach (var (type, value) in indicator.Facts.Names) await Gather(type, value, hearing.Record.Arrival, places, stop);
+        foreach (var (arrival, address) in await observations.Candidates(hearing.Record, stop)) places[arrival] = address;
+        await HearPlaces(rule, hearing, places, stop);
+    }
+
+    /// <summary>An object that comes behind the observation that holds it.</summary>
+    async Task HearObserved(SightingRule rule, Hearing hearing, CancellationToken stop)
+    {
+        var places = new SortedDictionary<long, RecordAddress>();
+        foreach (var (arrival, address) in await observations.Holding(hearing.Record, hearing.Record.Arrival, stop)) places[arrival] = address;
+        await HearPlaces(rule, hearing, places, stop);
+    }
+
+    async Task HearPlaces(SightingRule rule, Hearing hearing, SortedDictionary<long, RecordAddress> places, CancellationToken stop)
+    {
         var fresh = new List<MetValue>();
         foreach (var place in places.Values.TakeLast(EvidenceDigest.RecordsMax - 1))
             if (await Read(place, stop) is { } record && MetValue.Of(record) is { } met) fresh.Add(met);
@@ -52,7 +91,7 @@ sealed class SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IV
     async Task Gather(string type, string value, long arrivedBy, SortedDictionary<long, RecordAddress> places, CancellationToken stop)
     {
         foreach (var holder in await ValueIndex.Find(views, ValueRole.Sighting, type, value, arrivedBy, stop)) places[holder.Arrival] = holder.Address;
-        if (CandidateKeys.Under(type, value) is not var (from, below)) return;
+        if ((CandidateKeys.Under(type, value) ?? HashedSightings.Under(type, value)) is not var (from, below)) return;
         foreach (var (key, pointer) in await desk.Between(from, below, MetValuesMax, JudgeJson.Default.Pointer, stop))
             places[long.Parse(key.AsSpan(key.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture)] = new RecordAddress(logs.At(pointer.Log), pointer.Index);
     }
@@ -92,22 +131,26 @@ sealed class SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IV
     /// <summary>The indicators that name a met value most specifically, and the id of the first that ever did: it names the thread.</summary>
     async Task<(Guid First, IReadOnlyList<KnownIndicator> Indicators)?> Named(SightingRule rule, MetValue met, long arrivedBy, CancellationToken stop)
     {
-        foreach (var (type, value) in CandidateKeys.Above(met.Facts.Type, met.Facts.Value))
-        {
-            var holders = await ValueIndex.Find(views, ValueRole.Indicator, type, value, arrivedBy, stop);
-            var newest = new Dictionary<Guid, KnownIndicator>();
-            Guid? first = null;
-            // Of those that were found, this party's own are always looked at, however many others name the value.
-            foreach (var holder in holders.OrderByDescending(IsOwn).ThenByDescending(h => h.Arrival).Take(EvidenceDigest.RecordsMax / 2).OrderBy(h => h.Arrival))
-            {
-                if (await Read(holder.Address, stop) is not { } record || KnownIndicator.Of(record) is not { } indicator) continue;
-                first ??= record.Leaf.Id;
-                newest[record.Leaf.Id] = indicator;
-            }
-            var counting = Tellings.Once(newest.Values.Where(i => i.Counts(rule, met.Facts.At)), i => i.Witness, i => i.Facts with { Also = null }, records.Own).ToList();
-            if (counting.Count > 0) return (first!.Value, counting);
-        }
+        if (met.Facts.Type == StixIndexing.ObservedData) return await Counting(rule, met, await observations.IndicatorsOf(met.Witness.Address, arrivedBy, stop), stop);
+        var hashes = (await hashed.Of(met.Facts.Type, met.Facts.Value, stop)).Select(hash => (hash.Type, hash.Value));
+        foreach (var (type, value) in CandidateKeys.Above(met.Facts.Type, met.Facts.Value, await views.NetworkLengths(stop)).Concat(hashes))
+            if (await Counting(rule, met, await ValueIndex.Find(views, ValueRole.Indicator, type, value, arrivedBy, stop), stop) is { } found) return found;
         return null;
+    }
+
+    async Task<(Guid First, IReadOnlyList<KnownIndicator> Indicators)?> Counting(SightingRule rule, MetValue met, IReadOnlyList<ValueHolder> holders, CancellationToken stop)
+    {
+        var newest = new Dictionary<Guid, KnownIndicator>();
+        Guid? first = null;
+        // Of those that were found, this party's own are always looked at, however many others name the value.
+        foreach (var holder in holders.OrderByDescending(IsOwn).ThenByDescending(h => h.Arrival).Take(EvidenceDigest.RecordsMax / 2).OrderBy(h => h.Arrival))
+        {
+            if (await Read(holder.Address, stop) is not { } record || KnownIndicator.Of(record) is not { } indicator) continue;
+            first ??= record.Leaf.Id;
+            newest[record.Leaf.Id] = indicator;
+        }
+        var counting = Tellings.Once(newest.Values.Where(i => i.Counts(rule, met.Facts.At)), i => i.Witness, i => i.Facts with { Also = null }, records.Own).ToList();
+        return counting.Count > 0 ? (first!.Value, counting) : null;
     }
 
     bool IsOwn(ValueHolder holder) => holder.Address.Log.Party == records.Own.Party;

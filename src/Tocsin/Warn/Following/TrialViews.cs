@@ -50,5 +50,9 @@ sealed class TrialViews(IViews views, string own) : IViews
 
     public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => views.CountByHour(since, until, stop);
 
+    public Task<IReadOnlyList<ValueHolder>> Holders(ValueRole role, string type, string value, long arrivedBy, int most, CancellationToken stop) => views.Holders(role, type, value, arrivedBy, most, stop);
+
+    public Task<PrefixLengths> NetworkLengths(CancellationToken stop) => views.NetworkLengths(stop);
+
     public IAsyncEnumerable<string> LogicalRows(CancellationToken stop) => views.LogicalRows(stop);
 }

@@ -1,3 +1,5 @@
+using Tocsin.Share.Doors;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
 using Tocsin.Warn.Wording;
@@ -29,9 +31,15 @@ public sealed record KnownIndicator(Witness Witness, IndicatorFacts Facts)
 /// <param name="Facts">What was met, when, how often.</param>
 public sealed record MetValue(Witness Witness, SightingFacts Facts)
 {
-    /// <summary>Reads a sighting that may ring; nothing where the record is none.</summary>
-    public static MetValue? Of(Record record) =>
-        record.What is SightingFacts { Silent: null } facts && Earnest.Of(record) is not null ? new(Witness.Of(record, facts.At), facts) : null;
+    /// <summary>Reads a sighting, or a STIX observation, that may ring; nothing where the record is none.</summary>
+    public static MetValue? Of(Record record) => FactsOf(record) is { Silent: null } facts && Earnest.Of(record) is not null ? new(Witness.Of(record, facts.At), facts) : null;
+
+    static SightingFacts? FactsOf(Record record) => record.What switch
+    {
+        SightingFacts facts => facts,
+        IntelligenceFacts { Type: StixIndexing.ObservedData, At: { } at, Id: var id } => new SightingFacts { Type = StixIndexing.ObservedData, Value = id, At = at },
+        _ => null,
+    };
 }
 
 /// <summary>Judges the sightings of one known indicator.</summary>
@@ -98,7 +106,7 @@ public static class SightingJudge
         return facts.Category == Category.Security ? Sentence.Of($"fraudulent.{sort}", "Known fraudulent " + name) : Sentence.Of($"malicious.{sort}", "Known malicious " + name);
     }
 
-    static (string Sort, string Name) Name(string type) => type switch
+    static (string Sort, string Name) Name(string type) => (HashedValues.SortOf(type) ?? type) switch
     {
         "domain" => ("domain", "domain"),
         "url" => ("url", "web address"),
@@ -106,6 +114,10 @@ public static class SightingJudge
         "cidr" => ("network", "network"),
         "md5" or "sha1" or "sha256" => ("file", "file"),
         "email" => ("mail", "mail address"),
+        "iban" or "account" => ("account", "bank account"),
+        "phone" => ("phone", "telephone number"),
+        "wallet" => ("wallet", "wallet"),
+        StixDoor.Scheme => ("pattern", "pattern"),
         _ => ("value", "value"),
     };
 }

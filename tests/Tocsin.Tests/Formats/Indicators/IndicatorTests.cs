@@ -48,6 +48,48 @@ public sealed class IndicatorTests
         Assert.Equal(note.Length == 0, parsed.Repairs.IsEmpty);
     }
 
+    // The spellings that iocextract's documentation lists as "defanged" (InQuest, README, "Supported").
+    [Theory]
+    [InlineData("http://example[.]com/path")]
+    [InlineData("http://example(.)com/path")]
+    [InlineData("http://example[dot]com/path")]
+    [InlineData("http://example(dot)com/path")]
+    [InlineData("http://example\\.com/path")]
+    [InlineData("http://example[.com/path")]
+    [InlineData("http://example.]com/path")]
+    [InlineData("http://example.com[/]path")]
+    [InlineData("http[:]//example.com/path")]
+    [InlineData("hxxp://example.com/path")]
+    [InlineData("hXXp[:]//example[.]com[/]path")]
+    [InlineData("http[://]example.com/path")]
+    public void Defanged_spellings_are_one_value(string written) => Assert.Equal("http://example.com/path", IndicatorParse.Parse(written, "").Value.Value);
+
+    // RFC 5952 §1, §2 and §4.
+    [Theory]
+    [InlineData("2001:0db8::0001", "2001:db8::1")]
+    [InlineData("2001:db8:0:0:0:0:2:1", "2001:db8::2:1")]
+    [InlineData("2001:db8:0000:1:1:1:1:1", "2001:db8:0:1:1:1:1:1")]
+    [InlineData("2001:0:0:1:0:0:0:1", "2001:0:0:1::1")]
+    [InlineData("2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1")]
+    [InlineData("2001:DB8:AAAA:BBBB:CCCC:DDDD::1", "2001:db8:aaaa:bbbb:cccc:dddd:0:1")]
+    [InlineData("2001:db8::aaaa:0:0:1", "2001:db8::aaaa:0:0:1")]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
+    [InlineData("::FFFF:C000:201", "192.0.2.1")]
+    [InlineData("::ffff:192.0.2.1/128", "192.0.2.1/32")]
+    [InlineData("::ffff:0:0/96", "0.0.0.0/0")]
+    [InlineData("http://[::ffff:192.0.2.1]:8080/", "http://192.0.2.1:8080/")]
+    public void An_address_has_the_form_of_RFC_5952(string written, string value) => Assert.Equal(value, IndicatorParse.Parse(written, "").Value.Value);
+
+    // RFC 3492 §7.1 (labels of the samples), and names in RFC 5893 and RFC 6531's time: as browsers write them.
+    [Theory]
+    [InlineData("他们为什么不说中文.example", "xn--ihqwcrb4cv8a8dqg056pqjye.example")]
+    [InlineData("почемужеонинеговорятпорусски.example", "xn--b1abfaaepdrnnbgefbadotcwatmq2g4l.example")]
+    [InlineData("TạisaohọkhôngthểchỉnóitiếngViệt.example", "xn--tisaohkhngthchnitingvit-kjcr8268qyxafd2f1b9g.example")]
+    [InlineData("bücher.example", "xn--bcher-kva.example")]
+    [InlineData("BÜCHER。example", "xn--bcher-kva.example")]
+    [InlineData("XN--BCHER-KVA.example", "xn--bcher-kva.example")]
+    public void An_international_name_is_its_A_label(string written, string value) => Assert.Equal(value, IndicatorParse.Parse(written, "").Value.Value);
+
     [Theory]
     [InlineData("localhost", "has no dot")]
     [InlineData("1.2.3.256", "neither a host name nor a valid IP address")]

@@ -47,6 +47,29 @@ public sealed class CircleCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Values_are_told_a_circle_as_hashes_where_the_sharer_asks_for_it()
+    {
+        (await a.Run("circle", "new", "fraud", "--purpose", "Online fraud")).Done();
+        File.WriteAllText(At("list.csv"), "value,type,description\n+84 24 3825 1234,phone,calls as a bank: +84 24 3825 1234\nGB29 NWBK 6016 1331 9268 19,iban,\nevil.example,domain,\n192.0.2.7,ip,\n");
+        (await a.Run("import", At("list.csv"), "--hash-values")).NotDone("name the circle with --circle");
+        var report = (await a.Run("import", At("list.csv"), "--circle", "fraud", "--hash-values", "--json")).Done().Json()[0];
+        Assert.Equal((3, 1), (report.GetProperty("accepted").GetInt32(), report.GetProperty("refused").GetArrayLength()));
+        Assert.Contains("'ipv4' is not told as a hash", report.GetProperty("refused")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("its description is left out", report.GetProperty("repaired").GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(3, (await a.Run("import", At("list.csv"), "--circle", "fraud", "--hash-values", "--json")).Done().Json()[0].GetProperty("duplicates").GetInt32());
+        var told = (await a.Run("export", "--format", "geojson", "--circle", "fraud", "--kind", "indicator")).Done().Out;
+        Assert.Contains("hashed-phone", told, StringComparison.Ordinal);
+        Assert.Equal(3, (await a.Run("records", "--circle", "fraud", "--kind", "indicator")).Done().Out.Split("shared as a hash").Length - 1);
+        foreach (var clear in (string[])["3825", "NWBK", "evil.example"])
+        {
+            Assert.DoesNotContain(clear, told, StringComparison.Ordinal);
+            foreach (var file in Directory.GetFiles(a.Data, "*.db*")) Assert.Equal(-1, File.ReadAllBytes(file).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(clear)));
+        }
+        File.WriteAllText(At("bundle.json"), "{\"type\":\"bundle\",\"id\":\"bundle--2ac7882f-76a3-4a9b-97b3-811b3af1c7c0\",\"objects\":[]}");
+        (await a.Run("import", At("bundle.json"), "--circle", "fraud", "--hash-values")).NotDone("");
+    }
+
+    [Fact]
     public async Task Keys_are_rotated_and_what_was_signed_before_still_verifies()
     {
         (await a.Run("circle", "new", "health", "--purpose", "Outbreaks")).Done();

@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+
+namespace Tocsin.Node.Stores.Sqlite;
+
+/// <summary>Looks up who names a value: in memory, whether anybody does; on the disk, who.</summary>
+/// <remarks>The memory is filled from the table when it is first asked, and by whoever writes from then on: before the transaction ends,
+/// so that what can be read is always known here.</remarks>
+sealed class NameSearch(SqliteFile file) : IDisposable
+{
+    // Room for the upper pages of 10,000,000 names.
+    const int CacheKb = 16_384;
+
+    readonly Lock reading = new();
+    readonly Lock filling = new();
+    NameFilter? filter;
+    bool isFilled;
+    SqliteConnection? connection;
+    Statement? find;
+    readonly Dictionary<long, Origin> logs = [];
+
+    /// <summary>The first 8 bytes of SHA-256 over role, sort and value: what the table is searched by. The value itself is then compared.</summary>
+    public static long HashOf(ValueRole role, string type, string value)
+    {
+        const int Short = 512;
+        var size = 2 + Encoding.UTF8.GetMaxByteCount(type.Length + value.Length);
+        var text = size <= Short ? stackalloc byte[Short] : new byte[size];
+        text[0] = (byte)role;
+        var length = 1 + Encoding.UTF8.GetBytes(type, text[1..]);
+        text[length++] = 0;
+        length += Encoding.UTF8.GetBytes(value, text[length..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..length], hash);
+        return BinaryPrimitives.ReadInt64BigEndian(hash);
+    }
+
+    /// <summary>Hears of a name that is being written.</summary>
+    public void Learn(ValueRole role, NamedValue value) => Volatile.Read(ref filter)?.Add(role, value.Type, value.Value);
+
+    /// <summary>Those who name a value, the newest first.</summary>
+    public IReadOnlyList<ValueHolder> Holders(ValueRole role, string type, string value, long arrivedBy, int most)
+    {
+        if (!Filled().MayHold(role, type, value)) return [];
+        lock (reading)
+        {
+            var statement = (find ??= Prepare()).Begin().Bind(HashOf(role, type, value)).Bind(arrivedBy).Bind((int)role).Bind(type).Bind(value).Bind(most);
+            var found = new List<ValueHolder>();
+            try
+            {
+                while (statement.Next()) found.Add(new ValueHolder(role, statement.Number(0), new RecordAddress(LogOf(statement.Number(1)), statement.Number(2))));
+            }
+            finally
+            {
+                statement.Begin();
+            }
+            return found;
+        }
+    }
+
+    /// <summary>The lengths of the prefixes that indicators name.</summary>
+    public PrefixLengths NetworkLengths() => Filled().Lengths;
+
+    NameFilter Filled()
+    {
+        if (Volatile.Read(ref isFilled)) return filter!;
+        lock (filling)
+        {
+            if (isFilled) return filter!;
+            // From here on writers tell it; whoever was writing ends first, and is read below.
+            var filled = new NameFilter();
+            Volatile.Write(ref filter, filled);
+            file.Maintain(_ => { });
+            using var reader = file.OpenReader();
+            using var all = new Statement(reader, "SELECT role, type, value FROM names");
+            while (all.Next()) filled.Add((ValueRole)all.Number(0), all.Text(1), all.Text(2));
+            Volatile.Write(ref isFilled, true);
+            return filled;
+        }
+    }
+
+    Statement Prepare()
+    {
+        connection = file.OpenReader();
+        SqliteFile.Run(connection, $"PRAGMA cache_size=-{CacheKb}");
+        return new Statement(connection, """
+            SELECT arrival, log, place FROM names WHERE hash=? AND arrival<=? AND role=? AND type=? AND value=? ORDER BY arrival DESC LIMIT ?
+            """);
+    }
+
+    Origin LogOf(long id)
+    {
+        if (logs.TryGetValue(id, out var known)) return known;
+        using var command = SqliteFile.Command(connection!, "SELECT origin FROM logs WHERE id=$id", ("$id", id));
+        return logs[id] = Origin.Parse((string)command.ExecuteScalar()!).Value;
+    }
+
+    public void Dispose()
+    {
+        find?.Dispose();
+        connection?.Dispose();
+    }
+}
