@@ -48,6 +48,8 @@ sealed class SqliteViews(SqliteFile file) : IViews
         Rows(SqliteFile.Command(connection, $"SELECT {RecordSearch.Columns} FROM records r WHERE id=$id ORDER BY revision DESC, leaf",
             ("$id", id.ToByteArray(bigEndian: true)))).FirstOrDefault(row => row.Address.Log.IsOfAuthorOf(author))));
 
+    public Task<ObjectList> Objects(ObjectQuery query, CancellationToken stop) => Task.FromResult(file.Read(connection => Collections.Read(connection, query)));
+
     public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => Task.FromResult(file.Read<IReadOnlyList<HourCount>>(connection =>
     {
         const long Hour = 3_600_000;
@@ -96,6 +98,8 @@ sealed class SqliteViews(SqliteFile file) : IViews
         "SELECT 'words', origin, place, text FROM words w JOIN records r ON r.arrival=w.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
         "SELECT 'trigrams', origin, place, text FROM trigrams t JOIN records r ON r.arrival=t.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
         "SELECT 'document', view, key, rank, text, owner_log, owner_place FROM documents ORDER BY view, key",
+        // In which order objects came, and so which of several holders of one is listed, is this node's own.
+        "SELECT 'object', origin, place, o.id, version FROM objects o JOIN logs l ON l.id=o.log WHERE flags&4=0 ORDER BY origin, place, o.id, version",
     ];
 
     static long CursorOf(SqliteConnection connection, string follower)

@@ -12,6 +12,10 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
 
     readonly Dictionary<Origin, long> logs = [];
 
+    CollectionWriter? collections;
+
+    CollectionWriter Collections => collections ??= new(file, LogId);
+
     public long Cursor(string follower)
     {
         var find = file.Prepared("SELECT arrival FROM cursors WHERE follower=?").Bind(follower);
@@ -21,7 +25,7 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
     public void Apply(FollowerStep step)
     {
         foreach (var change in step.Changes.Steps) Apply(change);
-        if (step.Changes.IsScrubbed && step.Changes.Steps.Any(change => change is ViewChange.Index or ViewChange.Forget)) Scrub();
+        if (step.Changes.IsScrubbed && step.Changes.Steps.Any(change => change is ViewChange.Index or ViewChange.Forget or ViewChange.Delist)) Scrub();
         file.Prepared("INSERT OR REPLACE INTO cursors(follower, arrival) VALUES(?,?)").Bind(step.Follower).Bind(step.To).Run();
     }
 
@@ -40,6 +44,9 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
             case ViewChange.Mark mark: Mark(mark.Address, mark.State); break;
             case ViewChange.Forget forget: Forget(forget.Address); break;
             case ViewChange.Put put: Put(put.View, put.Document); break;
+            case ViewChange.Enlist enlist: Collections.Enlist(enlist.Listed, enlist.Revised); break;
+            case ViewChange.Delist delist: Collections.Delist(delist.Address, delist.Kept); break;
+            case ViewChange.Retire retire: Collections.Retire(retire.Address, retire.Arrival, retire.Added); break;
             case ViewChange.Remove remove: file.Prepared("DELETE FROM documents WHERE view=? AND key=?").Bind(remove.View).Bind(remove.Key).Run(); break;
         }
     }

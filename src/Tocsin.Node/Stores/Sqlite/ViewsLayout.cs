@@ -6,7 +6,8 @@ static class ViewsLayout
     // Times are milliseconds since 1970 in UTC. Words stand in their own tables, folded; the trigram table holds the texts
     // of scripts that put no spaces between words. FTS5's secure-delete takes a deleted text's terms out at once; no length is
     // kept beside a text, because nothing is ranked by it. A record that is a point is found by its cell, and has no box: see Cells.
-    public static SqliteLayout Layout { get; } = new("TcsV", 3, """
+    // An object's number is its arrival and ordinal, its times are microseconds since 1970 in UTC: see Collections.
+    public static SqliteLayout Layout { get; } = new("TcsV", 4, """
         CREATE TABLE IF NOT EXISTS cursors(follower TEXT PRIMARY KEY, arrival INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS logs(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE IF NOT EXISTS records(
@@ -29,10 +30,20 @@ static class ViewsLayout
           PRIMARY KEY(view, key)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS documents_rank ON documents(view, rank);
         CREATE INDEX IF NOT EXISTS documents_owner ON documents(owner_log, owner_place) WHERE owner_log IS NOT NULL;
-        """);
+        CREATE TABLE IF NOT EXISTS circles(id INTEGER PRIMARY KEY, circle BLOB NOT NULL UNIQUE) STRICT;
+        CREATE TABLE IF NOT EXISTS objects(
+          seq INTEGER PRIMARY KEY, circle INTEGER NOT NULL, log INTEGER NOT NULL, place INTEGER NOT NULL, source INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
+          version INTEGER NOT NULL, added INTEGER NOT NULL, flags INTEGER NOT NULL, state INTEGER NOT NULL) STRICT;
+        CREATE INDEX IF NOT EXISTS objects_state ON objects(circle, state);
+        CREATE INDEX IF NOT EXISTS objects_type ON objects(circle, type, state);
+        CREATE INDEX IF NOT EXISTS objects_id ON objects(circle, id, state, version);
+        CREATE INDEX IF NOT EXISTS objects_added ON objects(added);
+        CREATE INDEX IF NOT EXISTS objects_place ON objects(log, place);
+        CREATE TABLE IF NOT EXISTS retired(log INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY(log, place)) STRICT, WITHOUT ROWID;
+        """) { Completes = 3 };
 
     /// <summary>The indexes of what records say, and not their leaves alone.</summary>
-    public static ImmutableArray<string> IndexesOfContent { get; } = ["records_at", "records_kind", "records_cell"];
+    public static ImmutableArray<string> IndexesOfContent { get; } = ["records_at", "records_kind", "records_cell", "objects_id", "objects_type"];
 
     /// <summary>A record has at most two boxes; their ids hang on its arrival number.</summary>
     public const int BoxesOfOne = 2;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Tocsin.Formats.Indicators;
 using Tocsin.Formats.Stix;
 using Tocsin.Formats.Text;
@@ -29,13 +28,7 @@ static class StixExport
         var id = telling.Record.Source!.Key!.Keys[0];
         if (telling.AddedMarking is not { } added) return new([(id, json)]);
         var tlp = (TrafficLight)added;
-        var body = JsonNode.Parse(json)!.AsObject();
-        var markings = body["object_marking_refs"] as JsonArray ?? [];
-        for (var i = markings.Count - 1; i >= 0; i--)
-            if (markings[i]?.GetValueKind() == JsonValueKind.String && StixTlp.Of(markings[i]!.GetValue<string>()) is not null) markings.RemoveAt(i);
-        markings.Add((JsonNode)StixTlp.IdOf(tlp));
-        body["object_marking_refs"] = markings.DeepClone();
-        return new([(StixTlp.IdOf(tlp), StixTlp.DefinitionOf(tlp)), (id, body.ToJsonString(Relaxed))]);
+        return new([(StixTlp.IdOf(tlp), StixTlp.DefinitionOf(tlp)), (id, StixMarking.Mark(json, tlp))]);
     }
 
     static Log.Parsed<ImmutableArray<(string, string)>> Indicator(Telling telling, IndicatorFacts facts)
@@ -142,6 +135,4 @@ static class StixExport
         json.WriteStringValue(text);
         json.WriteEndArray();
     }
-
-    static readonly JsonSerializerOptions Relaxed = new() { Encoder = JsonText.Plain.Encoder };
 }
