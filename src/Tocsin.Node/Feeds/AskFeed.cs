@@ -12,8 +12,17 @@ sealed class AskFeed(TocsinNode node, FeedFetch fetch)
     /// <summary>Asks; and says how the feed does now.</summary>
     public async Task<FeedHealth> Handle(UrlFeed feed, FeedHealth health, CancellationToken stop)
     {
+        if (feed.IsTaxii) return await Collect(feed, health, stop);
         var (asked, followed) = await Ask(feed, health, stop);
         return health.Following(followed).After(asked, feed.Every, node.Sources.Clock.Now(), node.Sources.Chance);
+    }
+
+    async Task<FeedHealth> Collect(UrlFeed feed, FeedHealth health, CancellationToken stop)
+    {
+        var (asked, cursor) = ((Asked)new Asked.Unchanged(), health.Cursor ?? new TaxiiCursor());
+        try { (asked, cursor) = await new TaxiiRound(fetch, (from, objects, end) => Take(from, from.Url, objects, end)).Run(feed, cursor, stop); }
+        catch (Exception e) when (e is not OperationCanceledException) { asked = new Asked.Failed(e.Message, null); }
+        return (health with { Cursor = cursor }).After(asked, feed.Every, node.Sources.Clock.Now(), node.Sources.Chance);
     }
 
     async Task<(Asked Asked, IReadOnlyList<string> Followed)> Ask(UrlFeed feed, FeedHealth health, CancellationToken stop)

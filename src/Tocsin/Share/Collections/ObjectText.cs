@@ -8,7 +8,7 @@ static class ObjectText
 {
     /// <summary>The objects; or why there are none. No name of the author's party is told with them, since it would change with the party's document.</summary>
     public static Parsed<ImmutableArray<(string Id, string Json)>> Of(Record record, Hash privateCircle) =>
-        record.What is IndicatorFacts or SightingFacts or IntelligenceFacts or EventFacts
+        record.What is IndicatorFacts or SightingFacts or IntelligenceFacts || record.What is EventFacts && record.Leaf.Kind == Kind.Incident
             ? StixExport.Map(new Telling(record, record.Leaf.Id.ToString(), "", null, []) { IsPrivate = record.Address.Log.Circle == privateCircle })
             : new("STIX has no form for it");
 }

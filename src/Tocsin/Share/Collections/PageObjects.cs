@@ -55,12 +55,12 @@ public sealed class PageObjects(IViews views, IRecords records, Hash privateCirc
     static (IReadOnlyList<ListedObject> Objects, ObjectPlace Next, bool More) Cut(ObjectList found, int most)
     {
         var objects = found.Objects;
-        if (objects.Count <= most) return (objects, found.IsEnd && objects.Count > 0 ? objects[^1].Place : found.Reached, !found.IsEnd);
+        if (objects.Count <= most) return (objects, found.Reached, !found.IsEnd);
         var end = most;
         while (end > 0 && objects[end - 1].Place.Arrival == objects[most].Place.Arrival) end--;
-        if (end == 0) end = most;
-        else return ([.. objects.Take(end)], ObjectPlace.Behind(objects[end - 1].Place.Arrival), true);
-        return ([.. objects.Take(end)], objects[end - 1].Place, true);
+        return end > 0
+            ? ([.. objects.Take(end)], ObjectPlace.Behind(objects[end - 1].Place.Arrival), true)
+            : ([.. objects.Take(most)], objects[most - 1].Place, true);
     }
 
     /// <summary>Reads the record of an object, and with it those of the objects behind it that lie near.</summary>
