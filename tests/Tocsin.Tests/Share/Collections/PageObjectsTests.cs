@@ -11,7 +11,7 @@ public sealed class PageObjectsTests
     [Fact]
     public async Task A_thousand_objects_of_one_date_come_once_each_in_pages_of_seven_while_others_come_in()
     {
-        await using var desk = await Open();
+        await using var desk = await OpenPrivate();
         await desk.Judge(Enumerable.Range(0, 1_000).Select(i => Malware(i)));
         await desk.Follow();
         using var end = new CancellationTokenSource();
@@ -37,6 +37,7 @@ public sealed class PageObjectsTests
             (after, more) = (page.Next, page.More);
             if (read.Count > 1_200) await end.CancelAsync();
         }
+        await end.CancelAsync();
         var written = await writing;
         var rest = await desk.Read(All() with { After = after, Most = 10_000 });
         read.AddRange(rest.Objects.Select(each => each.Id));
@@ -48,7 +49,7 @@ public sealed class PageObjectsTests
     [Fact]
     public async Task By_the_dates_alone_it_comes_to_the_same()
     {
-        await using var desk = await Open();
+        await using var desk = await OpenPrivate();
         await desk.Judge(Enumerable.Range(0, 50).Select(i => Malware(i)));
         await desk.Follow();
         var (read, after) = (new List<string>(), default(Instant?));
@@ -63,7 +64,7 @@ public sealed class PageObjectsTests
     [Fact]
     public async Task Types_ids_and_versions_choose_and_the_pages_hold_the_order()
     {
-        await using var desk = await Open();
+        await using var desk = await OpenPrivate();
         await desk.Judge(Enumerable.Range(0, 30).Select(i => i % 3 == 0 ? Malware(i) : Object("tool", Uuid(i), $"\"created\":\"{When}\",\"modified\":\"{When}\",\"name\":\"A tool\"")));
         await desk.Judge(Malware(0, "2017-01-01T00:00:00.000Z"), Malware(3, "2017-01-01T00:00:00.123456Z"));
         await desk.Follow();
@@ -108,7 +109,7 @@ public sealed class PageObjectsTests
     [Fact]
     public async Task A_question_that_no_index_answers_looks_so_far_and_no_further()
     {
-        await using var desk = await Open();
+        await using var desk = await OpenPrivate();
         await desk.Judge(Enumerable.Range(0, 5_000).Select(i => Malware(i)));
         await desk.Judge(Enumerable.Range(5_000, 5_100).Select(i => Malware(i)));
         await desk.Judge(Malware(20_000, "2018-01-01T00:00:00.000Z"));
