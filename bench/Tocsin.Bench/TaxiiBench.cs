@@ -50,6 +50,7 @@ static class TaxiiBench
         await bench.Node.Settle(default);
         Figures.Say("taxii", $"{name}: posted in batches of {Batch}, durable", perSecond, "objects/s", $"{Writers} clients; processors {durable:N1} µs an object, {spent.MicrosecondsOf(count):N1} µs until all have followed");
 
+        await Imported(Math.Min(count, 100_000));
         var page = await client.GetByteArrayAsync($"{Objects}?limit={Batch}");
         await Read($"{name}: read at limit={Batch}", count, async (reader, read) =>
         {
@@ -73,6 +74,20 @@ static class TaxiiBench
         }
         took.Sort();
         Figures.Say("taxii", $"{name}: one by its id, p50", took[ById / 2], "ms", $"p95 {took[ById * 95 / 100]:N2} ms");
+    }
+
+    /// <summary>The same objects as one bundle, without the network.</summary>
+    static async Task Imported(int count)
+    {
+        await using var bench = await BenchNode.New();
+        var bundle = new StringBuilder("{\"type\":\"bundle\",\"id\":\"bundle--2ac7882f-76a3-4a9b-97b3-811b3af1c7c0\",\"objects\":[");
+        for (var first = 0; first < count; first += Batch) bundle.Append(first == 0 ? "" : ",").Append(Encoding.UTF8.GetString(Envelope(first))["{\"objects\":[".Length..^2]);
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(bundle.Append("]}").ToString()));
+        var spent = new Spent();
+        var report = await bench.Import(file, "bench.json");
+        var (perSecond, durable) = (report.Accepted / spent.Seconds, spent.MicrosecondsOf(report.Accepted));
+        await bench.Node.Settle(default);
+        Figures.Say("taxii", "reference: the same objects imported as one bundle", perSecond, "objects/s", $"processors {durable:N1} µs an object, {spent.MicrosecondsOf(report.Accepted):N1} µs until all have followed");
     }
 
     static async Task Reference(byte[] page, HttpClient client)

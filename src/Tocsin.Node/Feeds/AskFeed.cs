@@ -19,10 +19,11 @@ sealed class AskFeed(TocsinNode node, FeedFetch fetch)
 
     async Task<FeedHealth> Collect(UrlFeed feed, FeedHealth health, CancellationToken stop)
     {
-        var (asked, cursor) = ((Asked)new Asked.Unchanged(), health.Cursor ?? new TaxiiCursor());
-        try { (asked, cursor) = await new TaxiiRound(fetch, (from, objects, end) => Take(from, from.Url, objects, end)).Run(feed, cursor, stop); }
-        catch (Exception e) when (e is not OperationCanceledException) { asked = new Asked.Failed(e.Message, null); }
-        return (health with { Cursor = cursor }).After(asked, feed.Every, node.Sources.Clock.Now(), node.Sources.Chance);
+        var cursor = health.Cursor ?? new TaxiiCursor();
+        TaxiiRead read;
+        try { read = await new TaxiiRound(fetch, (from, objects, end) => Take(from, from.Url, objects, end)).Run(feed, cursor, stop); }
+        catch (Exception e) when (e is not OperationCanceledException) { read = new TaxiiRead(new Asked.Failed(e.Message, null), cursor, 0); }
+        return (health with { Cursor = read.Cursor, News = health.News + read.NewBefore }).After(read.Asked, feed.Every, node.Sources.Clock.Now(), node.Sources.Chance);
     }
 
     async Task<(Asked Asked, IReadOnlyList<string> Followed)> Ask(UrlFeed feed, FeedHealth health, CancellationToken stop)

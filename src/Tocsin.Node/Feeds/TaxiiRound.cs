@@ -5,13 +5,19 @@ using Tocsin.Warn.Feeds;
 
 namespace Tocsin.Node.Feeds;
 
+/// <summary>What came of asking a TAXII server.</summary>
+/// <param name="Asked">At the end.</param>
+/// <param name="Cursor">Where to go on the next time.</param>
+/// <param name="NewBefore">Records that were made before it failed; 0 where it did not.</param>
+readonly record struct TaxiiRead(Asked Asked, TaxiiCursor Cursor, long NewBefore);
+
 /// <summary>Asks a TAXII 2.1 server for what came to a collection since the last time, page by page.</summary>
 /// <param name="fetch">Asks.</param>
 /// <param name="take">Takes the objects of a page in.</param>
 sealed class TaxiiRound(FeedFetch fetch, Func<UrlFeed, Stream, CancellationToken, Task<Asked>> take)
 {
-    /// <summary>Asks; says what came of it, and where to go on the next time. What was taken in before something failed is not asked for again.</summary>
-    public async Task<(Asked Asked, TaxiiCursor Cursor)> Run(UrlFeed feed, TaxiiCursor cursor, CancellationToken stop)
+    /// <summary>Asks. What was taken in before something failed is not asked for again.</summary>
+    public async Task<TaxiiRead> Run(UrlFeed feed, TaxiiCursor cursor, CancellationToken stop)
     {
         var (all, objects) = (new Asked.Taken(0, 0, null), 0L);
         for (var pages = 0; pages < FeedLimits.TaxiiPagesMax; pages++)
@@ -23,28 +29,30 @@ sealed class TaxiiRound(FeedFetch fetch, Func<UrlFeed, Stream, CancellationToken
                 cursor = cursor with { Next = null };
                 page = await fetch.Follow(feed, new Uri(feed.TaxiiObjects, cursor.Query), stop);
             }
-            if (page is Fetched.Failed failed) return (new Asked.Failed(failed.Why, failed.After), cursor);
-            if (page is not Fetched.Document document) return (new Asked.Failed("it says that nothing changed, though nothing was asked about", null), cursor);
+            if (page is Fetched.Failed failed) return Failed(failed.Why, failed.After);
+            if (page is not Fetched.Document document) return Failed("it says that nothing changed, though nothing was asked about", null);
             await using (document.Bytes)
             {
-                if (Fault(document) is { } fault) return (new Asked.Failed($"{feed.Url.Host} {fault}", null), cursor);
+                if (Fault(document) is { } fault) return Failed($"{feed.Url.Host} {fault}", null);
                 var bytes = new byte[document.Bytes.Length];
                 await document.Bytes.ReadExactlyAsync(bytes, stop);
                 var envelope = TaxiiEnvelope.Read(bytes);
-                if (!envelope.IsRead) return (new Asked.Failed($"its answer does not read: {envelope.Refusal}", null), cursor);
+                if (!envelope.IsRead) return Failed($"its answer does not read: {envelope.Refusal}", null);
                 if (envelope.Value.Objects > 0)
                 {
-                    if (await take(feed, new MemoryStream(bytes, writable: false), stop) is not Asked.Taken taken) return (new Asked.Failed("its objects cannot be taken in", null), cursor);
+                    if (await take(feed, new MemoryStream(bytes, writable: false), stop) is not Asked.Taken taken) return Failed("its objects cannot be taken in", null);
                     all = new Asked.Taken(all.New + taken.New, all.Refused + taken.Refused, all.Why ?? taken.Why);
                     objects += envelope.Value.Objects;
                 }
                 var step = cursor.Following(new TaxiiAnswer(envelope.Value.Objects, envelope.Value.More, envelope.Value.Next, document.AddedLast is { } last && InstantPattern.ExtendedIso.Parse(last) is { Success: true, Value: var time } ? time : null));
                 cursor = step.Cursor;
                 if (step.Why is not null) all = all with { Why = step.Why };
-                if (!step.GoesOn) return (all, cursor);
+                if (!step.GoesOn) return new TaxiiRead(all, cursor, 0);
             }
         }
-        return (all with { GoesOn = objects > 0 }, cursor);
+        return new TaxiiRead(all with { GoesOn = objects > 0 }, cursor, 0);
+
+        TaxiiRead Failed(string why, Duration? after) => new(new Asked.Failed(why, after), cursor, all.New);
     }
 
     /// <summary>Why an answer is not one of TAXII 2.1's.</summary>

@@ -12,7 +12,8 @@ sealed class CollectionWriter(SqliteFile file, Func<Origin, long> logId)
     /// <summary>States of a row: another holds the same; listed; listed, and the last version.</summary>
     public const int Waiting = 0, Older = 1, Last = 2;
 
-    /// <summary>Flags of a row.</summary>
+    /// <summary>Flags of a row: the record's own object, not one that it refers to; it says when it was modified; it is the revoked version; its record was withdrawn.</summary>
+    /// <remarks>In statements, which are literals, states and flags stand as their numbers.</remarks>
     public const int Main = 1, Versioned = 2, Revoked = 4, Ended = 8;
 
     /// <summary>How much later than the version that it revokes a revoked version is: whatever the author writes later is later still.</summary>

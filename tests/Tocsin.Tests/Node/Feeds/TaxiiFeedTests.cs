@@ -152,9 +152,9 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
         serve = http => http.Request.Query["next"] == "b" ? failing ? Task.FromResult(http.Response.StatusCode = 500) : Say(http, Page([3], more: false), "2026-03-01T12:00:01.000000Z") : Say(http, Page([1, 2], more: true, "b"), "2026-03-01T12:00:00.000000Z");
         var health = await Ask(Feed(), FeedHealth.Unasked);
         Assert.NotNull(health.FailingSince);
-        Assert.Equal("b", health.Cursor!.Next);
+        Assert.Equal(("b", 2), (health.Cursor!.Next, health.News));
         failing = false;
-        Assert.Equal(1, (await Ask(Feed(), health)).News);
+        Assert.Equal(3, (await Ask(Feed(), health)).News);
         Assert.Equal(3, await Held());
     }
 
