@@ -10,6 +10,9 @@ namespace Tocsin.Bench;
 /// <summary>A node in a folder of its own that goes with it.</summary>
 sealed class BenchNode : IAsyncDisposable
 {
+    /// <summary>A first import that warms a process.</summary>
+    public const int WarmRecords = 20_000;
+
     public required TocsinNode Node { get; init; }
 
     public static async Task<BenchNode> New()
@@ -17,6 +20,17 @@ sealed class BenchNode : IAsyncDisposable
         var path = Directory.CreateTempSubdirectory("tocsin-bench-").FullName;
         var founding = Founding.Of("Bench", TimeProvider.System, Chance.System).Value;
         return new BenchNode { Node = await TocsinNode.Open(NodeFolder.Create(path, founding, "Bench", Chance.System), NodeSources.System, default) };
+    }
+
+    /// <summary>The same in a process that has run for a while: what is met often is compiled.</summary>
+    public static async Task<BenchNode> Warm(MemoryStream first, string name)
+    {
+        await using (var other = await New())
+        {
+            using (first) await other.Import(first, name);
+            await other.Node.Settle(default);
+        }
+        return await New();
     }
 
     public Task<ImportReport> Import(Stream file, string name) =>

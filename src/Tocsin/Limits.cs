@@ -34,16 +34,16 @@ public static class Limits
     public const int AppendsWaitingMax = 64;
 
     /// <summary>Records that a follower reads and applies in one step.</summary>
-    public const int FollowRecordsMax = 2_000;
+    public const int FollowRecordsMax = 1_000;
 
     /// <summary>Bytes of leaves and content that a follower reads in one step, unless a single record is larger.</summary>
     public const int FollowBytesMax = 32 << 20;
 
     /// <summary>Milliseconds for which the index and the other views step back, at a time, while the journal has much to write.</summary>
-    public const int ShowingWaitMilliseconds = 1_000;
+    public const int ShowingWaitMilliseconds = 5_000;
 
     /// <summary>Records that may wait for them meanwhile.</summary>
-    public const int ShowingWaitRecords = 20_000;
+    public const int ShowingWaitRecords = 60_000;
 
     /// <summary>Milliseconds for which rules and watches step back, at a time, while the journal has much to write: a warning waits for them,
     /// and then for the records before its own.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Playwright;
 using Tocsin.Node.Officers;
 using Tocsin.Tests.Console;
 using Xunit;
@@ -40,8 +41,26 @@ public sealed class PasskeyPageTests(Chromium chromium)
         Assert.Equal(204, await page.EvaluateAsync<int>(AddPasskey));
         await page.Locator("#topbar .officer summary").ClickAsync();
         await page.Locator("#topbar .officer button").ClickAsync();
+        await page.WaitForURLAsync("**/sign-in**");
         await page.Locator("[data-passkey]").ClickAsync();
-        await page.Live();
         await page.Locator("#topbar .officer").Expect().ToContainTextAsync("Officer linh");
+        await page.Live();
+    }
+
+    [BrowserFact]
+    public async Task A_button_that_nobody_listens_to_yet_cannot_be_pressed()
+    {
+        await using var node = await ConsoleNode.Start(new Entry.SignIn());
+        var page = await chromium.Open("about:blank");
+        var late = new TaskCompletionSource();
+        await page.RouteAsync("**/dist/console*.js", async route =>
+        {
+            await late.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync(node.Origin + "/sign-in", new() { WaitUntil = WaitUntilState.Commit });
+        foreach (var button in new[] { "[data-passkey]", "[data-keys]", "[data-theme-toggle]" }) await page.Locator(button).Expect().ToBeDisabledAsync();
+        late.SetResult();
+        foreach (var button in new[] { "[data-passkey]", "[data-keys]", "[data-theme-toggle]" }) await page.Locator(button).Expect().ToBeEnabledAsync();
     }
 }

@@ -55,7 +55,7 @@ static class NodeBackup
             await Extract(file, work, stop);
             var restored = NodeFolder.Exists(work) ? NodeFolder.Open(work) : throw new IOException($"{file} is not a backup of a node: it holds no node.json");
             var about = restored.Read();
-            restored.Write(about with { Incarnation = Later(about.Incarnation, clock), Circles = about.Circles.ToImmutableSortedDictionary(log => log.Key, log => Later(log.Value, clock)), IsRestored = true, Heard = [] });
+            restored.Write(about with { Incarnation = Later(about.Incarnation, clock), Circles = about.Circles.ToImmutableSortedDictionary(log => log.Key, log => Later(log.Value, clock)), IsRestored = true, Heard = [], Gone = [] });
             PrivateFolder.Close(work);
             if (Directory.Exists(target)) Directory.Delete(target);
             Directory.Move(work, target);

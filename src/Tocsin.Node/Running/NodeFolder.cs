@@ -167,6 +167,9 @@ public sealed record NodeAbout(string Party, int Incarnation)
     /// <summary>The circles, by their ids, in which it has heard from every other member since.</summary>
     public IReadOnlyList<string> Heard { get; init; } = [];
 
+    /// <summary>The parties, by their ids, whose word an administrator does not wait for: they are gone for good.</summary>
+    public IReadOnlyList<string> Gone { get; init; } = [];
+
     /// <summary>The same with another incarnation of the log in a circle.</summary>
     public NodeAbout With(string circle, int incarnation) => this with { Circles = new SortedDictionary<string, int>(Circles.ToDictionary(), StringComparer.Ordinal) { [circle] = incarnation } };
 

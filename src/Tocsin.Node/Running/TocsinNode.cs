@@ -164,6 +164,7 @@ public sealed class TocsinNode : IAsyncDisposable
             [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World), new PublishFollower(Log, Records, Views, Folder.Identity(), FindCircle)]);
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
+        await BeginPublishing(stop);
         following = [Task.Run(() => FollowCharters(closing.Token)), .. new[] { showing, judging }.Select(team => Task.Run(() => team.Run(closing.Token)))];
     }
 
@@ -249,6 +250,13 @@ public sealed class TocsinNode : IAsyncDisposable
             case Adopting.Refused refused: throw new IOException($"{Folder.Rules} cannot come into force: {string.Join("; ", refused.Faults)}");
             case Adopting.Stale: throw new IOException($"{Folder.Rules} cannot come into force: the log holds newer rules that the views have not read; open the node again");
         }
+    }
+
+    /// <summary>What was raised before these views were made was said in circles then, or not at all: only what comes is.</summary>
+    async Task BeginPublishing(CancellationToken stop)
+    {
+        if (await Views.Cursor(PublishFollower.FollowerName, stop) == 0)
+            await Views.Advance([new FollowerStep(PublishFollower.FollowerName, 0, await Records.Arrived(stop), new ViewChanges())], stop);
     }
 
     /// <summary>Timed by the machine's clock: it is the machine's processors that are shared.</summary>

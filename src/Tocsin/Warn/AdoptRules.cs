@@ -75,11 +75,11 @@ public sealed class AdoptRules(Journal journal, IViews views, IRecords records)
         }
     }
 
-    /// <summary>The newest rules that are indexed.</summary>
+    /// <summary>The newest rules that are indexed, in whatever incarnation of this log.</summary>
     async Task<Record?> InForce(CancellationToken stop)
     {
         var rows = await views.Search(new RecordQuery { Kind = Kind.Rules.Name, Party = journal.Log.Party, Most = Limits.SearchRecordsMax }, stop);
-        var newest = rows.Where(r => r.Address.Log == journal.Log).MaxBy(r => r.Address.Index);
+        var newest = rows.Where(r => r.Address.Log.IsOfAuthorOf(journal.Log)).MaxBy(r => r.Arrival);
         return newest is null ? null : await Read(newest.Address, stop);
     }
 

@@ -295,6 +295,21 @@ public abstract class ViewsContract
         Assert.Equal(2, (await store.Views.Search(new RecordQuery { IncludeEnded = true }, Stop)).Count);
     }
 
+    [Theory]
+    [InlineData(RecordState.Erased)]
+    [InlineData(RecordState.Invalid)]
+    public async Task What_was_said_of_a_record_while_its_content_lacked_holds_once_that_comes(RecordState lacking)
+    {
+        await using var store = Create();
+        await Put(store, Row(1) with { State = lacking }, Row(2) with { State = lacking }, Row(3) with { State = lacking });
+        await Change(store, changes => changes.Mark(Row(1).Address, RecordState.Withdrawn));
+        await Change(store, changes => changes.Mark(Row(2).Address, RecordState.Superseded));
+        foreach (var place in (int[])[1, 2, 3]) Assert.Equal(lacking, (await store.Views.Row(Row(place).Address, Stop))!.State);
+        await Put(store, Row(1) with { Arrival = 11 }, Row(2) with { Arrival = 12 }, Row(3) with { Arrival = 13 });
+        RecordState[] expected = [RecordState.Withdrawn, RecordState.Superseded, RecordState.Current];
+        for (var place = 1; place <= 3; place++) Assert.Equal(expected[place - 1], (await store.Views.Row(Row(place).Address, Stop))!.State);
+    }
+
     [Fact]
     public async Task Documents_are_found_by_key_and_by_rank()
     {

@@ -48,6 +48,11 @@ public sealed partial class HouseRulesTests
         Assert.Empty(numbers.GroupBy(number => number).Where(group => group.Count() > 1).Select(group => group.Key));
     }
 
+    [Fact]
+    public void A_button_of_the_script_comes_disabled() =>
+        Assert.DoesNotContain(SourceFiles.Of("src", ".razor").SelectMany(file => ScriptButton().Matches(File.ReadAllText(file)).Select(button => $"{SourceFiles.Name(file)}: {button.Value}")),
+            button => !button.Contains(" disabled ", StringComparison.Ordinal));
+
     static IEnumerable<string> Lines(string[] folders, string[] endings, Regex forbidden) =>
         from folder in folders
         from file in SourceFiles.Of(folder, endings)
@@ -55,6 +60,9 @@ public sealed partial class HouseRulesTests
         from line in File.ReadLines(file).Index()
         where forbidden.IsMatch(line.Item)
         select $"{SourceFiles.Name(file)}:{line.Index + 1}: {line.Item.Trim()}";
+
+    [GeneratedRegex("<button[^>]*(type=\"button\"|script-only)[^>]*>")]
+    private static partial Regex ScriptButton();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX|NotImplementedException)\b")]
     private static partial Regex Later();

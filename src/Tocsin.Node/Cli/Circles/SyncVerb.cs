@@ -17,12 +17,15 @@ static class SyncVerb
 
     static readonly Option<string?> Lift = new("--lift") { Description = "Take logs of this member up again that are frozen because of what was served; what convicts it is never lifted" };
 
-    public static Verb Create() => new("sync", "Says how it stands with partners and their logs; --once asks them first.", "tocsin sync health --once", Run) { Arguments = { OneCircle }, Options = { Once, Lift } };
+    static readonly Option<string?> Gone = new("--gone") { Description = "After a restore: do not wait for this member, which will never answer again. If it does, with what this node signed after its backup, that can convict this party" };
+
+    public static Verb Create() => new("sync", "Says how it stands with partners and their logs; --once asks them first.", "tocsin sync health --once", Run) { Arguments = { OneCircle }, Options = { Once, Lift, Gone } };
 
     static Task<int> Run(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
         var circles = context.Parsed.GetValue(OneCircle) is { } name ? [node.Circle(name)] : node.Register.Circles.Where(circle => circle.Charters.Any(charter => charter.IsMember(node.Own.Id))).ToList();
         if (context.Parsed.GetValue(Lift) is { } party) await TakeUp(context, node, circles, party, stop);
+        if (context.Parsed.GetValue(Gone) is { } gone) new CircleDesk(node, root: null).GiveUp(Named(node, circles, gone) is { Count: > 0 } parties ? parties : throw new IOException($"no member is called '{gone}'"));
         var answers = new List<SyncAnswer>();
         foreach (var circle in circles)
         {
@@ -36,12 +39,16 @@ static class SyncVerb
         return answers.Any(answer => answer.Trouble is not null || answer.Partners.Any(partner => partner.Trouble is not null)) ? Verb.BadAnswer : Verb.Done;
     }, stop);
 
+    /// <summary>The members that a word means, in whatever epoch.</summary>
+    static IReadOnlyList<string> Named(TocsinNode node, IReadOnlyList<Circle> circles, string party) =>
+        [.. CircleOption.Called(node, circles.SelectMany(circle => circle.Charters).SelectMany(charter => charter.Members), party)];
+
     /// <exception cref="IOException">Nothing of the party's is frozen, or it stays so; says why.</exception>
     static async Task TakeUp(VerbContext context, TocsinNode node, IReadOnlyList<Circle> circles, string party, CancellationToken stop)
     {
         var lifted = new List<(Origin Log, string? Refusal)>();
         foreach (var circle in circles)
-            foreach (var id in CircleOption.Called(node, circle.Charters.SelectMany(charter => charter.Members), party)) lifted.AddRange(await (await node.Sharing.Of(circle, stop)).Lift(id, stop));
+            foreach (var id in Named(node, [circle], party)) lifted.AddRange(await (await node.Sharing.Of(circle, stop)).Lift(id, stop));
         if (lifted.Count == 0) throw new IOException($"no log of '{party}' is frozen here");
         if (lifted.FirstOrDefault(each => each.Refusal is not null) is { Refusal: { } why } stays) throw new IOException($"{stays.Log} stays frozen: {why}");
         foreach (var (log, _) in lifted) context.Err.WriteLine($"{log} is taken up again");

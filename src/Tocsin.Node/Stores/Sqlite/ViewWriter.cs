@@ -80,7 +80,7 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
             INSERT INTO records(arrival, log, place, leaf, id, revision, kind, state, issued, at, tlp, exercise, status, type, category,
               severity, headline, location, publisher, reason, lon, lat, cell)
             VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-            ON CONFLICT(arrival) DO UPDATE SET state=CASE excluded.state WHEN 0 THEN state ELSE excluded.state END,
+            ON CONFLICT(arrival) DO UPDATE SET state=CASE excluded.state WHEN 0 THEN mark ELSE excluded.state END,
               id=excluded.id, revision=excluded.revision, kind=excluded.kind, issued=excluded.issued, at=excluded.at, tlp=excluded.tlp,
               exercise=excluded.exercise, status=excluded.status, type=excluded.type, category=excluded.category, severity=excluded.severity,
               headline=excluded.headline, location=excluded.location, publisher=excluded.publisher, reason=excluded.reason,
@@ -96,7 +96,7 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
     }
 
     /// <summary>A record that has arrived anew, because its content came late, keeps one row: under the greatest of its numbers, which is returned.
-    /// While it had no content it passed for erased; what is erased indeed never comes again.</summary>
+    /// While it had no content it passed for erased, or did not read; what is erased indeed never comes again.</summary>
     long Settled(RecordRow row)
     {
         var find = file.Prepared("SELECT arrival FROM records WHERE log=? AND place=?").Bind(LogId(row.Address.Log)).Bind(row.Address.Index);
@@ -104,15 +104,14 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
         var held = find.Number(0);
         ForgetWords(held);
         var settled = Math.Max(held, row.Arrival);
-        file.Prepared("UPDATE records SET arrival=?, state=CASE WHEN state=? AND ?=0 THEN 0 ELSE state END WHERE arrival=?")
-            .Bind(settled).Bind((int)RecordState.Erased).Bind((int)row.State).Bind(held).Run();
+        file.Prepared("UPDATE records SET arrival=? WHERE arrival=?").Bind(settled).Bind(held).Run();
         return settled;
     }
 
-    /// <summary>What is erased stays so, whatever is said of it later.</summary>
+    /// <summary>What is erased, or does not read, stays so, whatever is said of it later.</summary>
     void Mark(RecordAddress address, RecordState state) =>
-        file.Prepared("UPDATE records SET state=? WHERE log=? AND place=? AND state<?")
-            .Bind((int)state).Bind(LogId(address.Log)).Bind(address.Index).Bind((int)RecordState.Erased).Run();
+        file.Prepared("UPDATE records SET mark=?1, state=CASE WHEN state<?2 THEN ?1 ELSE state END WHERE log=?3 AND place=?4")
+            .Bind((int)state).Bind((int)RecordState.Erased).Bind(LogId(address.Log)).Bind(address.Index).Run();
 
     void Forget(RecordAddress address)
     {

@@ -7,14 +7,16 @@ static class ViewsLayout
     // of scripts that put no spaces between words. FTS5's secure-delete takes a deleted text's terms out at once; no length is
     // kept beside a text, because nothing is ranked by it. A record that is a point is found by its cell, and has no box: see Cells.
     // An object's number is its arrival and ordinal, its times are microseconds since 1970 in UTC: see Collections.
-    public static SqliteLayout Layout { get; } = new("TcsV", 4, """
+    // A record's mark is what later ones said of it; where its content is lacking, its state is another until that comes.
+    public static SqliteLayout Layout { get; } = new("TcsV", 5, """
         CREATE TABLE IF NOT EXISTS cursors(follower TEXT PRIMARY KEY, arrival INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS logs(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE IF NOT EXISTS records(
           arrival INTEGER PRIMARY KEY, log INTEGER NOT NULL, place INTEGER NOT NULL, leaf BLOB NOT NULL, id BLOB NOT NULL,
           revision INTEGER NOT NULL, kind TEXT NOT NULL, state INTEGER NOT NULL, issued INTEGER NOT NULL, at INTEGER NOT NULL,
           tlp INTEGER NOT NULL, exercise INTEGER NOT NULL, status INTEGER NOT NULL, type TEXT, category INTEGER,
-          severity INTEGER NOT NULL, headline TEXT NOT NULL, location TEXT, publisher TEXT, reason TEXT, lon REAL, lat REAL, cell INTEGER) STRICT;
+          severity INTEGER NOT NULL, headline TEXT NOT NULL, location TEXT, publisher TEXT, reason TEXT, lon REAL, lat REAL, cell INTEGER,
+          mark INTEGER NOT NULL DEFAULT 0) STRICT;
         CREATE UNIQUE INDEX IF NOT EXISTS records_place ON records(log, place);
         CREATE INDEX IF NOT EXISTS records_id ON records(id);
         CREATE INDEX IF NOT EXISTS records_at ON records(at);
@@ -40,7 +42,7 @@ static class ViewsLayout
         CREATE INDEX IF NOT EXISTS objects_added ON objects(added);
         CREATE INDEX IF NOT EXISTS objects_place ON objects(log, place);
         CREATE TABLE IF NOT EXISTS retired(log INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY(log, place)) STRICT, WITHOUT ROWID;
-        """) { Completes = 3 };
+        """) { Completes = 4 };
 
     /// <summary>The indexes of what records say, and not their leaves alone.</summary>
     public static ImmutableArray<string> IndexesOfContent { get; } = ["records_at", "records_kind", "records_cell", "objects_id", "objects_type"];

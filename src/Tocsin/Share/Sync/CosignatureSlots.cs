@@ -28,7 +28,8 @@ sealed class CosignatureSlots(IPapers papers, string prefix)
         var key = Key('d', nowSeconds / 86_400);
         if (nowSeconds / 86_400 == before / 86_400 && before >= 0 || !await papers.PutNew(Kind, key, bytes, stop))
         {
-            key = nowSeconds / 3_600 == before / 3_600 && before >= 0 ? Key('m', nowSeconds / 60 % Minutes) : Key('h', nowSeconds / 3_600 % Hours);
+            // The first since the start may not be the first of its hour.
+            key = before < 0 || nowSeconds / 3_600 == before / 3_600 ? Key('m', nowSeconds / 60 % Minutes) : Key('h', nowSeconds / 3_600 % Hours);
             await papers.Put(Kind, key, bytes, stop);
         }
         if (sizes is not null) sizes[key] = leaves;

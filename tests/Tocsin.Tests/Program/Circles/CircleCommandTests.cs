@@ -95,6 +95,26 @@ public sealed class CircleCommandTests : IAsyncLifetime
         foreach (var args in new string[][] { ["circle", "propose", "terms", "health", "--tlp", "GREEN"], ["party", "set", "--name", "another"], ["party", "rotate"], ["circle", "new", "more", "--purpose", "More"] })
             (await Cli.Run(restored, args)).NotDone("its partners alone know");
         (await Cli.Run(restored, "report", "--event", "After the restore", "--circle", "health")).Done();
+        (await a.Run("sync", "--gone", "beta")).NotDone("was not restored from a backup");
+        (await Cli.Run(restored, "sync", "--gone", "nobody")).NotDone("no member is called 'nobody'");
+        (await Cli.Run(restored, "sync", "--gone", "beta")).Done();
+        (await Cli.Run(restored, "circle", "propose", "terms", "health", "--tlp", "GREEN")).Done();
+    }
+
+    [Fact]
+    public async Task A_restored_node_opens_with_rules_that_publish_into_a_circle_that_was_left_since()
+    {
+        (await a.Run("circle", "new", "health", "--purpose", "Outbreaks")).Done();
+        var rules = Path.Combine(a.Data, "rules.yaml");
+        File.WriteAllText(rules, Tocsin.Warn.Rules.RuleBook.DefaultText().Replace("    kind: earthquake\n", "    kind: earthquake\n    publish: health\n", StringComparison.Ordinal));
+        await a.Report("Under these rules");
+        (await a.Run("circle", "propose", "terms", "health", "--name", "fever")).Done();
+        var (file, restored) = (At("node.tgz"), At("restored"));
+        (await a.Run("backup", file)).Done();
+        (await Cli.Run(restored, "restore", file)).Done();
+        (await Cli.Run(restored, "records")).Done();
+        File.AppendAllText(Path.Combine(restored, "rules.yaml"), "# edited\n");
+        (await Cli.Run(restored, "records")).NotDone("there is no circle 'health'");
     }
 
     /// <summary>What a node of an earlier version lacks: document 1, the keys that partners need, the table of papers.</summary>

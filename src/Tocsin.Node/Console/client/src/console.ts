@@ -1,3 +1,4 @@
+import { arm } from './arm';
 import { listenToCalls } from './call';
 import type { Selecting } from './chart';
 import { startClock } from './clock';
@@ -44,6 +45,7 @@ if (search) mountRecordSearch(search, map);
 listenToMenus();
 listenToCalls();
 listenToTrial();
+arm('script');
 
 function listenToNode(): void {
   const live = new Live({

@@ -1,4 +1,5 @@
 import { Idiomorph } from 'idiomorph';
+import { armAll, keepsArmed } from './arm';
 import { listenToClock } from './clock';
 import { text } from './texts';
 
@@ -19,6 +20,7 @@ export function merge(html: string): void {
     const old = document.getElementById(fresh.id);
     if (old) Idiomorph.morph(old, fresh as HTMLElement, { ignoreActiveValue: isTyping(), callbacks });
   }
+  armAll();
   listenToClock();
   announce(before);
   for (const listener of listeners) listener();
@@ -41,7 +43,7 @@ function isServers(node: Node): boolean {
 function isOurs(attribute: string, node: Element): boolean {
   const kept = node.matches('[data-rows] tr') && (attribute === 'aria-selected' || attribute === 'tabindex');
   const opened = node.matches('details') && attribute === 'open';
-  return !kept && !opened;
+  return !kept && !opened && !keepsArmed(attribute, node);
 }
 
 // A pushed form has no token: the one that the page came with stays.

@@ -4,13 +4,13 @@ import { text } from './texts';
 export function listenToPasskey(button: HTMLButtonElement): void {
   const says = document.querySelector('[data-passkey-says]')!;
   if (!('PublicKeyCredential' in window && 'parseRequestOptionsFromJSON' in PublicKeyCredential)) {
-    button.disabled = true;
     says.textContent = text('passkey.missing');
     return;
   }
   button.addEventListener('click', () => {
     signIn(button.form!).catch(() => { says.textContent = text('passkey.failed'); });
   });
+  button.disabled = false;
 }
 
 /** Adds a passkey to the officer's own account, by the form that names the device. */
@@ -25,6 +25,7 @@ export function listenToNewPasskey(form: HTMLFormElement): void {
     event.preventDefault();
     add(form).catch(() => { says.textContent = text('passkey.failed'); });
   });
+  form.querySelector('button')!.disabled = false;
 }
 
 async function add(form: HTMLFormElement): Promise<void> {

@@ -1,3 +1,4 @@
+import { arm } from './arm';
 import { dropDraft, keepDraft } from './draft';
 import type { SituationMap } from './map/map';
 import { text } from './texts';
@@ -42,6 +43,7 @@ export function mountReport(form: HTMLFormElement, map: Promise<SituationMap | n
       }
       if (button.closest('[data-draw-clear]')) set({ lon: '', lat: '', radiusKm: '', polygon: '' });
     });
+    arm('map');
     show();
   });
 }

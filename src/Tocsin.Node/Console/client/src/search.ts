@@ -1,3 +1,4 @@
+import { arm } from './arm';
 import { announceText, onMerged } from './fragments';
 import type { SituationMap } from './map/map';
 import type { Box } from './map/picker';
@@ -34,6 +35,7 @@ export function mountRecordSearch(form: HTMLFormElement, map: Promise<SituationM
         form.requestSubmit();
       });
     });
+    arm('map');
   });
 }
 
