@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
 using Tocsin.Node.Api.Taxii;
 using Tocsin.Node.Officers;
 using Tocsin.Share.Collections;

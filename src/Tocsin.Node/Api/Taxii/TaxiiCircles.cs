@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Tocsin.Node.Api.Records;
 using Tocsin.Node.Api.Tokens;
 using Tocsin.Node.Running;
-using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Node.Api.Taxii;

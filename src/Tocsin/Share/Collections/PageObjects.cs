@@ -1,6 +1,5 @@
 using Tocsin.Formats.Stix;
 using Tocsin.Share.Logs;
-using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 
 namespace Tocsin.Share.Collections;

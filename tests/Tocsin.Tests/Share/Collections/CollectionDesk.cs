@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using NodaTime;
 using Tocsin.Log;
 using Tocsin.Share;
 using Tocsin.Share.Collections;

@@ -1,7 +1,6 @@
 using System.Text;
 using Tocsin.Formats.Stix;
 using Tocsin.Share;
-using Tocsin.Share.Collections;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Xunit;
