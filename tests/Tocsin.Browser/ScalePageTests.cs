@@ -51,7 +51,7 @@ public sealed class ScalePageTests(Chromium chromium, ITestOutputHelper output)
         {
             await page.Mouse.MoveAsync(map.X + map.Width / 2, map.Y + map.Height / 2);
             await page.Mouse.DownAsync();
-            await page.Mouse.MoveAsync(map.X + map.Width / 2 + 120, map.Y + map.Height / 2 + (i % 2 == 0 ? 60 : -60), new() { Steps = 12 });
+            await page.Mouse.MoveAsync(map.X + map.Width / 2 + (i % 2 == 0 ? 120 : -120), map.Y + map.Height / 2 + (i % 2 == 0 ? 60 : -60), new() { Steps = 12 });
             await page.Mouse.UpAsync();
             await page.Mouse.WheelAsync(0, i % 2 == 0 ? -240 : 240);
         }
@@ -61,6 +61,8 @@ public sealed class ScalePageTests(Chromium chromium, ITestOutputHelper output)
         for (var i = 0; i < 30; i++) await page.Keyboard.PressAsync("j");
         Print("30 rows down by the keyboard", await page.EvaluateAsync<JsonElement>("framesEnd()"));
         Assert.Equal(1, await page.Locator("[data-rows] tr[tabindex='0']").CountAsync());
+        await page.Locator("#map:not([data-selected=''])").Expect().ToHaveAttributeAsync("data-warnings", new System.Text.RegularExpressions.Regex(@"^\d{1,4} of 10001$"));
+        output.WriteLine($"dots drawn: warnings {await page.Locator("#map").GetAttributeAsync("data-warnings")}, records {await page.Locator("#map").GetAttributeAsync("data-records")}");
 
         watch.Restart();
         await node.Warn("And one more", Severity.Extreme);

@@ -3,6 +3,7 @@ using Tocsin.Node.Running;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
+using Tocsin.Warn.Following;
 
 namespace Tocsin.Node.Cli;
 
@@ -43,7 +44,7 @@ static class OperationVerbs
     static async Task<int> Run(VerbContext context, CancellationToken stop)
     {
         var folder = NodeFolder.Open(context.DataFolder);
-        if (!context.Parsed.GetValue(Check)) RemoveViews(folder);
+        if (!context.Parsed.GetValue(Check)) await RemoveViews(folder, stop);
         await using var node = await TocsinNode.Open(folder, NodeSources.System, stop);
         await node.Settle(stop);
         if (!context.Parsed.GetValue(Check))
@@ -84,9 +85,14 @@ static class OperationVerbs
         }
     }
 
-    static void RemoveViews(NodeFolder folder)
+    /// <summary>All but how far this node's warnings were published in circles: what was said there is not said again.</summary>
+    static async Task RemoveViews(NodeFolder folder, CancellationToken stop)
     {
         using var alone = folder.Lock();
+        var published = SqliteViews.CursorIn(folder.Views, PublishFollower.FollowerName);
         foreach (var suffix in new[] { "", "-wal", "-shm" }) System.IO.File.Delete(folder.Views + suffix);
+        if (published == 0) return;
+        using var file = SqliteFile.Open(folder.Views, "NORMAL", ViewsLayout.Layout);
+        await new SqliteViews(file).Advance([new FollowerStep(PublishFollower.FollowerName, 0, published, new ViewChanges())], stop);
     }
 }

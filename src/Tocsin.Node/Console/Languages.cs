@@ -9,7 +9,13 @@ namespace Tocsin.Node.Ui;
 /// <param name="Culture">Its numbers: written down here, so that they do not depend on the machine's own tables.</param>
 /// <param name="PluralForm">CLDR's plural rule for whole numbers: which of the forms of a text goes with a number.</param>
 /// <param name="PluralForms">How many forms a text with a number has.</param>
-sealed record Language(string Tag, string Name, CultureInfo Culture, Func<long, int> PluralForm, int PluralForms);
+sealed record Language(string Tag, string Name, CultureInfo Culture, Func<long, int> PluralForm, int PluralForms)
+{
+    const double WholeMax = 1e15;
+
+    /// <summary>The form that goes with a number; with a fraction (1.5 cases) that of few, which CLDR's languages here use for it.</summary>
+    public int FormOf(double number) => Math.Abs(number) < WholeMax && Math.Floor(number) == number ? PluralForm((long)number) : Math.Min(1, PluralForms - 1);
+}
 
 /// <summary>The languages of the console, and which of them a reader gets.</summary>
 static class Languages

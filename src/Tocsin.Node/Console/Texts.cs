@@ -36,6 +36,9 @@ public static class Texts
     /// <summary>A text by its key; null for a key that only data may bring, such as a word that this version does not know.</summary>
     public static string? Find(string key) => Resources.GetString(key, CultureInfo.CurrentUICulture);
 
+    /// <summary>A text by its key in a language; null for a key that this version does not know.</summary>
+    internal static string? Find(string key, Language language) => Resources.GetString(key, language == Languages.English ? CultureInfo.InvariantCulture : language.Culture);
+
     /// <summary>The name of a severity.</summary>
     public static string Of(Level level) => Of($"level.{level}");
 

@@ -18,20 +18,20 @@ sealed class CircleDesk(TocsinNode node, string? root)
     {
         if (node.Folder.Read() is not { IsRestored: true } about) return;
         var (silent, ours) = (new SortedSet<string>(StringComparer.Ordinal), node.Register.Circles.Where(circle => circle.MembersNow.Contains(node.Own.Id) && !about.Heard.Contains(circle.Id.ToBase64Url())).ToList());
-        foreach (var circle in ours) silent.UnionWith((await node.Sharing.Of(circle, stop)).Unheard);
-        silent.ExceptWith(about.Gone);
+        foreach (var circle in ours)
+            silent.UnionWith((await node.Sharing.Of(circle, stop)).Unheard.Where(party => !about.Gone.Contains(new GoneMember(circle.Id.ToBase64Url(), party))));
         if (silent.Count > 0)
             throw new IOException($"this node was restored from a backup, and what it has signed since then its partners alone know: serve it with --partners until it has heard from {string.Join(" and ", silent.Select(NameOf))}, or say with 'tocsin sync --gone PARTY' that one will never answer again");
         if (ours.Count > 0) node.Folder.Write(about with { Heard = [.. about.Heard, .. ours.Select(circle => circle.Id.ToBase64Url())] });
     }
 
-    /// <summary>Does not wait for a party any more: it is gone for good. Should it come back with something that this party signed after the backup,
-    /// and something else was signed in its place, that convicts this party.</summary>
+    /// <summary>Does not wait for a member of some circles any more: it is gone for good. Should it come back with something that this party signed
+    /// after the backup, and something else was signed in its place, that convicts this party.</summary>
     /// <exception cref="IOException">This node was not restored.</exception>
-    public void GiveUp(IReadOnlyList<string> parties)
+    public void GiveUp(IReadOnlyList<Circle> circles, string party)
     {
         if (node.Folder.Read() is not { IsRestored: true } about) throw new IOException("this node was not restored from a backup, and waits for nobody");
-        node.Folder.Write(about with { Gone = [.. about.Gone.Union(parties)] });
+        node.Folder.Write(about with { Gone = [.. about.Gone, .. circles.Where(circle => circle.MembersNow.Contains(party)).Select(circle => new GoneMember(circle.Id.ToBase64Url(), party))] });
     }
 
     CharterPen Pen => new(node.Own.Id, node.Own.Signing(NodeKeys.Charter), node.Papers, node.Sources.Clock);

@@ -167,8 +167,8 @@ public sealed record NodeAbout(string Party, int Incarnation)
     /// <summary>The circles, by their ids, in which it has heard from every other member since.</summary>
     public IReadOnlyList<string> Heard { get; init; } = [];
 
-    /// <summary>The parties, by their ids, whose word an administrator does not wait for: they are gone for good.</summary>
-    public IReadOnlyList<string> Gone { get; init; } = [];
+    /// <summary>The members whose word an administrator does not wait for: they are gone for good.</summary>
+    public IReadOnlyList<GoneMember> Gone { get; init; } = [];
 
     /// <summary>The same with another incarnation of the log in a circle.</summary>
     public NodeAbout With(string circle, int incarnation) => this with { Circles = new SortedDictionary<string, int>(Circles.ToDictionary(), StringComparer.Ordinal) { [circle] = incarnation } };
@@ -176,6 +176,11 @@ public sealed record NodeAbout(string Party, int Incarnation)
     /// <summary>The zone in which the console shows times beside UTC, by its name in the IANA database; nothing: the machine's.</summary>
     public string? Zone { get; init; }
 }
+
+/// <summary>A member of a circle that will never answer again.</summary>
+/// <param name="Circle">The circle's id.</param>
+/// <param name="Party">The party's id.</param>
+public sealed record GoneMember(string Circle, string Party);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NodeAbout))]

@@ -28,7 +28,7 @@ sealed partial class ShiftClock(TocsinNode node, OfficerStore officers, ILogger<
     async Task Escalate(CancellationToken stop)
     {
         foreach (var called in await escalate.Tick(stop))
-            if (called.Call.IsLoud) Unheard(called.Thread, called.Call.Why);
+            if (called.Call.IsLoud) Unheard(called.Thread, called.Call.Why.Text);
     }
 
     /// <summary>What one of its works meets does not keep the other from its own.</summary>

@@ -252,7 +252,7 @@ public sealed class TocsinNode : IAsyncDisposable
         }
     }
 
-    /// <summary>What was raised before these views were made was said in circles then, or not at all: only what comes is.</summary>
+    /// <summary>Nobody knows what was said in circles before views that say nothing of it: only what comes is.</summary>
     async Task BeginPublishing(CancellationToken stop)
     {
         if (await Views.Cursor(PublishFollower.FollowerName, stop) == 0)

@@ -53,7 +53,7 @@ public sealed class AdoptRules(Journal journal, IViews views, IRecords records)
         var read = RulesReader.Read(yaml);
         if (read is RulesRead.Bad bad) return new Adopting.Refused(bad.Faults);
         var book = ((RulesRead.Good)read).Book;
-        var inForce = await InForce(stop);
+        var inForce = await InForce(views, records, journal.Log, stop);
         var isSame = Text(inForce) == yaml;
         if (!isSame && based is { } id && id != (inForce?.Leaf.Id ?? Guid.Empty)) return new Adopting.Stale(inForce?.Address);
         // What is in force stays so, whatever has become of a circle since.
@@ -65,7 +65,7 @@ public sealed class AdoptRules(Journal journal, IViews views, IRecords records)
         {
             case Appended.Stored stored: return new Adopting.Done(stored.Address, book);
             case Appended.Duplicate { Of: var of }:     // Another came first, and the index has not read it yet.
-                if (Text(await Read(of, stop)) is not { } first || first == yaml) return new Adopting.Unchanged(book);
+                if (Text(await Read(records, of, stop)) is not { } first || first == yaml) return new Adopting.Unchanged(book);
                 await keep(first, stop);
                 return new Adopting.Stale(of);
             case Appended.Refused refused:
@@ -75,15 +75,18 @@ public sealed class AdoptRules(Journal journal, IViews views, IRecords records)
         }
     }
 
-    /// <summary>The newest rules that are indexed, in whatever incarnation of this log.</summary>
-    async Task<Record?> InForce(CancellationToken stop)
+    /// <summary>The newest rules of a party's private log that are indexed, in whatever incarnation; nothing where there are none.</summary>
+    /// <param name="views">The index.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="log">The private log.</param>
+    /// <param name="stop">Ends the work.</param>
+    public static async Task<Record?> InForce(IViews views, IRecords records, Origin log, CancellationToken stop)
     {
-        var rows = await views.Search(new RecordQuery { Kind = Kind.Rules.Name, Party = journal.Log.Party, Most = Limits.SearchRecordsMax }, stop);
-        var newest = rows.Where(r => r.Address.Log.IsOfAuthorOf(journal.Log)).MaxBy(r => r.Arrival);
-        return newest is null ? null : await Read(newest.Address, stop);
+        var rows = await views.Search(new RecordQuery { Kind = Kind.Rules.Name, Party = log.Party, Most = Limits.SearchRecordsMax }, stop);
+        return rows.Where(row => row.Address.Log.IsOfAuthorOf(log)).MaxBy(row => row.Arrival) is { } newest ? await Read(records, newest.Address, stop) : null;
     }
 
-    Task<Record?> Read(RecordAddress address, CancellationToken stop) => Following.LeafRecord.Read(records, address.Log, address.Index, stop);
+    static Task<Record?> Read(IRecords records, RecordAddress address, CancellationToken stop) => Following.LeafRecord.Read(records, address.Log, address.Index, stop);
 
     static string? Text(Record? record) => (record?.What as RulesFacts)?.Yaml;
 }

@@ -87,7 +87,7 @@ public sealed class EscalateWarnings(Journal journal, IRecords records, IViews v
     async Task<Called?> Call(Call call, Unanswered warning, CancellationToken stop)
     {
         if (await disposing.Find(warning.Thread, stop) is not { } thread || thread.Ringing != warning.Ringing) return null;
-        var facts = new DispositionFacts { Thread = thread.Id, Action = DispositionAction.Escalate, Step = call.Step, To = call.To, Why = call.Why };
+        var facts = new DispositionFacts { Thread = thread.Id, Action = DispositionAction.Escalate, Step = call.Step, To = call.To, Why = call.Why.Text, Phrase = call.Why.Phrase };
         return await disposing.Append(thread, facts, officer: null, $"escalate/{call.Step}", stop) switch
         {
             Appended.Stored => new Called(thread.Id, call),

@@ -32,7 +32,7 @@ public sealed class ListWatches(IViews views, TimeProvider clock)
         {
             var days = await WatchDocuments.Days(views, watch.Id, today.PlusDays(1 - QuarterDays), stop);
             var week = days.Where(day => day.Key > today.PlusDays(-WeekDays)).Sum(day => day.Value);
-            list.Add(new WatchListing(watch, WatchSentence.Of(watch.Facts), week, days.Values.Sum()));
+            list.Add(new WatchListing(watch, WatchSentence.Of(watch.Facts).Text, week, days.Values.Sum()));
         }
         return list;
     }

@@ -55,7 +55,7 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
     /// <summary>All series, by what they count and where.</summary>
     public async Task<IReadOnlyList<KnownSeries>> List(CancellationToken stop) =>
         [.. (await CountDesk.All(views, stop)).Select(each => Known(each.Digest, each.State))
-            .OrderBy(each => each.Subject.Words, StringComparer.OrdinalIgnoreCase).ThenBy(each => each.Key, StringComparer.Ordinal)];
+            .OrderBy(each => each.Subject.Words.Text, StringComparer.OrdinalIgnoreCase).ThenBy(each => each.Key, StringComparer.Ordinal)];
 
     /// <summary>The id of a series, by its key.</summary>
     public static string IdOf(SeriesKey key) => CountDesk.DigestOf(key.Text);
@@ -128,7 +128,7 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
         var (verdict, _) = OutbreakJudge.Judge(rule, subject.Period, all.GetRange(begin, at + 1 - begin));
         return new(
             start, all[at].Address, known, Finite(verdict.Expected), Finite(verdict.Upper), verdict.Alarm is null ? null : OutbreakJudge.IsAbove(rule, verdict),
-            verdict.Why == NotJudged.No ? null : OutbreakJudge.Words(verdict.Why), verdict.Why);
+            verdict.Why == NotJudged.No ? null : OutbreakJudge.Words(verdict.Why).Text, verdict.Why);
     }
 
     static KnownSeries Known(string id, SeriesState state) => new(id, state.Key, state.Subject, state.Counts);

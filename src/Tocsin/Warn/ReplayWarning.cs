@@ -68,7 +68,7 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
         if (book.Find(judgement.Rule) is not { } rule) return Different($"The rules that it cites have no rule '{judgement.Rule}'.");
         if (await Cited(warning, Relation.Cause, stop) is not { } cause) return Different("The record that caused it is not held.");
         var said = await SaidBefore(warning, stop);
-        if (rule is SilenceRule silence) return Silence(silence, warning, facts, evidence, said) is { } told && WarningMaker.Text(told) == WarningMaker.Text(facts) ? new Replaying.Same(told) : Different("The verdict differs.");
+        if (rule is SilenceRule silence) return Silence(silence, warning, facts, evidence, said) is { } told && WarningMaker.SaysAgain(facts, told) ? new Replaying.Same(told) : Different("The verdict differs.");
         if (assessor.Witnesses(rule, evidence) is not { } witnesses) return Different("Its evidence is not what the rule judges.");
         var again = EvidenceDigest.Of(warning.Address.Log, witnesses);
         if (again.Digest != judgement.Evidence.Digest) return Different("Its evidence does not match the digest.");
@@ -78,7 +78,7 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
         var verdict = assessor.Judge(rule, evidence, said, (cause, time), warning.Address.Log.Party, facts.Message == MessageType.Cancel ? facts.Why : null);
         if (verdict is Verdict.Silent silent) return Different(silent.Reason);
         var now = WarningMaker.Facts(facts.Thread, rule, Earnest.StatusOf(evidence[0]), (Verdict.Raise)verdict, said, cause, time, again);
-        return WarningMaker.Text(now) == WarningMaker.Text(facts) ? new Replaying.Same(now) : Different("The verdict differs.", now);
+        return WarningMaker.SaysAgain(facts, now) ? new Replaying.Same(now) : Different("The verdict differs.", now);
     }
 
     async Task<Replaying> JudgeWatch(Record warning, WarningFacts facts, List<Record> evidence, Func<string, WarningFacts?, Replaying> different, CancellationToken stop)
@@ -93,7 +93,7 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
         var said = await SaidBefore(warning, stop);
         if (watches.Judge(new WatchCitation(rule, facts, evidence, cause, time, said, before)) is not Verdict.Raise raise) return different("The watch would be silent.", null);
         var now = WarningMaker.Facts(facts.Thread, rule, Earnest.StatusOf(evidence[0]), raise, said, cause, time, again);
-        return WarningMaker.Text(now) == WarningMaker.Text(facts) ? new Replaying.Same(now) : different("The verdict differs.", now);
+        return WarningMaker.SaysAgain(facts, now) ? new Replaying.Same(now) : different("The verdict differs.", now);
     }
 
     /// <summary>A fold says the same again where the record that caused it counts as one more, or as one that became worse.</summary>
@@ -103,7 +103,7 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
         var before = (await Cited(warning, Relation.Follows, stop))?.What as WarningFacts;
         return new[] { true, false }
             .Select(isNew => WarningMaker.Facts(facts.Thread, rule, Earnest.StatusOf(evidence[0]), Folding.Say(rule, before, matter, isNew), said: null, cause, TimeOf(facts, cause), again))
-            .FirstOrDefault(now => WarningMaker.Text(now) == WarningMaker.Text(facts));
+            .FirstOrDefault(now => WarningMaker.SaysAgain(facts, now));
     }
 
     /// <summary>The node's clock raised it: the record's own time stands for what that clock showed.</summary>

@@ -18,7 +18,11 @@ namespace Tocsin.Warn;
 /// <param name="Headline">One line for lists.</param>
 /// <param name="Why">In one sentence, why it would have rung.</param>
 /// <param name="Cause">The record that would have caused it.</param>
-public sealed record TrialMessage(string Rule, string Thread, MessageType Message, Severity Severity, Instant At, string Headline, string Why, RecordAddress Cause);
+public sealed record TrialMessage(string Rule, string Thread, MessageType Message, Severity Severity, Instant At, string Headline, string Why, RecordAddress Cause)
+{
+    /// <summary>What its words are made of.</summary>
+    public WarningPhrases? Phrases { get; init; }
+}
 
 /// <summary>What rules would have done with the records of some time.</summary>
 /// <param name="From">The beginning of that time. UTC.</param>
@@ -106,7 +110,7 @@ public sealed class TryRules(Journal journal, IRecords records, IViews views, At
         var cause = draft.References.First(reference => reference.Relation == Relation.Cause);
         return new TrialMessage(
             facts.Judgement!.Rule, facts.Thread, facts.Message, facts.Severity, facts.At, draft.Texts.Count > 0 ? draft.Texts[0].Headline ?? facts.Event : facts.Event,
-            facts.Why, new RecordAddress(cause.Log, cause.Index));
+            facts.Why, new RecordAddress(cause.Log, cause.Index)) { Phrases = facts.Phrases };
     }
 
     /// <summary>The arrival number before the first record that this party wrote no earlier: the others' times are their own.</summary>

@@ -4,6 +4,7 @@ using System.Resources;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Tocsin.Node.Ui;
+using Tocsin.Tests.Conventions;
 using Xunit;
 
 namespace Tocsin.Tests.Console;
@@ -180,6 +181,15 @@ public sealed partial class TextsTests
                 if (match.Groups[1].Value is "Count" or "count") counted.Add(key);
             }
         }
+        // What rules say: the judges write it in English, and under its key the console has it in every language.
+        foreach (var file in SourceFiles.Of("src/Tocsin", ".cs"))
+            foreach (Match match in InRules().Matches(File.ReadAllText(file)))
+            {
+                if (match.Groups[2].Value.Length > 0) beginnings.Add("phrase." + match.Groups[1].Value);
+                else whole.Add("phrase." + match.Groups[1].Value);
+            }
+        beginnings.Remove("phrase.");
+        counted.Add("phrase.count.");
         // Named apart from the call: the keys dialog's rows, the top bar's places, a record's facts, an editor's heading, what was done; Texts itself calls its own Of.
         foreach (var part in new[] { "keys.", "fact.", "level.", "outcome.", "shell.", "rules.done.", "officers.done.", "watches.done.", "circles.done.", "me.done.", "shift.done.", "roster.done.", "deliveries.done." }) beginnings.Add(part);
         foreach (var key in new[] { "rules.edit", "rules.text" }) whole.Add(key);
@@ -191,10 +201,13 @@ public sealed partial class TextsTests
     [GeneratedRegex("""Texts\.(Of|Find|Count)\(\$?"([\w.\-]+)(\{)?""")]
     private static partial Regex InCSharp();
 
+    [GeneratedRegex("""Sentence\.Of\(\$?"([\w.\-]+)(\{)?""")]
+    private static partial Regex InRules();
+
     [GeneratedRegex("""\b(text|count)\(['`]([\w.\-]+)(\$\{)?""")]
     private static partial Regex InScript();
 
-    [GeneratedRegex(@"\{\d(:N0)?\}")]
+    [GeneratedRegex(@"\{\d(:[^}]+)?\}")]
     private static partial Regex Place();
 
     // Comments, script calls, Razor's expressions with up to three levels of brackets, attribute values and directives.

@@ -125,7 +125,9 @@ sealed class WarnNode : IAsyncDisposable
         foreach (var stored in await Records.ReadAfter(0, 10_000, Stop))
         {
             var record = RecordReader.Read(stored.Address, stored.Leaf.Span, stored.Content.Span).Value;
-            if (record.What is WarningFacts && record.Address.Log == Journal.Log) found.Add(record);
+            if (record.What is not WarningFacts || record.Address.Log != Journal.Log) continue;
+            SaidInEveryLanguage.Check(record);
+            found.Add(record);
         }
         return found;
     }

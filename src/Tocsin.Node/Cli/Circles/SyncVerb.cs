@@ -25,7 +25,7 @@ static class SyncVerb
     {
         var circles = context.Parsed.GetValue(OneCircle) is { } name ? [node.Circle(name)] : node.Register.Circles.Where(circle => circle.Charters.Any(charter => charter.IsMember(node.Own.Id))).ToList();
         if (context.Parsed.GetValue(Lift) is { } party) await TakeUp(context, node, circles, party, stop);
-        if (context.Parsed.GetValue(Gone) is { } gone) new CircleDesk(node, root: null).GiveUp(Named(node, circles, gone) is { Count: > 0 } parties ? parties : throw new IOException($"no member is called '{gone}'"));
+        if (context.Parsed.GetValue(Gone) is { } gone) new CircleDesk(node, root: null).GiveUp(circles, Other(node, circles, gone));
         var answers = new List<SyncAnswer>();
         foreach (var circle in circles)
         {
@@ -39,16 +39,21 @@ static class SyncVerb
         return answers.Any(answer => answer.Trouble is not null || answer.Partners.Any(partner => partner.Trouble is not null)) ? Verb.BadAnswer : Verb.Done;
     }, stop);
 
-    /// <summary>The members that a word means, in whatever epoch.</summary>
-    static IReadOnlyList<string> Named(TocsinNode node, IReadOnlyList<Circle> circles, string party) =>
-        [.. CircleOption.Called(node, circles.SelectMany(circle => circle.Charters).SelectMany(charter => charter.Members), party)];
+    /// <summary>The one other member that a word means: to give up one for another could convict this party.</summary>
+    /// <exception cref="IOException">There is none such, or several.</exception>
+    static string Other(TocsinNode node, IReadOnlyList<Circle> circles, string named) => CircleOption.Called(node, circles.SelectMany(circle => circle.MembersNow).Where(party => party != node.Own.Id), named) switch
+    {
+        [var party] => party,
+        [] => throw new IOException($"no other member is called '{named}'"),
+        var several => throw new IOException($"'{named}' may be {string.Join(" or ", several)}: give the id"),
+    };
 
     /// <exception cref="IOException">Nothing of the party's is frozen, or it stays so; says why.</exception>
     static async Task TakeUp(VerbContext context, TocsinNode node, IReadOnlyList<Circle> circles, string party, CancellationToken stop)
     {
         var lifted = new List<(Origin Log, string? Refusal)>();
         foreach (var circle in circles)
-            foreach (var id in Named(node, [circle], party)) lifted.AddRange(await (await node.Sharing.Of(circle, stop)).Lift(id, stop));
+            foreach (var id in CircleOption.Called(node, circle.Charters.SelectMany(charter => charter.Members), party)) lifted.AddRange(await (await node.Sharing.Of(circle, stop)).Lift(id, stop));
         if (lifted.Count == 0) throw new IOException($"no log of '{party}' is frozen here");
         if (lifted.FirstOrDefault(each => each.Refusal is not null) is { Refusal: { } why } stays) throw new IOException($"{stays.Log} stays frozen: {why}");
         foreach (var (log, _) in lifted) context.Err.WriteLine($"{log} is taken up again");

@@ -45,10 +45,10 @@ sealed class AuditScreen(TocsinNode node, OfficerStore officers, ConsoleOptions 
 
     static string? Why(Record record) => record.What switch
     {
-        DispositionFacts facts => facts.Why,
+        DispositionFacts facts => PhraseWords.Why(facts),
         WithdrawalFacts facts => facts.Why,
         ErasureFacts facts => facts.Why,
-        WarningFacts facts => facts.Why,
+        WarningFacts facts => PhraseWords.Why(facts),
         NoteFacts => Languages.Best(record.Texts, block => block.Language)?.Description,
         _ => null,
     };
@@ -57,7 +57,7 @@ sealed class AuditScreen(TocsinNode node, OfficerStore officers, ConsoleOptions 
     {
         var thread = record.What switch { DispositionFacts facts => facts.Thread, WarningFacts facts => facts.Thread, _ => null };
         if (thread is not null)
-            return await new ShowWarning(node.Views).Handle(thread, stop) is { } found ? ($"/warnings/{Uri.EscapeDataString(thread)}", found.Headline) : (null, thread);
+            return await new ShowWarning(node.Views).Handle(thread, stop) is { } found ? ($"/warnings/{Uri.EscapeDataString(thread)}", PhraseWords.Headline(found)) : (null, thread);
         if (record.What is RulesFacts or EventFacts) return ($"/records/{RecordKeys.Of(record.Address, record.Leaf.Id, node.Log)}", Languages.Best(record.Texts, block => block.Language)?.Headline ?? Texts.Of("kind.rules"));
         foreach (var reference in record.Leaf.References.Where(each => each.Relation is Relation.About or Relation.Ends))
             if (await node.Views.Row(new RecordAddress(reference.Log, reference.Index), stop) is { } row)

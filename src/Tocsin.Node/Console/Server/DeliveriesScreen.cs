@@ -18,7 +18,7 @@ sealed class DeliveriesScreen(TocsinNode node, WarningBoard board, OfficerStore 
         var rows = new List<DeliveryRow>();
         foreach (var each in node.Deliveries.Latest(ConsoleLimits.DeliveriesShownMax))
         {
-            var headline = (await new ShowWarning(node.Views).Handle(each.Thread, stop))?.Headline ?? Texts.Of("record.erased");
+            var headline = await new ShowWarning(node.Views).Handle(each.Thread, stop) is { } told ? PhraseWords.Headline(told) : Texts.Of("record.erased");
             rows.Add(new DeliveryRow(
                 each.Id, each.CreatedAt, each.Thread, headline, await names.Of(each.Officer, stop), each.Channel, KindOf(book.Find(each.Channel)), each.State.ToString(), each.Tries,
                 each.State == DeliveryState.Waiting && each.Tries > 0 ? each.NextAt : null, each.Reason));
@@ -34,7 +34,7 @@ sealed class DeliveriesScreen(TocsinNode node, WarningBoard board, OfficerStore 
         var rows = new List<CallRow>();
         var calls = (await board.Read(stop)).Threads.SelectMany(thread => thread.Entries.Where(entry => entry.Disposition?.Action == DispositionAction.Escalate).Select(entry => (thread, entry)));
         foreach (var (thread, entry) in calls.OrderByDescending(call => call.entry.Time).Take(ConsoleLimits.DeliveriesShownMax))
-            rows.Add(new CallRow(entry.Time, thread.Id, thread.Headline, await names.Of(entry.Disposition!.To ?? [], stop), entry.Disposition.Why));
+            rows.Add(new CallRow(entry.Time, thread.Id, PhraseWords.Headline(thread), await names.Of(entry.Disposition!.To ?? [], stop), PhraseWords.Why(entry.Disposition)));
         return rows;
     }
 

@@ -24,6 +24,8 @@ sealed record CalledWarning(string Thread, int Step, int Severity, string Headli
     public required long At { get; init; }
     /// <summary>By when somebody must acknowledge it; null where nobody has to. Milliseconds since 1970.</summary>
     public long? AcknowledgeBy { get; init; }
+    /// <summary>The headline in the language of whoever is answered; no part of what is sent.</summary>
+    internal Func<string> Words { get; init; } = () => "";
     /// <summary>Whether whoever looks at the page is called.</summary>
     public bool You { get; init; }
 
@@ -34,6 +36,7 @@ sealed record CalledWarning(string Thread, int Step, int Severity, string Headli
             new CalledWarning(thread.Id, thread.Step ?? 0, (int)thread.Severity.ToLevel(), thread.Headline, thread.IsExercise(), thread.Called ?? [])
             {
                 At = thread.CalledAt!.Value.ToUnixTimeMilliseconds(), AcknowledgeBy = thread.AcknowledgeBy?.ToUnixTimeMilliseconds(),
+                Words = () => PhraseWords.Headline(thread),
             }),
     ];
 
@@ -42,7 +45,7 @@ sealed record CalledWarning(string Thread, int Step, int Severity, string Headli
     {
         if (known == now) return null;
         var heard = known.Select(call => (call.Thread, call.Step, call.At)).ToHashSet();
-        var calls = now.Where(call => !heard.Contains((call.Thread, call.Step, call.At))).TakeLast(ConsoleLimits.CallsToldMax).Select(call => call with { You = call.To.Contains(officer) }).ToList();
+        var calls = now.Where(call => !heard.Contains((call.Thread, call.Step, call.At))).TakeLast(ConsoleLimits.CallsToldMax).Select(call => call with { You = call.To.Contains(officer), Headline = call.Words() }).ToList();
         return calls.Count > 0 ? calls : null;
     }
 }

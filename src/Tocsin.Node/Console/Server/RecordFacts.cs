@@ -89,16 +89,16 @@ static class RecordFacts
 
     static IEnumerable<Fact> Warning(WarningFacts facts, DateTimeZone zone) =>
     [
-        Of("message", Texts.Of($"message.{facts.Message}")), Of("event", facts.Event),
+        Of("message", Texts.Of($"message.{facts.Message}")), Of("event", PhraseWords.Of(facts.Phrases?.Event, facts.Event)),
         .. Cap(facts.Category, facts.Severity, facts.Urgency, facts.Certainty),
-        Of("at", Show.Both(facts.At, zone)), Of("until", Show.Both(facts.Until, zone)), Of("why", facts.Why), Of("thread", facts.Thread),
+        Of("at", Show.Both(facts.At, zone)), Of("until", Show.Both(facts.Until, zone)), Of("why", PhraseWords.Why(facts)), Of("thread", facts.Thread),
     ];
 
     static IEnumerable<Fact> Disposition(DispositionFacts facts)
     {
         yield return Of("deed", DeedWords.Of(facts));
         if (facts.Outcome is { } outcome) yield return Of("outcome", Texts.Of(outcome));
-        if (facts.Why is { } why) yield return Of("why", why);
+        if (PhraseWords.Why(facts) is { } why) yield return Of("why", why);
         if (facts.Thread is { } thread) yield return Of("thread", thread);
         if (facts.Rule is { } rule) yield return new(Texts.Of("kind.rules"), rule);
     }

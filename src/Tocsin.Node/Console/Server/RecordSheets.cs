@@ -26,7 +26,7 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
     {
         if (await node.ReadRecord(row.Address, stop) is not { } record) return null;
         var words = Languages.Best(record.Texts, block => block.Language);
-        var shown = row.State == RecordState.Current && words?.Headline is { Length: > 0 } headline ? Row(row) with { Headline = headline } : Row(row);
+        var shown = row.State == RecordState.Current && words?.Headline is { Length: > 0 } headline ? Row(row) with { Headline = PhraseWords.Of((record.What as WarningFacts)?.Phrases?.Headline, headline) } : Row(row);
         return new RecordView(
             shown, node.Names.Party(row.Address.Log.Party), $"TLP:{row.Marking.Name()}", row.Revision, [.. Groups(record, row)], await Links(record, row, stop),
             await places.Of(row, stop), options.Zone, row.Point?.Longitude, row.Point?.Latitude) { Relayed = await Relayed(record, stop) };

@@ -61,12 +61,10 @@ sealed class RulesScreen(TocsinNode node, ListShelves shelves, OfficerStore offi
         return new TrialView(trial, rows, [.. byRule], options.Zone);
     }
 
-    /// <summary>The newest rules record of this party's log, and who adopted it.</summary>
+    /// <summary>The rules record in force, and who adopted it.</summary>
     async Task<(Record? Record, string? Officer)> InForce(CancellationToken stop)
     {
-        var rows = await node.Views.Search(new() { Kind = Kind.Rules.Name, Most = Limits.SearchRecordsMax }, stop);
-        if (rows.Where(row => row.Address.Log == node.Log).MaxBy(row => row.Address.Index) is not { } newest) return (null, null);
-        var record = await node.ReadRecord(newest.Address, stop);
+        var record = await AdoptRules.InForce(node.Views, node.Records, node.Log, stop);
         return (record, record?.Source?.Officer is { } officer ? await new OfficerNames(officers).Of(officer, stop) : null);
     }
 }

@@ -81,7 +81,7 @@ sealed class SeriesBoard(TocsinNode node) : IDisposable
 
     // The key has the publisher, the measure, the status and the period beside what the subject says.
     static (string Folded, string Id) Name(KnownSeries known) =>
-        (Words.Fold($"{known.Subject.Words} {known.Subject.Country} {string.Join(' ', SeriesKey.PartsOf(known.Key).Skip(1))}"), known.Id);
+        (Words.Fold($"{known.Subject.Words.Text} {known.Subject.Country} {string.Join(' ', SeriesKey.PartsOf(known.Key).Skip(1))}"), known.Id);
 
     public void Dispose() => reading.Dispose();
 }

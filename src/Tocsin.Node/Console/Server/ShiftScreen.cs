@@ -61,7 +61,7 @@ sealed class ShiftScreen(TocsinNode node, HandOver handOver, ListShelves shelves
     /// <summary>Something shelved, by names.</summary>
     public static async Task<ShelfRow> Row(ShelfLine line, OfficerNames names, CancellationToken stop)
     {
-        var (page, what) = line.Thread is { } thread ? ($"/warnings/{Uri.EscapeDataString(thread.Id)}", thread.Headline) : ($"/rules/{Uri.EscapeDataString(line.Rule!)}", Texts.Of("shift.rule", line.Rule!));
+        var (page, what) = line.Thread is { } thread ? ($"/warnings/{Uri.EscapeDataString(thread.Id)}", PhraseWords.Headline(thread)) : ($"/rules/{Uri.EscapeDataString(line.Rule!)}", Texts.Of("shift.rule", line.Rule!));
         return new ShelfRow(
             what, line.Thread is null ? "/rules" : page, $"{page}/unshelve", line.Thread?.Severity.ToLevel(), line.Thread?.IsExercise() is true,
             line.Since, line.Until, line.Why, await Name(line.Officer, names, stop), line.KeptSilent);

@@ -36,8 +36,10 @@ sealed record WarningFilter(WarningSearch Query, Category? Category, DayRange Da
 
     bool Says(WarningThread thread)
     {
-        var text = Share.Views.Words.Fold($"{thread.Headline} {thread.Place} {thread.Why} {thread.Id}");
-        return Words.All(word => text.Contains(word, StringComparison.Ordinal));
+        return Has($"{thread.Headline} {thread.Place} {thread.Why} {thread.Id}")
+            || Languages.Current != Languages.English && Has($"{PhraseWords.Headline(thread)} {PhraseWords.Place(thread)} {PhraseWords.Why(thread)} {thread.Id}");
+
+        bool Has(string said) => Share.Views.Words.Fold(said) is var text && Words.All(word => text.Contains(word, StringComparison.Ordinal));
     }
 }
 

@@ -47,9 +47,9 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
         var latest = thread.Entries.Last(entry => entry.Message is not null);
         var text = Languages.Best((await node.ReadRecord(latest.AddressIn(node.Log), stop))?.Texts ?? [], block => block.Language);
         var row = await Row(thread, names, now, stop);
-        if (!thread.IsCancelled && text?.Headline is { Length: > 0 } headline) row = row with { Headline = headline };
+        if (!thread.IsCancelled && latest.Message!.Phrases is null && text?.Headline is { Length: > 0 } headline) row = row with { Headline = headline };
         return new WarningView(
-            row, text?.Language ?? Languages.English.Tag, thread.Why, text?.Description == thread.Why ? null : text?.Description, text?.Instruction,
+            row, LanguageOf(row, thread, text), PhraseWords.Why(thread), text?.Description == thread.Why ? null : text?.Description, text?.Instruction,
             [.. FactsOf(thread)], [.. Messages(thread)], await Evidence(latest, stop), latest.Message!.Judgement?.Evidence.Digest,
             await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, await Shelf(thread, names, stop), problem, typed, now, options.Zone)
         {
@@ -58,6 +58,9 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
             Share = ledger.Choices(node.Log.Circle, thread.IsExercise()) is { Count: > 0 } circles ? new ShareView($"/warnings/{thread.Id}/share", circles, HasPlace: thread.Place is not null) : null,
         };
     }
+
+    static string LanguageOf(WarningRow row, WarningThread thread, TextBlock? text) =>
+        row.Headline == (text?.Headline ?? thread.Headline) ? text?.Language ?? Languages.English.Tag : Languages.Current.Tag;
 
     async Task<PublicationRow?> Publication(Entry latest, CancellationToken stop) =>
         await new ShowPublication(node.Log, node.Records, node.Folder.Identity(), node.FindCircle).Of(latest.AddressIn(node.Log), stop) is { } line
@@ -72,7 +75,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
         var stage = thread.ToStage();
         var by = stage switch { Stage.InHand => thread.Owner, Stage.Closed => thread.ClosedBy, _ => thread.AcknowledgedBy };
         return new WarningRow(
-            thread.Id, thread.Severity.ToLevel(), thread.RangAt, thread.Place ?? Texts.Of("warning.nowhere"), thread.Headline,
+            thread.Id, thread.Severity.ToLevel(), thread.RangAt, PhraseWords.Place(thread) ?? Texts.Of("warning.nowhere"), PhraseWords.Headline(thread),
             thread.Rule ?? Texts.Of("warning.byOfficer"), stage, thread.IsExercise(), thread.IsOverdue(now),
             thread.Longitude is null ? null : thread.Point(), thread.Longitude, thread.Latitude,
             by is null ? null : await names.Of(by, stop), thread.Outcome is { } outcome ? Texts.Of(outcome) : null)
@@ -97,7 +100,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
 
     static IEnumerable<ThreadEntry> Messages(WarningThread thread) => thread.Entries.Where(entry => entry.Message is not null)
         .Select(entry => new ThreadEntry(
-            entry.Time, Texts.Of($"message.{entry.Message!.Message}"), entry.Message.Severity.ToLevel(), entry.Text ?? entry.Message.Event, entry.Message.Why, entry.Message.Until));
+            entry.Time, Texts.Of($"message.{entry.Message!.Message}"), entry.Message.Severity.ToLevel(), PhraseWords.Headline(entry), PhraseWords.Why(entry.Message), entry.Message.Until));
 
     static async Task<IReadOnlyList<Deed>> Deeds(WarningThread thread, OfficerNames names, CancellationToken stop)
     {
@@ -113,7 +116,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
                 { Message: { } message } => Texts.Of($"deed.{message.Message}"),
                 _ => Texts.Of("deed.Note"),
             };
-            deeds.Add(new Deed(entry.Time, who, what, entry.Disposition?.Why ?? (entry.Message is null ? entry.Text : null)));
+            deeds.Add(new Deed(entry.Time, who, what, entry.Disposition is { } said ? PhraseWords.Why(said) : entry.Message is null ? entry.Text : null));
         }
         return deeds;
     }

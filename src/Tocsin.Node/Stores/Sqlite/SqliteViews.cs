@@ -10,6 +10,22 @@ sealed class SqliteViews(SqliteFile file) : IViews
 {
     static readonly TimeSpan CheckpointRetry = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How far a follower had come by a views' file of whatever layout; 0 where it does not say.</summary>
+    public static long CursorIn(string path, string follower)
+    {
+        if (!File.Exists(path)) return 0;
+        try
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+            connection.Open();
+            return CursorOf(connection, follower);
+        }
+        catch (SqliteException)
+        {
+            return 0;
+        }
+    }
+
     public Task<long> Cursor(string follower, CancellationToken stop) => Task.FromResult(file.Read(connection => CursorOf(connection, follower)));
 
     public async Task<bool> Advance(IReadOnlyList<FollowerStep> steps, CancellationToken stop)

@@ -53,7 +53,11 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
 
     void Index(RecordRow row)
     {
-        if (row.Arrival <= newest) ForgetWords(row.Arrival);
+        if (row.Arrival <= newest)
+        {
+            if (row.State == RecordState.Current && IsForgotten(row.Arrival)) return;       // What is erased never comes again.
+            ForgetWords(row.Arrival);
+        }
         var cell = Cells.Of(row);
         if (!Put(row, cell))
         {
@@ -110,7 +114,7 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
 
     /// <summary>What is erased, or does not read, stays so, whatever is said of it later.</summary>
     void Mark(RecordAddress address, RecordState state) =>
-        file.Prepared("UPDATE records SET mark=?1, state=CASE WHEN state<?2 THEN ?1 ELSE state END WHERE log=?3 AND place=?4")
+        file.Prepared("UPDATE records SET mark=CASE WHEN mark<?2 THEN ?1 ELSE mark END, state=CASE WHEN state<?2 THEN ?1 ELSE state END WHERE log=?3 AND place=?4")
             .Bind((int)state).Bind((int)RecordState.Erased).Bind(LogId(address.Log)).Bind(address.Index).Run();
 
     void Forget(RecordAddress address)
@@ -121,12 +125,14 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
         if (!find.Next()) return;
         var arrival = find.Number(0);
         file.Prepared("""
-            UPDATE records SET state=?, at=issued, status=?, type=NULL, category=NULL, severity=?, headline='', location=NULL,
+            UPDATE records SET state=?1, mark=?1, at=issued, status=?2, type=NULL, category=NULL, severity=?3, headline='', location=NULL,
               publisher=NULL, reason=NULL, lon=NULL, lat=NULL, cell=NULL
-            WHERE arrival=?
+            WHERE arrival=?4
             """).Bind((int)RecordState.Erased).Bind((int)CapStatus.Actual).Bind((int)Severity.Unknown).Bind(arrival).Run();
         ForgetWords(arrival);
     }
+
+    bool IsForgotten(long arrival) => file.Prepared("SELECT 1 FROM records WHERE arrival=? AND mark=?").Bind(arrival).Bind((int)RecordState.Erased).Next();
 
     void ForgetWords(long arrival)
     {

@@ -125,6 +125,8 @@ public sealed record WarningFacts : Facts
     public required Instant Until { get; init; }
     /// <summary>In one sentence, why it rang.</summary>
     public required string Why { get; init; }
+    /// <summary>What its words are made of, so that a reader has them in another language; nothing where an officer wrote them.</summary>
+    public WarningPhrases? Phrases { get; init; }
     /// <summary>Measured numbers, the unit in each name.</summary>
     public IReadOnlyDictionary<string, double>? Numbers { get; init; }
     /// <summary>By when somebody must have acknowledged it; nothing where nobody has to. UTC.</summary>
@@ -186,6 +188,8 @@ public sealed record DispositionFacts : Facts
     public Outcome? Outcome { get; init; }
     /// <summary>In one line, why; required to close, to shelve and to escalate.</summary>
     public string? Why { get; init; }
+    /// <summary>What that is made of; only with <see cref="DispositionAction.Escalate"/>.</summary>
+    public Phrase? Phrase { get; init; }
     /// <summary>Until when it is shelved. UTC; only with <see cref="DispositionAction.Shelve"/>.</summary>
     public Instant? Until { get; init; }
     /// <summary>Which call it is since the warning rang: 0 the first, to whoever is on duty; from 1 on its deadline had passed.

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Tocsin.Share.Logs;
@@ -28,12 +29,17 @@ sealed class CosignatureSlots(IPapers papers, string prefix)
         var key = Key('d', nowSeconds / 86_400);
         if (nowSeconds / 86_400 == before / 86_400 && before >= 0 || !await papers.PutNew(Kind, key, bytes, stop))
         {
-            // The first since the start may not be the first of its hour.
-            key = before < 0 || nowSeconds / 3_600 == before / 3_600 ? Key('m', nowSeconds / 60 % Minutes) : Key('h', nowSeconds / 3_600 % Hours);
+            key = Key('h', nowSeconds / 3_600 % Hours);
+            if (before < 0 ? await IsOf(nowSeconds / 3_600, key, stop) : nowSeconds / 3_600 == before / 3_600) key = Key('m', nowSeconds / 60 % Minutes);
             await papers.Put(Kind, key, bytes, stop);
         }
         if (sizes is not null) sizes[key] = leaves;
     }
+
+    /// <summary>Whether a slot was filled in this very hour, before the node began again; by the cosignature's own time.</summary>
+    async Task<bool> IsOf(long hour, string key, CancellationToken stop) =>
+        await papers.Read(Kind, key, stop) is { } held && SignedNote.Parse(held.Span).Try(out var note, out _)
+        && note.Signatures is [.., { Signature.Length: > sizeof(long) } stamped] && BinaryPrimitives.ReadInt64BigEndian(stamped.Signature) / 3_600 == hour;
 
     /// <summary>The one that covers the least leaves of those that cover so many; nothing where none does.</summary>
     public async Task<ReadOnlyMemory<byte>?> Covering(long leaves, CancellationToken stop)

@@ -40,7 +40,7 @@ sealed class CheckedMessages(Origin log, IRecords records, Identity identity, Ha
         found.Add(index);
         var record = await LeafRecord.Read(records, log, index, stop) ?? throw new CorruptLogException(log, $"leaf {index} is missing");
         // Of what was erased there is nothing to compare.
-        if (record.What is WarningFacts then && WarningMaker.Text(then) != WarningMaker.Text(now)) deviations(new Deviation(now.Thread, record.Address, Deviation.Maker(then), Deviation.Maker(now)));
+        if (record.What is WarningFacts then && !WarningMaker.SaysAgain(then, now)) deviations(new Deviation(now.Thread, record.Address, Deviation.Maker(then), Deviation.Maker(now)));
         return new SaidMessage(index, record.LeafHash, now);
     }
 

@@ -3,6 +3,7 @@ using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Judging;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Following;
 
@@ -28,7 +29,7 @@ abstract record PublicationPlan
 /// <param name="circleOf">Finds the circles.</param>
 sealed class PublicationDesk(Origin log, IRecords records, Identity identity, FindCircle circleOf)
 {
-    const string Ended = "Its author no longer holds this warning up.";
+    static readonly Sentence Ended = Sentence.Of("ending.dropped", "Its author no longer holds this warning up.");
 
     public async Task<PublicationPlan> Plan(Record warning, CancellationToken stop)
     {
@@ -73,13 +74,22 @@ sealed class PublicationDesk(Origin log, IRecords records, Identity identity, Fi
     }
 
     /// <summary>That what the circle was told is over, in the words of what it was told, and nothing of what ended it.</summary>
-    static Record Bare(Record warning, WarningFacts standing) => warning with
+    static Record Bare(Record warning, WarningFacts standing)
     {
-        What = standing with { Message = MessageType.Cancel, Urgency = Urgency.Past, Certainty = Certainty.Observed, Why = Ended, Numbers = null, AcknowledgeBy = null },
-        Where = null,
-        Texts = [new TextBlock { Event = standing.Event, Headline = $"Cancelled: {standing.Event}", Description = Ended }],
-        Source = null,
-    };
+        var of = standing.Phrases?.Event;
+        var headline = WarningMaker.Cancelled(of is null ? Sentence.Name(standing.Event) : Sentence.Again(standing.Event, of));
+        return warning with
+        {
+            What = standing with
+            {
+                Message = MessageType.Cancel, Urgency = Urgency.Past, Certainty = Certainty.Observed, Why = Ended.Text, Phrases = new(of, headline.Phrase, Ended.Phrase, Place: null),
+                Numbers = null, AcknowledgeBy = null,
+            },
+            Where = null,
+            Texts = [new TextBlock { Event = standing.Event, Headline = headline.Text, Description = Ended.Text }],
+            Source = null,
+        };
+    }
 
     /// <summary>The rule that raised a message, in the rules that it cites; nothing for an officer's or a watch's.</summary>
     async Task<Rule?> RuleOf(Record message, CancellationToken stop) =>

@@ -6,7 +6,7 @@ using Tocsin.Share.Views;
 namespace Tocsin.Warn.Following;
 
 /// <summary>Says in a circle what a rule with a <c>publish</c> has raised there, once all of it rests on that circle's own records.</summary>
-/// <remarks>It keeps nothing: what it says bears a key of the warning's leaf, so the circle's log knows it again after a crash or a rebuild.</remarks>
+/// <remarks>It keeps nothing: what it says bears a key of the warning's leaf, so the circle's log knows it again after a crash. A rebuild takes its cursor over.</remarks>
 /// <param name="log">This party's private log.</param>
 /// <param name="records">The records of all logs.</param>
 /// <param name="views">Know how records stand.</param>

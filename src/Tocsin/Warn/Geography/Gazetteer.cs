@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Geography;
 
@@ -71,13 +72,13 @@ public sealed class Gazetteer
     }
 
     /// <summary>Where a point lies, in words: <c>18 km NNE of Hualien City</c>; nothing where no place is near enough.</summary>
-    public string? Words(double longitude, double latitude)
+    public Sentence? Words(double longitude, double latitude)
     {
         if (Near(longitude, latitude) is not { } near) return null;
         var (place, km) = near;
-        if (km < 3) return $"in {place.Name}";
+        if (km < 3) return Sentence.Of("in", $"in {place.Name}");
         var wind = GreatCircle.Wind(place.Longitude, place.Latitude, longitude, latitude);
-        return string.Create(CultureInfo.InvariantCulture, $"{km:0} km {wind} of {place.Name}");
+        return Sentence.Of("near", $"{km:0} km {Sentence.Of($"wind.{wind}", wind)} of {place.Name}");
     }
 
     /// <summary>The nearest place that people know, with its distance in kilometres; nothing within 1,000 km.</summary>

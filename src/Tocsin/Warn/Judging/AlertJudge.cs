@@ -3,6 +3,7 @@ using NetTopologySuite.Geometries;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Geography;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -26,13 +27,13 @@ public sealed class AlertJudge(Atlas atlas)
             : Matter(latest, until, chain.Count);
     }
 
-    string? Objection(AlertRule rule, SourceAlert alert) =>
-        alert.IsCancel ? "Its agency cancelled it."
-        : Rank(alert.Facts.Severity) > Rank(rule.MinSeverity) ? $"Its severity is {Word(alert.Facts.Severity)}; the rule asks for {Word(rule.MinSeverity)}."
-        : Rank(alert.Facts.Urgency) > Rank(rule.MinUrgency) ? $"Its urgency is {Word(alert.Facts.Urgency)}; the rule asks for {Word(rule.MinUrgency)}."
-        : Rank(alert.Facts.Certainty) > Rank(rule.MinCertainty) ? $"Its certainty is {Word(alert.Facts.Certainty)}; the rule asks for {Word(rule.MinCertainty)}."
-        : !rule.Categories.IsEmpty && !rule.Categories.Contains(alert.Facts.Category) ? $"The rule does not ask for the category {alert.Facts.Category}."
-        : !atlas.Holds(rule.Area, alert.Geometry) ? "It lies outside of the rule's area."
+    Sentence? Objection(AlertRule rule, SourceAlert alert) =>
+        alert.IsCancel ? Sentence.Of("alert.cancelled", "Its agency cancelled it.")
+        : Rank(alert.Facts.Severity) > Rank(rule.MinSeverity) ? Sentence.Of("alert.severity", $"Its severity is {CapWord.Of(alert.Facts.Severity)}; the rule asks for {CapWord.Of(rule.MinSeverity)}.")
+        : Rank(alert.Facts.Urgency) > Rank(rule.MinUrgency) ? Sentence.Of("alert.urgency", $"Its urgency is {CapWord.Of(alert.Facts.Urgency)}; the rule asks for {CapWord.Of(rule.MinUrgency)}.")
+        : Rank(alert.Facts.Certainty) > Rank(rule.MinCertainty) ? Sentence.Of("alert.certainty", $"Its certainty is {CapWord.Of(alert.Facts.Certainty)}; the rule asks for {CapWord.Of(rule.MinCertainty)}.")
+        : !rule.Categories.IsEmpty && !rule.Categories.Contains(alert.Facts.Category) ? Sentence.Of("alert.category", $"The rule does not ask for the category {CapWord.Of(alert.Facts.Category)}.")
+        : !atlas.Holds(rule.Area, alert.Geometry) ? Endings.Outside
         : null;
 
     Assessment.Matter Matter(SourceAlert alert, Instant until, int messages)
@@ -41,7 +42,7 @@ public sealed class AlertJudge(Atlas atlas)
         var shape = alert.Geometry is { IsEmpty: false } geometry ? Outline(geometry) : null;
         var middle = shape is null ? null : (shape.Dimension == Dimension.Surface ? shape.InteriorPoint : shape.Centroid);
         var place = middle is null ? null : atlas.Places.Words(middle.X, middle.Y);
-        var headline = $"{Name(facts.Category)}{(place is null ? "" : ", " + place)}";
+        var headline = Sentence.Commas(Name(facts.Category), place);
         var area = alert.Geometry is null ? 0 : Math.Round(GreatCircle.AreaKm2(alert.Geometry));
         return new Assessment.Matter
         {
@@ -53,9 +54,10 @@ public sealed class AlertJudge(Atlas atlas)
             Certainty = facts.Certainty,
             At = facts.At,
             Until = until,
-            Why = $"{headline}: another agency calls it {Word(facts.Severity)}, {Word(facts.Urgency)} and {Word(facts.Certainty)}.",
+            Why = Sentence.Of("alert.why", $"{headline}: another agency calls it {CapWord.Of(facts.Severity)}, {CapWord.Of(facts.Urgency)} and {CapWord.Of(facts.Certainty)}."),
             Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["areaKm2"] = area, ["messages"] = messages },
-            Where = shape is null ? null : new Where { Geometry = shape, Name = place, Country = atlas.Countries.Of(middle!.X, middle.Y)?.Alpha2 },
+            Where = shape is null ? null : new Where { Geometry = shape, Name = place?.Text, Country = atlas.Countries.Of(middle!.X, middle.Y)?.Alpha2 },
+            Place = place,
             AreaKm2 = area,
         };
     }
@@ -68,7 +70,7 @@ public sealed class AlertJudge(Atlas atlas)
         return geometry.Factory.BuildGeometry([.. parts]);
     }
 
-    internal static string Name(Category category) => category switch
+    internal static Sentence Name(Category category) => Sentence.Of($"alert.{category}", category switch
     {
         Category.Geo => "Geophysical alert",
         Category.Met => "Weather or flood alert",
@@ -82,9 +84,7 @@ public sealed class AlertJudge(Atlas atlas)
         Category.Infra => "Infrastructure alert",
         Category.CBRNE => "Hazardous substance alert",
         _ => "Alert of another agency",
-    };
+    });
 
     static int Rank<T>(T word) where T : struct, Enum => Convert.ToInt32(word, CultureInfo.InvariantCulture);
-
-    static string Word<T>(T word) where T : struct, Enum => word.ToString().ToLowerInvariant();
 }

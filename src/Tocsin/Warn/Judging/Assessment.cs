@@ -1,4 +1,5 @@
 using Tocsin.Share.Records;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -10,19 +11,19 @@ public abstract record Assessment
     /// <summary>CAP's category.</summary>
     public required Category Category { get; init; }
     /// <summary>The event's name, in our words.</summary>
-    public required string Event { get; init; }
+    public required Sentence Event { get; init; }
     /// <summary>When the event began. UTC.</summary>
     public required Instant At { get; init; }
     /// <summary>When a warning of it ceases to hold, if nothing more comes. UTC.</summary>
     public required Instant Until { get; init; }
     /// <summary>In one sentence of our own words, why it rings or does not.</summary>
-    public required string Why { get; init; }
+    public required Sentence Why { get; init; }
 
     /// <summary>It is what the rule looks for.</summary>
     public sealed record Matter : Assessment
     {
         /// <summary>One line for lists, in our words.</summary>
-        public required string Headline { get; init; }
+        public required Sentence Headline { get; init; }
         /// <summary>How bad.</summary>
         public required Severity Severity { get; init; }
         /// <summary>How soon.</summary>
@@ -31,8 +32,10 @@ public abstract record Assessment
         public required Certainty Certainty { get; init; }
         /// <summary>Numbers with their units in their names.</summary>
         public required IReadOnlyDictionary<string, double> Numbers { get; init; }
-        /// <summary>The area, named in our words.</summary>
+        /// <summary>The area; <see cref="Place"/> names it.</summary>
         public Where? Where { get; init; }
+        /// <summary>Where, in our words.</summary>
+        public Sentence? Place { get; init; }
         /// <summary>The area's size in square kilometres; 0 where there is none.</summary>
         public double AreaKm2 { get; init; }
     }

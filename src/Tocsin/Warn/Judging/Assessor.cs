@@ -35,7 +35,7 @@ public sealed class Assessor(Atlas atlas)
         var assessment = rule is LevelRule level ? levels.Assess(level, [.. evidence.Select(e => LevelReading.Of(level, e)!)], said) : Assess(rule, evidence, own);
         if (said is { Stands: true } && assessment is Assessment.Matter && Ending(rule, evidence, cause.Record, ending) is { } ended)
             assessment = ended;
-        if (rule is FireRule fire && said is { Stands: true } && Endings.Quiet(fire, Witnesses(rule, evidence)!, cause.Time) is { } quiet && quiet.Why == ending) assessment = quiet;
+        if (rule is FireRule fire && said is { Stands: true } && Endings.Quiet(fire, Witnesses(rule, evidence)!, cause.Time) is { } quiet && quiet.Why.Text == ending) assessment = quiet;
         return Escalation.Decide(rule, said, assessment, cause.Time, IsNews(rule, cause.Record, cause.Time));
     }
 
@@ -58,9 +58,9 @@ public sealed class Assessor(Atlas atlas)
     static Assessment.Nothing? Ending(Rule rule, IReadOnlyList<Record> evidence, Record cause, string? ending)
     {
         var witnesses = evidence.Select(e => Look(rule, e)!.Value).ToList();
-        var tookBack = ending == Endings.Withdrawn && (cause.Leaf.References.Any(r => r.Relation is Relation.Ends or Relation.Revises && witnesses.Exists(w => w.Leaf == r.Leaf))
+        var tookBack = ending == Endings.Withdrawn.Text && (cause.Leaf.References.Any(r => r.Relation is Relation.Ends or Relation.Revises && witnesses.Exists(w => w.Leaf == r.Leaf))
             || witnesses.Exists(w => w.Id == cause.Leaf.Id) && Look(rule, cause) is null);
-        return tookBack ? Endings.Of(rule, witnesses, Endings.Withdrawn) : ending == Endings.Merged ? Endings.Of(rule, witnesses, Endings.Merged) : null;
+        return tookBack ? Endings.Of(rule, witnesses, Endings.Withdrawn) : ending == Endings.Merged.Text ? Endings.Of(rule, witnesses, Endings.Merged) : null;
     }
 
     static Witness? Look(Rule rule, Record record) => rule switch

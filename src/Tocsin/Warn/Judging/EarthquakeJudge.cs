@@ -1,8 +1,8 @@
-using System.Globalization;
 using Tocsin.Detection.Hazards;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Geography;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -14,6 +14,9 @@ public sealed class EarthquakeJudge(Atlas atlas)
     public const string Detector = "earthquake";
     /// <summary>The detector's version: it changes whenever the same records could lead to other words or numbers.</summary>
     public const string Version = "1";
+
+    /// <summary>CAP's event.</summary>
+    public static Sentence EventName { get; } = Sentence.Of("earthquake.event", "Earthquake");
 
     // The worst is among the largest; a sequence may have thousands.
     const int AssessedMax = 16;
@@ -48,31 +51,31 @@ public sealed class EarthquakeJudge(Atlas atlas)
     static Assessment.Nothing Nothing(IReadOnlyCollection<Quake> members, Instant until) => new()
     {
         Category = Category.Geo,
-        Event = "Earthquake",
+        Event = EventName,
         At = members.Min(q => q.Witness.At),
         Until = until,
-        Why = "Too few people are expected to be shaken hard enough.",
+        Why = Sentence.Of("earthquake.nothing", "Too few people are expected to be shaken hard enough."),
     };
 
     Assessment.Matter Matter(EarthquakeRule rule, Quake quake, ShakingThreshold threshold, long people, IReadOnlyCollection<Quake> members, Instant until)
     {
         var radius = IntensityPrediction.RadiusKm(quake.Magnitude, quake.DepthKm, rule.AreaIntensity) ?? 0;
         var place = atlas.Places.Words(quake.Longitude, quake.Latitude);
-        var what = string.Create(CultureInfo.InvariantCulture, $"Earthquake of magnitude {quake.Magnitude:0.0}{(place is null ? "" : ", " + place)}");
+        var what = Sentence.Commas(Sentence.Of("earthquake.what", $"Earthquake of magnitude {quake.Magnitude:0.0}"), place);
         var main = Quake.MainShock(members);
-        var aftershock = main == quake ? "" : string.Create(CultureInfo.InvariantCulture, $" It belongs to the sequence of a magnitude {main.Magnitude:0.0}.");
+        var why = Sentence.Of("earthquake.why",
+            $"{what}, {quake.DepthKm:0} km deep: about {Counted.People(people)} are expected to meet intensity {Roman[(int)threshold.Intensity]} or more; from {threshold.People:N0} on that is {CapWord.Of(threshold.Severity)}.");
         return new Assessment.Matter
         {
             Category = Category.Geo,
-            Event = "Earthquake",
+            Event = EventName,
             Headline = what,
             Severity = threshold.Severity,
             Urgency = Urgency.Immediate,
             Certainty = Certainty.Observed,
             At = quake.Witness.At,
             Until = until,
-            Why = string.Create(CultureInfo.InvariantCulture,
-                $"{what}, {quake.DepthKm:0} km deep: about {people:N0} people are expected to meet intensity {Roman[(int)threshold.Intensity]} or more; from {threshold.People:N0} on that is {threshold.Severity.ToString().ToLowerInvariant()}.{aftershock}"),
+            Why = main == quake ? why : Sentence.Then(why, Sentence.Of("earthquake.aftershock", $"It belongs to the sequence of a magnitude {main.Magnitude:0.0}.")),
             Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal)
             {
                 ["magnitude"] = quake.Magnitude,
@@ -86,9 +89,10 @@ public sealed class EarthquakeJudge(Atlas atlas)
             Where = new Where
             {
                 Geometry = radius > 0 ? GreatCircle.Circle(quake.Longitude, quake.Latitude, radius) : null,
-                Name = place,
+                Name = place?.Text,
                 Country = atlas.Countries.Of(quake.Longitude, quake.Latitude)?.Alpha2,
             },
+            Place = place,
             AreaKm2 = Math.Round(GreatCircle.AreaKm2(radius)),
         };
     }

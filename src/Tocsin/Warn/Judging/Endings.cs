@@ -1,7 +1,7 @@
-using System.Globalization;
 using NodaTime.Text;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -9,16 +9,19 @@ namespace Tocsin.Warn.Judging;
 public static class Endings
 {
     /// <summary>All its records are gone.</summary>
-    public const string Withdrawn = "Its source took it back.";
+    public static Sentence Withdrawn { get; } = Sentence.Of("ending.withdrawn", "Its source took it back.");
 
     /// <summary>Two events turned out to be one.</summary>
-    public const string Merged = "It turned out to belong to another event that has its own warning.";
+    public static Sentence Merged { get; } = Sentence.Of("ending.merged", "It turned out to belong to another event that has its own warning.");
+
+    /// <summary>It is not where the rule looks.</summary>
+    public static Sentence Outside { get; } = Sentence.Of("ending.outside", "It lies outside of the rule's area.");
 
     /// <summary>The assessment of an event that ends for such a reason.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="witnesses">The records that the cancellation cites, at least one.</param>
     /// <param name="why">The reason.</param>
-    public static Assessment.Nothing Of(Rule rule, IReadOnlyCollection<Witness> witnesses, string why) => new()
+    public static Assessment.Nothing Of(Rule rule, IReadOnlyCollection<Witness> witnesses, Sentence why) => new()
     {
         Category = Names(rule).Category,
         Event = Names(rule).Event,
@@ -34,22 +37,22 @@ public static class Endings
     public static Assessment.Nothing? Quiet(FireRule rule, IReadOnlyCollection<Witness> witnesses, Instant time)
     {
         var last = witnesses.Max(witness => witness.At);
-        return time - last <= rule.QuietFor ? null : Of(rule, witnesses, string.Create(CultureInfo.InvariantCulture,
+        return time - last <= rule.QuietFor ? null : Of(rule, witnesses, Sentence.Of("ending.quiet",
             $"It has been quiet since {Minute.Format(last)}: no hotspot of it was seen for more than {rule.QuietFor.TotalHours:0.#} h."));
     }
 
     static readonly InstantPattern Minute = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'");
 
-    static (Category Category, string Event) Names(Rule rule) => rule switch
+    static (Category Category, Sentence Event) Names(Rule rule) => rule switch
     {
-        EarthquakeRule => (Category.Geo, "Earthquake"),
-        SightingRule => (Category.Infra, "Sighting"),
+        EarthquakeRule => (Category.Geo, EarthquakeJudge.EventName),
+        SightingRule => (Category.Infra, SightingJudge.EventName),
         OutbreakRule => (Category.Health, OutbreakJudge.EventName),
         FireRule => (Category.Fire, FireJudge.EventName),
         PiracyRule => (Category.Security, PiracyJudge.EventName),
         EventLevelRule => (Category.Other, EventLevelJudge.EventName),
         LevelRule level => (LevelJudge.CategoryOf(level), LevelJudge.EventName(level)),
         PartnerRule => (Category.Other, PartnerJudge.EventName),
-        _ => (Category.Other, "Alert of another agency"),
+        _ => (Category.Other, AlertJudge.Name(Category.Other)),
     };
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -22,21 +22,17 @@ public static class Escalation
         ({ Stands: true }, _) => new Verdict.Raise(MessageType.Cancel, assessment),
         (_, Assessment.Matter) when isFresh => new Verdict.Raise(MessageType.Alert, assessment),
         (_, Assessment.Matter) => new Verdict.Silent("It was old news, or from the future, when it was written."),
-        _ => new Verdict.Silent(assessment.Why),
+        _ => new Verdict.Silent(assessment.Why.Text),
     };
 
     static Verdict Again(Rule rule, Said said, Assessment.Matter matter, Instant time, bool isFresh)
     {
-        var reason = matter.Severity < said.Severity ? $"The severity rose from {Word(said.Severity)} to {Word(matter.Severity)}."
-            : said.AreaKm2 > 0 && matter.AreaKm2 >= AreaGrowth * said.AreaKm2 ? Grown(said.AreaKm2, matter.AreaKm2)
-            : isFresh && time - said.Time >= rule.UpdateEvery ? "It goes on."
+        var reason = matter.Severity < said.Severity ? Sentence.Of("again.severity", $"The severity rose from {CapWord.Of(said.Severity)} to {CapWord.Of(matter.Severity)}.")
+            : said.AreaKm2 > 0 && matter.AreaKm2 >= AreaGrowth * said.AreaKm2 ? Sentence.Of("again.area", $"The area grew from {said.AreaKm2:0} to {matter.AreaKm2:0} km².")
+            : isFresh && time - said.Time >= rule.UpdateEvery ? Sentence.Of("again.goesOn", "It goes on.")
             : null;
         return reason is null
             ? new Verdict.Silent("The thread has said as much already.")
-            : new Verdict.Raise(MessageType.Update, matter with { Why = $"{reason} {matter.Why}" });
+            : new Verdict.Raise(MessageType.Update, matter with { Why = Sentence.Then(reason, matter.Why) });
     }
-
-    static string Grown(double before, double now) => string.Create(CultureInfo.InvariantCulture, $"The area grew from {before:0} to {now:0} km².");
-
-    static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
 }

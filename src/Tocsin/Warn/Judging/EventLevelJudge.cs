@@ -1,7 +1,7 @@
-using System.Globalization;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Geography;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -30,7 +30,7 @@ public sealed class EventLevelJudge(Atlas atlas)
     /// <summary>The detector's version.</summary>
     public const string Version = "1";
     /// <summary>CAP's event where nothing is left of it.</summary>
-    public const string EventName = "Event graded by its source";
+    public static Sentence EventName { get; } = Sentence.Of("event.event", "Event graded by its source");
 
     /// <summary>Assesses an event's latest telling.</summary>
     public Assessment Assess(EventLevelRule rule, GradedEvent told)
@@ -42,11 +42,11 @@ public sealed class EventLevelJudge(Atlas atlas)
             return new Assessment.Nothing
             {
                 Category = facts.Category, Event = name, At = facts.At, Until = until,
-                Why = facts.Severity > rule.MinSeverity ? $"Its source calls it {Word(facts.Severity)} now; the rule asks for {Word(rule.MinSeverity)}." : "It lies outside of the rule's area.",
+                Why = facts.Severity > rule.MinSeverity ? Sentence.Of("event.under", $"Its source calls it {CapWord.Of(facts.Severity)} now; the rule asks for {CapWord.Of(rule.MinSeverity)}.") : Endings.Outside,
             };
         var middle = told.Where?.Geometry is { IsEmpty: false } geometry ? geometry.Centroid : null;
         var place = middle is null ? null : atlas.Places.Words(middle.X, middle.Y);
-        var headline = $"{name}{(place is null ? "" : ", " + place)}";
+        var headline = Sentence.Commas(name, place);
         var area = told.Where?.Geometry is { } shape ? Math.Round(GreatCircle.AreaKm2(shape)) : 0;
         return new Assessment.Matter
         {
@@ -58,18 +58,13 @@ public sealed class EventLevelJudge(Atlas atlas)
             Certainty = facts.Certainty,
             At = facts.At,
             Until = until,
-            Why = $"{headline}: its source calls it {Word(facts.Severity)}.",
+            Why = Sentence.Of("event.why", $"{headline}: its source calls it {CapWord.Of(facts.Severity)}."),
             Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["areaKm2"] = area },
-            Where = middle is null ? null : new Where { Geometry = middle, Name = place, Country = atlas.Countries.Of(middle.X, middle.Y)?.Alpha2 },
+            Where = middle is null ? null : new Where { Geometry = middle, Name = place?.Text, Country = atlas.Countries.Of(middle.X, middle.Y)?.Alpha2 },
+            Place = place,
             AreaKm2 = area,
         };
     }
 
-    static string Name(string type)
-    {
-        var words = type.Replace('-', ' ');
-        return words.Length == 0 ? EventName : char.ToUpper(words[0], CultureInfo.InvariantCulture) + words[1..];
-    }
-
-    static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
+    static Sentence Name(string type) => type.Length == 0 ? EventName : TypeWord.Title(type);
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using NetTopologySuite.Geometries;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Geography;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -37,7 +37,7 @@ public sealed class FireJudge(Atlas atlas)
     /// <summary>The detector's version.</summary>
     public const string Version = "1";
     /// <summary>CAP's event.</summary>
-    public const string EventName = "Fire";
+    public static Sentence EventName { get; } = Sentence.Of("fire.event", "Fire");
     /// <summary>Hotspots that one warning cites at most: the latest.</summary>
     public const int HotspotsMax = 2_048;
 
@@ -55,10 +55,10 @@ public sealed class FireJudge(Atlas atlas)
         var people = spots.Count < least ? 0 : atlas.Places.PeopleWithin(middle.X, middle.Y, reach);
         var until = last + rule.QuietFor;
         if (rule.Severities.FirstOrDefault(each => spots.Count >= each.Hotspots && power >= each.PowerMw && people >= each.People) is not { } reached || !atlas.Holds(rule.Area, hull))
-            return new Assessment.Nothing { Category = Category.Fire, Event = EventName, At = first, Until = until, Why = "It has fewer hotspots, less power or fewer people near than the rule asks for, or lies outside of its area." };
+            return new Assessment.Nothing { Category = Category.Fire, Event = EventName, At = first, Until = until, Why = Sentence.Of("fire.nothing", "It has fewer hotspots, less power or fewer people near than the rule asks for, or lies outside of its area.") };
 
         var place = atlas.Places.Words(middle.X, middle.Y);
-        var headline = $"{EventName}{(place is null ? "" : ", " + place)}";
+        var headline = Sentence.Commas(EventName, place);
         var area = Math.Max(1, Math.Round(GreatCircle.AreaKm2(hull)));
         return new Assessment.Matter
         {
@@ -70,14 +70,17 @@ public sealed class FireJudge(Atlas atlas)
             Certainty = Certainty.Likely,
             At = first,
             Until = until,
-            Why = string.Create(CultureInfo.InvariantCulture,
-                $"{headline}: {(spots.Count == HotspotsMax ? "the latest " : "")}{spots.Count:N0} hotspots on about {area:N0} km², {power:N0} MW in the last {rule.WithinHours:0.#} hours, about {people:N0} people within {rule.PeopleWithinKm:0.#} km."),
+            Why = Sentence.Of("fire.why",
+                $"{headline}: {Hotspots(spots.Count)} on about {area:N0} km², {power:N0} MW in the last {rule.WithinHours:0.#} hours, about {Counted.People(people)} within {rule.PeopleWithinKm:0.#} km."),
             Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal)
             {
                 ["areaKm2"] = area, ["hotspots"] = spots.Count, ["peopleNear"] = people, ["radiativePowerMw"] = Math.Round(power, 1),
             },
-            Where = new Where { Geometry = hull, Name = place, Country = atlas.Countries.Of(middle.X, middle.Y)?.Alpha2 },
+            Where = new Where { Geometry = hull, Name = place?.Text, Country = atlas.Countries.Of(middle.X, middle.Y)?.Alpha2 },
+            Place = place,
             AreaKm2 = area,
         };
     }
+
+    static Sentence Hotspots(int count) => count == HotspotsMax ? Sentence.Of("count.latestHotspots", $"the latest {count:N0} hotspots") : Sentence.Of("count.hotspots", $"{count:N0} hotspots");
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -32,8 +32,8 @@ public static class Folding
         return new Verdict.Raise(rings ? MessageType.Alert : MessageType.Update, matter with
         {
             Severity = severity,
-            Headline = string.Create(CultureInfo.InvariantCulture, $"And {count} more by the rule {rule.Name}"),
-            Why = string.Create(CultureInfo.InvariantCulture, $"The rule {rule.Name} has rung {rule.Budget} times in this shift, which is its budget; this stands for {count} more, the last of them: {matter.Headline}."),
+            Headline = Sentence.Of("fold.headline", $"And {count} more by the rule {rule.Name}"),
+            Why = Sentence.Of("fold.why", $"The rule {rule.Name} has rung {Sentence.Of("count.rings", $"{rule.Budget} times")} in this shift, which is its budget; this stands for {count} more, the last of them: {matter.Headline}."),
             Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { [Number] = count },
             AreaKm2 = 0,
         });

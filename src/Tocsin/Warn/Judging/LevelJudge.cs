@@ -1,7 +1,7 @@
-using System.Globalization;
 using NetTopologySuite.Geometries;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -36,11 +36,11 @@ public sealed class LevelJudge(Atlas atlas)
     /// <summary>Over how long a rise is measured, at most and at least.</summary>
     public static readonly Duration RiseOverMost = Duration.FromHours(3), RiseOverLeast = Duration.FromMinutes(10);
 
-    static readonly ImmutableArray<(string Value, string Warning, string Unit, Category Category, string Event)> Quantities =
+    static readonly ImmutableArray<(string Value, string Warning, string Unit, Category Category, Sentence Event)> Quantities =
     [
-        ("levelMetres", "warningLevelMetres", "m", Category.Met, "High water"),
-        ("dischargeCubicMetresPerSecond", "warningDischargeCubicMetresPerSecond", "m³/s", Category.Met, "High discharge"),
-        ("doseRateMicrosievertsPerHour", "warningDoseRateMicrosievertsPerHour", "µSv/h", Category.CBRNE, "Raised radiation"),
+        ("levelMetres", "warningLevelMetres", "m", Category.Met, Sentence.Of("level.water", "High water")),
+        ("dischargeCubicMetresPerSecond", "warningDischargeCubicMetresPerSecond", "m³/s", Category.Met, Sentence.Of("level.discharge", "High discharge")),
+        ("doseRateMicrosievertsPerHour", "warningDoseRateMicrosievertsPerHour", "µSv/h", Category.CBRNE, Sentence.Of("level.radiation", "Raised radiation")),
     ];
 
     /// <summary>The names of the value and of the station's own level in a record's numbers.</summary>
@@ -56,7 +56,7 @@ public sealed class LevelJudge(Atlas atlas)
     public static Category CategoryOf(LevelRule rule) => Quantities[(int)rule.Quantity].Category;
 
     /// <summary>CAP's event.</summary>
-    public static string EventName(LevelRule rule) => Quantities[(int)rule.Quantity].Event;
+    public static Sentence EventName(LevelRule rule) => Quantities[(int)rule.Quantity].Event;
 
     /// <summary>Assesses a station.</summary>
     /// <param name="rule">The rule.</param>
@@ -65,44 +65,48 @@ public sealed class LevelJudge(Atlas atlas)
     public Assessment Assess(LevelRule rule, IReadOnlyCollection<LevelReading> readings, Said? said)
     {
         var latest = readings.OrderBy(r => r.Witness.At).ThenBy(r => r.Witness.Leaf).Last();
-        var unit = Quantities[(int)rule.Quantity].Unit;
+        var unit = Unit(rule.Quantity);
         var first = readings.OrderBy(r => r.Witness.At).ThenBy(r => r.Witness.Leaf).First();
         var rise = readings.Count < 2 ? null : Rise(rule, first.Value, latest.Value, latest.Witness.At - first.Witness.At);
         var over = Over(rule, latest.Value, latest.Level);
         var severity = Worse(over, rise is null ? null : rule.Rise!.Severity);
         var stays = said is { Stands: true } && latest.Value >= latest.Level - rule.ClearUnder;
-        var value = string.Create(CultureInfo.InvariantCulture, $"{latest.Value:0.###} {unit}");
-        var level = string.Create(CultureInfo.InvariantCulture, $"{latest.Level:0.###} {unit}");
+        var value = Sentence.Of("measured", $"{latest.Value:0.###} {unit}");
+        var level = Sentence.Of("measured", $"{latest.Level:0.###} {unit}");
         var until = latest.Witness.At + rule.QuietFor;
         if (severity is null && !stays || !atlas.Holds(rule.Area, latest.Point))
             return new Assessment.Nothing
             {
                 Category = CategoryOf(rule), Event = EventName(rule), At = latest.Witness.At, Until = until,
-                Why = string.Create(CultureInfo.InvariantCulture, $"It is at {value}, under its level of {level}."),
+                Why = Sentence.Of("level.under", $"It is at {value}, under its level of {level}."),
             };
         var place = latest.Point is null ? null : atlas.Places.Words(latest.Point.X, latest.Point.Y);
-        var name = $"{EventName(rule)}{(place is null ? "" : ", " + place)}";
+        var name = Sentence.Commas(EventName(rule), place);
         var numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { [Numbers(rule.Quantity).Value] = latest.Value, [Numbers(rule.Quantity).Warning] = latest.Level };
         return new Assessment.Matter
         {
             Category = CategoryOf(rule),
             Event = EventName(rule),
-            Headline = $"{name}: {value}",
+            Headline = Sentence.Of("colon", $"{name}: {value}"),
             Severity = severity ?? said!.Severity,
             Urgency = Urgency.Immediate,
             Certainty = Certainty.Observed,
             At = latest.Witness.At,
             Until = until,
             Why = rise is { } rate && (over is null || rule.Rise!.Severity < over)
-                ? string.Create(CultureInfo.InvariantCulture, $"{name}: {value}, and it rises by {rate:0.###} {unit} an hour; its level is {level}.")
-                : $"{name}: {value}, {(latest.Value >= latest.Level ? "at or over" : "still near")} its level of {level}.",
+                ? Sentence.Of("level.rises", $"{name}: {value}, and it rises by {rate:0.###} {unit} an hour; its level is {level}.")
+                : latest.Value >= latest.Level ? Sentence.Of("level.over", $"{name}: {value}, at or over its level of {level}.")
+                : Sentence.Of("level.near", $"{name}: {value}, still near its level of {level}."),
             Numbers = numbers,
-            Where = latest.Point is null ? null : new Where { Geometry = latest.Point, Name = place, Country = atlas.Countries.Of(latest.Point.X, latest.Point.Y)?.Alpha2 },
+            Place = place,
+            Where = latest.Point is null ? null : new Where { Geometry = latest.Point, Name = place?.Text, Country = atlas.Countries.Of(latest.Point.X, latest.Point.Y)?.Alpha2 },
         };
     }
 
     /// <summary>The unit in which a quantity is told.</summary>
     public static string UnitOf(LevelQuantity quantity) => Quantities[(int)quantity].Unit;
+
+    static Sentence Unit(LevelQuantity quantity) => Sentence.Of($"unit.{quantity}", UnitOf(quantity));
 
     /// <summary>How severe a value is by itself; nothing where the rule does not ring for it.</summary>
     /// <param name="rule">The rule.</param>

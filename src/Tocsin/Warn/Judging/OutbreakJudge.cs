@@ -3,6 +3,7 @@ using Tocsin.Detection.Series;
 using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -14,7 +15,7 @@ public static class OutbreakJudge
     /// <summary>The detector's version.</summary>
     public const string Version = "1";
     /// <summary>CAP's event.</summary>
-    public const string EventName = "More cases than expected";
+    public static Sentence EventName { get; } = Sentence.Of("outbreak.event", "More cases than expected");
     /// <summary>Counts that one verdict rests on at most: ten years of days and what the windows need beside.</summary>
     public const int CountsMax = 4_096;
 
@@ -48,12 +49,15 @@ public static class OutbreakJudge
         var (verdict, method) = Judge(rule, subject.Period, the.Counts);
         var until = PeriodLine.End(subject.Period, judged.Ordinal) + rule.QuietFor;
         var at = judged.Witness(subject.Period).At;
-        var what = $"{subject.Words}: {Counted(judged.Count, subject.Measure)} {(subject.Period == CountPeriod.Day ? "on" : "in")} {Words(subject.Period, judged.Ordinal)}";
+        var (count, when) = (Count(judged.Count, subject.Measure), Words(subject.Period, judged.Ordinal));
+        var what = subject.Period == CountPeriod.Day ? Sentence.Of("outbreak.on", $"{subject.Words}: {count} on {when}") : Sentence.Of("outbreak.in", $"{subject.Words}: {count} in {when}");
         var ratio = TimesThreshold(verdict);
         var reached = verdict.Alarm == true && judged.Count >= rule.MinCount ? rule.Severities.FirstOrDefault(each => ratio >= each.TimesThreshold) : null;
-        var told = $"{what}; {Number(verdict.Expected)} expected, {Number(verdict.Upper)} the threshold ({method.Words}){(verdict.Alarm == true && !(judged.Count > verdict.Upper) ? ", too many together with the count before" : "")}.";
+        var told = verdict.Alarm == true && !(judged.Count > verdict.Upper)
+            ? Sentence.Of("outbreak.together", $"{what}; {Number(verdict.Expected)} expected, {Number(verdict.Upper)} the threshold ({method.Words}), too many together with the count before.")
+            : Sentence.Of("outbreak.why", $"{what}; {Number(verdict.Expected)} expected, {Number(verdict.Upper)} the threshold ({method.Words}).");
         if (reached is null)
-            return new Assessment.Nothing { Category = Category.Health, Event = EventName, At = at, Until = until, Why = verdict.Alarm is null ? $"{what}; {Words(verdict.Why)}." : told };
+            return new Assessment.Nothing { Category = Category.Health, Event = EventName, At = at, Until = until, Why = verdict.Alarm is null ? Sentence.Of("outbreak.unjudged", $"{what}; {Words(verdict.Why)}.") : told };
         return new Assessment.Matter
         {
             Category = Category.Health,
@@ -86,7 +90,7 @@ public static class OutbreakJudge
         var assessment = Assess(rule, the);
         // The warning spoke of a later period, which a correction has taken out of it.
         if (said is { Stands: true } && assessment is Assessment.Matter matter && SeriesCount.Of(cause) is { } count && count.Ordinal > the.Judged.Ordinal)
-            return new Verdict.Raise(MessageType.Update, matter with { Why = $"The count of {Words(the.Subject.Period, count.Ordinal)} was corrected. {matter.Why}" });
+            return new Verdict.Raise(MessageType.Update, matter with { Why = Sentence.Then(Sentence.Of("outbreak.corrected", $"The count of {Words(the.Subject.Period, count.Ordinal)} was corrected."), matter.Why) });
         return Escalation.Decide(rule, said, assessment, time, IsFresh(rule, the.Subject.Period, the.Judged.Ordinal, time));
     }
 
@@ -114,30 +118,35 @@ public static class OutbreakJudge
         return numbers;
     }
 
-    static string Counted(double count, Measure measure) => string.Create(CultureInfo.InvariantCulture,
-        $"{count:#,0} {(measure, count) switch { (Measure.Cases, 1) => "case", (Measure.Cases, _) => "cases", (_, 1) => "death", _ => "deaths" }}");
+    static Sentence Count(double count, Measure measure) => (measure, count) switch
+    {
+        (Measure.Cases, 1) => Sentence.Of("count.cases", $"{count:#,0} case"),
+        (Measure.Cases, _) => Sentence.Of("count.cases", $"{count:#,0} cases"),
+        (_, 1) => Sentence.Of("count.deaths", $"{count:#,0} death"),
+        _ => Sentence.Of("count.deaths", $"{count:#,0} deaths"),
+    };
 
-    static string Number(double number) => double.IsFinite(number) ? number.ToString("#,0.#", CultureInfo.InvariantCulture) : "an unknown number";
+    static Sentence Number(double number) => double.IsFinite(number) ? Sentence.Of("number", $"{number:#,0.#}") : Sentence.Of("number.unknown", "an unknown number");
 
-    internal static string Words(CountPeriod period, int ordinal)
+    internal static Sentence Words(CountPeriod period, int ordinal)
     {
         var start = PeriodLine.Start(period, ordinal);
         return period switch
         {
-            CountPeriod.Day => string.Create(CultureInfo.InvariantCulture, $"{start:uuuu-MM-dd}"),
-            CountPeriod.Month => string.Create(CultureInfo.InvariantCulture, $"the month of {start:uuuu-MM}"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"the week of {start:uuuu-MM-dd}"),
+            CountPeriod.Day => Sentence.Name(start.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)),
+            CountPeriod.Month => Sentence.Of("period.month", $"the month of {start.ToString("uuuu-MM", CultureInfo.InvariantCulture)}"),
+            _ => Sentence.Of("period.week", $"the week of {start.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)}"),
         };
     }
 
     /// <summary>Why there is no verdict, in words.</summary>
-    public static string Words(NotJudged why) => why switch
+    public static Sentence Words(NotJudged why) => why switch
     {
-        NotJudged.HistoryTooShort => "the series is too short to be judged",
-        NotJudged.CountMissing => "the count is missing or cannot be compared",
-        NotJudged.BaselineMissing or NotJudged.RecentCountMissing => "a count before it is missing",
-        NotJudged.NoPopulation => "the population is not known",
-        NotJudged.TooFewCases => "there were too few cases lately",
-        _ => "the counts before it give no threshold",
+        NotJudged.HistoryTooShort => Sentence.Of("unjudged.short", "the series is too short to be judged"),
+        NotJudged.CountMissing => Sentence.Of("unjudged.missing", "the count is missing or cannot be compared"),
+        NotJudged.BaselineMissing or NotJudged.RecentCountMissing => Sentence.Of("unjudged.before", "a count before it is missing"),
+        NotJudged.NoPopulation => Sentence.Of("unjudged.population", "the population is not known"),
+        NotJudged.TooFewCases => Sentence.Of("unjudged.few", "there were too few cases lately"),
+        _ => Sentence.Of("unjudged.threshold", "the counts before it give no threshold"),
     };
 }

@@ -1,10 +1,10 @@
-using System.Globalization;
 using NetTopologySuite.Geometries;
 using NodaTime.Text;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Geography;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -38,7 +38,7 @@ public sealed class PartnerJudge(Atlas atlas)
     /// <summary>The detector's version.</summary>
     public const string Version = "1";
     /// <summary>CAP's event where nothing is left of it.</summary>
-    public const string EventName = "Warning of a partner";
+    public static Sentence EventName { get; } = Sentence.Of("partner.event", "Warning of a partner");
 
     static readonly InstantPattern Minutes = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'");
 
@@ -46,16 +46,16 @@ public sealed class PartnerJudge(Atlas atlas)
     public Assessment Assess(PartnerRule rule, PartnerWarning latest)
     {
         var facts = latest.Facts;
-        var (name, who) = (AlertJudge.Name(facts.Category), $"Party {PartyNames.Short(latest.Witness.Address.Log.Party)}");
-        var objection = facts.Message == MessageType.Cancel ? $"{who} cancelled it."
-            : facts.Severity > rule.MinSeverity ? $"{who} calls it {Word(facts.Severity)}; the rule asks for {Word(rule.MinSeverity)}."
+        var (name, who) = (AlertJudge.Name(facts.Category), PartyNames.Short(latest.Witness.Address.Log.Party));
+        var objection = facts.Message == MessageType.Cancel ? Sentence.Of("partner.cancelled", $"Party {who} cancelled it.")
+            : facts.Severity > rule.MinSeverity ? Sentence.Of("partner.under", $"Party {who} calls it {CapWord.Of(facts.Severity)}; the rule asks for {CapWord.Of(rule.MinSeverity)}.")
             : null;
         if (objection is not null) return new Assessment.Nothing { Category = facts.Category, Event = name, At = facts.At, Until = facts.Until, Why = objection };
 
         var shape = latest.Geometry is { IsEmpty: false } geometry ? AlertJudge.Outline(geometry) : null;
         var middle = shape is null ? null : shape.Dimension == Dimension.Surface ? shape.InteriorPoint : shape.Centroid;
         var place = middle is null ? null : atlas.Places.Words(middle.X, middle.Y);
-        var headline = $"{name}{(place is null ? "" : ", " + place)}";
+        var headline = Sentence.Commas(name, place);
         var area = latest.Geometry is null ? 0 : Math.Round(GreatCircle.AreaKm2(latest.Geometry));
         return new Assessment.Matter
         {
@@ -67,13 +67,12 @@ public sealed class PartnerJudge(Atlas atlas)
             Certainty = facts.Certainty,
             At = facts.At,
             Until = facts.Until,
-            Why = string.Create(CultureInfo.InvariantCulture,
-                $"{who} warns: {headline}, since {Minutes.Format(facts.At)}; it calls it {Word(facts.Severity)}, {Word(facts.Urgency)} and {Word(facts.Certainty)}."),
+            Why = Sentence.Of("partner.why",
+                $"Party {who} warns: {headline}, since {Minutes.Format(facts.At)}; it calls it {CapWord.Of(facts.Severity)}, {CapWord.Of(facts.Urgency)} and {CapWord.Of(facts.Certainty)}."),
             Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["areaKm2"] = area },
-            Where = shape is null ? null : new Where { Geometry = shape, Name = place, Country = atlas.Countries.Of(middle!.X, middle.Y)?.Alpha2 },
+            Where = shape is null ? null : new Where { Geometry = shape, Name = place?.Text, Country = atlas.Countries.Of(middle!.X, middle.Y)?.Alpha2 },
+            Place = place,
             AreaKm2 = area,
         };
     }
-
-    static string Word<T>(T word) where T : struct, Enum => word.ToString().ToLowerInvariant();
 }

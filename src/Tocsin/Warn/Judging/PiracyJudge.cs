@@ -4,6 +4,7 @@ using Tocsin.Detection.Numerics;
 using Tocsin.Share.Doors;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -33,7 +34,7 @@ public sealed class PiracyJudge(Atlas atlas)
     /// <summary>The detector's version.</summary>
     public const string Version = "1";
     /// <summary>CAP's event.</summary>
-    public const string EventName = "Attack on a ship";
+    public static Sentence EventName { get; } = Sentence.Of("piracy.event", "Attack on a ship");
     /// <summary>Attacks that one warning cites at most: the latest.</summary>
     public const int AttacksMax = 2_048;
 
@@ -58,12 +59,12 @@ public sealed class PiracyJudge(Atlas atlas)
             .OrderBy(a => a.Severity).ThenByDescending(a => a.Witness.At).ThenBy(a => a.Witness.Leaf).FirstOrDefault();
         var severity = worst is null ? Severity.Unknown : isSurge && worst.Severity > Severity.Extreme ? worst.Severity - 1 : worst.Severity;
         if (worst is null || severity > rule.MinSeverity)
-            return new Assessment.Nothing { Category = Category.Security, Event = EventName, At = last, Until = last + rule.QuietFor, Why = "No attack of late is as severe as the rule asks for, or lies in its area." };
+            return new Assessment.Nothing { Category = Category.Security, Event = EventName, At = last, Until = last + rule.QuietFor, Why = Sentence.Of("piracy.nothing", "No attack of late is as severe as the rule asks for, or lies in its area.") };
 
         var place = atlas.Places.Words(worst.Longitude, worst.Latitude);
-        var headline = $"{EventName}{(place is null ? "" : ", " + place)}";
+        var headline = Sentence.Commas(EventName, place);
         var days = rule.SurgeWithin.TotalDays;
-        var often = string.Create(CultureInfo.InvariantCulture, $"{window.Count} in {days:0.#} days in {RegionWords(worst.Region)}, {expected:0.##} expected by the year before");
+        var often = Sentence.Of("piracy.often", $"{window.Count} in {Sentence.Of("count.days", $"{days:0.#} days")} in {RegionWords(worst.Region)}, {expected:0.##} expected by the year before");
         return new Assessment.Matter
         {
             Category = Category.Security,
@@ -75,17 +76,18 @@ public sealed class PiracyJudge(Atlas atlas)
             At = worst.Witness.At,
             Until = last + rule.QuietFor,
             Why = isSurge
-                ? string.Create(CultureInfo.InvariantCulture, $"{headline}, in itself {Word(worst.Severity)}: {often} (p = {p:0.#####}), which makes it {Word(severity)}.")
-                : $"{headline}: by its source's word for the attackers it is {Word(worst.Severity)}; {often}.",
+                ? Sentence.Of("piracy.surge", $"{headline}, in itself {Word(worst.Severity)}: {often} (p = {p:0.#####}), which makes it {Word(severity)}.")
+                : Sentence.Of("piracy.why", $"{headline}: by its source's word for the attackers it is {Word(worst.Severity)}; {often}."),
             Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal)
             {
                 ["attacks"] = window.Count, ["expectedAttacks"] = Math.Round(expected, 3), ["windowDays"] = days, ["pValue"] = Math.Round(p, 6),
             },
-            Where = new Where { Geometry = new Point(worst.Longitude, worst.Latitude) { SRID = 4326 }, Name = place, Country = atlas.Countries.Of(worst.Longitude, worst.Latitude)?.Alpha2 },
+            Where = new Where { Geometry = new Point(worst.Longitude, worst.Latitude) { SRID = 4326 }, Name = place?.Text, Country = atlas.Countries.Of(worst.Longitude, worst.Latitude)?.Alpha2 },
+            Place = place,
         };
     }
 
-    static string RegionWords(string region) => region.StartsWith("cell", StringComparison.Ordinal) ? "this sea area" : $"subregion {region}";
+    static Sentence RegionWords(string region) => region.StartsWith("cell", StringComparison.Ordinal) ? Sentence.Of("piracy.area", "this sea area") : Sentence.Of("piracy.subregion", $"subregion {region}");
 
-    static string Word(Severity severity) => severity == Severity.Unknown ? "of unknown severity" : severity.ToString().ToLowerInvariant();
+    static Sentence Word(Severity severity) => severity == Severity.Unknown ? Sentence.Of("piracy.unknown", "of unknown severity") : CapWord.Of(severity);
 }

@@ -2,6 +2,7 @@ using NetTopologySuite.Geometries;
 using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -43,12 +44,12 @@ public sealed record SeriesSubject(string Topic, string? Place, string? Country,
         && (rule.Periods.IsEmpty || rule.Periods.Contains(Period));
 
     /// <summary>Its name for people: <c>Salmonella agona, UK</c>.</summary>
-    public string Words
+    public Sentence Words
     {
         get
         {
-            var topic = Topic.Length > 0 ? char.ToUpperInvariant(Topic[0]) + Topic[1..] : "A series";
-            return (Place ?? Country) is { } place ? $"{topic}, {place}" : topic;
+            var topic = Topic.Length > 0 ? Sentence.Name(char.ToUpperInvariant(Topic[0]) + Topic[1..]) : Sentence.Of("outbreak.series", "A series");
+            return Sentence.Commas(topic, (Place ?? Country) is { } place ? Sentence.Name(place) : null);
         }
     }
 

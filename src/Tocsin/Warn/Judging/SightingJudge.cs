@@ -1,6 +1,6 @@
-using System.Globalization;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -42,6 +42,9 @@ public static class SightingJudge
     /// <summary>The detector's version.</summary>
     public const string Version = "1";
 
+    /// <summary>CAP's event where nothing is left of it.</summary>
+    public static Sentence EventName { get; } = Sentence.Of("sighting.event", "Sighting");
+
     /// <summary>Assesses what was met. No word of a value gets into the warning: it points at the records instead.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="indicators">The records that name the value, at least one.</param>
@@ -53,47 +56,56 @@ public static class SightingJudge
         var counting = indicators.Where(i => sightings.Any(s => i.Counts(rule, s.Facts.At)))
             .OrderBy(i => SeverityOf(rule, i)).ThenByDescending(i => i.Facts.ConfidencePercent).ThenBy(i => i.Witness.Leaf).ToList();
         if (counting.Count == 0)
-            return new Assessment.Nothing { Category = Category.Infra, Event = "Sighting", At = first, Until = last + rule.QuietFor, Why = "No indicator that counts names what was met." };
+            return new Assessment.Nothing { Category = Category.Infra, Event = EventName, At = first, Until = last + rule.QuietFor, Why = Sentence.Of("sighting.nothing", "No indicator that counts names what was met.") };
 
         var worst = counting[0];
         var times = sightings.Sum(s => s.Facts.Count);
-        var what = worst.Facts.Category == Category.Security ? "Known fraudulent" : "Known malicious";
-        var headline = string.Create(CultureInfo.InvariantCulture, $"{what} {Name(worst.Facts.Type)} met {(times == 1 ? "once" : $"{times:N0} times")}");
+        var what = What(worst.Facts);
+        var headline = times == 1 ? Sentence.Of("sighting.once", $"{what} met once") : Sentence.Of("sighting.times", $"{what} met {Sentence.Of("count.times", $"{times:N0} times")}");
         return new Assessment.Matter
         {
             Category = worst.Facts.Category,
-            Event = $"{what} {Name(worst.Facts.Type)} met",
+            Event = Sentence.Of("sighting.met", $"{what} met"),
             Headline = headline,
             Severity = SeverityOf(rule, worst),
             Urgency = Urgency.Immediate,
             Certainty = (worst.Facts.ConfidencePercent ?? 0) > 50 ? Certainty.Likely : Certainty.Possible,
             At = first,
             Until = last + rule.QuietFor,
-            Why = $"{headline} {Whose(sightings, own)}; {(counting.Count == 1 ? "one indicator names it" : $"{counting.Count} indicators name it")}, {Confidence(worst)}.",
+            Why = Sentence.Of("sighting.why", $"{headline} {Whose(sightings, own)}; {Naming(counting.Count)}, {Confidence(worst)}."),
             Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["sightings"] = sightings.Count, ["times"] = times, ["indicators"] = counting.Count },
         };
     }
 
-    static string Whose(IReadOnlyCollection<MetValue> sightings, Hash own)
+    static Sentence Whose(IReadOnlyCollection<MetValue> sightings, Hash own)
     {
         var ours = sightings.Count(s => s.Witness.Address.Log.Party == own);
-        return ours == sightings.Count ? "in our own logs" : ours == 0 ? "in the logs of others" : "in our own logs and those of others";
+        return ours == sightings.Count ? Sentence.Of("sighting.ours", "in our own logs")
+            : ours == 0 ? Sentence.Of("sighting.others", "in the logs of others") : Sentence.Of("sighting.both", "in our own logs and those of others");
     }
+
+    static Sentence Naming(int indicators) => indicators == 1 ? Sentence.Of("sighting.named", "one indicator names it") : Sentence.Of("count.indicators", $"{indicators} indicators name it");
 
     static Severity SeverityOf(SightingRule rule, KnownIndicator indicator) =>
         indicator.Facts.Severity == Severity.Unknown ? rule.SeverityIfUnknown : indicator.Facts.Severity;
 
-    static string Confidence(KnownIndicator indicator) =>
-        indicator.Facts.ConfidencePercent is { } percent ? $"with a confidence of {percent} %" : "without a stated confidence";
+    static Sentence Confidence(KnownIndicator indicator) =>
+        indicator.Facts.ConfidencePercent is { } percent ? Sentence.Of("sighting.confidence", $"with a confidence of {percent} %") : Sentence.Of("sighting.noConfidence", "without a stated confidence");
 
-    static string Name(string type) => type switch
+    static Sentence What(IndicatorFacts facts)
     {
-        "domain" => "domain",
-        "url" => "web address",
-        "ipv4" or "ipv6" => "network address",
-        "cidr" => "network",
-        "md5" or "sha1" or "sha256" => "file",
-        "email" => "mail address",
-        _ => "value",
+        var (sort, name) = Name(facts.Type);
+        return facts.Category == Category.Security ? Sentence.Of($"fraudulent.{sort}", "Known fraudulent " + name) : Sentence.Of($"malicious.{sort}", "Known malicious " + name);
+    }
+
+    static (string Sort, string Name) Name(string type) => type switch
+    {
+        "domain" => ("domain", "domain"),
+        "url" => ("url", "web address"),
+        "ipv4" or "ipv6" => ("address", "network address"),
+        "cidr" => ("network", "network"),
+        "md5" or "sha1" or "sha256" => ("file", "file"),
+        "email" => ("mail", "mail address"),
+        _ => ("value", "value"),
     };
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using NodaTime.Text;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -20,28 +20,31 @@ public static class SilenceJudge
     public static Assessment.Matter Overdue(SilenceRule rule, Record last)
     {
         var due = OverdueAt(rule, last);
-        var heard = last.What is RulesFacts ? "has never been heard" : string.Create(CultureInfo.InvariantCulture, $"was last heard on {At(last.Leaf.Time)}");
         return new Assessment.Matter
         {
-            Category = Category.Infra, Event = "Source overdue", Severity = rule.Severity, Urgency = Urgency.Immediate, Certainty = Certainty.Observed,
-            At = due, Until = due + rule.QuietFor, Headline = $"{Name(rule)} is overdue", Numbers = ImmutableSortedDictionary<string, double>.Empty,
-            Why = $"{Name(rule)} {heard}, and was due by {At(due)}: what it would have told is missing here.",
+            Category = Category.Infra, Event = EventName, Severity = rule.Severity, Urgency = Urgency.Immediate, Certainty = Certainty.Observed,
+            At = due, Until = due + rule.QuietFor, Headline = Sentence.Of("silence.headline", $"{Name(rule)} is overdue"), Numbers = ImmutableSortedDictionary<string, double>.Empty,
+            Why = last.What is RulesFacts
+                ? Sentence.Of("silence.never", $"{Name(rule)} has never been heard, and was due by {At(due)}: what it would have told is missing here.")
+                : Sentence.Of("silence.since", $"{Name(rule)} was last heard on {At(last.Leaf.Time)}, and was due by {At(due)}: what it would have told is missing here."),
         };
     }
 
     /// <summary>What is said once it is heard again, or once rules came into force by which nobody waits for it.</summary>
     public static Assessment.Nothing Ended(SilenceRule rule, Record by) => new()
     {
-        Category = Category.Infra, Event = "Source overdue", At = by.Leaf.Time, Until = by.Leaf.Time + rule.OverdueAfter,
+        Category = Category.Infra, Event = EventName, At = by.Leaf.Time, Until = by.Leaf.Time + rule.OverdueAfter,
         Why = by.What is RulesFacts
-            ? $"The rule {rule.Name} that waited for it is not in force since {At(by.Leaf.Time)}: nobody waits for the source now, and it may be silent still."
-            : $"{Name(rule)} was heard again on {At(by.Leaf.Time)}.",
+            ? Sentence.Of("silence.left", $"The rule {rule.Name} that waited for it is not in force since {At(by.Leaf.Time)}: nobody waits for the source now, and it may be silent still.")
+            : Sentence.Of("silence.heard", $"{Name(rule)} was heard again on {At(by.Leaf.Time)}."),
     };
 
     /// <summary>Whether a source is the one that the rule waits for.</summary>
     public static bool IsOf(SilenceRule rule, string scheme, string publisher) => rule.Scheme == scheme && (rule.Publisher is null || rule.Publisher == publisher);
 
-    static string Name(SilenceRule rule) => rule.Publisher is { } publisher ? $"The source {publisher} ({rule.Scheme})" : $"The source {rule.Scheme}";
+    static Sentence EventName { get; } = Sentence.Of("silence.event", "Source overdue");
+
+    static Sentence Name(SilenceRule rule) => rule.Publisher is { } publisher ? Sentence.Of("silence.source", $"The source {publisher} ({rule.Scheme})") : Sentence.Of("silence.scheme", $"The source {rule.Scheme}");
 
     static string At(Instant time) => InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'").Format(time);
 }

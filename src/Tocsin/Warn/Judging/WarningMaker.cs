@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
@@ -38,13 +39,14 @@ public static class WarningMaker
             Message = raise.Message,
             Thread = thread,
             Category = raise.Assessment.Category,
-            Event = raise.Assessment.Event,
+            Event = raise.Assessment.Event.Text,
             Severity = severity,
             Urgency = matter?.Urgency ?? Urgency.Past,
             Certainty = matter?.Certainty ?? Certainty.Observed,
             At = raise.Assessment.At,
             Until = raise.Assessment.Until,
-            Why = raise.Assessment.Why,
+            Why = raise.Assessment.Why.Text,
+            Phrases = new(raise.Assessment.Event.Phrase, Headline(raise.Message, raise.Assessment).Phrase, raise.Assessment.Why.Phrase, matter?.Place?.Phrase),
             Numbers = matter?.Numbers,
             AcknowledgeBy = matter is null ? null : time + rule.DeadlineOf(severity),
             Judgement = new Judgement(rule.Name, detector, version, evidence),
@@ -60,11 +62,14 @@ public static class WarningMaker
         Texts = [new TextBlock
         {
             Event = facts.Event,
-            Headline = facts.Message == MessageType.Cancel ? $"Cancelled: {facts.Event}" : ((Assessment.Matter)assessment).Headline,
+            Headline = Headline(facts.Message, assessment).Text,
             Description = facts.Why,
         }],
         References = references,
     };
+
+    /// <summary>The headline of a cancellation.</summary>
+    public static Sentence Cancelled(Sentence what) => Sentence.Of("cancelled", $"Cancelled: {what}");
 
     /// <summary>What a warning said, for the next decision on its thread.</summary>
     /// <param name="facts">The warning's facts.</param>
@@ -72,8 +77,13 @@ public static class WarningMaker
     public static Said Said(WarningFacts facts, Instant time) =>
         new(facts.Message, facts.Severity, facts.Numbers?.GetValueOrDefault("areaKm2") ?? 0, time);
 
-    /// <summary>All that a warning says, to the letter: two say the same where this is the same.</summary>
+    /// <summary>Whether a warning that was made again says to the letter what it said. One from before there were phrases is not asked for them.</summary>
+    public static bool SaysAgain(WarningFacts then, WarningFacts now) => Text(then) == Text(then.Phrases is null ? now with { Phrases = null } : now);
+
+    /// <summary>All that a warning says, to the letter.</summary>
     public static string Text(WarningFacts facts) => JsonSerializer.Serialize(facts, GroupJson.Default.WarningFacts);
+
+    static Sentence Headline(MessageType message, Assessment assessment) => message == MessageType.Cancel ? Cancelled(assessment.Event) : ((Assessment.Matter)assessment).Headline;
 
     static (string Name, string Version) Detector(Rule rule) => rule switch
     {

@@ -1,5 +1,6 @@
 using Tocsin.Detection.Series;
 using Tocsin.Formats.CaseCounts;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Rules;
 
@@ -12,7 +13,7 @@ public abstract record SeriesMethod
     SeriesMethod() { }
 
     /// <summary>The method as a warning names it.</summary>
-    public abstract string Words { get; }
+    public abstract Sentence Words { get; }
 
     /// <summary>Makes the detector.</summary>
     public abstract ISeriesDetector Detector();
@@ -31,7 +32,7 @@ public abstract record SeriesMethod
         public static OfEars Usual(EarsMethod method) => new(method, 7, 0, method == EarsMethod.C3 ? 0.025 : 0.001);
 
         /// <inheritdoc/>
-        public override string Words => $"EARS {Method}";
+        public override Sentence Words => Sentence.Name($"EARS {Method}");
 
         /// <inheritdoc/>
         public override ISeriesDetector Detector() => new Ears(Method, Baseline, MinSigma, Alpha);
@@ -45,7 +46,7 @@ public abstract record SeriesMethod
     public sealed record OfFarrington(FarringtonOptions Options) : SeriesMethod
     {
         /// <inheritdoc/>
-        public override string Words => "Farrington flexible";
+        public override Sentence Words => Sentence.Name("Farrington flexible");
 
         /// <inheritdoc/>
         public override ISeriesDetector Detector() => new FarringtonFlexible(Options);
@@ -63,7 +64,7 @@ public abstract record SeriesMethod
     public sealed record OfTocsin(TocsinOptions Options) : SeriesMethod
     {
         /// <inheritdoc/>
-        public override string Words => "Tocsin's detector";
+        public override Sentence Words => Sentence.Of("method.tocsin", "Tocsin's detector");
 
         /// <inheritdoc/>
         public override ISeriesDetector Detector() => new TocsinDetector(Options);

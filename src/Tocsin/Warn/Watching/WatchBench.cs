@@ -1,7 +1,8 @@
+using ThreadState = Tocsin.Warn.Following.ThreadState;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Following;
 using Tocsin.Warn.Judging;
-using ThreadState = Tocsin.Warn.Following.ThreadState;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Watching;
 
@@ -33,7 +34,7 @@ sealed class WatchBench(Desk desk, WatchSpeaker speaker, WatchJudge judge, Judge
     /// <param name="gone">The record that is gone.</param>
     /// <param name="why">Why it ends.</param>
     /// <param name="stop">Ends the work.</param>
-    public async Task End(HeardRecord cause, Guid gone, string why, CancellationToken stop)
+    public async Task End(HeardRecord cause, Guid gone, Sentence why, CancellationToken stop)
     {
         var messages = new List<WatchMessage>();
         await Leave(gone, stop);

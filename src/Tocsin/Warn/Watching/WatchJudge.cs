@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using NetTopologySuite.Geometries;
+using Record = Tocsin.Share.Records.Record;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Judging;
-using Record = Tocsin.Share.Records.Record;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Watching;
 
@@ -17,7 +18,7 @@ public sealed class WatchJudge(Atlas atlas)
     public const string Version = "1";
 
     /// <summary>Why a thread ends whose record was revised.</summary>
-    public const string NoLongerMet = "What is known of it now no longer meets the watch.";
+    public static Sentence NoLongerMet { get; } = Sentence.Of("watch.noLonger", "What is known of it now no longer meets the watch.");
 
     /// <summary>The atlas.</summary>
     public Atlas Atlas => atlas;
@@ -51,7 +52,7 @@ public sealed class WatchJudge(Atlas atlas)
         if (!meets) return new Verdict.Raise(MessageType.Cancel, Ending(rule, time, NoLongerMet));
         if (substance == Substance(record)) return new Verdict.Silent("The thread has said as much already.");
         var matter = Assess(rule, record);
-        return new Verdict.Raise(MessageType.Update, matter with { Why = $"Its source has changed it. {matter.Why}" });
+        return new Verdict.Raise(MessageType.Update, matter with { Why = Sentence.Then(Sentence.Of("watch.changed", "Its source has changed it."), matter.Why) });
     }
 
     /// <summary>Decides whether the thread into which a day folds says something of one more record.</summary>
@@ -65,8 +66,8 @@ public sealed class WatchJudge(Atlas atlas)
         if (said is not null && matter.Severity >= said.Severity) return new Verdict.Silent("The day's thread has said as much already.");
         return new Verdict.Raise(said is null ? MessageType.Alert : MessageType.Update, matter with
         {
-            Headline = $"{matter.Event}: more than {WatchLimits.RingsADayMax} records on {WatchKeys.DayOf(day)}", Where = null, AreaKm2 = 0,
-            Why = $"The watch '{rule.Name}' has rung for {WatchLimits.RingsADayMax} records on {WatchKeys.DayOf(day)}. What else it finds that day is counted, and said only if it is worse than {matter.Severity.ToString().ToLowerInvariant()}.",
+            Headline = Sentence.Of("watch.many", $"{matter.Event}: more than {Sentence.Of("count.records", $"{WatchLimits.RingsADayMax} records")} on {WatchKeys.DayOf(day)}"), Where = null, Place = null, AreaKm2 = 0,
+            Why = Sentence.Of("watch.fold", $"The watch '{rule.Name}' has rung for {Sentence.Of("count.records", $"{WatchLimits.RingsADayMax} records")} on {WatchKeys.DayOf(day)}. What else it finds that day is counted, and said only if it is worse than {CapWord.Of(matter.Severity)}."),
         });
     }
 
@@ -91,7 +92,7 @@ public sealed class WatchJudge(Atlas atlas)
         ? [.. key.Keys.Select(name => Hash.Of(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{key.Scheme}\n{key.Sender}\n{name}\n{key.Version}"))).ToBase64Url())] : [];
 
     /// <summary>The assessment of a thread that ends.</summary>
-    public static Assessment.Nothing Ending(WatchRule rule, Instant at, string why) =>
+    public static Assessment.Nothing Ending(WatchRule rule, Instant at, Sentence why) =>
         new() { Category = Category.Other, Event = EventOf(rule), At = at, Until = at + rule.QuietFor, Why = why };
 
     /// <summary>What is said of a record that meets a watch. No word of the record gets into it.</summary>
@@ -109,23 +110,24 @@ public sealed class WatchJudge(Atlas atlas)
         var place = middle is null ? null : atlas.Places.Words(middle.X, middle.Y);
         return new Assessment.Matter
         {
-            Category = category, Event = EventOf(rule), Headline = $"{EventOf(rule)}: {What(record)}{(place is null ? "" : ", " + place)}",
+            Category = category, Event = EventOf(rule), Headline = Sentence.Of("colon", $"{EventOf(rule)}: {Sentence.Commas(What(record), place)}"),
             Severity = rule.Facts.Raises is { } least && least < own ? least : own,
             Urgency = urgency, Certainty = certainty, At = at, Until = until is { } end && end > at ? end : at + rule.QuietFor,
-            Why = $"The watch '{rule.Name}' asks for: {WatchSentence.Of(rule.Facts)}. A record meets it: {What(record)}{(own == Severity.Unknown ? "" : $", {own.ToString().ToLowerInvariant()}")}{(place is null ? "" : ", " + place)}.",
+            Why = Sentence.Of("watch.why", $"The watch '{rule.Name}' asks for: {WatchSentence.Of(rule.Facts)}. A record meets it: {Sentence.Commas(What(record), own == Severity.Unknown ? null : CapWord.Of(own), place)}."),
             Numbers = ImmutableSortedDictionary<string, double>.Empty,
-            Where = shape is null ? null : new Where { Geometry = shape, Name = place, Country = atlas.Countries.Of(middle!.X, middle.Y)?.Alpha2 },
+            Where = shape is null ? null : new Where { Geometry = shape, Name = place?.Text, Country = atlas.Countries.Of(middle!.X, middle.Y)?.Alpha2 },
+            Place = place,
         };
     }
 
-    static string EventOf(WatchRule rule) => $"Watch '{rule.Name}'";
+    static Sentence EventOf(WatchRule rule) => Sentence.Of("watch.event", $"Watch '{rule.Name}'");
 
     /// <summary>The house's word for what it is.</summary>
-    static string What(Record record) => record.What switch
+    static Sentence What(Record record) => record.What switch
     {
-        EventFacts facts => facts.Type == "report" ? "an officer's report" : facts.Type,
-        IndicatorFacts => "an indicator",
-        SightingFacts => "a sighting",
-        _ => record.Leaf.Kind.Name,
+        EventFacts facts => facts.Type == "report" ? Sentence.Of("watch.report", "an officer's report") : TypeWord.Of(facts.Type),
+        IndicatorFacts => Sentence.Of("watch.indicator", "an indicator"),
+        SightingFacts => Sentence.Of("watch.sighting", "a sighting"),
+        _ => KindWord.Of(record.Leaf.Kind.Name),
     };
 }

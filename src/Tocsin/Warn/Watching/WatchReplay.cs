@@ -1,5 +1,6 @@
 using Tocsin.Share.Records;
 using Tocsin.Warn.Judging;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Watching;
 
@@ -33,7 +34,7 @@ sealed class WatchReplay(WatchJudge judge)
         return judge.Fold(cited.Rule, cited.Said, cited.Cause, cited.Time.InUtc().Date);
     }
 
-    static string? Ending(WatchCitation cited, Record record) =>
+    static Sentence? Ending(WatchCitation cited, Record record) =>
         cited.Cause.Leaf.References.Any(r => r.Relation == Relation.Ends && r.Leaf == record.LeafHash) ? Endings.Withdrawn
         : cited.Cause.Leaf.Id != record.Leaf.Id && cited.Cause.Leaf.References.Any(r => r.Relation == Relation.Revises) ? Endings.Merged
         : null;

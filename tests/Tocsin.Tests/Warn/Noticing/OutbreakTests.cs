@@ -192,7 +192,7 @@ public sealed class OutbreakTests
         await node.Settle();
         var read = new ReadSeries(node.Views, node.Records, node.Journal.Log);
         var series = Assert.Single(await read.List(WarnNode.Stop));
-        Assert.Equal(("count|Agency|Quang Nam|cholera|cases|all|unknown|iso-week", 8, "Cholera, Quang Nam"), (series.Key, series.Counts, series.Subject.Words));
+        Assert.Equal(("count|Agency|Quang Nam|cholera|cases|all|unknown|iso-week", 8, "Cholera, Quang Nam"), (series.Key, series.Counts, series.Subject.Words.Text));
         var reading = (await read.Read(series.Id, 3, WarnNode.Stop))!;
         Assert.Equal("outbreaks", reading.Rule);
         Assert.Equal([null, null, true], reading.Periods.Select(p => p.IsAlarm));

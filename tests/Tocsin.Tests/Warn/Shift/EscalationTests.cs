@@ -140,7 +140,7 @@ public sealed class EscalationTests
     {
         await using var node = await Open(Roster.Replace("days: any", "days: [mon]", StringComparison.Ordinal).Replace("then: [thu]", "", StringComparison.Ordinal));   // The first of March 2026 is a Sunday.
         var call = Assert.Single(await Worker(node, "o-admin").Tick(WarnNode.Stop)).Call;
-        Assert.Equal((true, "It rang, and nobody is on duty: it goes to the administrators."), (call.IsLoud, call.Why));
+        Assert.Equal((true, "It rang, and nobody is on duty: it goes to the administrators."), (call.IsLoud, call.Why.Text));
         Assert.Equal(["o-admin"], call.To.AsEnumerable());
     }
 
@@ -159,13 +159,13 @@ public sealed class EscalationTests
         }
         // Both on duty have left: the next in the roster is called at once, and it is said aloud why.
         var first = Assert.Single(await new EscalateWarnings(node.Journal, node.Records, node.Views, node.Clock, () => new Staff(["o-thu"], ["o-admin"])).Tick(WarnNode.Stop)).Call;
-        Assert.Equal((0, true, "It rang, and nobody on duty may sign in any more: it goes to the next in the roster."), (first.Step, first.IsLoud, first.Why));
+        Assert.Equal((0, true, "It rang, and nobody on duty may sign in any more: it goes to the next in the roster."), (first.Step, first.IsLoud, first.Why.Text));
         Assert.Equal(["o-thu"], first.To.AsEnumerable());
         await node.Settle();
         // One of them is back: nobody who has left is ever called.
         Assert.Equal(["o-minh", "o-thu"], (await Next("o-minh", "o-thu")).To.AsEnumerable());
         var last = await Next();
-        Assert.Equal((true, "Nobody acknowledged it within 15 min, and nobody on duty may sign in any more: it goes to the administrators."), (last.IsLoud, last.Why));
+        Assert.Equal((true, "Nobody acknowledged it within 15 min, and nobody on duty may sign in any more: it goes to the administrators."), (last.IsLoud, last.Why.Text));
         Assert.Equal(["o-admin"], last.To.AsEnumerable());
     }
 
@@ -174,7 +174,7 @@ public sealed class EscalationTests
     {
         await using var node = await Open(Roster.Replace("days: any", "days: [mon]", StringComparison.Ordinal).Replace("then: [thu]", "", StringComparison.Ordinal));
         var call = Assert.Single(await Worker(node).Tick(WarnNode.Stop)).Call;
-        Assert.True(call is { IsLoud: true, To.IsEmpty: true, Why: "It rang, nobody is on duty, and there is no administrator: nobody could be called." }, call.Why);
+        Assert.True(call is { IsLoud: true, To.IsEmpty: true, Why.Text: "It rang, nobody is on duty, and there is no administrator: nobody could be called." }, call.Why.Text);
     }
 
     [Fact]

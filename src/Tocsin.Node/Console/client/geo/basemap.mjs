@@ -3,17 +3,17 @@ import { writeFileSync } from 'node:fs';
 import { mesh } from 'topojson-client';
 import { cutLines } from './antimeridian.mjs';
 import * as disputed from './disputed.mjs';
-import { collection, compact, countries, places, point, topology } from './sources.mjs';
+import { collection, compact, countries, land, places, point, topology } from './sources.mjs';
 
 const PLACE_POPULATION_MIN = 100_000;
 
 export function writeBasemap(folder) {
   const topo = topology('50m');
-  const land = countries(topo);
+  const states = countries(topo);
   const write = (name, value) => writeFileSync(folder + name, compact(value, 3));
-  write('land.json', collection(land.map(({ geometry }) => ({ type: 'Feature', properties: {}, geometry }))));
+  write('land.json', collection(land(topo)));
   write('lines.json', collection(lines(topo)));
-  write('labels.json', collection(land.map(label)));
+  write('labels.json', collection(states.map(label)));
   write('places.json', collection(places(PLACE_POPULATION_MIN).map(place =>
     point(place.loc.coordinates, { name: place.name, population: place.population }))));
 }

@@ -40,6 +40,7 @@ export async function mountMap(element: HTMLElement, onPick: (point: number) => 
     maxPitch: 0,
     dragRotate: false,
     touchPitch: false,
+    canvasContextAttributes: { antialias: false },
   });
   map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
   map.addControl(new ScaleControl(), 'bottom-left');

@@ -12,8 +12,8 @@ export function style(): StyleSpecification {
     version: 8,
     projection: { type: 'mercator' },
     sources: {
-      land: { type: 'geojson', data: geo('land.json'), tolerance: 0.1, attribution: 'Natural Earth' },
-      lines: { type: 'geojson', data: geo('lines.json'), tolerance: 0.1 },
+      land: { type: 'geojson', data: geo('land.json'), tolerance: 0.5, attribution: 'Natural Earth' },
+      lines: { type: 'geojson', data: geo('lines.json'), tolerance: 0.5 },
       labels: { type: 'geojson', data: geo('labels.json') },
       places: { type: 'geojson', data: geo('places.json'), attribution: 'GeoNames (CC-BY)' },
     },
