@@ -36,6 +36,29 @@ public readonly record struct StixHeader(string? Id, Instant? Created, Instant? 
         }
     }
 
+    /// <summary>Whether an object bears a label (STIX 2.1 §3.2, <c>labels</c>).</summary>
+    /// <param name="json">A well-formed JSON object.</param>
+    /// <param name="label">The label.</param>
+    public static bool IsLabelled(string json, string label)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), JsonFeatures.Options);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isLabels = reader.ValueTextEquals("labels"u8);
+            reader.Read();
+            if (!isLabels || reader.TokenType != JsonTokenType.StartArray)
+            {
+                reader.Skip();
+                continue;
+            }
+            var depth = reader.CurrentDepth;
+            while (reader.Read() && reader.CurrentDepth > depth)
+                if (reader.CurrentDepth == depth + 1 && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(label)) return true;
+        }
+        return false;
+    }
+
     static StixHeader Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, JsonFeatures.Options);

@@ -23,6 +23,8 @@ sealed class AskFeed(TocsinNode node, FeedFetch fetch)
         TaxiiRead read;
         try { read = await new TaxiiRound(fetch, (from, objects, end) => Take(from, from.Url, objects, end)).Run(feed, cursor, stop); }
         catch (Exception e) when (e is not OperationCanceledException) { read = new TaxiiRead(new Asked.Failed(e.Message, null), cursor, 0); }
+        // A place that fails again may fail for ever.
+        if (read.Asked is Asked.Failed && health.Failures > 0 && read.Cursor.Next is { } next && next == cursor.Next) read = read with { Cursor = read.Cursor.WithoutNext() };
         return (health with { Cursor = read.Cursor, News = health.News + read.NewBefore }).After(read.Asked, feed.Every, node.Sources.Clock.Now(), node.Sources.Chance);
     }
 

@@ -32,6 +32,8 @@ abstract record Fetched
     {
         /// <summary>HTTP's number for it; nothing where there was no answer.</summary>
         public int? Status { get; init; }
+        /// <summary>Whether it is longer than what is taken.</summary>
+        public bool IsTooLong { get; init; }
     }
 }
 
@@ -75,7 +77,7 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
         {
-            return new Fetched.Failed($"{url.Host} cannot be reached, or its answer does not read: {e.Message}", null);
+            return new Fetched.Failed($"{url.Host} cannot be reached, or its answer does not read: {e.Message}", null) { IsTooLong = e is TooLongException };
         }
     }
 
@@ -106,7 +108,7 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
             var buffer = new byte[64 << 10];
             for (int count; (count = await body.ReadAsync(buffer, stop)) > 0;)
             {
-                if (kept.Length + count > bytesMax) throw new InvalidDataException($"it is longer than {bytesMax >> 20} MiB");
+                if (kept.Length + count > bytesMax) throw new TooLongException($"it is longer than {bytesMax >> 20} MiB");
                 hash.AppendData(buffer, 0, count);
                 await kept.WriteAsync(buffer.AsMemory(0, count), stop);
             }
@@ -144,4 +146,6 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
     {
         foreach (var client in clients.Values) client.Dispose();
     }
+
+    sealed class TooLongException(string message) : IOException(message);
 }

@@ -19,14 +19,19 @@ sealed class TaxiiRound(FeedFetch fetch, Func<UrlFeed, Stream, CancellationToken
     /// <summary>Asks. What was taken in before something failed is not asked for again.</summary>
     public async Task<TaxiiRead> Run(UrlFeed feed, TaxiiCursor cursor, CancellationToken stop)
     {
-        var (all, objects) = (new Asked.Taken(0, 0, null), 0L);
+        var (all, begun) = (new Asked.Taken(0, 0, null), cursor);
         for (var pages = 0; pages < FeedLimits.TaxiiPagesMax; pages++)
         {
             var page = await fetch.Follow(feed, new Uri(feed.TaxiiObjects, cursor.Query), stop);
-            // A place that the server has forgotten since: it is asked by the date.
-            if (page is Fetched.Failed { Status: 400 or 404 or 422 } && cursor.Next is not null && pages == 0)
+            if (page is Fetched.Failed { IsTooLong: true } && cursor.Shorter() is { } shorter)
             {
-                cursor = cursor with { Next = null };
+                cursor = shorter;
+                continue;
+            }
+            // A place that the server has forgotten since: it is asked by the date.
+            if (page is Fetched.Failed { Status: 400 or 404 or 410 or 414 or 422 } && cursor.Next is not null && pages == 0)
+            {
+                cursor = cursor.WithoutNext();
                 page = await fetch.Follow(feed, new Uri(feed.TaxiiObjects, cursor.Query), stop);
             }
             if (page is Fetched.Failed failed) return Failed(failed.Why, failed.After);
@@ -42,7 +47,6 @@ sealed class TaxiiRound(FeedFetch fetch, Func<UrlFeed, Stream, CancellationToken
                 {
                     if (await take(feed, new MemoryStream(bytes, writable: false), stop) is not Asked.Taken taken) return Failed("its objects cannot be taken in", null);
                     all = new Asked.Taken(all.New + taken.New, all.Refused + taken.Refused, all.Why ?? taken.Why);
-                    objects += envelope.Value.Objects;
                 }
                 var step = cursor.Following(new TaxiiAnswer(envelope.Value.Objects, envelope.Value.More, envelope.Value.Next, document.AddedLast is { } last && InstantPattern.ExtendedIso.Parse(last) is { Success: true, Value: var time } ? time : null));
                 cursor = step.Cursor;
@@ -50,7 +54,8 @@ sealed class TaxiiRound(FeedFetch fetch, Func<UrlFeed, Stream, CancellationToken
                 if (!step.GoesOn) return new TaxiiRead(all, cursor, 0);
             }
         }
-        return new TaxiiRead(all with { GoesOn = objects > 0 }, cursor, 0);
+        // Who names places without end and says nothing new is left until the next time, and if no date moved on either, asked by the date then.
+        return all.New > 0 ? new TaxiiRead(all with { GoesOn = true }, cursor, 0) : new TaxiiRead(all, cursor.Newest == begun.Newest ? cursor.WithoutNext() : cursor, 0);
 
         TaxiiRead Failed(string why, Duration? after) => new(new Asked.Failed(why, after), cursor, all.New);
     }

@@ -80,7 +80,7 @@ public sealed class TaxiiTests
         var manifest = $"{Root}collections/private/manifest/";
         foreach (var (query, at) in new[]
         {
-            ("limit=0", "limit"), ("limit=x", "limit"), ("added_after=yesterday", "added_after"), ("next=x", "next"), ("next=1.8", "next"), ("next=1.2.3", "next"), ("match[version]=newest", "match[version]"),
+            ("limit=0", "limit"), ("limit=x", "limit"), ("added_after=yesterday", "added_after"), ("next=x", "next"), ("next=1.65536", "next"), ("next=1.2.3", "next"), ("match[version]=newest", "match[version]"),
             ("match[spec_version]=1.2", "match[spec_version]"), ("match[type]=malware,", "match[type]"), ("match[name]=x", "match[name]"), ("limit=1&limit=2", "limit"),
             ($"match[id]={string.Join(',', Enumerable.Range(0, TaxiiLimits.FilterValuesMax + 1))}", "match[id]"),
         })

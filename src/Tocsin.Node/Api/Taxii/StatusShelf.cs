@@ -18,19 +18,29 @@ sealed class StatusShelf : IDisposable
     /// <exception cref="IOException">It does not open.</exception>
     public StatusShelf(NodeFolder folder) => file = SqliteFile.Open(folder.Statuses, "NORMAL", Layout);
 
-    /// <summary>Keeps a status; the oldest make room.</summary>
+    /// <summary>Keeps a status; what is too old goes, and the oldest make room.</summary>
     public void Keep(string id, string token, Instant now, byte[] text) => file.Write(_ =>
     {
+        file.Prepared("DELETE FROM statuses WHERE at<?").Bind(Since(now)).Run();
         file.Prepared("INSERT INTO statuses(id, token, at, text) VALUES(?,?,?,?)").Bind(id).Bind(token).Bind(now.ToUnixTimeSeconds()).Bind(text.AsSpan()).Run();
-        file.Prepared("DELETE FROM statuses WHERE number<=(SELECT max(number) FROM statuses)-?").Bind(TaxiiLimits.StatusesMax).Run();
+        file.Prepared("""
+            DELETE FROM statuses WHERE number IN (SELECT number FROM (
+              SELECT number, count(*) OVER newer AS many, sum(length(text)) OVER newer AS bytes FROM statuses WHERE token=? WINDOW newer AS (ORDER BY number DESC)) WHERE many>? OR bytes>?)
+            """).Bind(token).Bind(TaxiiLimits.StatusesOfTokenMax).Bind(TaxiiLimits.StatusBytesOfTokenMax).Run();
+        file.Prepared("""
+            DELETE FROM statuses WHERE number IN (SELECT number FROM (
+              SELECT number, count(*) OVER newer AS many, sum(length(text)) OVER newer AS bytes FROM statuses WINDOW newer AS (ORDER BY number DESC)) WHERE many>? OR bytes>?)
+            """).Bind(TaxiiLimits.StatusesMax).Bind(TaxiiLimits.StatusBytesMax).Run();
         return (true, true);
     });
+
+    static long Since(Instant now) => (now - Duration.FromHours(TaxiiLimits.StatusHours)).ToUnixTimeSeconds();
 
     /// <summary>The status of a post by this token; nothing where none is kept, or no more.</summary>
     public byte[]? Find(string id, string token, Instant now) => file.Read(connection =>
     {
         using var command = SqliteFile.Command(connection, "SELECT text FROM statuses WHERE id=$id AND token=$token AND at>=$since",
-            ("$id", id), ("$token", token), ("$since", (now - Duration.FromHours(TaxiiLimits.StatusHours)).ToUnixTimeSeconds()));
+            ("$id", id), ("$token", token), ("$since", Since(now)));
         return command.ExecuteScalar() as byte[];
     });
 

@@ -36,8 +36,11 @@ static partial class TaxiiCircles
 
     /// <summary>One collection.</summary>
     public static TaxiiCollection Describe(Hash circle, ApiCaller caller, TocsinNode node, ImmutableArray<Hash> circles) => new(
-        IdOf(circle).ToString(), NameOf(circle, node), Marking(circle, node) is { } marking ? $"What the members of this circle share, marked TLP:{marking.Name()} or more strictly." : null, AliasOf(circle, node, circles),
+        IdOf(circle).ToString(), TitleOf(NameOf(circle, node), node.CollectionCircles.IsExercise(circle)), Marking(circle, node) is { } marking ? $"What the members of this circle share, marked TLP:{marking.Name()} or more strictly." : null, AliasOf(circle, node, circles),
         CanRead: true, CanWrite: caller.MayWrite(circle) && ImportApi.JournalOf(node, circle) is not null, [TaxiiMedia.Stix]);
+
+    /// <summary>A circle that is an exercise says so before all else.</summary>
+    public static string TitleOf(string name, bool isExercise) => isExercise ? $"EXERCISE: {name}" : name;
 
     static string NameOf(Hash circle, TocsinNode node) => circle == node.Log.Circle ? TocsinNode.PrivateName : node.Names.OfCircle(circle) ?? circle.ToBase64Url();
 

@@ -17,5 +17,11 @@ static class TaxiiLimits
     /// <summary>Hours for which the status of a post is kept, and how many of them.</summary>
     public const int StatusHours = 24, StatusesMax = 10_000;
 
+    /// <summary>Bytes of all statuses that are kept; of one token's; and how many of one token's.</summary>
+    public const int StatusBytesMax = 64 << 20, StatusBytesOfTokenMax = 16 << 20, StatusesOfTokenMax = 1_000;
+
+    /// <summary>Characters of a reason in a status.</summary>
+    public const int FaultCharsMax = 300;
+
     const byte APostHoldsItsObjects = PostObjects.ObjectsMax < PostBytesMax ? 0 : -1;
 }

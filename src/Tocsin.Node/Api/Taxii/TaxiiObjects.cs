@@ -50,7 +50,7 @@ static class TaxiiObjects
     static Task<IResult> Delete(string collection, string id, HttpContext http, TocsinNode node) => TaxiiApi.With(collection, http, node, _ => Task.FromResult(
         Problem.Of(403, "method", "A log forgets nothing at a program's word: its author withdraws a record with 'tocsin withdraw', or erases what it says with 'tocsin erase'.")));
 
-    static PageObjects Pages(TocsinNode node) => new(node.Views, node.Records, node.Log.Circle);
+    static PageObjects Pages(TocsinNode node) => new(node.Views, node.Records, node.CollectionCircles);
 
     static async Task<bool> IsHeld(TocsinNode node, Hash circle, string id, CancellationToken stop) =>
         (await Pages(node).List(new ObjectQuery { Circle = circle, Ids = [id], Most = 1 }, stop)).Objects.Count > 0;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
 using Tocsin.Node.Api.Records;
 using Tocsin.Node.Api.Tokens;
@@ -9,7 +10,7 @@ using Tocsin.Share.Collections;
 namespace Tocsin.Node.Api.Taxii;
 
 /// <summary>§5.5 and §4.3: objects in, and what became of them. All of a post is judged, and durable, before it is answered: nothing is ever pending.</summary>
-static class TaxiiPosts
+static partial class TaxiiPosts
 {
     public static void Map(RouteGroupBuilder group)
     {
@@ -47,9 +48,15 @@ static class TaxiiPosts
     static TaxiiStatus StatusOf(Guid id, Instant now, IReadOnlyList<PostedObject> posted)
     {
         var (good, bad) = (new List<TaxiiDetail>(posted.Count), new List<TaxiiDetail>());
-        foreach (var each in posted) (each.Fault is null ? good : bad).Add(new TaxiiDetail(each.Id, TaxiiText.Version(each.Version), each.Fault));
+        foreach (var each in posted) (each.Fault is null ? good : bad).Add(new TaxiiDetail(each.Id, TaxiiText.Version(each.Version), each.Fault is { } fault ? Plain(fault) : null));
         return new TaxiiStatus(id.ToString(), "complete", TaxiiText.Moment(now), posted.Count, good.Count, good.Count > 0 ? good : null, bad.Count, bad.Count > 0 ? bad : null, 0);
     }
+
+    /// <summary>A reason without what it quotes: a status is kept when what was posted is erased.</summary>
+    static string Plain(string fault) => Quoted().Replace(fault, "'…'") is { Length: > TaxiiLimits.FaultCharsMax } plain ? $"{plain[..TaxiiLimits.FaultCharsMax]}…" : Quoted().Replace(fault, "'…'");
+
+    [GeneratedRegex("""(?<!\w)'.*'(?!\w)|".*"|“.*”""", RegexOptions.Singleline)]
+    private static partial Regex Quoted();
 
     /// <summary>A UUID of version 4.</summary>
     static Guid IdOf(Chance chance)

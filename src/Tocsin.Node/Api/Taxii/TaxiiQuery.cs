@@ -36,8 +36,8 @@ static class TaxiiQuery
     {
         if (query.Text("next") is not { } text) return default;
         var parts = text.Split('.');
-        if (parts.Length <= 2 && Number(parts[0], long.MaxValue / ListedObject.OfOneRecordMax - 1) is { } arrival && (parts.Length == 1 || Number(parts[1], ListedObject.OfOneRecordMax - 1) is not null))
-            return parts.Length == 1 ? ObjectPlace.Behind(arrival) : new ObjectPlace(arrival, (int)Number(parts[1], ListedObject.OfOneRecordMax - 1)!);
+        if (parts.Length <= 2 && Number(parts[0], long.MaxValue / ListedObject.OfOneArrivalMax - 1) is { } arrival && (parts.Length == 1 || Number(parts[1], ListedObject.OfOneArrivalMax - 1) is not null))
+            return parts.Length == 1 ? ObjectPlace.Behind(arrival) : new ObjectPlace(arrival, (int)Number(parts[1], ListedObject.OfOneArrivalMax - 1)!);
         query.Refuse("next", $"'{text}' was not given by this server.");
         return default;
     }

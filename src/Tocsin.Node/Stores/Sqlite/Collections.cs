@@ -17,30 +17,37 @@ static class Collections
         using var moment = connection.BeginTransaction(deferred: true);
         using var command = connection.CreateCommand();
         if (Circle(connection, query.Circle) is not { } circle) return new ObjectList([], query.After, IsEnd: true);
-        var after = Math.Max(CollectionWriter.Seq(query.After), query.AddedAfter is { } time ? SeqAt(connection, Moments.Microseconds(time)) : 0);
+        var after = Math.Max(CollectionLines.Seq(query.After), query.AddedAfter is { } time ? SeqAt(connection, Moments.Microseconds(time)) : 0);
         var (versions, scan) = (query.Versions, query.Versions.IsLookedFor ? ObjectQuery.LookedThroughMax : query.Most);
+        // So much of each value's objects is sorted at once; behind the last of what was cut off nothing is known.
+        var values = Math.Max(Math.Max(query.Ids.Count, query.Types.Count), 1);
+        var ofEach = values == 1 ? scan + 1 : Math.Max((scan + 1) / values, Math.Min(scan + 1, OfEachLeast));
         command.CommandText = Text(command, query);
         command.Parameters.AddWithValue("$circle", circle);
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$scan", scan + 1);
+        command.Parameters.AddWithValue("$each", ofEach);
         var logs = new Dictionary<long, Origin>();
-        var (found, reached, looked) = (new List<ListedObject>(), after, 0);
+        var (found, reached, looked, ofPart, isCut) = (new List<ListedObject>(), after, 0, new Dictionary<int, int>(), false);
         using var row = command.ExecuteReader();
         while (row.Read())
         {
-            if (found.Count == query.Most || looked == scan) return new ObjectList(found, PlaceOf(reached), IsEnd: false);
+            if (found.Count == query.Most || looked == scan || isCut) return new ObjectList(found, PlaceOf(reached), IsEnd: false);
             looked++;
             reached = row.GetInt64(0);
+            isCut = ofEach <= scan && (ofPart[row.GetInt32(PartColumn)] = ofPart.GetValueOrDefault(row.GetInt32(PartColumn)) + 1) == ofEach;
             if (versions.IsLookedFor && !Matches(row, versions)) continue;
             var log = row.GetInt64(1);
             if (!logs.TryGetValue(log, out var origin)) logs[log] = origin = OriginOf(connection, log);
             found.Add(Object(row, origin));
         }
-        return new ObjectList(found, PlaceOf(reached), IsEnd: true);
+        return new ObjectList(found, PlaceOf(reached), IsEnd: !isCut);
     }
 
+    const int PartColumn = 9, FirstColumn = 10, OfEachLeast = 100;
+
     static bool Matches(SqliteDataReader row, VersionMatch versions) =>
-        versions.IsLastToo && row.GetInt32(8) == CollectionWriter.Last || versions.IsFirst && row.GetBoolean(9) || versions.Named.Count > 0 && versions.Named.Contains(Moments.OfMicroseconds(row.GetInt64(5)));
+        versions.IsLastToo && row.GetInt32(8) == CollectionWriter.Last || versions.IsFirst && row.GetBoolean(FirstColumn) || versions.Named.Count > 0 && versions.Named.Contains(Moments.OfMicroseconds(row.GetInt64(5)));
 
     /// <summary>One part for each id, or type, and state: of each an index has the order, so that no part is read further than the page goes.</summary>
     static string Text(SqliteCommand command, ObjectQuery query)
@@ -49,11 +56,12 @@ static class Collections
         var (name, index, values) = query.Ids.Count > 0
             ? ("id", "objects_id", query.Types.Count == 0 ? query.Ids : [.. query.Ids.Where(id => query.Types.Contains(ListedObject.TypeOf(id)))])
             : ("type", query.Types.Count > 0 ? "objects_type" : "objects_state", query.Types);
-        if (query.Ids.Count > 0 && values.Count == 0) return $"SELECT {Columns} FROM objects WHERE 0 AND $circle AND $after AND $scan";
+        if (query.Ids.Count > 0 && values.Count == 0) return $"SELECT {Columns} FROM objects WHERE 0 AND $circle AND $after AND $scan AND $each";
         for (var i = 0; i < values.Count; i++) command.Parameters.AddWithValue($"$v{i}", values[i]);
-        var parts = from condition in values.Count == 0 ? [""] : Enumerable.Range(0, values.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $" AND {name}=$v{i}"))
+        var parts = from i in Enumerable.Range(0, Math.Max(values.Count, 1))
                     from state in states
-                    select string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM (SELECT {Columns}{(query.Versions.IsFirst ? $", {IsFirst}" : "")} FROM objects o INDEXED BY {index} WHERE circle=$circle{condition} AND state={state} AND seq>$after ORDER BY seq LIMIT $scan)");
+                    let condition = values.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" AND {name}=$v{i}")
+                    select string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM (SELECT {Columns}, {i * 2 + state % 2}{(query.Versions.IsFirst ? $", {IsFirst}" : "")} FROM objects o INDEXED BY {index} WHERE circle=$circle{condition} AND state={state} AND seq>$after ORDER BY seq LIMIT $each)");
         return $"{string.Join(" UNION ALL ", parts)} ORDER BY seq LIMIT $scan";
     }
 
@@ -83,5 +91,5 @@ static class Collections
         IsMain = (row.GetInt32(7) & CollectionWriter.Main) != 0, IsVersioned = (row.GetInt32(7) & CollectionWriter.Versioned) != 0, IsRevoked = (row.GetInt32(7) & CollectionWriter.Revoked) != 0,
     };
 
-    static ObjectPlace PlaceOf(long seq) => new(seq / ListedObject.OfOneRecordMax, (int)(seq % ListedObject.OfOneRecordMax));
+    static ObjectPlace PlaceOf(long seq) => new(seq / ListedObject.OfOneArrivalMax, (int)(seq % ListedObject.OfOneArrivalMax));
 }

@@ -35,6 +35,7 @@ sealed class SqliteViews(SqliteFile file) : IViews
             var writer = new ViewWriter(file, connection);
             if (steps.Any(step => writer.Cursor(step.Follower) != step.From)) return (false, false);
             foreach (var step in steps) writer.Apply(step);
+            if (steps.Any(step => step.Changes.IsScrubbed && step.Changes.Steps.Any(change => change is ViewChange.Index or ViewChange.Forget or ViewChange.Delist))) writer.Scrub();
             return (true, true);
         });
         if (advanced && steps.Any(step => step.Changes.IsScrubbed))
@@ -114,8 +115,8 @@ sealed class SqliteViews(SqliteFile file) : IViews
         "SELECT 'words', origin, place, text FROM words w JOIN records r ON r.arrival=w.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
         "SELECT 'trigrams', origin, place, text FROM trigrams t JOIN records r ON r.arrival=t.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
         "SELECT 'document', view, key, rank, text, owner_log, owner_place FROM documents ORDER BY view, key",
-        // In which order objects came, and so which of several holders of one is listed, is this node's own.
-        "SELECT 'object', origin, place, o.id, version FROM objects o JOIN logs l ON l.id=o.log WHERE flags&4=0 ORDER BY origin, place, o.id, version",
+        // Under which number and date an object is listed depends on when it came to be so.
+        "SELECT 'object', origin, place, o.id, version, state, flags FROM objects o JOIN logs l ON l.id=o.log ORDER BY origin, place, o.id, version",
     ];
 
     static long CursorOf(SqliteConnection connection, string follower)

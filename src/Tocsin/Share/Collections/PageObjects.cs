@@ -15,8 +15,8 @@ public sealed record CollectionPage(IReadOnlyList<ListedObject> Objects, IReadOn
 /// twice, however many come meanwhile.</summary>
 /// <param name="views">The lists.</param>
 /// <param name="records">What the objects say.</param>
-/// <param name="privateCircle">The circle in which this party is alone.</param>
-public sealed class PageObjects(IViews views, IRecords records, Hash privateCircle)
+/// <param name="circles">What it goes by of the circles.</param>
+public sealed class PageObjects(IViews views, IRecords records, CollectionCircles circles)
 {
     /// <summary>Bytes of text, as UTF-16 counts them, behind which a page ends.</summary>
     public const int PageCharsMax = 8 << 20;
@@ -72,7 +72,7 @@ public sealed class PageObjects(IViews views, IRecords records, Hash privateCirc
         var batch = await records.ReadAfter(from - 1, (int)(last - from + 1), stop);
         foreach (var stored in batch)
             if (wanted.Contains(stored.Arrival))
-                held[stored.Arrival] = stored.Read().Try(out var record, out _) && ObjectText.Of(record, privateCircle).Try(out var made, out _) ? made : [];
+                held[stored.Arrival] = stored.Read().Try(out var record, out _) && ObjectText.Of(record, circles).Try(out var made, out _) ? made : [];
         held.TryAdd(from, []);
     }
 

@@ -11,10 +11,13 @@ namespace Tocsin.Share.Doors;
 /// <summary>Records to STIX 2.1 objects: those of STIX as they came, indicators, sightings and incidents of other origin in this house's words.</summary>
 static class StixExport
 {
-    /// <summary>The object's own JSON behind its id, and before it whatever it refers to; or why the record is none.</summary>
+    const string ExerciseLabel = "exercise";
+
+    /// <summary>The object's own JSON behind its id, and before it whatever it refers to; or why the record is none. What belongs to an exercise bears a label that says so.</summary>
     public static Log.Parsed<ImmutableArray<(string Id, string Json)>> Map(Telling telling) => telling.Record switch
     {
         { What: null } => new("its content was erased or withheld"),
+        { What.Status: CapStatus.System or CapStatus.Test or CapStatus.Draft } => new("it is a test, a draft or a message of a network's own, and tells of nothing real"),
         { What: IndicatorFacts or SightingFacts or IntelligenceFacts } when telling.Scheme == StixDoor.Scheme => Again(telling),
         { What: IndicatorFacts facts } => Indicator(telling, facts),
         { What: SightingFacts facts } => Observed(telling, facts),
@@ -25,6 +28,7 @@ static class StixExport
     static Log.Parsed<ImmutableArray<(string, string)>> Again(Telling telling)
     {
         if (IntelligencePersonal.OriginalOf(telling.Record) is not { } json) return new("what its source said was erased or withheld");
+        if (telling.IsExercise && !StixHeader.IsLabelled(json, ExerciseLabel)) return new($"it belongs to an exercise, and its source's own words have no label '{ExerciseLabel}' that says so");
         var id = telling.Record.Source!.Key!.Keys[0];
         if (telling.AddedMarking is not { } added) return new([(id, json)]);
         var tlp = (TrafficLight)added;
@@ -50,7 +54,7 @@ static class StixExport
             json.WriteString("valid_from"u8, StixTime.Write(from));
             if (facts.Until > from) json.WriteString("valid_until"u8, StixTime.Write(facts.Until.Value));
             if (facts.ConfidencePercent is { } percent) json.WriteNumber("confidence"u8, percent);
-            if (facts.Silent is not null) Texts(json, "labels"u8, "not-for-detection");
+            Labels(json, telling, facts.Silent is null ? null : "not-for-detection");
             if (misp is null) return;
             json.WriteStartArray("external_references"u8);
             json.WriteStartObject();
@@ -71,6 +75,7 @@ static class StixExport
             writer.WriteString("last_observed"u8, StixTime.Write(facts.At));
             writer.WriteNumber("number_observed"u8, Math.Min(facts.Count, 999_999_999));    // §4.14
             Texts(writer, "object_refs"u8, observable);
+            Labels(writer, telling, null);
         });
         return new([.. own[..^1], (observable, json), own[^1]]);
     }
@@ -80,6 +85,7 @@ static class StixExport
         var text = telling.Record.Texts.FirstOrDefault();
         json.WriteString("name"u8, text?.Headline ?? text?.Event ?? facts.Event ?? facts.Type);
         if (text?.Description is { Length: > 0 } description) json.WriteString("description"u8, description);
+        Labels(json, telling, null);
     });
 
     /// <summary>An object in its publisher's name, behind that identity and the marking that it bears.</summary>
@@ -129,10 +135,16 @@ static class StixExport
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    static void Texts(Utf8JsonWriter json, ReadOnlySpan<byte> name, string text)
+    static void Labels(Utf8JsonWriter json, Telling telling, string? own)
+    {
+        string[] labels = [.. own is null ? [] : (string[])[own], .. telling.IsExercise ? (string[])[ExerciseLabel] : []];
+        if (labels.Length > 0) Texts(json, "labels"u8, labels);
+    }
+
+    static void Texts(Utf8JsonWriter json, ReadOnlySpan<byte> name, params ReadOnlySpan<string> texts)
     {
         json.WriteStartArray(name);
-        json.WriteStringValue(text);
+        foreach (var text in texts) json.WriteStringValue(text);
         json.WriteEndArray();
     }
 }

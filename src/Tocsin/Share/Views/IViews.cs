@@ -120,16 +120,21 @@ public sealed class ViewChanges
         Scrub();
     }
 
-    /// <summary>Lists an object in its circle's collection. The same version of it is listed once, however many records hold it.</summary>
+    /// <summary>Lists an object in its circle's collection. The same version of it is listed once, however many records hold it, and only as the author tells it who
+    /// told of it first.</summary>
     /// <param name="listed">The object.</param>
     /// <param name="revised">The record that this one revises, whose telling of the same version gives way; nothing: none.</param>
     public void Enlist(ListedObject listed, RecordAddress? revised) => steps.Add(new ViewChange.Enlist(listed, revised));
 
     /// <summary>Takes a record's objects out of the collection, those aside that it still makes.</summary>
-    public void Delist(RecordAddress address, IReadOnlyList<string> kept) => steps.Add(new ViewChange.Delist(address, kept));
+    /// <param name="address">The record.</param>
+    /// <param name="kept">The ids of those that it still makes.</param>
+    /// <param name="arrival">The arrival number of the erasure: what takes their place is listed there.</param>
+    /// <param name="added">The earliest time at which that came. UTC.</param>
+    public void Delist(RecordAddress address, IReadOnlyList<string> kept, long arrival, Instant added) => steps.Add(new ViewChange.Delist(address, kept, arrival, added));
 
-    /// <summary>Says of a record that its author took it back: what has versions gets one more, which is revoked, unless another log says the
-    /// same object still; what has none leaves the collection.</summary>
+    /// <summary>Says of a record that its author took it back: what has versions gets one more, which is revoked, unless another record said the
+    /// same version before and was not taken back; what has none leaves the collection.</summary>
     /// <param name="address">The record.</param>
     /// <param name="arrival">The arrival number of the withdrawal.</param>
     /// <param name="added">The earliest time at which the revoked version came. UTC.</param>
@@ -170,7 +175,7 @@ public abstract record ViewChange
     /// <summary>See <see cref="ViewChanges.Enlist"/>.</summary>
     public sealed record Enlist(ListedObject Listed, RecordAddress? Revised) : ViewChange;
     /// <summary>See <see cref="ViewChanges.Delist"/>.</summary>
-    public sealed record Delist(RecordAddress Address, IReadOnlyList<string> Kept) : ViewChange;
+    public sealed record Delist(RecordAddress Address, IReadOnlyList<string> Kept, long Arrival, Instant Added) : ViewChange;
     /// <summary>See <see cref="ViewChanges.Retire"/>.</summary>
     public sealed record Retire(RecordAddress Address, long Arrival, Instant Added) : ViewChange;
     /// <summary>See <see cref="ViewChanges.Remove"/>.</summary>

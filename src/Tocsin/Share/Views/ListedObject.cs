@@ -8,6 +8,9 @@ public sealed record ListedObject
     /// <summary>Objects that one record makes at most: itself, and what it refers to.</summary>
     public const int OfOneRecordMax = 8;
 
+    /// <summary>Objects that may be listed under one arrival number: a record's own, and what its coming brings about.</summary>
+    public const int OfOneArrivalMax = 1 << 16;
+
     /// <summary>Where it stands in the collection.</summary>
     public required ObjectPlace Place { get; init; }
     /// <summary>The record whose content holds it.</summary>
@@ -36,11 +39,11 @@ public sealed record ListedObject
 
 /// <summary>A place in a collection: the order in which all readers get it. The default value lies before every object.</summary>
 /// <param name="Arrival">The arrival number with which the object came.</param>
-/// <param name="Ordinal">Which of the objects that came with it, from 0; below <see cref="ListedObject.OfOneRecordMax"/>.</param>
+/// <param name="Ordinal">Which of the objects that came with it, from 0; below <see cref="ListedObject.OfOneArrivalMax"/>.</param>
 public readonly record struct ObjectPlace(long Arrival, int Ordinal)
 {
     /// <summary>Behind everything that came with an arrival number.</summary>
-    public static ObjectPlace Behind(long arrival) => new(arrival, ListedObject.OfOneRecordMax - 1);
+    public static ObjectPlace Behind(long arrival) => new(arrival, ListedObject.OfOneArrivalMax - 1);
 }
 
 /// <summary>Which versions of the objects are wanted (TAXII 2.1 §3.4.1, <c>match[version]</c>). The default value: the last.</summary>

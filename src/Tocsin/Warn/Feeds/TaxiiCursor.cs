@@ -26,15 +26,24 @@ public sealed record TaxiiCursor
     /// <summary>Objects that are asked for at once, and the most where all of them share one date.</summary>
     public const int LimitUsual = 1_000, LimitMost = 16_000;
 
+    /// <summary>Characters of a place that a server names; a longer one is not gone to.</summary>
+    public const int NextCharsMax = 2_000;
+
     const int LongerBy = 4;
 
     static readonly Duration Least = Duration.FromTicks(10);
+
+    /// <summary>A server whose dates are whole seconds goes on adding objects with the last one.</summary>
+    static readonly Duration Coarsest = Duration.FromSeconds(1);
 
     /// <summary>Only what came to the server after this time is asked for, as it is written there: UTC, six decimals.</summary>
     public string? After { get; init; }
 
     /// <summary>The place that the server named last.</summary>
     public string? Next { get; init; }
+
+    /// <summary>While places are gone to: when the last of the objects that were read on the way came to the server.</summary>
+    public string? Newest { get; init; }
 
     /// <summary>How many objects are asked for at once.</summary>
     public int Limit { get; init; } = LimitUsual;
@@ -43,20 +52,39 @@ public sealed record TaxiiCursor
     [JsonIgnore]
     public string Query => string.Join('&', ((string?[])[$"?limit={Limit}", After is null ? null : $"added_after={After}", Next is { } next ? $"next={Uri.EscapeDataString(next)}" : null]).OfType<string>());
 
+    /// <summary>Where to go on when the place that was named cannot be gone to: by the date of what was read on the way there.</summary>
+    public TaxiiCursor WithoutNext()
+    {
+        var reached = Newest is null ? Instant.MinValue : Read(Newest) - Coarsest;
+        return new TaxiiCursor { After = reached > Read(After) ? Microseconds.Format(reached) : After, Limit = Limit };
+    }
+
+    /// <summary>Where to go on where a page was too long: half as many objects; nothing where one alone is.</summary>
+    public TaxiiCursor? Shorter() => Limit > 1 ? this with { Limit = Limit / 2 } : null;
+
     /// <summary>What follows from the answer to the question.</summary>
     public TaxiiStep Following(TaxiiAnswer answer)
     {
-        if (!answer.More) return new(new TaxiiCursor { After = answer.Last is { } end ? Microseconds.Format(end) : After }, GoesOn: false, null);
-        if (answer.Next is { } next)
-            return next == Next ? new(this with { Next = null }, GoesOn: false, "it says that more follows, and names the same place again") : new(this with { Next = next }, GoesOn: true, null);
-        if (answer.Last is not { } last || answer.Objects == 0) return new(this with { Next = null }, GoesOn: false, "it says that more follows, and neither where nor when the last one came");
-        var after = After is null ? Instant.MinValue : Microseconds.Parse(After).GetValueOrThrow();
+        var read = answer.Last > Read(Newest) ? this with { Newest = Microseconds.Format(answer.Last.Value) } : this;
+        if (!answer.More) return new(read.WithoutNext() with { Limit = LimitUsual }, GoesOn: false, null);
+        if (answer.Next is { Length: > 0 and <= NextCharsMax } next)
+        {
+            if (next != Next) return new(read with { Next = next }, GoesOn: true, null);
+            // It minds no place, perhaps; if it minds dates, all is read.
+            var byDate = read.WithoutNext();
+            return byDate.After != After ? new(byDate, GoesOn: true, null) : new(byDate, GoesOn: false, "it says that more follows, and names the same place again");
+        }
+        if (answer.Last is not { } last || answer.Objects == 0) return new(read.WithoutNext(), GoesOn: false, "it says that more follows, and neither where nor when the last one came");
+        var after = Read(After);
         if (last - Least > after) return new(new TaxiiCursor { After = Microseconds.Format(last - Least) }, GoesOn: true, null);
         if (Limit < LimitMost) return new(new TaxiiCursor { After = After, Limit = Limit * LongerBy }, GoesOn: true, null);
         return last > after
             ? new(new TaxiiCursor { After = Microseconds.Format(last) }, GoesOn: true, $"it has more objects of {last} than it sends at once, and does not say where the others follow: some of them are missing here")
             : new(new TaxiiCursor { After = After }, GoesOn: false, "it sends the same objects again, whatever is asked for");
     }
+
+    /// <summary>What is kept in a file may have been written by hand.</summary>
+    static Instant Read(string? time) => time is not null && Microseconds.Parse(time) is { Success: true, Value: var read } ? read : Instant.MinValue;
 
     static readonly InstantPattern Microseconds = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss.ffffff'Z'");
 }

@@ -59,7 +59,7 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
     async Task<int> Held()
     {
         await node.Settle(default);
-        return (await new PageObjects(node.Views, node.Records, node.Log.Circle).List(new ObjectQuery { Circle = node.Log.Circle, Most = 10_000 }, default)).Objects.Count;
+        return (await new PageObjects(node.Views, node.Records, node.CollectionCircles).List(new ObjectQuery { Circle = node.Log.Circle, Most = 10_000 }, default)).Objects.Count;
     }
 
     static Task Say(HttpContext http, string body, string? last = null, string type = TaxiiProgram.Media)

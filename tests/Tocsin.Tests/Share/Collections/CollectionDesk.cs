@@ -25,6 +25,10 @@ sealed class CollectionDesk : IAsyncDisposable
     /// <summary>The circle is not the private one, unless it is said to be.</summary>
     public Hash Private { get; init; } = Hash.Of("private"u8);
 
+    CollectionCircles Circles => new(Private, _ => Desk.Terms.IsExercise);
+
+    public static async Task<CollectionDesk> OpenExercise() => new(await Desk.Open(new Desk { Terms = new(Tlp.Amber, IsExercise: true) }));
+
     public static async Task<CollectionDesk> Open() => new(await Desk.Open());
 
     public static async Task<CollectionDesk> OpenPrivate() => new(await Desk.Open()) { Private = Desk.Log.Circle };
@@ -46,14 +50,14 @@ sealed class CollectionDesk : IAsyncDisposable
 
     public IReadOnlyList<IFollower> Followers(IViews views) => [new IndexFollower(Desk.Store.Records), Collection, new ErasureFollower(Desk.Store.Records, static _ => { })];
 
-    CollectionFollower Collection => new(Private, Desk.Store.Records, TimeProvider.System);
+    CollectionFollower Collection => new(Circles, Desk.Store.Records, TimeProvider.System);
 
     public async Task Follow()
     {
         foreach (var follower in Followers(Desk.Store.Views)) await new FollowerLoop(follower, Desk.Store.Records, Desk.Store.Views, static _ => { }).CatchUp(long.MaxValue, Desk.Stop);
     }
 
-    public PageObjects Pages => new(Desk.Store.Views, Desk.Store.Records, Private);
+    public PageObjects Pages => new(Desk.Store.Views, Desk.Store.Records, Circles);
 
     public static ObjectQuery All(int most = 1_000) => new() { Circle = Desk.Log.Circle, Most = most };
 
