@@ -3,7 +3,7 @@ using Tocsin.Bench;
 using Tocsin.Bench.Benchmark42;
 
 // Each bench runs on a folder of its own, measures a named reference in the same run, and prints one line a figure.
-// Usage: Tocsin.Bench [append|latency|firms|stages|verify|mirror|mirror-https|partners|serve|oapif|watches|stix|correlate|farrington|detectors|benchmark42|hotspots|scan|simulate|simulate-crowd|crowd]... [--records N]; without names, all of them.
+// Usage: Tocsin.Bench [append|latency|firms|stages|verify|mirror|mirror-https|partners|serve|oapif|watches|stix|correlate|taxii|farrington|detectors|benchmark42|hotspots|scan|simulate|simulate-crowd|crowd]... [--records N]; without names, all of them.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var records = args.SkipWhile(arg => arg != "--records").Skip(1).Select(int.Parse).FirstOrDefault(0);
 var names = args.TakeWhile(arg => arg != "--records").ToList();
@@ -25,6 +25,7 @@ var benches = new (string Name, Func<Task> Run)[]
     ("hotspots", () => Done(() => HotspotBench.Run(records > 0 ? records : 100_000))),
     ("correlate", () => CorrelateBench.Run(records > 0 ? records : 10_000_000)),
     ("stix", () => Done(() => StixBench.Run(records > 0 ? records : 200_000))),
+    ("taxii", () => TaxiiBench.Run(records > 0 ? records : 1_000_000)),
     ("simulate", () => Done(() => SimulateBench.Run(records > 0 ? records : 1_000))),
     ("simulate-crowd", () => Done(() => SimulateBench.Crowd(records > 0 ? records : 129))),
     ("crowd", () => CrowdBench.Run(records > 0 ? records : 20)),

@@ -7,7 +7,7 @@ namespace Tocsin.Node.Api;
 sealed class ApiErrors(RequestDelegate next)
 {
     /// <summary>The paths below which programs are spoken to.</summary>
-    public static ImmutableArray<string> Paths { get; } = ["/api", "/ogc", "/cap"];
+    public static ImmutableArray<string> Paths { get; } = ["/api", "/ogc", "/cap", "/taxii2"];
 
     /// <summary>Runs the request.</summary>
     public async Task InvokeAsync(HttpContext http)

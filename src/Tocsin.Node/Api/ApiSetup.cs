@@ -4,12 +4,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tocsin.Node.Api.Cap;
 using Tocsin.Node.Api.Ogc;
 using Tocsin.Node.Api.Records;
+using Tocsin.Node.Api.Taxii;
 using Tocsin.Node.Api.Tokens;
 using Tocsin.Node.Running;
 
 namespace Tocsin.Node.Api;
 
-/// <summary>Composes what programs speak to into a node: tokens, the JSON interface and its stream, features, feeds.</summary>
+/// <summary>Composes what programs speak to into a node: tokens, the JSON interface and its stream, features, feeds, TAXII.</summary>
 static class ApiSetup
 {
     const string Document = "Tocsin.Node.Api.openapi.json";
@@ -32,7 +33,7 @@ static class ApiSetup
     /// <summary>Adds the tokens and what else endpoints for programs need.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddTokens().AddSingleton<TokenRates>().AddSingleton<StreamDesk>().AddSingleton<FeedTimes>().TryAddSingleton(StreamPace.Usual);
+        services.AddTokens().AddSingleton<TokenRates>().AddSingleton<StreamDesk>().AddSingleton<FeedTimes>().AddSingleton(provider => new StatusShelf(provider.GetRequiredService<TocsinNode>().Folder)).TryAddSingleton(StreamPace.Usual);
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.SchemeName, null);
         services.Configure<AuthorizationOptions>(options =>
             options.AddPolicy(TokenHandler.SchemeName, policy => policy.AddAuthenticationSchemes(TokenHandler.SchemeName).RequireAuthenticatedUser()));
@@ -54,6 +55,7 @@ static class ApiSetup
         StreamApi.Map(api);
         OgcApi.Map(routes.MapGroup("/ogc").ForPrograms());
         CapApi.Map(routes.MapGroup("/cap").ForPrograms());
+        TaxiiApi.Map(routes.MapGroup("/taxii2").ForPrograms());
         ApiErrors.MapRest(routes);
         return routes;
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tocsin.Node.Api.Taxii;
 
 namespace Tocsin.Node.Api;
 
@@ -31,9 +32,17 @@ static class Problem
 
     public static IResult Of(int status, string at, string reason) => Of(new ProblemDocument("about:blank", Title(status), status, reason, at));
 
-    public static IResult Of(ProblemDocument problem) => TypedResults.Text(JsonSerializer.SerializeToUtf8Bytes(problem, Plain.ProblemDocument), MediaType, problem.Status);
+    public static IResult Of(ProblemDocument problem) => new Answer(problem);
 
     public static IResult NotFound(string reason) => Of(404, "path", reason);
+
+    /// <summary>In the form that is read below the path: TAXII has one of its own (§3.6.1).</summary>
+    sealed class Answer(ProblemDocument problem) : IResult
+    {
+        public Task ExecuteAsync(HttpContext http) => (http.Request.Path.StartsWithSegments("/taxii2")
+            ? TypedResults.Text(JsonSerializer.SerializeToUtf8Bytes(new TaxiiError(problem.Title, problem.Detail, http.TraceIdentifier, $"{problem.Status}", new() { ["at"] = problem.At }), TaxiiText.Json.TaxiiError), TaxiiMedia.Taxii, problem.Status)
+            : TypedResults.Text(JsonSerializer.SerializeToUtf8Bytes(problem, Plain.ProblemDocument), MediaType, problem.Status)).ExecuteAsync(http);
+    }
 
     public static string Title(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
 }

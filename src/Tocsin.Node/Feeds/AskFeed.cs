@@ -12,8 +12,20 @@ sealed class AskFeed(TocsinNode node, FeedFetch fetch)
     /// <summary>Asks; and says how the feed does now.</summary>
     public async Task<FeedHealth> Handle(UrlFeed feed, FeedHealth health, CancellationToken stop)
     {
+        if (feed.IsTaxii) return await Collect(feed, health, stop);
         var (asked, followed) = await Ask(feed, health, stop);
         return health.Following(followed).After(asked, feed.Every, node.Sources.Clock.Now(), node.Sources.Chance);
+    }
+
+    async Task<FeedHealth> Collect(UrlFeed feed, FeedHealth health, CancellationToken stop)
+    {
+        var cursor = health.Cursor ?? new TaxiiCursor();
+        TaxiiRead read;
+        try { read = await new TaxiiRound(fetch, (from, objects, end) => Take(from, from.Url, objects, end)).Run(feed, cursor, stop); }
+        catch (Exception e) when (e is not OperationCanceledException) { read = new TaxiiRead(new Asked.Failed(e.Message, null), cursor, 0); }
+        // A place that fails again may fail for ever.
+        if (read.Asked is Asked.Failed && health.Failures > 0 && read.Cursor.Next is { } next && next == cursor.Next) read = read with { Cursor = read.Cursor.WithoutNext() };
+        return (health with { Cursor = read.Cursor, News = health.News + read.NewBefore }).After(read.Asked, feed.Every, node.Sources.Clock.Now(), node.Sources.Chance);
     }
 
     async Task<(Asked Asked, IReadOnlyList<string> Followed)> Ask(UrlFeed feed, FeedHealth health, CancellationToken stop)

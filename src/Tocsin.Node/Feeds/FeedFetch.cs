@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
+using Tocsin.Node.Api.Taxii;
 using Tocsin.Node.Delivery;
 using Tocsin.Warn.Feeds;
 
@@ -18,10 +19,22 @@ abstract record Fetched
     public sealed record Unchanged : Fetched;
 
     /// <summary>A document.</summary>
-    public sealed record Document(Stream Bytes, string Digest, string? Tag, DateTimeOffset? Modified) : Fetched;
+    public sealed record Document(Stream Bytes, string Digest, string? Tag, DateTimeOffset? Modified) : Fetched
+    {
+        /// <summary>What its server says that it is.</summary>
+        public string? MediaType { get; init; }
+        /// <summary>Of a TAXII server: when the last object came to it.</summary>
+        public string? AddedLast { get; init; }
+    }
 
     /// <summary>Nothing; why, and how long it wants to be left alone.</summary>
-    public sealed record Failed(string Why, Duration? After) : Fetched;
+    public sealed record Failed(string Why, Duration? After) : Fetched
+    {
+        /// <summary>HTTP's number for it; nothing where there was no answer.</summary>
+        public int? Status { get; init; }
+        /// <summary>Whether it is longer than what is taken.</summary>
+        public bool IsTooLong { get; init; }
+    }
 }
 
 /// <summary>Asks a feed's server, with conditions (RFC 9110 §13). No redirect is followed, no cookie kept, no proxy asked; an answer ends at its limit.</summary>
@@ -46,10 +59,11 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
             if (response.StatusCode == HttpStatusCode.NotModified) return new Fetched.Unchanged();
             return (int)response.StatusCode switch
             {
-                200 => await Document(response, enough.Token),
+                200 => await Document(response, feed.IsTaxii ? FeedLimits.TaxiiPageBytesMax : FeedLimits.AnswerBytesMax, enough.Token),
                 >= 300 and < 400 => Failed(response, $"{url.Host} sends us elsewhere, to {Elsewhere(response)}: redirects are not followed, so write that address"),
                 401 or 403 => Failed(response, $"{url.Host} wants another token or password ({(int)response.StatusCode})"),
                 429 or 503 => Failed(response, $"{url.Host} wants to be left alone for a while ({(int)response.StatusCode})"),
+                406 or 415 when feed.IsTaxii => Failed(response, $"{url.Host} does not speak TAXII 2.1 ({(int)response.StatusCode})"),
                 var status => Failed(response, $"{url.Host} answered {status}"),
             };
         }
@@ -63,7 +77,7 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
         {
-            return new Fetched.Failed($"{url.Host} cannot be reached, or its answer does not read: {e.Message}", null);
+            return new Fetched.Failed($"{url.Host} cannot be reached, or its answer does not read: {e.Message}", null) { IsTooLong = e is TooLongException };
         }
     }
 
@@ -71,6 +85,7 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
     {
         var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.Add("User-Agent", "Tocsin");
+        if (feed.IsTaxii) request.Headers.Accept.ParseAdd(TaxiiMedia.Taxii);
         if (feed.Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (feed is { User: { } user, Password: { } password }) request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
         if (health.Tag is { } tag && EntityTagHeaderValue.TryParse(tag, out var known)) request.Headers.IfNoneMatch.Add(known);
@@ -79,7 +94,7 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
     }
 
     /// <summary>Kept in a file that is gone with its stream: an answer may be larger than a node should hold in memory.</summary>
-    static async Task<Fetched> Document(HttpResponseMessage response, CancellationToken stop)
+    static async Task<Fetched> Document(HttpResponseMessage response, long bytesMax, CancellationToken stop)
     {
         var kept = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions
         {
@@ -93,13 +108,17 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
             var buffer = new byte[64 << 10];
             for (int count; (count = await body.ReadAsync(buffer, stop)) > 0;)
             {
-                if (kept.Length + count > FeedLimits.AnswerBytesMax) throw new InvalidDataException($"it is longer than {FeedLimits.AnswerBytesMax >> 20} MiB");
+                if (kept.Length + count > bytesMax) throw new TooLongException($"it is longer than {bytesMax >> 20} MiB");
                 hash.AppendData(buffer, 0, count);
                 await kept.WriteAsync(buffer.AsMemory(0, count), stop);
             }
             await kept.FlushAsync(stop);
             kept.Position = 0;
-            return new Fetched.Document(kept, Convert.ToBase64String(hash.GetHashAndReset()), response.Headers.ETag?.ToString(), response.Content.Headers.LastModified);
+            return new Fetched.Document(kept, Convert.ToBase64String(hash.GetHashAndReset()), response.Headers.ETag?.ToString(), response.Content.Headers.LastModified)
+            {
+                MediaType = response.Content.Headers.ContentType?.ToString(),
+                AddedLast = response.Headers.TryGetValues("X-TAXII-Date-Added-Last", out var dates) ? dates.First() : null,
+            };
         }
         catch
         {
@@ -113,7 +132,7 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
         { Delta: { } delta } => Duration.FromTimeSpan(delta),
         { Date: { } date } => Duration.Max(Duration.Zero, Instant.FromDateTimeOffset(date) - clock.Now()),
         _ => null,
-    });
+    }) { Status = (int)response.StatusCode };
 
     static string Elsewhere(HttpResponseMessage response) => response.Headers.Location is { } there ? there.IsAbsoluteUri ? there.GetLeftPart(UriPartial.Path) : there.OriginalString.Split('?')[0] : "nowhere";
 
@@ -127,4 +146,6 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
     {
         foreach (var client in clients.Values) client.Dispose();
     }
+
+    sealed class TooLongException(string message) : IOException(message);
 }

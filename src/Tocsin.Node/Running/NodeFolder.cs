@@ -31,6 +31,8 @@ public sealed class NodeFolder
     public string Deliveries => In("deliveries.db");
     /// <summary>Which programs may come in.</summary>
     public string Tokens => In("tokens.db");
+    /// <summary>What became of what programs posted.</summary>
+    public string Statuses => In("statuses.db");
     /// <summary>The feeds that the node asks; it may hold secrets.</summary>
     public string Feeds => System.IO.Path.Combine(Keys, "feeds.yaml");
     /// <summary>How the feeds do.</summary>

@@ -2,6 +2,7 @@ using Tocsin.Node.Delivery;
 using Tocsin.Node.Partners;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share;
+using Tocsin.Share.Collections;
 using Tocsin.Share.Doors;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
@@ -157,7 +158,7 @@ public sealed class TocsinNode : IAsyncDisposable
         files.Add(Deliveries);
         // Who reads what another makes of the same records stands in a rank behind it. Those who judge work beside those who show.
         var showing = Team(Turns(Limits.ShowingWaitMilliseconds, Limits.ShowingWaitRecords),
-            [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Log, Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Log.Party, Records, Views), new StationsFollower(Views), new RelayFollower(Log.Party, Views)],
+            [new IndexFollower(Records), new CollectionFollower(CollectionCircles, Records, Sources.Clock), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Log, Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Log.Party, Records, Views), new StationsFollower(Views), new RelayFollower(Log.Party, Views)],
             [new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock)]);
         var judging = Team(Turns(Limits.JudgingWaitMilliseconds, long.MaxValue),
             [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World), new PublishFollower(Log, Records, Views, Folder.Identity(), FindCircle)]);
@@ -231,10 +232,13 @@ public sealed class TocsinNode : IAsyncDisposable
     /// <summary>Why nothing can be published in a circle that a rule names; nothing where it can.</summary>
     internal string? CircleFault(string named) => FindCircle(named).Reason;
 
+    /// <summary>What collections go by of the circles.</summary>
+    internal CollectionCircles CollectionCircles => new(Log.Circle, circle => circle == Log.Circle ? Charter.Terms().IsExercise : Register.Circle(circle)?.Current?.Terms().IsExercise == true);
+
     /// <summary>The followers that make views, writing into others than the node's own, and nothing into the log.</summary>
     public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world, CheckJudging judging) =>
         [
-            new IndexFollower(Records), new RetentionFollower(), new ThreadsFollower(Log, Records, views), new ShiftFollower(Log, Records, views),
+            new IndexFollower(Records), new CollectionFollower(CollectionCircles, Records, Sources.Clock), new RetentionFollower(), new ThreadsFollower(Log, Records, views), new ShiftFollower(Log, Records, views),
             new SourcesFollower(Log.Party, Records, views), new StationsFollower(views), new RelayFollower(Log.Party, views), .. judging.Followers(views, world, Sources.Clock),
         ];
 

@@ -37,6 +37,8 @@ sealed class DiskViews(SimulatedDisk disk, Process process) : IViews
 
     public Task<RecordRow?> Row(Origin author, Guid id, CancellationToken stop) => Task.FromResult<RecordRow?>(null);
 
+    public Task<ObjectList> Objects(ObjectQuery query, CancellationToken stop) => Task.FromResult(new ObjectList([], query.After, IsEnd: true));
+
     public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => Task.FromResult<IReadOnlyList<HourCount>>([]);
 
     public Task<IReadOnlyList<ValueHolder>> Holders(ValueRole role, string type, string value, long arrivedBy, int most, CancellationToken stop) => Task.FromResult<IReadOnlyList<ValueHolder>>([]);

@@ -68,6 +68,9 @@ sealed class ApiClient : IDisposable
 
     public void Dispose() => client.Dispose();
 
+    /// <summary>A token for several circles.</summary>
+    public static ApiClient Given(ConsoleNode console, ImmutableArray<Hash> circles, bool write) => Given(console, new TokenRequest($"several-{circles[0].ToBase64Url()[..8]}{circles[1].ToBase64Url()[..8]}".ToLowerInvariant().Replace('_', '-'), circles, write, 90, ApiLimits.RateMax));
+
     static ApiClient Given(ConsoleNode console, TokenRequest request)
     {
         var added = Assert.IsType<AddingToken.Added>(console.Services.GetRequiredService<AddToken>().Handle(request));

@@ -37,6 +37,7 @@ sealed class MemoryViews(IViews store) : IViews
     public Task<IReadOnlyList<RecordPoint>> Points(long afterArrival, int most, CancellationToken stop) => store.Points(afterArrival, most, stop);
     public Task<RecordRow?> Row(RecordAddress address, CancellationToken stop) => store.Row(address, stop);
     public Task<RecordRow?> Row(Origin author, Guid id, CancellationToken stop) => store.Row(author, id, stop);
+    public Task<ObjectList> Objects(ObjectQuery query, CancellationToken stop) => store.Objects(query, stop);
     public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => store.CountByHour(since, until, stop);
     public Task<IReadOnlyList<ValueHolder>> Holders(ValueRole role, string type, string value, long arrivedBy, int most, CancellationToken stop) => store.Holders(role, type, value, arrivedBy, most, stop);
     public Task<PrefixLengths> NetworkLengths(CancellationToken stop) => store.NetworkLengths(stop);

@@ -38,7 +38,8 @@ static class ImportApi
             : Problem.Of(new ProblemDocument("about:blank", Problem.Title(422), 422, Sentence(failure), "body") { Report = JsonElement.Parse(report.ToJson()) });
     }
 
-    static (Journal Journal, CircleTerms Terms)? JournalOf(TocsinNode node, Hash circle) =>
+    /// <summary>Where this party writes in a circle now; nothing where it does not.</summary>
+    public static (Journal Journal, CircleTerms Terms)? JournalOf(TocsinNode node, Hash circle) =>
         circle == node.Log.Circle ? (node.Journal, node.Charter.Terms())
         : node.Logs.Of(circle) is { } journal && node.Register.Circle(circle)?.Current is { } charter ? (journal, charter.Terms())
         : null;

@@ -35,6 +35,7 @@ sealed class SqliteViews(SqliteFile file) : IViews
             var writer = new ViewWriter(file, connection);
             if (steps.Any(step => writer.Cursor(step.Follower) != step.From)) return (false, false);
             foreach (var step in steps) writer.Apply(step);
+            if (steps.Any(step => step.Changes.IsScrubbed && step.Changes.Steps.Any(change => change is ViewChange.Index or ViewChange.Forget or ViewChange.Delist))) writer.Scrub();
             return (true, true);
         });
         if (advanced && steps.Any(step => step.Changes.IsScrubbed))
@@ -63,6 +64,8 @@ sealed class SqliteViews(SqliteFile file) : IViews
     public Task<RecordRow?> Row(Origin author, Guid id, CancellationToken stop) => Task.FromResult(file.Read(connection =>
         Rows(SqliteFile.Command(connection, $"SELECT {RecordSearch.Columns} FROM records r WHERE id=$id ORDER BY revision DESC, leaf",
             ("$id", id.ToByteArray(bigEndian: true)))).FirstOrDefault(row => row.Address.Log.IsOfAuthorOf(author))));
+
+    public Task<ObjectList> Objects(ObjectQuery query, CancellationToken stop) => Task.FromResult(file.Read(connection => Collections.Read(connection, query)));
 
     public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => Task.FromResult(file.Read<IReadOnlyList<HourCount>>(connection =>
     {
@@ -118,6 +121,8 @@ sealed class SqliteViews(SqliteFile file) : IViews
         "SELECT 'trigrams', origin, place, text FROM trigrams t JOIN records r ON r.arrival=t.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
         "SELECT 'name', role, type, value, arrival, origin, place FROM names n JOIN logs l ON l.id=n.log ORDER BY role, type, value, arrival, origin, place",
         "SELECT 'document', view, key, rank, text, owner_log, owner_place FROM documents ORDER BY view, key",
+        // Under which number and date an object is listed depends on when it came to be so.
+        "SELECT 'object', origin, place, o.id, version, state, flags FROM objects o JOIN logs l ON l.id=o.log ORDER BY origin, place, o.id, version",
     ];
 
     static long CursorOf(SqliteConnection connection, string follower)

@@ -14,6 +14,10 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
 
     readonly Dictionary<Origin, long> logs = [];
 
+    CollectionWriter? collections;
+
+    CollectionWriter Collections => collections ??= new(file, LogId);
+
     public long Cursor(string follower)
     {
         var find = file.Prepared("SELECT arrival FROM cursors WHERE follower=?").Bind(follower);
@@ -23,13 +27,12 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
     public void Apply(FollowerStep step)
     {
         foreach (var change in step.Changes.Steps) Apply(change);
-        if (step.Changes.IsScrubbed && step.Changes.Steps.Any(change => change is ViewChange.Index or ViewChange.Forget)) Scrub();
         file.Prepared("INSERT OR REPLACE INTO cursors(follower, arrival) VALUES(?,?)").Bind(step.Follower).Bind(step.To).Run();
     }
 
     /// <summary>A page of an index that once gave half of its entries to another keeps their bytes, and what is deleted there later stays
     /// here: when and where. A new index has no such pages, and those of the old one are overwritten.</summary>
-    void Scrub()
+    public void Scrub()
     {
         foreach (var index in ViewsLayout.IndexesOfContent) SqliteFile.Run(connection, $"REINDEX {index}");
         if (hasForgottenNames) SqliteFile.Run(connection, $"REINDEX {ViewsLayout.IndexOfNames}");
@@ -46,6 +49,9 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
             case ViewChange.Put put: Put(put.View, put.Document); break;
             case ViewChange.Name name: Name(name); break;
             case ViewChange.Unname unname: Unname(LogId(unname.Address.Log), unname.Address.Index); break;
+            case ViewChange.Enlist enlist: Collections.Enlist(enlist.Listed, enlist.Revised); break;
+            case ViewChange.Delist delist: Collections.Delist(delist.Address, delist.Kept, new(delist.Arrival, delist.Added)); break;
+            case ViewChange.Retire retire: Collections.Retire(retire.Address, new(retire.Arrival, retire.Added)); break;
             case ViewChange.Remove remove: file.Prepared("DELETE FROM documents WHERE view=? AND key=?").Bind(remove.View).Bind(remove.Key).Run(); break;
         }
     }

@@ -7,8 +7,9 @@ static class ViewsLayout
     // of scripts that put no spaces between words. FTS5's secure-delete takes a deleted text's terms out at once; no length is
     // kept beside a text, because nothing is ranked by it. A record that is a point is found by its cell, and has no box: see Cells.
     // A value is found by its hash (see NameSearch), so that the index stays small and holds no value.
+    // An object's number is its arrival and ordinal, its times are microseconds since 1970 in UTC: see Collections.
     // A record's mark is what later ones said of it; where its content is lacking, its state is another until that comes.
-    public static SqliteLayout Layout { get; } = new("TcsV", 5, """
+    public static SqliteLayout Layout { get; } = new("TcsV", 6, """
         CREATE TABLE IF NOT EXISTS cursors(follower TEXT PRIMARY KEY, arrival INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS logs(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE IF NOT EXISTS records(
@@ -37,10 +38,22 @@ static class ViewsLayout
         CREATE UNIQUE INDEX IF NOT EXISTS names_hash ON names(hash, arrival);
         CREATE INDEX IF NOT EXISTS names_owner ON names(log, place);
         CREATE INDEX IF NOT EXISTS documents_owner ON documents(owner_log, owner_place) WHERE owner_log IS NOT NULL;
+        CREATE TABLE IF NOT EXISTS circles(id INTEGER PRIMARY KEY, circle BLOB NOT NULL UNIQUE) STRICT;
+        CREATE TABLE IF NOT EXISTS objects(
+          seq INTEGER PRIMARY KEY, circle INTEGER NOT NULL, log INTEGER NOT NULL, place INTEGER NOT NULL, author INTEGER NOT NULL, source INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
+          version INTEGER NOT NULL, added INTEGER NOT NULL, flags INTEGER NOT NULL, state INTEGER NOT NULL) STRICT;
+        CREATE INDEX IF NOT EXISTS objects_state ON objects(circle, state);
+        CREATE INDEX IF NOT EXISTS objects_type ON objects(circle, type, state);
+        CREATE INDEX IF NOT EXISTS objects_id ON objects(circle, id, state, version);
+        CREATE INDEX IF NOT EXISTS objects_version ON objects(circle, id, version, author, source);
+        CREATE INDEX IF NOT EXISTS objects_first ON objects(circle, id, source);
+        CREATE INDEX IF NOT EXISTS objects_added ON objects(added);
+        CREATE INDEX IF NOT EXISTS objects_place ON objects(log, place);
+        CREATE TABLE IF NOT EXISTS retired(log INTEGER NOT NULL, place INTEGER NOT NULL, arrival INTEGER NOT NULL, PRIMARY KEY(log, place)) STRICT, WITHOUT ROWID;
         """);
 
     /// <summary>The indexes of what records say, and not their leaves alone.</summary>
-    public static ImmutableArray<string> IndexesOfContent { get; } = ["records_at", "records_kind", "records_cell"];
+    public static ImmutableArray<string> IndexesOfContent { get; } = ["records_at", "records_kind", "records_cell", "objects_id", "objects_type", "objects_version", "objects_first"];
 
     /// <summary>The index of the hashes of values.</summary>
     public const string IndexOfNames = "names_hash";

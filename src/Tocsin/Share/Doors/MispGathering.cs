@@ -16,6 +16,7 @@ sealed class MispGathering
     public string? Add(Telling telling) => telling.Record switch
     {
         { What: null } => "its content was erased or withheld",
+        _ when telling.IsExercise => "it belongs to an exercise, and no event of MISP's would say so",
         { What: SightingFacts } when telling.Scheme == MispDoor.Scheme => IsTold(telling),
         { What: SightingFacts } => "MISP tells a sighting with the attribute that was met: export the indicator",
         { What: IndicatorFacts or IntelligenceFacts } when telling.Scheme == MispDoor.Scheme => Again(telling),

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Tocsin.Formats.Indicators;
 using Tocsin.Formats.Stix;
 using Tocsin.Formats.Text;
@@ -12,10 +11,13 @@ namespace Tocsin.Share.Doors;
 /// <summary>Records to STIX 2.1 objects: those of STIX as they came, indicators, sightings and incidents of other origin in this house's words.</summary>
 static class StixExport
 {
-    /// <summary>The object's own JSON behind its id, and before it whatever it refers to; or why the record is none.</summary>
+    const string ExerciseLabel = "exercise";
+
+    /// <summary>The object's own JSON behind its id, and before it whatever it refers to; or why the record is none. What belongs to an exercise bears a label that says so.</summary>
     public static Log.Parsed<ImmutableArray<(string Id, string Json)>> Map(Telling telling) => telling.Record switch
     {
         { What: null } => new("its content was erased or withheld"),
+        { What.Status: CapStatus.System or CapStatus.Test or CapStatus.Draft } => new("it is a test, a draft or a message of a network's own, and tells of nothing real"),
         { What: IndicatorFacts or SightingFacts or IntelligenceFacts } when telling.Scheme == StixDoor.Scheme => Again(telling),
         { What: IndicatorFacts facts } => Indicator(telling, facts),
         { What: SightingFacts facts } => Observed(telling, facts),
@@ -26,16 +28,11 @@ static class StixExport
     static Log.Parsed<ImmutableArray<(string, string)>> Again(Telling telling)
     {
         if (IntelligencePersonal.OriginalOf(telling.Record) is not { } json) return new("what its source said was erased or withheld");
+        if (telling.IsExercise && !StixHeader.IsLabelled(json, ExerciseLabel)) return new($"it belongs to an exercise, and its source's own words have no label '{ExerciseLabel}' that says so");
         var id = telling.Record.Source!.Key!.Keys[0];
         if (telling.AddedMarking is not { } added) return new([(id, json)]);
         var tlp = (TrafficLight)added;
-        var body = JsonNode.Parse(json)!.AsObject();
-        var markings = body["object_marking_refs"] as JsonArray ?? [];
-        for (var i = markings.Count - 1; i >= 0; i--)
-            if (markings[i]?.GetValueKind() == JsonValueKind.String && StixTlp.Of(markings[i]!.GetValue<string>()) is not null) markings.RemoveAt(i);
-        markings.Add((JsonNode)StixTlp.IdOf(tlp));
-        body["object_marking_refs"] = markings.DeepClone();
-        return new([(StixTlp.IdOf(tlp), StixTlp.DefinitionOf(tlp)), (id, body.ToJsonString(Relaxed))]);
+        return new([(StixTlp.IdOf(tlp), StixTlp.DefinitionOf(tlp)), (id, StixMarking.Mark(json, tlp))]);
     }
 
     static Log.Parsed<ImmutableArray<(string, string)>> Indicator(Telling telling, IndicatorFacts facts)
@@ -57,7 +54,7 @@ static class StixExport
             json.WriteString("valid_from"u8, StixTime.Write(from));
             if (facts.Until > from) json.WriteString("valid_until"u8, StixTime.Write(facts.Until.Value));
             if (facts.ConfidencePercent is { } percent) json.WriteNumber("confidence"u8, percent);
-            if (facts.Silent is not null) Texts(json, "labels"u8, "not-for-detection");
+            Labels(json, telling, facts.Silent is null ? null : "not-for-detection");
             if (misp is null) return;
             json.WriteStartArray("external_references"u8);
             json.WriteStartObject();
@@ -78,6 +75,7 @@ static class StixExport
             writer.WriteString("last_observed"u8, StixTime.Write(facts.At));
             writer.WriteNumber("number_observed"u8, Math.Min(facts.Count, 999_999_999));    // §4.14
             Texts(writer, "object_refs"u8, observable);
+            Labels(writer, telling, null);
         });
         return new([.. own[..^1], (observable, json), own[^1]]);
     }
@@ -87,6 +85,7 @@ static class StixExport
         var text = telling.Record.Texts.FirstOrDefault();
         json.WriteString("name"u8, text?.Headline ?? text?.Event ?? facts.Event ?? facts.Type);
         if (text?.Description is { Length: > 0 } description) json.WriteString("description"u8, description);
+        Labels(json, telling, null);
     });
 
     /// <summary>An object in its publisher's name, behind that identity and the marking that it bears.</summary>
@@ -136,12 +135,16 @@ static class StixExport
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    static void Texts(Utf8JsonWriter json, ReadOnlySpan<byte> name, string text)
+    static void Labels(Utf8JsonWriter json, Telling telling, string? own)
     {
-        json.WriteStartArray(name);
-        json.WriteStringValue(text);
-        json.WriteEndArray();
+        string[] labels = [.. own is null ? [] : (string[])[own], .. telling.IsExercise ? (string[])[ExerciseLabel] : []];
+        if (labels.Length > 0) Texts(json, "labels"u8, labels);
     }
 
-    static readonly JsonSerializerOptions Relaxed = new() { Encoder = JsonText.Plain.Encoder };
+    static void Texts(Utf8JsonWriter json, ReadOnlySpan<byte> name, params ReadOnlySpan<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
 }

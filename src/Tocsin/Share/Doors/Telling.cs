@@ -14,6 +14,12 @@ sealed record Telling(Record Record, string Id, string Sender, string? SenderNam
     /// <summary>Whether nobody but this party marked it: then what others said goes out with their own markings alone.</summary>
     public bool IsPrivate { get; init; }
 
+    /// <summary>Whether its circle is known to be an exercise, whatever its author says.</summary>
+    public bool IsInExercise { get; init; }
+
+    /// <summary>Whether nothing of it is real.</summary>
+    public bool IsExercise => IsInExercise || Record.Leaf.Exercise || Record.What?.Status == Records.CapStatus.Exercise;
+
     /// <summary>How the source itself marked it; nothing where it did not say.</summary>
     public Tlp? OwnMarking => TlpNames.TryParse(Record.Source?.Words?.GetValueOrDefault("tlp"), out var own) ? own : null;
 

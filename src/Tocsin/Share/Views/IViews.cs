@@ -34,6 +34,9 @@ public interface IViews
     /// <param name="stop">Ends the wait.</param>
     Task<RecordRow?> Row(Origin author, Guid id, CancellationToken stop);
 
+    /// <summary>Objects of a circle's collection.</summary>
+    Task<ObjectList> Objects(ObjectQuery query, CancellationToken stop);
+
     /// <summary>How many records fell into each hour, by kind and severity; for the timeline.</summary>
     Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop);
 
@@ -123,6 +126,26 @@ public sealed class ViewChanges
         Scrub();
     }
 
+    /// <summary>Lists an object in its circle's collection. The same version of it is listed once, however many records hold it, and only as the author tells it who
+    /// told of it first.</summary>
+    /// <param name="listed">The object.</param>
+    /// <param name="revised">The record that this one revises, whose telling of the same version gives way; nothing: none.</param>
+    public void Enlist(ListedObject listed, RecordAddress? revised) => steps.Add(new ViewChange.Enlist(listed, revised));
+
+    /// <summary>Takes a record's objects out of the collection, those aside that it still makes.</summary>
+    /// <param name="address">The record.</param>
+    /// <param name="kept">The ids of those that it still makes.</param>
+    /// <param name="arrival">The arrival number of the erasure: what takes their place is listed there.</param>
+    /// <param name="added">The earliest time at which that came. UTC.</param>
+    public void Delist(RecordAddress address, IReadOnlyList<string> kept, long arrival, Instant added) => steps.Add(new ViewChange.Delist(address, kept, arrival, added));
+
+    /// <summary>Says of a record that its author took it back: what has versions gets one more, which is revoked, unless another record said the
+    /// same version before and was not taken back; what has none leaves the collection.</summary>
+    /// <param name="address">The record.</param>
+    /// <param name="arrival">The arrival number of the withdrawal.</param>
+    /// <param name="added">The earliest time at which the revoked version came. UTC.</param>
+    public void Retire(RecordAddress address, long arrival, Instant added) => steps.Add(new ViewChange.Retire(address, arrival, added));
+
     /// <summary>Says that the step erases: whatever it replaces or removes leaves no trace in the store's files, its write-ahead
     /// log included. Every follower that makes something of a record says so when an erasure comes.</summary>
     public void Scrub() => IsScrubbed = true;
@@ -169,6 +192,12 @@ public abstract record ViewChange
     public sealed record Name(ValueRole Role, NamedValue Value, long Arrival, RecordAddress Address) : ViewChange;
     /// <summary>See <see cref="ViewChanges.Unname"/>.</summary>
     public sealed record Unname(RecordAddress Address) : ViewChange;
+    /// <summary>See <see cref="ViewChanges.Enlist"/>.</summary>
+    public sealed record Enlist(ListedObject Listed, RecordAddress? Revised) : ViewChange;
+    /// <summary>See <see cref="ViewChanges.Delist"/>.</summary>
+    public sealed record Delist(RecordAddress Address, IReadOnlyList<string> Kept, long Arrival, Instant Added) : ViewChange;
+    /// <summary>See <see cref="ViewChanges.Retire"/>.</summary>
+    public sealed record Retire(RecordAddress Address, long Arrival, Instant Added) : ViewChange;
     /// <summary>See <see cref="ViewChanges.Remove"/>.</summary>
     public sealed record Remove(string View, string Key) : ViewChange;
 }

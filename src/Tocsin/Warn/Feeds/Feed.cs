@@ -37,9 +37,17 @@ public sealed record UrlFeed : Feed
     /// <summary>Hosts beside the index's own to which its links may lead. No token or password goes there.</summary>
     public ImmutableArray<string> Hosts { get; init; } = [];
 
+    /// <summary>Whether it is a TAXII 2.1 server, asked page by page for what came to a collection.</summary>
+    public bool IsTaxii { get; init; }
+    /// <summary>Its collection, by id or alias, where the address is an API root's; nothing: the address is the collection's.</summary>
+    public string? Collection { get; init; }
+
+    /// <summary>Where a TAXII server has the objects of the collection.</summary>
+    public Uri TaxiiObjects => new($"{Url.AbsoluteUri.TrimEnd('/')}{(Collection is { } id ? $"/collections/{Uri.EscapeDataString(id)}" : "")}/objects/");
+
     /// <summary>SHA-256, base64, over all that decides what comes back and where it goes: once it changes, the feed is asked as if for the first time.</summary>
     public string Question => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(
-        string.Join('\n', [Url.AbsoluteUri, $"{Format}", Circle, Publisher, Token, User, Password, CaFile, $"{FollowsLinks}", .. Hosts]))));
+        string.Join('\n', [Url.AbsoluteUri, $"{Format}", Circle, Publisher, Token, User, Password, CaFile, $"{FollowsLinks}", .. Hosts, .. IsTaxii ? ["taxii", Collection] : (string?[])[]]))));
 }
 
 /// <summary>A folder of this machine into which files are dropped.</summary>
@@ -69,6 +77,10 @@ public static class FeedLimits
     public const int FeedsMax = 200;
     /// <summary>Bytes of one answer at most, unpacked.</summary>
     public const long AnswerBytesMax = 256L << 20;
+    /// <summary>Bytes of one page of a TAXII server's, unpacked.</summary>
+    public const long TaxiiPageBytesMax = 64L << 20;
+    /// <summary>Pages of a TAXII server's that are asked for at one time; it is asked on at once where more follow.</summary>
+    public const int TaxiiPagesMax = 100;
     /// <summary>Links of one index that are followed at one time; the others wait for the next.</summary>
     public const int LinksMax = 200;
     /// <summary>Links that are remembered as followed.</summary>

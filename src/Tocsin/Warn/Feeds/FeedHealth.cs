@@ -20,6 +20,8 @@ public abstract record Asked
         public DateTimeOffset? Modified { get; init; }
         /// <summary>SHA-256 of it, base64.</summary>
         public string? Digest { get; init; }
+        /// <summary>Whether it has more, so that it is asked on at once.</summary>
+        public bool GoesOn { get; init; }
     }
 
     /// <summary>It gave nothing that can be taken in.</summary>
@@ -60,6 +62,8 @@ public sealed record FeedHealth
     public DateTimeOffset? Modified { get; init; }
     /// <summary>SHA-256 of its last telling.</summary>
     public string? Digest { get; init; }
+    /// <summary>Of a TAXII server: how far its collection was read; nothing where it was not.</summary>
+    public TaxiiCursor? Cursor { get; init; }
     /// <summary>Of an index: the links that were followed, the latest last.</summary>
     public ImmutableArray<string> Followed { get; init; } = [];
 
@@ -75,9 +79,10 @@ public sealed record FeedHealth
             AskedAt = now, FailingSince = FailingSince ?? now, Failures = Failures + 1, Why = failed.Why,
             NextAt = now + Duration.Max(Pause(every, Failures, chance), Duration.Min(failed.After ?? Duration.Zero, FeedLimits.RetryAfterMost)),
         },
-        Asked.Taken taken => Answered(every, now, chance) with
+        Asked.Taken taken when Answered(every, now, chance) is var answered => answered with
         {
             NewsAt = taken.New > 0 ? now : NewsAt, News = News + taken.New, Refused = taken.Refused, Why = taken.Why, Tag = taken.Tag, Modified = taken.Modified, Digest = taken.Digest ?? Digest,
+            NextAt = taken.GoesOn ? now : answered.NextAt,
         },
         _ => Answered(every, now, chance),
     };

@@ -21,6 +21,9 @@ public abstract record FeedsRead
 /// <summary>Reads <c>feeds.yaml</c> strictly: what it does not know it refuses with its place.</summary>
 public static class FeedsReader
 {
+    /// <summary>The format of a server that is asked page by page.</summary>
+    const string Taxii = "taxii";
+
     /// <summary>Reads the text of the file.</summary>
     public static FeedsRead Read(string yaml)
     {
@@ -38,7 +41,9 @@ public static class FeedsReader
 
     static Feed Feed(Fields fields)
     {
-        var (name, circle, publisher, format) = (fields.Name("name"), fields.Optional("circle"), fields.Optional("publisher"), Format(fields));
+        var (name, circle, publisher, word) = (fields.Name("name"), fields.Optional("circle"), fields.Optional("publisher"), fields.Optional("format"));
+        if (word == Taxii && !fields.Has("folder")) return OfTaxii(fields, Url(fields)) with { Name = name, Circle = circle, Publisher = publisher, Format = FileFormat.Stix, IsTaxii = true };
+        var format = Format(fields, word);
         if (!fields.Has("folder")) return Url(fields) with { Name = name, Circle = circle, Publisher = publisher, Format = format };
         var path = fields.Text("folder") ?? "";
         if (!Path.IsPathRooted(path)) fields.Fault("folder", "folder is a whole path, from the root on");
@@ -61,10 +66,19 @@ public static class FeedsReader
         return new UrlFeed { Name = "", Url = url, Every = every, Token = token, User = user, Password = password, CaFile = fields.Optional("ca_file"), FollowsLinks = follows, Hosts = [.. hosts] };
     }
 
-    static FileFormat Format(Fields fields)
+    static UrlFeed OfTaxii(Fields fields, UrlFeed feed)
     {
-        if (fields.Optional("format") is not { } text) return FileFormat.Unknown;
-        if (!DoorFormats.TryParse(text, out var format)) fields.Fault("format", $"format is one of {DoorFormats.All}");
+        var collection = fields.Optional("collection");
+        if (feed.FollowsLinks) fields.Fault("links", "a TAXII server has pages and no links: leave links out");
+        if (feed.Url.Query.Length > 0 || feed.Url.Fragment.Length > 0) fields.Fault("url", "the address of a TAXII server's API root or collection has neither ? nor #");
+        if (collection is null && !feed.Url.AbsolutePath.Contains("/collections/", StringComparison.Ordinal)) fields.Fault("url", "the address of a collection ends in /collections/ID/; of an API root the collection is named by collection: ID");
+        return feed with { Collection = collection };
+    }
+
+    static FileFormat Format(Fields fields, string? text)
+    {
+        if (text is null) return FileFormat.Unknown;
+        if (!DoorFormats.TryParse(text, out var format)) fields.Fault("format", $"format is {Taxii}, or one of {DoorFormats.All}");
         return format;
     }
 }

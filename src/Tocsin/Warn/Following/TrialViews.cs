@@ -48,6 +48,8 @@ sealed class TrialViews(IViews views, string own) : IViews
 
     public Task<RecordRow?> Row(Origin author, Guid id, CancellationToken stop) => views.Row(author, id, stop);
 
+    public Task<ObjectList> Objects(ObjectQuery query, CancellationToken stop) => views.Objects(query, stop);
+
     public Task<IReadOnlyList<HourCount>> CountByHour(Instant since, Instant until, CancellationToken stop) => views.CountByHour(since, until, stop);
 
     public Task<IReadOnlyList<ValueHolder>> Holders(ValueRole role, string type, string value, long arrivedBy, int most, CancellationToken stop) => views.Holders(role, type, value, arrivedBy, most, stop);

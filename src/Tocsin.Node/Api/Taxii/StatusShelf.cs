@@ -1,0 +1,49 @@
+using Tocsin.Node.Running;
+using Tocsin.Node.Stores.Sqlite;
+
+namespace Tocsin.Node.Api.Taxii;
+
+/// <summary>What became of posts, for as long as <see cref="TaxiiLimits"/> say; a power cut may take the last ones.</summary>
+/// <remarks>Loss: a program that asks what became of a post is told that nothing is known of it; it may post again, which changes nothing. Trust: whoever writes here can tell
+/// programs lies about their posts.</remarks>
+sealed class StatusShelf : IDisposable
+{
+    static readonly SqliteLayout Layout = new("TcsX", 1, """
+        CREATE TABLE IF NOT EXISTS statuses(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, token TEXT NOT NULL, at INTEGER NOT NULL, text BLOB NOT NULL) STRICT;
+        """);
+
+    readonly SqliteFile file;
+
+    /// <summary>Opens the file, and makes it if there is none.</summary>
+    /// <exception cref="IOException">It does not open.</exception>
+    public StatusShelf(NodeFolder folder) => file = SqliteFile.Open(folder.Statuses, "NORMAL", Layout);
+
+    /// <summary>Keeps a status; what is too old goes, and the oldest make room.</summary>
+    public void Keep(string id, string token, Instant now, byte[] text) => file.Write(_ =>
+    {
+        file.Prepared("DELETE FROM statuses WHERE at<?").Bind(Since(now)).Run();
+        file.Prepared("INSERT INTO statuses(id, token, at, text) VALUES(?,?,?,?)").Bind(id).Bind(token).Bind(now.ToUnixTimeSeconds()).Bind(text.AsSpan()).Run();
+        file.Prepared("""
+            DELETE FROM statuses WHERE number IN (SELECT number FROM (
+              SELECT number, count(*) OVER newer AS many, sum(length(text)) OVER newer AS bytes FROM statuses WHERE token=? WINDOW newer AS (ORDER BY number DESC)) WHERE many>? OR bytes>?)
+            """).Bind(token).Bind(TaxiiLimits.StatusesOfTokenMax).Bind(TaxiiLimits.StatusBytesOfTokenMax).Run();
+        file.Prepared("""
+            DELETE FROM statuses WHERE number IN (SELECT number FROM (
+              SELECT number, count(*) OVER newer AS many, sum(length(text)) OVER newer AS bytes FROM statuses WINDOW newer AS (ORDER BY number DESC)) WHERE many>? OR bytes>?)
+            """).Bind(TaxiiLimits.StatusesMax).Bind(TaxiiLimits.StatusBytesMax).Run();
+        return (true, true);
+    });
+
+    static long Since(Instant now) => (now - Duration.FromHours(TaxiiLimits.StatusHours)).ToUnixTimeSeconds();
+
+    /// <summary>The status of a post by this token; nothing where none is kept, or no more.</summary>
+    public byte[]? Find(string id, string token, Instant now) => file.Read(connection =>
+    {
+        using var command = SqliteFile.Command(connection, "SELECT text FROM statuses WHERE id=$id AND token=$token AND at>=$since",
+            ("$id", id), ("$token", token), ("$since", Since(now)));
+        return command.ExecuteScalar() as byte[];
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,74 @@
+using Tocsin.Formats.Stix;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+
+namespace Tocsin.Share.Collections;
+
+/// <summary>Lists what has a form in STIX in the collection of its circle. What it says stays in the journal alone.</summary>
+/// <param name="circles">What it goes by of the circles.</param>
+/// <param name="records">Gives the records that an erasure names.</param>
+/// <param name="clock">Tells when an object comes into its collection: no view that is compared holds that.</param>
+public sealed class CollectionFollower(CollectionCircles circles, IRecords records, TimeProvider clock) : IFollower
+{
+    /// <summary>Its name among followers.</summary>
+    public const string FollowerName = "collection";
+
+    /// <summary>An object is dated so much later than it was read here: it can be found before it is so old, unless writing it takes longer.</summary>
+    public static readonly Duration Ahead = Duration.FromMinutes(1);
+
+    /// <summary>By how much a version may be later than its arrival: a clock may be wrong by so much, and the store tells to the minute when a record came.</summary>
+    public static readonly Duration EarlyMost = Duration.FromMinutes(6);
+
+    /// <inheritdoc/>
+    public string Name => FollowerName;
+
+    /// <inheritdoc/>
+    public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> batch, CancellationToken stop)
+    {
+        var (changes, added) = (new ViewChanges(), clock.Now() + Ahead);
+        foreach (var stored in batch)
+        {
+            if (!stored.Read().Try(out var record, out _)) continue;
+            List(stored, record, added, changes);
+            foreach (var reference in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))
+            {
+                var target = new RecordAddress(reference.Log, reference.Index);
+                if (record.What is WithdrawalFacts) changes.Retire(target, stored.Arrival, added);
+                else if (record.What is ErasureFacts erasure) await Erase(target, erasure, stored.Arrival, added, changes, stop);
+            }
+        }
+        return changes;
+    }
+
+    void List(StoredRecord stored, Record record, Instant added, ViewChanges changes)
+    {
+        if (!ObjectText.Of(record, circles).Try(out var objects, out _)) return;
+        var revised = record.Leaf.References.Where(r => r.Relation == Relation.Revises && r.Log == record.Address.Log && r.HasEffect(record.Address))
+            .Select(r => (RecordAddress?)new RecordAddress(r.Log, r.Index)).FirstOrDefault();
+        for (var i = 0; i < Math.Min(objects.Length, ListedObject.OfOneRecordMax); i++)
+        {
+            var (id, json) = objects[i];
+            var header = StixHeader.Read(json);
+            // A partner may have written another name on the outside.
+            if (header.Id != id) continue;
+            // A version of the year 9999 would be the last one for ever.
+            if (header.Version > (stored.Received ?? record.Leaf.Time) + EarlyMost) continue;
+            var isMain = i == objects.Length - 1;
+            changes.Enlist(new ListedObject
+            {
+                Place = new(stored.Arrival, i), Address = record.Address, Source = stored.Arrival, Id = id, Version = header.Version, Added = added, IsMain = isMain, IsVersioned = header.Modified is not null,
+            }, isMain ? revised : null);
+        }
+    }
+
+    /// <summary>What is left is listed as it would be had the record come without what is erased.</summary>
+    async Task Erase(RecordAddress target, ErasureFacts erasure, long arrival, Instant added, ViewChanges changes, CancellationToken stop)
+    {
+        changes.Scrub();
+        var kept = ImmutableArray<string>.Empty;
+        if (await records.Read(target, stop) is { } stored && RecordReader.Read(target, stored.Leaf.Span, erasure.Remaining(stored.Content.Span).Span).Try(out var record, out _)
+            && ObjectText.Of(record, circles).Try(out var objects, out _)) kept = [.. objects.Select(each => each.Id)];
+        changes.Delist(target, kept, arrival, added);
+    }
+}
