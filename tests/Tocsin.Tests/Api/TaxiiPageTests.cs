@@ -21,6 +21,7 @@ public sealed class TaxiiPageTests
         [
             $"`limit` is 1 to {N(TaxiiLimits.PageObjectsMax)} ({TaxiiLimits.PageObjectsUsual})", $"about {PageObjects.PageCharsMax >> 20} million characters", $"up to {TaxiiLimits.FilterValuesMax} values each", $"looks through {N(ObjectQuery.LookedThroughMax)} versions",
             $"at most {N(PostObjects.ObjectsMax)} objects and {TaxiiLimits.PostBytesMax >> 20} MiB", $"for {TaxiiLimits.StatusHours} hours, up to the last {N(TaxiiLimits.StatusesMax)}", $"{FeedLimits.TaxiiPageBytesMax >> 20} MiB; {FeedLimits.TaxiiPagesMax} pages", $"up to {N(TaxiiCursor.LimitMost)} objects",
+            $"more than {CollectionFollower.EarlyMost.TotalMinutes:0} minutes later", $"{TaxiiLimits.StatusBytesMax >> 20} MiB of all, and of one token {N(TaxiiLimits.StatusesOfTokenMax)} and {TaxiiLimits.StatusBytesOfTokenMax >> 20} MiB", $"more than {N(TaxiiCursor.NextCharsMax)} characters",
         ];
         Assert.All(told, words => Assert.Contains(words, Page().ReplaceLineEndings(" "), StringComparison.Ordinal));
     }

@@ -70,6 +70,15 @@ public sealed class TaxiiTests
     }
 
     [Fact]
+    public async Task A_status_quotes_nothing_of_what_was_posted()
+    {
+        await using var console = await ConsoleNode.Start(new Entry.SignIn());
+        using var program = new TaxiiProgram(ApiClient.Of(console, write: true));
+        var posted = await program.Posted(Envelope("{\"type\":\"it's secret\",\"id\":\"malware--00000001-0000-4000-8000-000000000000\"}"));
+        Assert.Equal("the id is not '…' and a UUID", posted.GetProperty("failures")[0].GetProperty("message").GetString());
+    }
+
+    [Fact]
     public async Task Every_error_has_its_number_and_its_reason()
     {
         await using var console = await ConsoleNode.Start(new Entry.SignIn());
@@ -168,8 +177,8 @@ public sealed class TaxiiScopeTests(ScopedNode node) : IClassFixture<ScopedNode>
         using var drill = new TaxiiProgram(ApiClient.Of(node.Console, "drill", write: true, circles: node.Circles["drill"]));
         async Task<string[]> Titles(TaxiiProgram program) => [.. (await program.Json($"{Root}collections/")).GetProperty("collections").EnumerateArray().Select(each => $"{each.GetProperty("title").GetString()} {each.GetProperty("can_write").GetBoolean()}").Order(StringComparer.Ordinal)];
         Assert.Equal(["health True", "private True"], await Titles(all));
-        Assert.Equal(["drill False", "health False"], await Titles(shared));
-        Assert.Equal(["drill True"], await Titles(drill));
+        Assert.Equal(["EXERCISE: drill False", "health False"], await Titles(shared));
+        Assert.Equal(["EXERCISE: drill True"], await Titles(drill));
         Assert.Equal(404, (await Error(await drill.Get(Objects("health")))).Status);
         Assert.Equal(404, (await Error(await drill.Post(Envelope(Malware(1)), Objects("health")))).Status);
         Assert.Equal(403, (await Error(await shared.Post(Envelope(Malware(1)), Objects("health")))).Status);

@@ -63,14 +63,14 @@ sealed class CollectionLines(SqliteFile file)
         var (seq, state) = (find.Number(0), (int)find.Number(1));
         file.Prepared("DELETE FROM objects WHERE seq=?").Bind(seq).Run();
         if (state == CollectionWriter.Waiting) return;
-        var first = file.Prepared("SELECT author FROM objects WHERE circle=? AND id=? ORDER BY source LIMIT 1").Bind(gone.Circle).Bind(gone.Id);
+        var first = file.Prepared("SELECT author FROM objects INDEXED BY objects_first WHERE circle=? AND id=? ORDER BY source LIMIT 1").Bind(gone.Circle).Bind(gone.Id);
         if (!first.Next()) return;
         if (first.Number(0) is var author && author != gone.Author)
         {
             Turn(gone.Circle, gone.Id, author, cause);
             return;
         }
-        var next = file.Prepared("SELECT seq FROM objects WHERE circle=? AND id=? AND version=? AND author=? ORDER BY source LIMIT 1").Bind(gone.Circle).Bind(gone.Id).Bind(gone.Version).Bind(gone.Author);
+        var next = file.Prepared("SELECT seq FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND version=? AND author=? ORDER BY source LIMIT 1").Bind(gone.Circle).Bind(gone.Id).Bind(gone.Version).Bind(gone.Author);
         if (next.Next()) List(next.Number(0), state, cause);
         else if (state == CollectionWriter.Last)
         {

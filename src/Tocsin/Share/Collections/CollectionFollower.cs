@@ -17,8 +17,8 @@ public sealed class CollectionFollower(CollectionCircles circles, IRecords recor
     /// <summary>An object is dated so much later than it was read here: it can be found before it is so old, unless writing it takes longer.</summary>
     public static readonly Duration Ahead = Duration.FromMinutes(1);
 
-    /// <summary>By how much a version may be later than its arrival: a clock may be wrong by so much, and the store tells to the minute when a record came.</summary>
-    public static readonly Duration EarlyMost = Duration.FromMinutes(6);
+    /// <summary>By how much a version may be later than its arrival: a clock may be wrong by as much as doors take, and the store tells to the minute when a record came.</summary>
+    public static readonly Duration EarlyMost = Duration.FromMinutes(Limits.FutureMinutesMax + 1);
 
     /// <inheritdoc/>
     public string Name => FollowerName;

@@ -55,7 +55,7 @@ public sealed record TaxiiCursor
     /// <summary>Where to go on when the place that was named cannot be gone to: by the date of what was read on the way there.</summary>
     public TaxiiCursor WithoutNext()
     {
-        var reached = Newest is null ? Instant.MinValue : Read(Newest) - Coarsest;
+        var reached = Read(Newest) is var newest && newest > Instant.MinValue + Coarsest ? newest - Coarsest : Instant.MinValue;
         return new TaxiiCursor { After = reached > Read(After) ? Microseconds.Format(reached) : After, Limit = Limit };
     }
 
@@ -77,7 +77,7 @@ public sealed record TaxiiCursor
         if (answer.Last is not { } last || answer.Objects == 0) return new(read.WithoutNext(), GoesOn: false, "it says that more follows, and neither where nor when the last one came");
         var after = Read(After);
         if (last - Least > after) return new(new TaxiiCursor { After = Microseconds.Format(last - Least) }, GoesOn: true, null);
-        if (Limit < LimitMost) return new(new TaxiiCursor { After = After, Limit = Limit * LongerBy }, GoesOn: true, null);
+        if (Limit < LimitMost) return new(new TaxiiCursor { After = After, Limit = Math.Min(Limit * LongerBy, LimitMost) }, GoesOn: true, null);
         return last > after
             ? new(new TaxiiCursor { After = Microseconds.Format(last) }, GoesOn: true, $"it has more objects of {last} than it sends at once, and does not say where the others follow: some of them are missing here")
             : new(new TaxiiCursor { After = After }, GoesOn: false, "it sends the same objects again, whatever is asked for");

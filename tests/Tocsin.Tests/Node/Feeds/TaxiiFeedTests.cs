@@ -98,7 +98,7 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
         var path = Path.Combine(folder, "feeds.json");
         new FeedStates(path).Keep(Feed(), health);
         await Ask(Feed(), new FeedStates(path).Of(Feed()));
-        Assert.Equal(["/api1/collections/c/objects/?limit=1000", "/api1/collections/c/objects/?limit=1000&added_after=2026-03-01T12:00:00.123456Z"], seen.Select(each => each.Query));
+        Assert.Equal(["/api1/collections/c/objects/?limit=1000", "/api1/collections/c/objects/?limit=1000&added_after=2026-03-01T11:59:59.123456Z"], seen.Select(each => each.Query));
         Assert.All(seen, each => Assert.Equal("application/taxii+json; version=2.1", each.Accept));
         // Another collection is another question.
         Assert.Same(FeedHealth.Unasked, new FeedStates(path).Of(Feed() with { Collection = "d" }));
@@ -134,6 +134,84 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
         Assert.Contains("some of them are missing here", health.Why, StringComparison.Ordinal);
         Assert.Null(health.FailingSince);
         Assert.InRange(seen.Count, 2, 12);
+    }
+
+    [Fact]
+    public async Task What_is_added_with_the_last_date_after_it_was_read_comes_too()
+    {
+        var held = 3;
+        serve = http => Dated(http, held, 10);
+        var health = await Ask(Feed(), FeedHealth.Unasked);
+        held = 5;
+        Assert.Equal(5, (await Ask(Feed(), health)).News);
+    }
+
+    [Fact]
+    public async Task An_empty_last_page_does_not_bring_the_whole_collection_again()
+    {
+        serve = http => http.Request.Query["next"] == "b" ? Say(http, "{}") : Say(http, Page([1, 2], more: true, "b"), "2026-03-01T12:00:00.000000Z");
+        var health = await Ask(Feed(), FeedHealth.Unasked);
+        Assert.Equal(new TaxiiCursor { After = "2026-03-01T11:59:59.000000Z" }, health.Cursor);
+    }
+
+    [Fact]
+    public async Task A_server_that_minds_no_place_is_read_by_the_date()
+    {
+        // Whatever place it is asked for, it gives the first page behind the date, and names the same place.
+        serve = http =>
+        {
+            var after = http.Request.Query["added_after"].ToString();
+            var left = Enumerable.Range(0, 30).Where(i => string.CompareOrdinal($"2026-03-01T12:{i:00}:00.000000Z", after) > 0).ToList();
+            var page = left.Take(10).ToList();
+            return Say(http, Page(page, left.Count > 10, left.Count > 10 ? "p" : null), page.Count > 0 ? $"2026-03-01T12:{page[^1]:00}:00.000000Z" : null);
+        };
+        var health = await Ask(Feed(), FeedHealth.Unasked);
+        Assert.Equal((30, null, 30), (health.News, health.Why, await Held()));
+    }
+
+    [Fact]
+    public async Task A_server_that_says_the_same_under_ever_new_places_is_left_until_the_next_time_and_then_asked_by_the_date()
+    {
+        var place = 0;
+        serve = http => Say(http, Page([1], more: true, $"p{++place}"), "2026-03-01T12:00:00.000000Z");
+        var first = await Ask(Feed(), FeedHealth.Unasked);
+        Assert.True(first.NextAt <= node.Sources.Clock.Now());      // Something came: it is asked on at once.
+        var second = await Ask(Feed(), first);
+        Assert.Equal((1, 2 * FeedLimits.TaxiiPagesMax), (second.News, seen.Count));
+        Assert.True(second.NextAt > node.Sources.Clock.Now());
+        Assert.Equal((null, "2026-03-01T11:59:59.000000Z"), (second.Cursor!.Next, second.Cursor.After));
+    }
+
+    [Theory]
+    [InlineData(410, 1)]
+    [InlineData(414, 1)]
+    [InlineData(500, 3)]
+    public async Task A_place_that_fails_again_is_given_up_for_the_date(int status, int askings)
+    {
+        serve = http => http.Request.Query.ContainsKey("next") ? Task.FromResult(http.Response.StatusCode = status) : Say(http, Page([1], more: false), "2026-03-01T12:00:00.000000Z");
+        var health = FeedHealth.Unasked with { Cursor = new TaxiiCursor { Newest = "2026-01-01T00:00:01.000000Z", Next = "gone" } };
+        for (var i = 0; i < askings; i++) health = await Ask(Feed(), health);
+        Assert.Equal((1, null), (health.News, health.FailingSince));
+        Assert.Equal("/api1/collections/c/objects/?limit=1000&added_after=2026-01-01T00:00:00.000000Z", seen[^1].Query);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_too_long_is_asked_for_in_halves()
+    {
+        serve = async http =>
+        {
+            var limit = int.Parse(http.Request.Query["limit"]!, CultureInfo.InvariantCulture);
+            if (limit <= 250)
+            {
+                await Say(http, Page([1], more: false));
+                return;
+            }
+            http.Response.ContentType = TaxiiProgram.Media;
+            for (var i = 0; i <= FeedLimits.TaxiiPageBytesMax >> 20; i++) await http.Response.Body.WriteAsync(new byte[1 << 20]);
+        };
+        var health = await Ask(Feed(), FeedHealth.Unasked);
+        Assert.Equal((1, null, 3), (health.News, health.Why, seen.Count));
+        Assert.Equal(TaxiiCursor.LimitUsual, health.Cursor!.Limit);
     }
 
     [Fact]
@@ -209,7 +287,8 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
             Array.Fill(blank, (byte)' ');
             for (var i = 0; i <= FeedLimits.TaxiiPageBytesMax >> 20; i++) await http.Response.Body.WriteAsync(blank);
         };
-        Assert.Contains("longer than 64 MiB", (await Ask(Feed(), FeedHealth.Unasked)).Why, StringComparison.Ordinal);
+        // Of one object at a time nothing can be halved.
+        Assert.Contains("longer than 64 MiB", (await Ask(Feed(), FeedHealth.Unasked with { Cursor = new TaxiiCursor { Limit = 1 } })).Why, StringComparison.Ordinal);
         Assert.Equal(0, await Held());
     }
 }

@@ -18,7 +18,12 @@ sealed class CollectionDesk : IAsyncDisposable
 {
     public const string When = "2016-04-06T20:03:48.000Z";
 
-    CollectionDesk(Desk desk) => Desk = desk;
+    CollectionDesk(Desk desk)
+    {
+        Desk = desk;
+        // Records are dated by the machine's clock: what arrives is so too.
+        desk.Store.Clock.Pass(TimeProvider.System.GetUtcNow() - desk.Store.Clock.GetUtcNow());
+    }
 
     public Desk Desk { get; }
 
@@ -43,8 +48,10 @@ sealed class CollectionDesk : IAsyncDisposable
 
     public Task<PostingObjects> Post(params IEnumerable<string> objects) => Post(Desk.Journal, objects);
 
-    public Task<PostingObjects> Post(Journal journal, params IEnumerable<string> objects) =>
-        new PostObjects(journal, Desk.Terms, TimeProvider.System).Handle(Envelope(objects), "token-of-tests", "tests", WarningListShelf.None, Desk.Stop);
+    public Task<PostingObjects> Post(Journal journal, params IEnumerable<string> objects) => Post(journal, TimeProvider.System, objects);
+
+    public Task<PostingObjects> Post(Journal journal, TimeProvider clock, params IEnumerable<string> objects) =>
+        new PostObjects(journal, Desk.Terms, clock).Handle(Envelope(objects), "token-of-tests", "tests", WarningListShelf.None, Desk.Stop);
 
     public async Task<IReadOnlyList<PostedObject>> Judge(params IEnumerable<string> objects) => Assert.IsType<PostingObjects.Judged>(await Post(objects)).Objects;
 
@@ -78,6 +85,27 @@ sealed class CollectionDesk : IAsyncDisposable
 
     public async Task<RecordAddress> Address(string id) =>
         (await Pages.List(All() with { Ids = [id] }, Desk.Stop)).Objects.Single().Address;
+
+    /// <summary>The log of another member.</summary>
+    public Task<Journal> Another(string name = "another") => Desk.OpenJournal(Desk.Log with { Party = Hash.Of(Encoding.UTF8.GetBytes(name)) });
+
+    /// <summary>The records of one object, as they came.</summary>
+    public async Task<IReadOnlyList<RecordAddress>> Tellings(Origin log, string id)
+    {
+        var tellings = new List<RecordAddress>();
+        foreach (var stored in await Desk.Store.Records.ReadAfter(0, 1_000, Desk.Stop))
+            if (stored.Address.Log == log && stored.Read().Try(out var record, out _) && record.Source?.Key?.Keys[0] == id) tellings.Add(stored.Address);
+        return tellings;
+    }
+
+    public async Task Withdraw(Journal journal, RecordAddress address) =>
+        Assert.IsType<Withdrawing.Withdrawn>(await new WithdrawRecord(journal, Desk.Store.Records, Desk.Store.Views).Withdraw(address, "wrong", Desk.Stop));
+
+    public async Task EraseAll(Journal journal, RecordAddress address)
+    {
+        Assert.IsType<Erasing.Erased>(await new EraseRecord(journal, Desk.Store.Records, Desk.Store.Views).Erase(address, [], "asked for", Desk.Stop));
+        await Follow();
+    }
 
     public ValueTask DisposeAsync() => Desk.DisposeAsync();
 }

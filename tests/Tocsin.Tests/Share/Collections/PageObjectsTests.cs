@@ -120,4 +120,40 @@ public sealed class PageObjectsTests
         var second = await desk.Read(query with { After = first.Next });
         Assert.Equal((1, false), (second.Objects.Count, second.More));
     }
+
+    [Theory]
+    [InlineData(7, false)]
+    [InlineData(1_000, false)]
+    [InlineData(1_000, true)]
+    public async Task Forty_types_or_ids_come_whole_though_each_is_looked_through_a_little_at_a_time(int most, bool isLookedFor)
+    {
+        await using var desk = await OpenPrivate();
+        await desk.Judge(Enumerable.Range(0, 900).Select(i => i % 9 == 0 ? Object("tool", Uuid(i), $"\"created\":\"{When}\",\"modified\":\"{When}\",\"name\":\"A tool\"") : Malware(i)));
+        await desk.Follow();
+        var query = All(most) with { Types = ["malware", "tool", .. Enumerable.Range(0, 38).Select(i => $"x-{i}")], Versions = isLookedFor ? new(false, true, false, []) : VersionMatch.Last };
+        var (read, pages) = (new List<string>(), 0);
+        for (var (after, more) = (default(ObjectPlace), true); more; pages++)
+        {
+            var page = await desk.Read(query with { After = after });
+            Assert.InRange(page.Objects.Count, 0, most);
+            read.AddRange(page.Objects.Select(each => each.Id));
+            (after, more) = (page.Next, page.More);
+        }
+        Assert.Equal(Enumerable.Range(0, 900).Select(i => $"{(i % 9 == 0 ? "tool" : "malware")}--{Uuid(i)}"), read);
+        Assert.InRange(pages, 1, 900 / Math.Min(most, 100) + 2);
+    }
+
+    [Fact]
+    public async Task Who_asks_for_what_came_after_the_last_question_misses_nothing_though_the_list_lags_behind()
+    {
+        await using var desk = await OpenPrivate();
+        await desk.Judge(Malware(1));
+        // It arrived long ago, and was asked for in vain since.
+        desk.Desk.Store.Clock.Pass(TimeSpan.FromHours(-2));
+        await desk.Judge(Malware(2));
+        var asked = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
+        Assert.Empty((await desk.Read(All() with { AddedAfter = asked - Duration.FromHours(1) })).Objects);
+        await desk.Follow();
+        Assert.Equal(2, (await desk.Read(All() with { AddedAfter = asked })).Objects.Count);
+    }
 }

@@ -17,9 +17,29 @@ public sealed class TaxiiCursorTests
         var step = cursor.Following(new TaxiiAnswer(1_000, More: true, "a b", Noon));
         Assert.Equal(("?limit=1000&next=a%20b", true, null), (step.Cursor.Query, step.GoesOn, step.Why));
         step = step.Cursor.Following(new TaxiiAnswer(10, More: false, null, Noon + Duration.FromMilliseconds(1)));
-        Assert.Equal(("?limit=1000&added_after=2026-03-01T12:00:00.001000Z", false, null), (step.Cursor.Query, step.GoesOn, step.Why));
+        // A second is asked for again: the server may date by seconds, and go on with the last one.
+        Assert.Equal(("?limit=1000&added_after=2026-03-01T11:59:59.001000Z", false, null), (step.Cursor.Query, step.GoesOn, step.Why));
         // Nothing new: the date stays.
         Assert.Equal(step.Cursor, step.Cursor.Following(new TaxiiAnswer(0, More: false, null, null)).Cursor);
+        Assert.Equal(step.Cursor, step.Cursor.Following(new TaxiiAnswer(3, More: false, null, Noon + Duration.FromMilliseconds(1))).Cursor);
+    }
+
+    [Fact]
+    public void An_empty_last_page_ends_a_reading_where_the_greatest_date_on_the_way_was()
+    {
+        var step = new TaxiiCursor().Following(new TaxiiAnswer(1_000, More: true, "a", Noon));
+        step = step.Cursor.Following(new TaxiiAnswer(1_000, More: true, "b", Noon - Duration.FromHours(1)));
+        step = step.Cursor.Following(new TaxiiAnswer(0, More: false, null, null));
+        Assert.Equal(new TaxiiCursor { After = "2026-03-01T11:59:59.000000Z" }, step.Cursor);
+        // Nothing older is ever asked for again.
+        Assert.Equal(step.Cursor, step.Cursor.Following(new TaxiiAnswer(1, More: false, null, Noon - Duration.FromHours(1))).Cursor);
+    }
+
+    [Fact]
+    public void A_place_longer_than_an_address_may_be_is_not_gone_to()
+    {
+        Assert.Equal(new string('x', TaxiiCursor.NextCharsMax), new TaxiiCursor().Following(new TaxiiAnswer(5, More: true, new string('x', TaxiiCursor.NextCharsMax), Noon)).Cursor.Next);
+        Assert.Equal("?limit=1000&added_after=2026-03-01T11:59:59.999999Z", new TaxiiCursor().Following(new TaxiiAnswer(5, More: true, new string('x', TaxiiCursor.NextCharsMax + 1), Noon)).Cursor.Query);
     }
 
     [Fact]
@@ -44,7 +64,9 @@ public sealed class TaxiiCursorTests
     [Fact]
     public void A_server_that_turns_in_a_circle_is_left_until_the_next_time()
     {
-        var again = new TaxiiCursor { Next = "a" }.Following(new TaxiiAnswer(5, More: true, "a", Noon));
+        var byDate = new TaxiiCursor { Next = "a" }.Following(new TaxiiAnswer(5, More: true, "a", Noon));
+        Assert.Equal((true, "?limit=1000&added_after=2026-03-01T11:59:59.000000Z", null), (byDate.GoesOn, byDate.Cursor.Query, byDate.Why));
+        var again = (byDate.Cursor with { Next = "a" }).Following(new TaxiiAnswer(5, More: true, "a", Noon));
         Assert.Equal((false, null, "it says that more follows, and names the same place again"), (again.GoesOn, again.Cursor.Next, again.Why));
         Assert.False(new TaxiiCursor().Following(new TaxiiAnswer(5, More: true, null, null)).GoesOn);
         Assert.False(new TaxiiCursor().Following(new TaxiiAnswer(0, More: true, null, Noon)).GoesOn);
