@@ -10,11 +10,13 @@ namespace Tocsin.Tests.Stores;
 sealed class SqliteStore : StoreUnderTest
 {
     SqliteFile journal, views;
+    SqliteViews all;
 
     public SqliteStore()
     {
         Folder = Directory.CreateTempSubdirectory("tocsin-test-").FullName;
         (journal, views) = Open();
+        all = new SqliteViews(views);
     }
 
     public string Folder { get; }
@@ -24,12 +26,13 @@ sealed class SqliteStore : StoreUnderTest
     public override IHeads Heads => new SqliteHeads(journal, Clock);
     public override IRecords Records => new SqliteRecords(journal, new LogNumbers(), Clock);
     public IPapers Papers => new SqlitePapers(journal);
-    public override IViews Views => new SqliteViews(views);
+    public override IViews Views => all;
 
     public override Task Reopen()
     {
         Close();
         (journal, views) = Open();
+        all = new SqliteViews(views);
         return Task.CompletedTask;
     }
 

@@ -8,7 +8,7 @@ static class ViewsLayout
     // kept beside a text, because nothing is ranked by it. A record that is a point is found by its cell, and has no box: see Cells.
     // A value is found by its hash (see NameSearch), so that the index stays small and holds no value.
     // A record's mark is what later ones said of it; where its content is lacking, its state is another until that comes.
-    public static SqliteLayout Layout { get; } = new("TcsV", 5, """
+    public static SqliteLayout Layout { get; } = new("TcsV", 6, """
         CREATE TABLE IF NOT EXISTS cursors(follower TEXT PRIMARY KEY, arrival INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS logs(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE IF NOT EXISTS records(
