@@ -99,6 +99,24 @@ public abstract class ViewsContract
         Assert.DoesNotContain(await store.Views.LogicalRows(Stop).ToListAsync(), line => line.Contains("192.0.2.0", StringComparison.Ordinal));
     }
 
+    /// <summary>Between a commit and the first question for a value the store may end.</summary>
+    [Fact]
+    public async Task A_store_that_was_opened_anew_before_anything_was_asked_knows_every_name_and_hears_of_later_ones()
+    {
+        await using var store = Create();
+        var first = new ViewChanges();
+        first.Name(ValueRole.Indicator, new NamedValue("cidr", "192.0.2.0/24"), 1, new RecordAddress(Log, 0));
+        first.Name(ValueRole.Indicator, new NamedValue("domain", "evil.example"), 2, new RecordAddress(Log, 1));
+        Assert.True(await store.Views.Advance("a", 0, 2, first, Stop));
+        await store.Reopen();
+        var second = new ViewChanges();
+        second.Name(ValueRole.Indicator, new NamedValue("domain", "worse.example"), 3, new RecordAddress(Log, 2));
+        Assert.True(await store.Views.Advance("a", 2, 3, second, Stop));
+        foreach (var (type, value) in ((string, string)[])[("cidr", "192.0.2.0/24"), ("domain", "evil.example"), ("domain", "worse.example")])
+            Assert.Equal(type + value, type + ((await store.Views.Holders(ValueRole.Indicator, type, value, 9, 9, Stop)).Count == 1 ? value : " not found"));
+        Assert.Empty(await store.Views.Holders(ValueRole.Indicator, "domain", "good.example", 9, 9, Stop));
+        Assert.True((await store.Views.NetworkLengths(Stop)).Has(isSix: false, 24));
+    }
 
     [Fact]
     public async Task Rows_come_in_the_order_of_their_arrival_by_whatever_is_asked()

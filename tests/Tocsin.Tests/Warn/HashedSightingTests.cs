@@ -44,6 +44,87 @@ public sealed class HashedSightingTests
         }
     }
 
+    /// <summary>The list of domains may be the first thing that ever comes.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_list_of_hashed_domains_counts_that_came_before_the_rules_and_before_the_charter_leaf(bool rulesFirst, bool charterFirst)
+    {
+        await using var node = await WarnNode.Open(rules: rulesFirst ? null : "");
+        if (charterFirst) await Join(node);
+        await (await node.Other(Genesis.Hash(), party: 9)).Append(Indicator(ValueSalt.Of(Genesis), "domain", "evil.example"), WarnNode.Stop);
+        await node.Settle();
+        if (!charterFirst) await Join(node);
+        await node.Settle();
+        if (!rulesFirst) await node.Adopt();
+        await node.Append(Sighting(node, "url", "http://www.evil.example/login"));
+        await node.Settle();
+        Assert.Equal(["Alert Severe"], await node.Said());
+        Assert.IsType<Tocsin.Share.Views.Rebuilding.Same>(await node.Rebuild());
+    }
+
+    [Theory]
+    [InlineData("phone", "+842438251234", true)]
+    [InlineData("iban", "GB29NWBK60161331926819", true)]
+    [InlineData("account", "BIDVVNVX:124100", true)]
+    [InlineData("wallet", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", true)]
+    [InlineData("domain", "evil.example", false)] // as docs/spec/value-hash.md says
+    public async Task What_was_met_before_the_rules_and_before_the_circle_was_joined_meets_its_hashes(string sort, string value, bool rings)
+    {
+        await using var node = await WarnNode.Open(rules: "");
+        await node.Append(Sighting(node, sort, value));
+        await node.Settle();
+        await node.Adopt();
+        await node.Settle();
+        await Join(node);
+        await node.Settle();
+        await (await node.Other(Genesis.Hash(), party: 9)).Append(Indicator(ValueSalt.Of(Genesis), sort, value), WarnNode.Stop);
+        await node.Settle();
+        Assert.Equal(rings ? ["Alert Severe"] : [], await node.Said());
+        await EarthquakeTests.EveryWarningReplays(node);
+        Assert.IsType<Tocsin.Share.Views.Rebuilding.Same>(await node.Rebuild());
+    }
+
+    [Fact]
+    public async Task What_was_met_in_an_exercise_is_not_remembered_under_a_circles_hashes()
+    {
+        await using var node = await WarnNode.Open();
+        await (await node.Other(5, party: null, isExercise: true)).Append(Sighting(node, "phone", "+842438251234"), WarnNode.Stop);
+        await node.Settle();
+        await Join(node);
+        await (await node.Other(Genesis.Hash(), party: 9)).Append(Indicator(ValueSalt.Of(Genesis), "phone", "+842438251234"), WarnNode.Stop);
+        await node.Settle();
+        Assert.Empty(await node.Said());
+    }
+
+    /// <summary>Whoever owns a domain can put any number of labels before it.</summary>
+    [Theory]
+    [InlineData("domain", "evil.example", 8, true)]
+    [InlineData("domain", "evil.example", 40, true)]
+    [InlineData("domain", "l1.l2.l3.l4.l5.l6.evil.example", 40, true)]     // the broadest seven end with eight labels
+    [InlineData("domain", "l0.l1.l2.l3.l4.l5.l6.evil.example", 40, false)]
+    public async Task A_hosts_many_labels_do_not_hide_the_domain_that_it_lies_below(string sort, string known, int labels, bool rings)
+    {
+        await using var node = await WarnNode.Open();
+        await Join(node);
+        await (await node.Other(Genesis.Hash(), party: 9)).Append(Indicator(ValueSalt.Of(Genesis), sort, known), WarnNode.Stop);
+        await node.Append(Sighting(node, "domain", string.Concat(Enumerable.Repeat("x.", labels)) + "l0.l1.l2.l3.l4.l5.l6.evil.example"));
+        await node.Settle();
+        Assert.Equal(rings ? ["Alert Severe"] : [], await node.Said());
+    }
+
+    [Fact]
+    public async Task A_hosts_many_labels_do_not_hide_it_from_a_domain_in_clear()
+    {
+        await using var node = await WarnNode.Open();
+        await node.Append(new() { Kind = Kind.Indicator, What = new IndicatorFacts { Type = "domain", Value = "evil.example", Category = Category.Security, Severity = Severity.Severe, ConfidencePercent = 80 } });
+        await node.Append(Sighting(node, "domain", string.Concat(Enumerable.Repeat("x.", 60)) + "evil.example"));
+        await node.Settle();
+        Assert.Equal(["Alert Severe"], await node.Said());
+    }
+
     [Fact]
     public async Task Another_circles_hash_is_another()
     {
@@ -88,6 +169,7 @@ public sealed class HashedSightingTests
         Assert.Equal(HashedSightings.CirclesMax, (await hashed.Of("phone", "+442079460018", WarnNode.Stop)).Count);
         Assert.Empty(await hashed.Of("domain", "evil.example", WarnNode.Stop)); // no circle shares domains as hashes yet
         Assert.Empty(await hashed.Of("sha256", "ab", WarnNode.Stop));
+        Assert.Equal(1, await HashedValueCircles.Beyond(node.Views, WarnNode.Stop));
     }
 
     static async Task Join(WarnNode node, Charter? charter = null) => await (await node.Other((charter ?? Genesis).Hash(), party: null)).Append(CharterLeaf(charter), WarnNode.Stop);

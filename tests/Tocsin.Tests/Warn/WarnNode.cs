@@ -45,9 +45,13 @@ sealed class WarnNode : IAsyncDisposable
         (node.Records, node.Views) = (new SqliteRecords(journalFile, new LogNumbers(), node.Clock), new SqliteViews(viewsFile));
         node.heads = new SqliteHeads(journalFile, node.Clock);
         node.Journal = await node.OpenLog(new Origin(Hash.Of([1]), Hash.Of([2]), 1), node.Clock, isExercise);
-        if (rules is not "") Assert.IsType<Adopting.Done>(await new AdoptRules(node.Journal, node.Views, node.Records).Handle(rules ?? RuleBook.DefaultText(), null, Stop));
+        if (rules is not "") await node.Adopt(rules);
         return node;
     }
+
+    /// <summary>Puts rules in force; nothing: the default ones.</summary>
+    public async Task Adopt(string? rules = null) =>
+        Assert.IsType<Adopting.Done>(await new AdoptRules(Journal, Views, Records).Handle(rules ?? RuleBook.DefaultText(), null, Stop));
 
     /// <summary>Another log that the node holds: of the same party in a circle, or of another party. What is appended arrives at once.</summary>
     /// <param name="circle">Names the circle.</param>

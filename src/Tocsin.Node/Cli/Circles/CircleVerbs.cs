@@ -3,6 +3,7 @@ using Tocsin.Node.Running;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
+using Tocsin.Warn.Following;
 
 namespace Tocsin.Node.Cli;
 
@@ -97,13 +98,15 @@ static class CircleVerbs
         return Verb.Done;
     }, stop);
 
-    static Task<int> List(VerbContext context, CancellationToken stop) => context.WithNode(node =>
+    static Task<int> List(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
         var circles = node.Register.Circles.Where(circle => circle.Current is not null || circle.Proposals.Length > 0).OrderBy(circle => circle.Current?.Name, StringComparer.Ordinal).ToList();
         if (context.Json) context.WriteJson([.. circles.Select(circle => CircleAnswer.Of(node, circle))], CircleVerbsJson.Default.CircleAnswerArray);
         else foreach (var answer in circles.Select(circle => CircleAnswer.Of(node, circle)))
             context.Out.WriteLine($"{answer.Name}  TLP:{answer.Tlp}{(answer.Exercise ? "  EXERCISE" : "")}  epoch {answer.Epoch}, {answer.Members.Count} member{(answer.Members.Count == 1 ? "" : "s")}, {answer.State}{(answer.Proposals.Count == 0 ? "" : $", {answer.Proposals.Count} proposed")}  [{answer.Id}]");
-        return Task.FromResult(Verb.Done);
+        if (await HashedValueCircles.Beyond(node.Views, stop) is > 0 and var beyond)
+            context.Err.WriteLine($"{beyond} circle{(beyond == 1 ? "" : "s")} too many: values are held against the hashes of {HashedValueCircles.Most} circles, the first by their ids");
+        return Verb.Done;
     }, stop);
 
     static Task<int> Evidence(VerbContext context, CancellationToken stop) => context.WithNode(async node =>

@@ -14,12 +14,12 @@ sealed class SqliteFile : IDisposable
     readonly Checkpoints checkpoints;
     // Each statement is one literal: the reference is enough to know it again.
     readonly Dictionary<string, Statement> prepared = new(ReferenceEqualityComparer.Instance);
+    readonly List<IDisposable> parts = [];
 
     SqliteFile(SqliteConnection writer, string path)
     {
         this.writer = writer;
         checkpoints = new Checkpoints(writer, this);
-        Names = new NameSearch(this);
         readers = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = true, DefaultTimeout = 30 }.ToString();
     }
 
@@ -49,9 +49,6 @@ sealed class SqliteFile : IDisposable
             throw;
         }
     }
-
-    /// <summary>Which values are named in it, where it holds views.</summary>
-    public NameSearch Names { get; }
 
     /// <summary>Runs work in one write transaction; whatever it throws rolls everything back.</summary>
     public T Write<T>(Func<SqliteConnection, (bool Keep, T Answer)> work)
@@ -132,10 +129,17 @@ sealed class SqliteFile : IDisposable
         return emptied;
     }
 
+    /// <summary>Closes with the file what has connections to it.</summary>
+    public T ClosesWith<T>(T part) where T : IDisposable
+    {
+        lock (writing) parts.Add(part);
+        return part;
+    }
+
     public void Dispose()
     {
         checkpoints.Dispose();
-        Names.Dispose();
+        foreach (var part in parts) part.Dispose();
         foreach (var statement in prepared.Values) statement.Dispose();
         using (var any = new SqliteConnection(readers)) SqliteConnection.ClearPool(any);
         writer.Dispose();

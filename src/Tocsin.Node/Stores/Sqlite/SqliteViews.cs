@@ -5,9 +5,12 @@ using Tocsin.Share.Views;
 
 namespace Tocsin.Node.Stores.Sqlite;
 
-/// <summary>Views in a file of their own, so that followers and the journal's writer never wait for each other.</summary>
+/// <summary>Views in a file of their own, so that followers and the journal's writer never wait for each other. What is written by other means than
+/// this after the first question for a value is not found by it.</summary>
 sealed class SqliteViews(SqliteFile file) : IViews
 {
+    readonly NameSearch names = file.ClosesWith(new NameSearch(file));
+
     static readonly TimeSpan CheckpointRetry = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How far a follower had come by a views' file of whatever layout; 0 where it does not say.</summary>
@@ -32,10 +35,10 @@ sealed class SqliteViews(SqliteFile file) : IViews
     {
         var advanced = file.Write(connection =>
         {
-            var writer = new ViewWriter(file, connection);
+            var writer = new ViewWriter(file, names, connection);
             if (steps.Any(step => writer.Cursor(step.Follower) != step.From)) return (false, false);
             foreach (var step in steps) writer.Apply(step);
-            if (steps.Any(step => step.Changes.IsScrubbed && step.Changes.Steps.Any(change => change is ViewChange.Index or ViewChange.Forget or ViewChange.Delist))) writer.Scrub();
+            writer.Scrub();
             return (true, true);
         });
         if (advanced && steps.Any(step => step.Changes.IsScrubbed))
@@ -92,9 +95,9 @@ sealed class SqliteViews(SqliteFile file) : IViews
             ("$view", view), ("$most", most)))));
 
     public Task<IReadOnlyList<ValueHolder>> Holders(ValueRole role, string type, string value, long arrivedBy, int most, CancellationToken stop) =>
-        Task.FromResult(file.Names.Holders(role, type, value, arrivedBy, most));
+        Task.FromResult(names.Holders(role, type, value, arrivedBy, most));
 
-    public Task<PrefixLengths> NetworkLengths(CancellationToken stop) => Task.FromResult(file.Names.NetworkLengths());
+    public Task<PrefixLengths> NetworkLengths(CancellationToken stop) => Task.FromResult(names.NetworkLengths());
 
     public async IAsyncEnumerable<string> LogicalRows([EnumeratorCancellation] CancellationToken stop)
     {

@@ -4,13 +4,13 @@ using Tocsin.Share.Views;
 
 namespace Tocsin.Node.Stores.Sqlite;
 
-/// <summary>Applies followers' steps to the views' file.</summary>
-sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
+/// <summary>Applies followers' steps to the views' file, in one transaction.</summary>
+sealed class ViewWriter(SqliteFile file, NameSearch names, SqliteConnection connection)
 {
     // What arrived later than this has no row yet.
     long newest = Newest(file);
 
-    bool hasForgottenNames;
+    bool hasForgotten, hasForgottenNames;
 
     readonly Dictionary<Origin, long> logs = [];
 
@@ -27,16 +27,18 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
     public void Apply(FollowerStep step)
     {
         foreach (var change in step.Changes.Steps) Apply(change);
+        hasForgotten |= step.Changes.IsScrubbed && step.Changes.Steps.Any(change => change is ViewChange.Index or ViewChange.Forget or ViewChange.Delist);
         file.Prepared("INSERT OR REPLACE INTO cursors(follower, arrival) VALUES(?,?)").Bind(step.Follower).Bind(step.To).Run();
     }
 
-    /// <summary>A page of an index that once gave half of its entries to another keeps their bytes, and what is deleted there later stays
-    /// here: when and where. A new index has no such pages, and those of the old one are overwritten.</summary>
+    /// <summary>Leaves no trace of what was deleted, after all steps. A page of an index that once gave half of its entries to another keeps their
+    /// bytes, and what is deleted there later stays here: when and where. A new index has no such pages, and those of the old one are overwritten.
+    /// So it is with the hashes of values too: whoever tries all telephone numbers finds the one that a hash was made of.</summary>
     public void Scrub()
     {
+        if (!hasForgotten) return;
         foreach (var index in ViewsLayout.IndexesOfContent) SqliteFile.Run(connection, $"REINDEX {index}");
         if (hasForgottenNames) SqliteFile.Run(connection, $"REINDEX {ViewsLayout.IndexOfNames}");
-        hasForgottenNames = false;
     }
 
     void Apply(ViewChange change)
@@ -159,7 +161,7 @@ sealed class ViewWriter(SqliteFile file, SqliteConnection connection)
     {
         var log = LogId(name.Address.Log);
         var hash = NameSearch.HashOf(name.Role, name.Value.Type, name.Value.Value);
-        file.Names.Learn(name.Role, name.Value);
+        names.Learn(name.Role, name.Value);
         file.Prepared("""
             INSERT OR REPLACE INTO names(hash, role, type, value, arrival, log, place)
             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM records WHERE log=?6 AND place=?7 AND state=3)

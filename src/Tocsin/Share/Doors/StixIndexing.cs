@@ -18,7 +18,11 @@ public static class StixIndexing
     public static IEnumerable<(ValueRole Role, NamedValue Name)> NamesOf(Record record)
     {
         if (record.What is IndicatorFacts { Silent: null } && PatternOf(record) is { } pattern)
-            foreach (var (sort, text) in PatternKeys.Of(pattern)) yield return (ValueRole.Pattern, new NamedValue(sort, text));
+            foreach (var (sort, text) in PatternKeys.Of(pattern))
+            {
+                yield return (ValueRole.Pattern, new NamedValue(sort, text));
+                yield return (ValueRole.Pattern, new NamedValue(SortOf(sort, record.Address.Log.Party), text));
+            }
         if (record.What is not IntelligenceFacts facts || BodyOf(record) is not { } body) yield break;
         if (StixTypes.IsObservable(facts.Type))
         {
@@ -30,6 +34,9 @@ public static class StixIndexing
         foreach (var own in Own(body).Take(Limits.ReferencesMax))
             foreach (var (sort, text) in PatternKeys.Of(own)) yield return (ValueRole.Observed, new NamedValue(sort, text));
     }
+
+    /// <summary>The sort under which the patterns of one party alone are found: however many others have the same key, they are.</summary>
+    public static string SortOf(string sort, Hash party) => $"{sort}@{party.ToBase64Url()}";
 
     /// <summary>The pattern of a STIX indicator; nothing where it has none that reads.</summary>
     public static StixPattern? PatternOf(Record record) =>

@@ -28,8 +28,7 @@ static class CandidateKeys
         }
         if (type != "domain") yield return ("domain", host);
         var labels = host.Split('.');
-        if (labels.Length > LabelsMax) yield break;
-        for (var from = 1; labels.Length - from >= LabelsMin; from++) yield return ("domain", string.Join('.', labels[from..]));
+        for (var from = Math.Max(1, labels.Length - LabelsMax); labels.Length - from >= LabelsMin; from++) yield return ("domain", string.Join('.', labels[from..]));
     }
 
     /// <summary>The key of a met value in the order in which networks and domains are ranges; nothing for a value that falls under none.</summary>

@@ -67,9 +67,12 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             isErasing |= record.What is ErasureFacts;
             var isPrivate = stored.Address.Log.IsOfAuthorOf(journal.Log);
             if (record.Leaf.Kind == Kind.Charter && stored.Address.Log.Party == journal.Log.Party) await step.Of(record).Sightings.Learn(record, stop);
+            var (isOwnRelay, named) = (JudgedRecords.IsOwnRelay(record, journal.Log), JudgedRecords.Named(record, journal.Log));
+            // What was met and said before there are rules counts once there are.
+            if (!isOwnRelay) await step.Of(record).Sightings.Remember(named, stop);
             if (record.What is RulesFacts && isPrivate) inForce = OnTrial is null ? Adopt(desk, logs, record) ?? inForce : inForce;
-            else if (inForce is var (reference, book) && !JudgedRecords.IsOwnRelay(record, journal.Log))
-                await Hear(step, book, new Hearing(JudgedRecords.Named(record, journal.Log), reference, time, IsForeign: stored.Address.Log.Party != journal.Log.Party), isPrivate, stop);
+            else if (inForce is var (reference, book) && !isOwnRelay)
+                await Hear(step, book, new Hearing(named, reference, time, IsForeign: stored.Address.Log.Party != journal.Log.Party), isPrivate, stop);
         }
         step.Real.Noticing.Flush();
         step.Exercise.Noticing.Flush();
@@ -102,12 +105,8 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         }
         if (isPrivate && record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Shelves.Hear(facts, record.Address.Index, hearing.Time);
         if (record.What is IntelligenceFacts observed && StixObservations.IsObserved(observed))
-        {
-            await benches.Sightings.Remember(hearing, stop);
             foreach (var rule in book.Rules.OfType<SightingRule>().Where(r => r.IsEnabled)) await benches.Sightings.Hear(rule, hearing, stop);
-        }
         if (record.What is null or CaseFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts or RulesFacts or WatchFacts or IntelligenceFacts || record.What is WarningFacts && !hearing.IsForeign) return;
-        await benches.Sightings.Remember(hearing, stop);
         await benches.Noticing.Remember(hearing, stop);
         foreach (var reference in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))
             await Forget(step, book, hearing, new RecordAddress(reference.Log, reference.Index), stop);

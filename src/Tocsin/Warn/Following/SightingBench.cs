@@ -31,7 +31,7 @@ sealed class SightingBench
     public SightingBench(Desk desk, Speaker speaker, JudgedRecords records, IViews views, LogTable logs, bool isExercise)
     {
         (this.desk, this.speaker, this.records, this.views, this.logs, this.isExercise) = (desk, speaker, records, views, logs, isExercise);
-        (hashed, observations) = (new HashedSightings(desk), new StixObservations(Read, views));
+        (hashed, observations) = (new HashedSightings(desk), new StixObservations(Read, views, records.Own.Party));
     }
 
     public async Task Hear(SightingRule rule, Hearing hearing, CancellationToken stop)
@@ -41,20 +41,32 @@ sealed class SightingBench
         else if (MetValue.Of(hearing.Record) is { } met) await HearSightings(rule, hearing, [met], stop);
     }
 
-    /// <summary>Learns from a charter of this party's own under which salt its circle shares values.</summary>
-    public Task Learn(Record record, CancellationToken stop) => hashed.Learn(record, stop);
-
-    /// <summary>Remembers where a met value lies, for indicators that come later.</summary>
-    public async Task Remember(Hearing hearing, CancellationToken stop)
+    /// <summary>Learns from a charter of this party's own under which salt its circle shares values, and remembers under it what was met before.</summary>
+    public async Task Learn(Record record, CancellationToken stop)
     {
-        await hashed.Note(hearing.Record, stop);
+        if (!await hashed.Learn(record, stop)) return;
+        foreach (var pointer in await hashed.KeptForLater(stop))
+            if (await Read(new RecordAddress(logs.At(pointer.Log), pointer.Index), stop) is { } met) await KeepHashes(met, stop);
+    }
+
+    /// <summary>Remembers where a met value lies, for indicators that come later, and which circles share domains as hashes.</summary>
+    public async Task Remember(Record record, CancellationToken stop)
+    {
+        await hashed.Note(record, stop);
         // What an indicator said before its revision, it names no more: its pattern may be another, and its author may have taken it back.
-        if (hearing.Record.What is IndicatorFacts or IntelligenceFacts)
-            foreach (var reference in hearing.Record.Leaf.References.Where(r => r.Relation == Relation.Revises && r.HasEffect(hearing.Record.Address)))
+        if (record.What is IndicatorFacts or IntelligenceFacts)
+            foreach (var reference in record.Leaf.References.Where(r => r.Relation == Relation.Revises && r.HasEffect(record.Address)))
                 Forget(new RecordAddress(reference.Log, reference.Index));
-        if (MetValue.Of(hearing.Record) is not { Facts: var facts }) return;
-        if (CandidateKeys.Place(facts.Type, facts.Value) is { } place) Keep(place + "/", hearing.Record);
-        foreach (var hash in await hashed.Of(facts.Type, facts.Value, stop)) Keep(HashedSightings.Place(hash), hearing.Record);
+        if (MetValue.Of(record) is not { Facts: var facts }) return;
+        if (CandidateKeys.Place(facts.Type, facts.Value) is { } place) Keep(place + "/", record);
+        if (HashedSightings.PlaceForLater(facts.Type, record.Arrival) is { } later) desk.Put(later, PointerTo(record.Address), JudgeJson.Default.Pointer, record.Address);
+        await KeepHashes(record, stop);
+    }
+
+    async Task KeepHashes(Record record, CancellationToken stop)
+    {
+        if (MetValue.Of(record) is not { Facts: var facts }) return;
+        foreach (var hash in await hashed.Of(facts.Type, facts.Value, stop)) Keep(HashedSightings.Place(hash), record);
     }
 
     void Keep(string place, Record record) =>

@@ -11,10 +11,14 @@ namespace Tocsin.Warn.Following;
 /// <summary>Which patterns of STIX indicators hold of which observations.</summary>
 /// <param name="read">Gives a record that counts; nothing where it was taken back.</param>
 /// <param name="views">The index of values.</param>
-sealed class StixObservations(Func<RecordAddress, CancellationToken, Task<Record?>> read, IViews views)
+/// <param name="own">This party: its own patterns and observations come first.</param>
+sealed class StixObservations(Func<RecordAddress, CancellationToken, Task<Record?>> read, IViews views, Hash own)
 {
-    /// <summary>Patterns that one observation, and observations that one pattern, is held against.</summary>
+    /// <summary>Patterns that one observation, and observations that one pattern, is held against: no more records are read to find them.</summary>
     public const int CandidatesMax = 1_000;
+
+    /// <summary>Rows of the index that are looked at for one observation or pattern.</summary>
+    public const int RowsMax = 10 * CandidatesMax;
 
     /// <summary>Whether it is an observation, or an object that may belong to one.</summary>
     public static bool IsObserved(IntelligenceFacts facts) => facts.Type == StixIndexing.ObservedData || StixTypes.IsObservable(facts.Type);
@@ -25,9 +29,14 @@ sealed class StixObservations(Func<RecordAddress, CancellationToken, Task<Record
         if (await Observed(observation, arrivedBy, stop) is not { } observed) return [];
         var candidates = new Dictionary<RecordAddress, ValueHolder>();
         // What names a value comes before what merely asks for a property.
-        foreach (var (sort, text) in observed.Objects.SelectMany(each => PatternKeys.Of(each)).Distinct().OrderBy(key => key.Sort == PatternKeys.HasProperty))
+        var keys = observed.Objects.SelectMany(each => PatternKeys.Of(each)).Distinct().OrderBy(key => key.Sort == PatternKeys.HasProperty).ToList();
+        var rows = 0;
+        foreach (var (sort, text) in keys.Select(key => (StixIndexing.SortOf(key.Sort, own), key.Text)).Concat(keys))
+        {
+            if (rows >= RowsMax || candidates.Count == CandidatesMax) break;
             foreach (var holder in await ValueIndex.Find(views, ValueRole.Pattern, sort, text, arrivedBy, stop))
-                if (candidates.Count < CandidatesMax) candidates[holder.Address] = holder;
+                if (++rows <= RowsMax && candidates.Count < CandidatesMax) candidates[holder.Address] = holder;
+        }
         var met = new List<ValueHolder>();
         foreach (var holder in candidates.Values.OrderByDescending(each => each.Arrival))
             if (await read(holder.Address, stop) is { } record && StixIndexing.PatternOf(record) is { } pattern && PatternMatching.Match(pattern, [observed]) == PatternMatch.Yes) met.Add(holder);
@@ -39,10 +48,23 @@ sealed class StixObservations(Func<RecordAddress, CancellationToken, Task<Record
     {
         var found = new Dictionary<RecordAddress, long>();
         if (StixIndexing.PatternOf(indicator) is not { } pattern) return [];
+        var seen = new HashSet<RecordAddress>();
+        var rows = 0;
         foreach (var (sort, text) in PatternKeys.Of(pattern))
-            foreach (var holder in await ValueIndex.Find(views, ValueRole.Observed, sort, text, indicator.Arrival, stop))
-                if (found.Count < CandidatesMax && await read(holder.Address, stop) is { What: IntelligenceFacts facts } record)
-                    foreach (var (arrival, address) in facts.Type == StixIndexing.ObservedData ? [(holder.Arrival, holder.Address)] : await Holding(record, indicator.Arrival, stop)) found[address] = arrival;
+        {
+            if (rows >= RowsMax || seen.Count >= CandidatesMax) break;
+            var holders = await ValueIndex.Find(views, ValueRole.Observed, sort, text, indicator.Arrival, stop);
+            rows += holders.Count;
+            foreach (var holder in holders.OrderByDescending(each => each.Address.Log.Party == own))
+            {
+                if (seen.Count >= CandidatesMax || rows >= RowsMax + ValueIndex.HoldersMax) break;
+                if (!seen.Add(holder.Address) || await read(holder.Address, stop) is not { What: IntelligenceFacts facts } record) continue;
+                var holding = facts.Type == StixIndexing.ObservedData ? [(holder.Arrival, holder.Address)] : await Holding(record, indicator.Arrival, stop);
+                rows += facts.Type == StixIndexing.ObservedData ? 0 : holding.Count;
+                foreach (var (arrival, address) in holding)
+                    if (found.Count < CandidatesMax) found[address] = arrival;
+            }
+        }
         return [.. found.Select(pair => (pair.Value, pair.Key))];
     }
 

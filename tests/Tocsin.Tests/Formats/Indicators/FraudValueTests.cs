@@ -21,8 +21,22 @@ public sealed class FraudValueTests
     [Theory]
     [InlineData("BIDVVNVX:1241 0001 234567", "BIDVVNVX:12410001234567")]
     [InlineData("bidvvnvxxxx:12410001234567", "BIDVVNVX:12410001234567")]
-    [InlineData("BIDVVNVXHAN:1241", "BIDVVNVXHAN:1241")]
+    [InlineData("BIDVVNVXHAN:124100", "BIDVVNVXHAN:124100")] // one digit longer than a port
     public void An_account_without_IBAN_is_its_bank_and_number(string written, string value) => Is(IndicatorType.Account, written, value);
+
+    [Theory]
+    [InlineData("intranet:8080")]      // no country has the code AN
+    [InlineData("intranet:12410001234567")]
+    [InlineData("fileserv:8443")]      // SE is Sweden
+    [InlineData("fileserv:65535")]
+    [InlineData("fileservers:8443")]
+    [InlineData("workstation:3389")]   // 11 letters; ST is São Tomé
+    [InlineData("DOCKHOSTLAN:22")]
+    public void A_host_with_a_port_is_no_account(string written)
+    {
+        var read = IndicatorParse.Parse(written, "line 1");
+        Assert.True(!read.IsRead || read.Value.Type != IndicatorType.Account, written);
+    }
 
     // Numbers that are set aside for fiction (Ofcom, NANPA), and RFC 3966's own.
     [Theory]
