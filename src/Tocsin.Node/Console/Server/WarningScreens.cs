@@ -4,6 +4,7 @@ using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
+using Tocsin.Warn.Judging;
 using Tocsin.Warn.Threads;
 using Entry = Tocsin.Warn.Threads.ThreadEntry;
 

@@ -52,7 +52,7 @@ sealed class CountDesk(Desk desk, JudgedRecords records, LogTable logs)
         {
             var change = await Add(key, SeriesSubject.Of(record)!, count, record.Arrival, stop);
             if (change is not { } changed) return changes;
-            if (EntryOf(record, changed.Series, count.Ordinal, record.Arrival) is { } entry) await groups.Join(key, entry, stop);
+            if (EntryOf(record, changed.Series, count.Ordinal, logs.Mark(record.Address.Log) is null ? 0 : record.Arrival) is { } entry) await groups.Join(key, entry, stop);
             var isCorrected = changes.RemoveAll(gone => gone.Series == changed.Series && gone.Ordinal == changed.Ordinal) > 0;
             changes.Add(changed with { IsNew = changed.IsNew && !isCorrected });
         }
@@ -132,7 +132,7 @@ sealed class CountDesk(Desk desk, JudgedRecords records, LogTable logs)
         for (var page = PageOf(was.Ordinal); page > PageOf(was.Ordinal) - PagesBack; page--)
         {
             if (await pages.Get(PageKey(was.Series, page * PageCounts), stop) is not { } held || Once(held).LastOrDefault(each => each.Ordinal <= was.Ordinal) is not { } newest) continue;
-            if (await records.Read(Of(newest).Address, stop) is { } record && EntryOf(record, was.Series, newest.Ordinal, was.Arrival) is { } entry) await groups.Move(key, entry, stop);
+            if (await records.Read(Of(newest).Address, stop) is { } record && EntryOf(record, was.Series, newest.Ordinal, newest.Arrival ?? 0) is { } entry) await groups.Move(key, entry, stop);
             else await groups.Leave(key, was.Series, stop);
             return;
         }

@@ -111,7 +111,7 @@ sealed record GroupPage(List<GroupEntry> Series);
 /// <param name="Latitude">Degrees.</param>
 /// <param name="Country">Its country's code, as the same says; nothing where it gives none.</param>
 /// <param name="Ordinal">That period's number.</param>
-/// <param name="Arrival">The arrival number with which it was first heard.</param>
+/// <param name="Arrival">That count's arrival number; 0 in the log of number 0.</param>
 sealed record GroupEntry(string Series, double Longitude, double Latitude, string? Country, int Ordinal, long Arrival)
 {
     /// <summary>The number of that count's log; nothing: 0.</summary>

@@ -30,7 +30,7 @@ sealed class SeriesGroups(Desk desk, Origin own, LogTable logs)
         if (place >= 0)
         {
             if (entry.Ordinal < page.Series[place].Ordinal) return;
-            page.Series[place] = entry with { Arrival = page.Series[place].Arrival };
+            page.Series[place] = entry;
         }
         else
         {

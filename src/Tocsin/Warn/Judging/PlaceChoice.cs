@@ -6,7 +6,7 @@ namespace Tocsin.Warn.Judging;
 /// <param name="Series">Its latest counts, <see cref="PlaceTable.ExpectedPeriods"/> before the judged period and that one; at least one.</param>
 /// <param name="Party">Who tells the newest of them.</param>
 /// <param name="IsOwn">Whether this party tells one of them.</param>
-/// <param name="Arrival">The arrival number with which it was first heard.</param>
+/// <param name="Arrival">The arrival number of its newest count.</param>
 sealed record PlaceCandidate(PlaceSeries Series, Hash Party, bool IsOwn, long Arrival);
 
 /// <summary>Chooses among series: of each place one, and of too many places some of every party, this one's first.</summary>
@@ -21,7 +21,7 @@ static class PlaceChoice
     // A degree of latitude is no shorter anywhere.
     const double KmPerDegreeMin = 110;
 
-    /// <summary>One series of each place: one that has the judged period, then one of this party, then the one that was heard first.</summary>
+    /// <summary>One series of each place: one that has the judged period, then one of this party, then the one whose newest count came first.</summary>
     public static List<PlaceCandidate> Once(IEnumerable<PlaceCandidate> candidates, int ordinal)
     {
         var kept = new List<PlaceCandidate>();
