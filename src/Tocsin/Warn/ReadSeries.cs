@@ -139,6 +139,6 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
     {
         var desk = new Desk(JudgeFollower.FollowerName, views);
         var logs = await LogTable.Load(desk, records, stop);
-        return (desk, new CountDesk(desk, log, logs), logs);
+        return (desk, new CountDesk(desk, new JudgedRecords(records, log), logs), logs);
     }
 }

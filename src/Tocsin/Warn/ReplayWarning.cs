@@ -75,7 +75,7 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
         if (Folding.IsFold(rule, facts.Thread)) return await Folds(rule, warning, facts, cause, evidence, again, stop) is { } folded ? new Replaying.Same(folded) : Different("The verdict differs.");
 
         var time = TimeOf(facts, cause);
-        var verdict = assessor.Judge(rule, evidence, said, (cause, time), warning.Address.Log.Party, facts.Message == MessageType.Cancel ? facts.Why : null);
+        var verdict = assessor.Judge(rule, evidence, said, (cause, time), warning.Address.Log.Party, facts);
         if (verdict is Verdict.Silent silent) return Different(silent.Reason);
         var now = WarningMaker.Facts(facts.Thread, rule, Earnest.StatusOf(evidence[0]), (Verdict.Raise)verdict, said, cause, time, again);
         return WarningMaker.SaysAgain(facts, now) ? new Replaying.Same(now) : Different("The verdict differs.", now);

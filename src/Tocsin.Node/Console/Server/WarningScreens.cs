@@ -4,6 +4,7 @@ using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
+using Tocsin.Warn.Judging;
 using Tocsin.Warn.Threads;
 using Entry = Tocsin.Warn.Threads.ThreadEntry;
 
@@ -97,7 +98,7 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
         yield return new(Texts.Of("warning.eventAt"), Show.Both(thread.At, options.Zone));
         yield return new(Texts.Of("warning.until"), Show.Both(thread.Until, options.Zone));
         if (thread.AcknowledgeBy is { } deadline) yield return new(Texts.Of("warning.acknowledgeBy"), Show.Both(deadline, options.Zone));
-        foreach (var (name, value) in thread.Numbers.OrderBy(number => number.Key, StringComparer.Ordinal)) yield return Show.Number(name, value);
+        foreach (var (name, value) in thread.Numbers.Where(number => number.Key != PlacesCase.LikelihoodName).OrderBy(number => number.Key, StringComparer.Ordinal)) yield return Show.Number(name, value);
     }
 
     IEnumerable<Fact> Concerned(Concern? concern)

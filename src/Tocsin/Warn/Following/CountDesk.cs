@@ -12,22 +12,23 @@ namespace Tocsin.Warn.Following;
 /// <param name="Period">How long its periods are.</param>
 /// <param name="Ordinal">The period's number.</param>
 /// <param name="Gone">The count that was there and is no longer; nothing where there is one.</param>
-readonly record struct CountChange(string Series, CountPeriod Period, int Ordinal, SeriesCount? Gone);
+/// <param name="IsNew">Whether the series had none of the period before.</param>
+readonly record struct CountChange(string Series, CountPeriod Period, int Ordinal, SeriesCount? Gone, bool IsNew);
 
 /// <summary>Keeps every series' counts as they are known, in pages of 64 periods. Where several logs tell one period of one publisher's series,
 /// this party's own telling counts, else the one that arrived first; another takes its place when that is taken back.</summary>
 /// <param name="desk">The judge's documents.</param>
-/// <param name="own">This party's private log.</param>
+/// <param name="records">Gives the records that say where series are.</param>
 /// <param name="logs">The numbers of the logs.</param>
-sealed class CountDesk(Desk desk, Origin own, LogTable logs)
+sealed class CountDesk(Desk desk, JudgedRecords records, LogTable logs)
 {
     // Pages before 1970 sort before those after it.
-    const int PageCounts = 64, DigestChars = 22, PagesBefore = 1_000_000;
+    const int PageCounts = 64, DigestChars = 22, PagesBefore = 1_000_000, PagesBack = 8;
 
     readonly Pages<CountPage> pages = new(desk, JudgeJson.Default.CountPage, page => page.Counts.Count == 0);
     readonly Pages<CountPlaces> places = new(desk, JudgeJson.Default.CountPlaces, page => page.Places.Count == 0);
     readonly Pages<SeriesState> series = new(desk, JudgeJson.Default.SeriesState, state => state.Counts == 0);
-    readonly SeriesGroups groups = new(desk);
+    readonly SeriesGroups groups = new(desk, records.Own, logs);
 
     public void Flush()
     {
@@ -50,10 +51,10 @@ sealed class CountDesk(Desk desk, Origin own, LogTable logs)
         if (SeriesCount.Of(record) is { } count && SeriesKey.Of(record).Select(each => each.Series.Text).FirstOrDefault() is { } key)
         {
             var change = await Add(key, SeriesSubject.Of(record)!, count, record.Arrival, stop);
-            if (PlaceSeries.PointOf(record.Where) is { } point) await groups.Join(key, DigestOf(key), point, stop);
             if (change is not { } changed) return changes;
-            changes.RemoveAll(gone => gone.Series == changed.Series && gone.Ordinal == changed.Ordinal);
-            changes.Add(changed);
+            if (EntryOf(record, changed.Series, count.Ordinal, logs.Mark(record.Address.Log) is null ? 0 : record.Arrival) is { } entry) await groups.Join(key, entry, stop);
+            var isCorrected = changes.RemoveAll(gone => gone.Series == changed.Series && gone.Ordinal == changed.Ordinal) > 0;
+            changes.Add(changed with { IsNew = changed.IsNew && !isCorrected });
         }
         return changes;
     }
@@ -74,7 +75,8 @@ sealed class CountDesk(Desk desk, Origin own, LogTable logs)
         if (!counted) return null;
         var isLeft = counts.Counts.Exists(each => each.Ordinal == place.Ordinal);
         if (!isLeft) await Count(place.Series, -1, stop);
-        return new(place.Series, place.Period, place.Ordinal, isLeft ? null : Of(gone));
+        if (await Series(place.Series, stop) is { } state && await groups.Find(state.Key, place.Series, stop) is { } entry && entry.Ordinal == place.Ordinal) await Move(state.Key, entry, stop);
+        return new(place.Series, place.Period, place.Ordinal, isLeft ? null : Of(gone), IsNew: false);
     }
 
     /// <summary>What a series is of.</summary>
@@ -111,8 +113,8 @@ sealed class CountDesk(Desk desk, Origin own, LogTable logs)
         {
             Log = log, Arrival = log is null ? null : arrival,
         };
-        page.Counts.RemoveAll(each => each.Ordinal == count.Ordinal && each.Log == log);     // A log's later word on a period takes the place of its earlier one.
         var isNew = !page.Counts.Exists(each => each.Ordinal == count.Ordinal);
+        page.Counts.RemoveAll(each => each.Ordinal == count.Ordinal && each.Log == log);     // A log's later word on a period takes the place of its earlier one.
         var at = page.Counts.FindIndex(each => Order(each).CompareTo(Order(entry)) > 0);
         page.Counts.Insert(at < 0 ? page.Counts.Count : at, entry);
         pages.Put(pageKey, page);
@@ -121,8 +123,25 @@ sealed class CountDesk(Desk desk, Origin own, LogTable logs)
         places.Put(PlacesKey(count.Address), bundle);
         if (await Series(digest, stop) is null) series.Put(SeriesKeyOf(digest), new SeriesState(key, subject, 0));
         if (isNew) await Count(digest, 1, stop);
-        return page.Counts.Find(each => each.Ordinal == count.Ordinal) == entry ? new(digest, subject.Period, count.Ordinal, null) : null;
+        return page.Counts.Find(each => each.Ordinal == count.Ordinal) == entry ? new(digest, subject.Period, count.Ordinal, null, isNew) : null;
     }
+
+    /// <summary>A series is where its newest count that is left says; where none says so, nowhere.</summary>
+    async Task Move(string key, GroupEntry was, CancellationToken stop)
+    {
+        for (var page = PageOf(was.Ordinal); page > PageOf(was.Ordinal) - PagesBack; page--)
+        {
+            if (await pages.Get(PageKey(was.Series, page * PageCounts), stop) is not { } held || Once(held).LastOrDefault(each => each.Ordinal <= was.Ordinal) is not { } newest) continue;
+            if (await records.Read(Of(newest).Address, stop) is { } record && EntryOf(record, was.Series, newest.Ordinal, newest.Arrival ?? 0) is { } entry) await groups.Move(key, entry, stop);
+            else await groups.Leave(key, was.Series, stop);
+            return;
+        }
+        await groups.Leave(key, was.Series, stop);
+    }
+
+    GroupEntry? EntryOf(Record record, string digest, int ordinal, long arrival) => PlaceSeries.PointOf(record.Where) is { } point
+        ? new(digest, point.X, point.Y, record.Where!.Country, ordinal, arrival) { Log = logs.Mark(record.Address.Log) }
+        : null;
 
     async Task Count(string digest, int more, CancellationToken stop)
     {
@@ -132,7 +151,7 @@ sealed class CountDesk(Desk desk, Origin own, LogTable logs)
     }
 
     /// <summary>By period; of one period the telling that counts first.</summary>
-    (int Ordinal, int Log, long Arrival) Order(CountEntry entry) => (entry.Ordinal, Tellings.RankOf(logs.At(entry.Log), own), entry.Arrival ?? 0);
+    (int Ordinal, int Log, long Arrival) Order(CountEntry entry) => (entry.Ordinal, Tellings.RankOf(logs.At(entry.Log), records.Own), entry.Arrival ?? 0);
 
     static IEnumerable<CountEntry> Once(CountPage page) => page.Counts.DistinctBy(entry => entry.Ordinal);
 

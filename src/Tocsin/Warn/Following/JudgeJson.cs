@@ -107,15 +107,41 @@ sealed record GroupPage(List<GroupEntry> Series);
 
 /// <summary>One series of a group.</summary>
 /// <param name="Series">The digest of its key.</param>
-/// <param name="Longitude">Degrees, as was told last.</param>
+/// <param name="Longitude">Degrees, as the count of its newest period says.</param>
 /// <param name="Latitude">Degrees.</param>
-sealed record GroupEntry(string Series, double Longitude, double Latitude);
+/// <param name="Country">Its country's code, as the same says; nothing where it gives none.</param>
+/// <param name="Ordinal">That period's number.</param>
+/// <param name="Arrival">That count's arrival number; 0 in the log of number 0.</param>
+sealed record GroupEntry(string Series, double Longitude, double Latitude, string? Country, int Ordinal, long Arrival)
+{
+    /// <summary>The number of that count's log; nothing: 0.</summary>
+    public int? Log { get; init; }
+}
 
 /// <summary>An open outbreak.</summary>
 /// <param name="Thread">Its thread.</param>
 /// <param name="State">What was said.</param>
 /// <param name="Above">The periods above their thresholds, ascending; the latest 64.</param>
-sealed record OutbreakState(string Thread, ThreadState State, ImmutableArray<int> Above);
+sealed record OutbreakState(string Thread, ThreadState State, ImmutableArray<int> Above)
+{
+    /// <summary>Those of them in which nothing stands out any more, while places have yet to report them; nothing where there are none.</summary>
+    public ImmutableArray<int>? Held { get; init; }
+}
+
+/// <summary>What a rule has spent on looking at several places.</summary>
+/// <param name="From">When its hour began. UTC.</param>
+/// <param name="Spent">How much since, in the measure of <see cref="ScanBudget"/>.</param>
+sealed record ScanState(Instant From, int Spent);
+
+/// <summary>Periods that wait to be judged.</summary>
+sealed record ScanWaits(List<ScanWait> Waits);
+
+/// <summary>A period that is to be judged.</summary>
+/// <param name="Group">The name of the group of series.</param>
+/// <param name="Series">The digest of one of them.</param>
+/// <param name="Ordinal">The period's number.</param>
+/// <param name="IsNew">Whether a series had no count of it before.</param>
+sealed record ScanWait(string Group, string Series, int Ordinal, bool IsNew);
 
 /// <summary>The hotspots of one bundle of leaves that still matter, in the order of the leaves.</summary>
 sealed record FirePage(List<FireEntry> Spots);
@@ -176,6 +202,8 @@ sealed record WatchedState(string? Thread, ThreadState? State, List<MemberState>
 [JsonSerializable(typeof(SeriesState))]
 [JsonSerializable(typeof(GroupPage))]
 [JsonSerializable(typeof(OutbreakState))]
+[JsonSerializable(typeof(ScanState))]
+[JsonSerializable(typeof(ScanWaits))]
 [JsonSerializable(typeof(FirePage))]
 [JsonSerializable(typeof(FireState))]
 [JsonSerializable(typeof(RegionState))]

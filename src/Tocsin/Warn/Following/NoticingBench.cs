@@ -12,7 +12,7 @@ namespace Tocsin.Warn.Following;
 /// <param name="logs">The numbers of the logs.</param>
 sealed class NoticingBench(NoticingJudges judges, Desk desk, Speaker speaker, JudgedRecords records, LogTable logs)
 {
-    readonly CountDesk counts = new(desk, records.Own, logs);
+    readonly CountDesk counts = new(desk, records, logs);
     readonly FireBench fires = new(desk, speaker, judges.Fires, records.Own, logs, judges.Fields);
     readonly PiracyBench piracy = new(desk, speaker, judges.Piracy, records.Own, logs);
     readonly EventLevelBench events = new(desk, speaker, judges.Events, records, logs);

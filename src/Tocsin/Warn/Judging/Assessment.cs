@@ -44,4 +44,7 @@ public abstract record Assessment
 
     /// <summary>It is not, or no longer.</summary>
     public sealed record Nothing : Assessment;
+
+    /// <summary>It cannot be judged: no all-clear, and nothing ends by it.</summary>
+    public sealed record Unjudged : Assessment;
 }

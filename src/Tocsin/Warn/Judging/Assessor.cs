@@ -29,16 +29,28 @@ public sealed class Assessor(Atlas atlas)
     /// <param name="said">The thread's message before.</param>
     /// <param name="cause">The record that caused the message, and at which time it was judged.</param>
     /// <param name="own">The party that judged.</param>
-    /// <param name="ending">The reason of a cancellation; nothing for other messages.</param>
-    public Verdict Judge(Rule rule, IReadOnlyList<Record> evidence, Said? said, (Record Record, Instant Time) cause, Hash own, string? ending)
+    /// <param name="told">What the message said: what else was there, its evidence cannot say.</param>
+    public Verdict Judge(Rule rule, IReadOnlyList<Record> evidence, Said? said, (Record Record, Instant Time) cause, Hash own, WarningFacts told)
     {
+        var ending = told.Message == MessageType.Cancel ? told.Why : null;
         if (rule is OutbreakRule outbreak) return OutbreakJudge.Decide(outbreak, said, SeriesCase.Of(evidence)!, cause.Record, cause.Time);
-        if (rule is CountsRule several && PlacesCase.Of(evidence) is { } the) return PlacesJudge.Decide(several, said, the, places.Assess(several, the), cause.Record, cause.Time);
+        if (rule is CountsRule several && PlacesCase.Of(evidence) is { } gathered) return Judge(several, gathered, said, cause, told);
         var assessment = rule is LevelRule level ? levels.Assess(level, [.. evidence.Select(e => LevelReading.Of(level, e)!)], said) : Assess(rule, evidence, own);
         if (said is { Stands: true } && assessment is Assessment.Matter && Ending(rule, evidence, cause.Record, ending) is { } ended)
             assessment = ended;
         if (rule is FireRule fire && said is { Stands: true } && Endings.Quiet(fire, Witnesses(rule, evidence)!, cause.Time) is { } quiet && quiet.Why.Text == ending) assessment = quiet;
         return Escalation.Decide(rule, said, assessment, cause.Time, IsNews(rule, cause.Record, cause.Time));
+    }
+
+    Verdict Judge(CountsRule rule, PlacesCase gathered, Said? said, (Record Record, Instant Time) cause, WarningFacts told)
+    {
+        var the = gathered with
+        {
+            Beyond = (int)(told.Numbers?.GetValueOrDefault(PlacesCase.BeyondName) ?? 0), Doubled = (int)(told.Numbers?.GetValueOrDefault(PlacesCase.DoubledName) ?? 0),
+        };
+        var assessment = places.Assess(rule, the);
+        Verdict Decide(bool isLeft) => PlacesJudge.Decide(rule, said, the, assessment, cause.Record, cause.Time, isLeft);
+        return Decide(isLeft: true) is Verdict.Raise left && left.Assessment.Why.Text == told.Why ? left : Decide(isLeft: false);
     }
 
     /// <summary>What the rule of a party makes of the records.</summary>

@@ -1,4 +1,5 @@
 using NetTopologySuite.Geometries;
+using Tocsin.Detection.Series;
 using Tocsin.Formats.CaseCounts;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Geography;
@@ -25,15 +26,16 @@ sealed class BorderOutbreakJudge(Whereabouts places)
     public Assessment Assess(BorderOutbreakRule rule, PlacesCase the)
     {
         var region = the.Series.Where(series => places.IsAtBorder(rule.Countries, rule.WithinKm, series.Subject.Country, series.Longitude, series.Latitude)).ToList();
-        if (region.Count == 0) return Nothing(rule, the, Sentence.Of("unjudged.noPlace", "no place along the border has reported"));
-        if (PlaceTable.Of(region, the.Ordinal, rule.ReportedShare, isWhole: true, out var why) is not { } table) return Nothing(rule, the, why);
+        if (region.Count == 0) return Unjudged(rule, the, Sentence.Of("unjudged.noPlace", "no place along the border has reported"));
+        if (PlaceTable.Of(region, the.Ordinal, rule.ReportedShare, isWhole: true, out var why) is not { } table) return Unjudged(rule, the, why);
         var countries = table.Places.GroupBy(each => places.CountryOf(each)!.Alpha2, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
-        if (countries.Count < 2) return Nothing(rule, the, Sentence.Of("unjudged.oneCountry", "only places of one country can be compared"));
+        if (countries.Count < 2) return Unjudged(rule, the, Sentence.Of("unjudged.oneCountry", "only places of one country can be compared"));
 
         List<SeriesCount> sums = [.. table.Ordinals.Select(ordinal => Sum(table.Places, ordinal))];
         var (verdict, method) = OutbreakJudge.Judge(rule, the.Period, sums);
         var judged = sums[^1];
-        if (verdict.Alarm is null) return Nothing(rule, the, OutbreakJudge.Words(verdict.Why));
+        if (verdict.Why == NotJudged.TooFewCases) return PlacesWords.Nothing(EventName, rule, the, OutbreakJudge.Words(verdict.Why));
+        if (verdict.Alarm is null) return Unjudged(rule, the, OutbreakJudge.Words(verdict.Why));
         var ratio = OutbreakJudge.TimesThreshold(verdict);
         var reached = verdict.Alarm == true && judged.Count >= rule.MinCount ? rule.Severities.FirstOrDefault(each => ratio >= each.TimesThreshold) : null;
         var names = PlacesWords.Countries(countries.Select(group => group.Key));
@@ -43,12 +45,13 @@ sealed class BorderOutbreakJudge(Whereabouts places)
             : Sentence.Of("border.in", $"{topic} along the border of {names}: {count} in {when}");
         List<Sentence> shares = [.. countries.Select(group => Sentence.Of("border.share", $"{group.Sum(each => each.At(the.Ordinal)!.Value.Count):#,0} in {PlacesWords.Country(group.Key)}"))];
         var told = PlacesWords.WithGaps(Sentence.Of("border.why",
-            $"{headline}, in {PlacesWords.Places(table.Places.Count)} within {rule.WithinKm:0.#} km of it ({Sentence.Commas(shares[0], shares[1..])}); {OutbreakJudge.Number(verdict.Expected)} expected, {OutbreakJudge.Number(verdict.Upper)} the threshold ({method.Words})."), table);
+            $"{headline}, in {PlacesWords.Places(table.Places.Count)} within {rule.WithinKm:0.#} km of it ({Sentence.Commas(shares[0], shares[1..])}); {OutbreakJudge.Number(verdict.Expected)} expected, {OutbreakJudge.Number(verdict.Upper)} the threshold ({method.Words})."), the, table);
         if (reached is null) return PlacesWords.NothingTold(EventName, rule, the, told);
         var area = GreatCircle.Hull([.. table.Places.SelectMany(each => GreatCircle.Circle(each.Longitude, each.Latitude, MarginKm)?.Coordinates ?? [new Coordinate(each.Longitude, each.Latitude)])]);
         area.SRID = 4326;
         var numbers = OutbreakJudge.Numbers(judged, verdict, sums.Count - 1);
         numbers["places"] = table.Places.Count;
+        PlacesWords.AddLeftOut(numbers, the);
         var place = Sentence.Of("border.place", $"Border of {names}");
         return new Assessment.Matter
         {
@@ -64,7 +67,7 @@ sealed class BorderOutbreakJudge(Whereabouts places)
             Numbers = numbers,
             Where = new Where { Geometry = area, Name = place.Text },
             Place = place,
-            Concerned = PlacesWords.Concerned(countries.Select(group => group.Key), rule.Countries, BorderRelation.Crosses, table.Places),
+            Concerned = PlacesWords.Concerned(countries.Select(group => group.Key), table.Places.SelectMany(each => places.Near(each.Longitude, each.Latitude, rule.WithinKm)).Select(code => code.Alpha2), BorderRelation.Crosses, table.Places),
         };
     }
 
@@ -79,5 +82,5 @@ sealed class BorderOutbreakJudge(Whereabouts places)
         return new SeriesCount(ordinal, sum, people, default, default);
     }
 
-    static Assessment.Nothing Nothing(BorderOutbreakRule rule, PlacesCase the, Sentence why) => PlacesWords.Nothing(EventName, rule, the, why);
+    static Assessment.Unjudged Unjudged(BorderOutbreakRule rule, PlacesCase the, Sentence why) => PlacesWords.Unjudged(EventName, rule, the, why);
 }

@@ -26,24 +26,35 @@ sealed class ClusterJudge(Whereabouts places)
     /// <summary>Fewer periods are not scanned, nor fewer than twice those of a cluster.</summary>
     public const int PeriodsMin = 8;
 
+    /// <summary>More cases are not scanned.</summary>
+    public const int CasesMax = 100_000;
+
+    // Each replicate deals one card for each case; a scan of as many takes seconds.
+    const long CardsMax = 1_000_000_000;
+    const byte AScanEnds = (long)CasesMax * RulesReader.ReplicatesMax <= CardsMax ? 0 : -1;
+
     // A cluster of one place has no radius; on the map it is drawn as large as this.
     const double DrawnKmMin = 5;
 
     /// <summary>Assesses the case's period.</summary>
-    public Assessment Assess(ClusterRule rule, PlacesCase the)
+    public Assessment Assess(ClusterRule rule, PlacesCase the, CancellationToken stop)
     {
         var scanned = the.Series.Where(series => places.Holds(rule.Area, series.Longitude, series.Latitude) && (rule.Model == ClusterModel.Permutation || series.Counts[^1].Population > 0)).ToList();
-        if (PlaceTable.Of(scanned, the.Ordinal, rule.ReportedShare, isWhole: rule.Model == ClusterModel.Permutation, out var why) is not { } table) return Nothing(rule, the, why);
-        if (table.Places.Count < PlacesMin) return Nothing(rule, the, Sentence.Of("unjudged.fewPlaces", "too few places can be compared"));
-        if (table.Ordinals.Count < Math.Max(PeriodsMin, 2 * rule.MaxPeriods)) return Nothing(rule, the, Sentence.Of("unjudged.fewPeriods", "too few periods can be compared"));
-        if (Data(rule, table) is not { } data) return Nothing(rule, the, Sentence.Of("unjudged.noCases", "there were no cases"));
+        if (PlaceTable.Of(scanned, the.Ordinal, rule.ReportedShare, isWhole: rule.Model == ClusterModel.Permutation, out var why) is not { } table) return Unjudged(rule, the, why);
+        if (table.Places.Count < PlacesMin) return Unjudged(rule, the, Sentence.Of("unjudged.fewPlaces", "too few places can be compared"));
+        if (table.Ordinals.Count < Math.Max(PeriodsMin, 2 * rule.MaxPeriods)) return Unjudged(rule, the, Sentence.Of("unjudged.fewPeriods", "too few periods can be compared"));
+        var (cases, people, total) = Cells(rule, table);
+        if (total == 0) return Nothing(rule, the, Sentence.Of("unjudged.noCases", "there were no cases"));
+        if (total > CasesMax) return Unjudged(rule, the, Sentence.Of("unjudged.manyCases", "there are too many cases to scan"));
+        var (rows, columns) = (table.Ordinals.Count, table.Places.Count);
+        var data = rule.Model == ClusterModel.Poisson ? ScanData.Poisson(columns, rows, cases, people) : ScanData.Permutation(columns, rows, [cases]);
         var worstP = rule.Severities.Max(each => each.PAtMost);
-        var found = ScanStatistic.Run(data, ScanGeography.OnGlobe([.. table.Places.Select(place => (place.Latitude, place.Longitude))]), Options(rule, the, worstP), default).Clusters
+        var found = ScanStatistic.Run(data, ScanGeography.OnGlobe([.. table.Places.Select(place => (place.Latitude, place.Longitude))]), Options(rule, the, worstP), stop).Clusters
             .Where(cluster => cluster.P <= worstP && cluster.Observed >= rule.MinCount).Select(cluster => Look(rule, table, cluster)).ToList();
         return found.Count == 0 ? Nothing(rule, the, Sentence.Of("cluster.none", "no cluster stands out from chance")) : Matter(rule, the, table, [.. found.OrderBy(each => each.Severity)]);
     }
 
-    static ScanData? Data(ClusterRule rule, PlaceTable table)
+    static (int[] Cases, double[] People, long Total) Cells(ClusterRule rule, PlaceTable table)
     {
         var (rows, columns) = (table.Ordinals.Count, table.Places.Count);
         var (cases, people) = (new int[rows * columns], new double[rows * columns]);
@@ -57,8 +68,7 @@ sealed class ClusterJudge(Whereabouts places)
                 if (people[row * columns + column] == 0 && rule.Model == ClusterModel.Poisson) cases[row * columns + column] = 0;
                 total += cases[row * columns + column];
             }
-        if (total is 0 or > ScanData.CountMax) return null;
-        return rule.Model == ClusterModel.Poisson ? ScanData.Poisson(columns, rows, cases, people) : ScanData.Permutation(columns, rows, [cases]);
+        return (cases, people, total);
     }
 
     /// <summary>Chance begins with the rule and what is judged, so that the same counts give the same p. Once it is sure that nothing rings, no further replicate is made.</summary>
@@ -72,7 +82,7 @@ sealed class ClusterJudge(Whereabouts places)
             MaxRadius = rule.MaxRadiusKm,
             MaxIntervals = rule.MaxPeriods,
             Alive = true,
-            MinCases = (int)Math.Clamp(rule.MinCount, 1, ScanData.CountMax),
+            MinCases = (int)Math.Clamp(rule.MinCount, 1, CasesMax),
             Replicates = rule.Replicates,
             Seed = BinaryPrimitives.ReadUInt64BigEndian(Hash.Of(Encoding.UTF8.GetBytes(name)).AsSpan()),
             PValue = PValueMethod.EarlyTermination,
@@ -99,6 +109,13 @@ sealed class ClusterJudge(Whereabouts places)
         var start = table.Ordinals[cluster.Start];
         var headline = Sentence.Of("cluster.headline", $"{PlacesWords.Topic(the)}: a cluster of {OutbreakJudge.Count(cluster.Observed, measure)} round {inside[0].Name}");
         var areaKm2 = Math.Round(found.Sum(each => GreatCircle.AreaKm2(Math.Max(DrawnKmMin, each.Cluster.Radius))));
+        var numbers = new SortedDictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["count"] = cluster.Observed, ["expected"] = Math.Round(cluster.Expected, 3), ["radiusKm"] = Math.Round(cluster.Radius, 1), ["places"] = inside.Count,
+            ["placesScanned"] = table.Places.Count, ["periodsScanned"] = table.Ordinals.Count, ["pValue"] = Math.Round(cluster.P!.Value, 6), ["clusters"] = found.Count,
+            [PlacesCase.LikelihoodName] = Math.Round(cluster.Llr, 3), ["areaKm2"] = areaKm2,
+        };
+        PlacesWords.AddLeftOut(numbers, the);
         return new Assessment.Matter
         {
             Category = Category.Health,
@@ -110,12 +127,7 @@ sealed class ClusterJudge(Whereabouts places)
             At = PeriodLine.Start(the.Period, start).AtMidnight().InUtc().ToInstant(),
             Until = PeriodLine.End(the.Period, the.Ordinal) + rule.QuietFor,
             Why = Told(rule, the, table, found, headline, start),
-            Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal)
-            {
-                ["count"] = cluster.Observed, ["expected"] = Math.Round(cluster.Expected, 3), ["radiusKm"] = Math.Round(cluster.Radius, 1), ["places"] = inside.Count,
-                ["placesScanned"] = table.Places.Count, ["periodsScanned"] = table.Ordinals.Count, ["pValue"] = Math.Round(cluster.P!.Value, 6), ["clusters"] = found.Count,
-                ["logLikelihoodRatio"] = Math.Round(cluster.Llr, 3), ["areaKm2"] = areaKm2,
-            },
+            Numbers = numbers,
             Where = new Where { Geometry = Area(found), Name = inside[0].Name, Country = found is [{ Countries: [var only] }] ? only : null },
             AreaKm2 = areaKm2,
             Concerned = PlacesWords.Concerned(found.SelectMany(each => each.Countries), found.SelectMany(each => each.Near), found.Max(each => each.Relation), found.SelectMany(each => each.Inside)),
@@ -129,7 +141,7 @@ sealed class ClusterJudge(Whereabouts places)
         var last = OutbreakJudge.Words(the.Period, the.Ordinal);
         var when = start == the.Ordinal ? last : Sentence.Of("cluster.from", $"{OutbreakJudge.Words(the.Period, start)} to {last}");
         var told = Sentence.Of("cluster.why",
-            $"{Sentence.Commas(headline, size, when)}; {OutbreakJudge.Number(cluster.Expected)} expected from {PlacesWords.Places(table.Places.Count)} over {PlacesWords.Periods(table.Ordinals.Count)}, and so much by chance alone once in {PlacesWords.Periods(Math.Round(1 / cluster.P!.Value))}.");
+            $"{Sentence.Commas(headline, size, when)}; {OutbreakJudge.Number(cluster.Expected)} expected there, by {PlacesWords.Places(table.Places.Count)} over {PlacesWords.Periods(table.Ordinals.Count)}; p = {cluster.P!.Value:0.####}.");
         told = Sentence.Then(told, relation switch
         {
             BorderRelation.Crosses when rule.CrossingIsWorse => Sentence.Of("cluster.crossesWorse", $"It crosses the border of {PlacesWords.Countries(countries)}, which makes it {CapWord.Of(severity)}."),
@@ -140,7 +152,7 @@ sealed class ClusterJudge(Whereabouts places)
         });
         if (found.Count == 2) told = Sentence.Then(told, Sentence.Of("count.clusters", $"{found.Count - 1} more cluster stands out."));
         else if (found.Count > 2) told = Sentence.Then(told, Sentence.Of("count.clusters", $"{found.Count - 1} more clusters stand out."));
-        return PlacesWords.WithGaps(told, table);
+        return PlacesWords.WithGaps(told, the, table);
     }
 
     static Geometry Area(List<Found> found)
@@ -157,6 +169,8 @@ sealed class ClusterJudge(Whereabouts places)
     }
 
     static Assessment.Nothing Nothing(ClusterRule rule, PlacesCase the, Sentence why) => PlacesWords.Nothing(EventName, rule, the, why);
+
+    static Assessment.Unjudged Unjudged(ClusterRule rule, PlacesCase the, Sentence why) => PlacesWords.Unjudged(EventName, rule, the, why);
 
     /// <summary>A cluster that stands out.</summary>
     sealed record Found(ScanCluster Cluster, List<PlaceSeries> Inside, string[] Countries, string[] Near, BorderRelation Relation, Severity Severity);

@@ -19,6 +19,7 @@ public static class Escalation
     public static Verdict Decide(Rule rule, Said? said, Assessment assessment, Instant time, bool isFresh) => (said, assessment) switch
     {
         ({ Stands: true }, Assessment.Matter matter) => Again(rule, said, matter, time, isFresh),
+        (_, Assessment.Unjudged) => new Verdict.Silent(assessment.Why.Text),
         ({ Stands: true }, _) => new Verdict.Raise(MessageType.Cancel, assessment),
         (_, Assessment.Matter) when isFresh => new Verdict.Raise(MessageType.Alert, assessment),
         (_, Assessment.Matter) => new Verdict.Silent("It was old news, or from the future, when it was written."),

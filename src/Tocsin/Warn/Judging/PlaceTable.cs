@@ -1,9 +1,8 @@
-using Tocsin.Warn.Geography;
 using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Judging;
 
-/// <summary>The places and periods that can be compared: every place once, and either every count there or its absence known.</summary>
+/// <summary>The places and periods that can be compared: either every count there or its absence known.</summary>
 /// <remarks>A count that is not there is missing, not zero. Where all must be there, a period in which one place is missing is left out for all; and
 /// places with the most gaps are left out until three quarters of the periods stay.</remarks>
 sealed record PlaceTable
@@ -11,7 +10,7 @@ sealed record PlaceTable
     /// <summary>A place is expected to report that reported one of so many periods before.</summary>
     public const int ExpectedPeriods = 4;
 
-    const double CompleteMin = 0.75, SamePlaceKm = 0.1;
+    const double CompleteMin = 0.75;
 
     PlaceTable() { }
 
@@ -32,9 +31,8 @@ sealed record PlaceTable
     /// <param name="why">Why there is nothing.</param>
     public static PlaceTable? Of(IReadOnlyList<PlaceSeries> series, int ordinal, double share, bool isWhole, out Sentence why)
     {
-        var once = Once(series);
-        var places = once.Where(place => place.At(ordinal) is not null).ToList();
-        var silent = once.Count(place => IsSilent(place, ordinal));
+        var places = series.Where(place => place.At(ordinal) is not null).ToList();
+        var silent = series.Count(place => IsSilent(place, ordinal));
         why = Sentence.Of("unjudged.reported", $"{places.Count} of {places.Count + silent} places have reported");
         if (places.Count < 2 || places.Count < share * (places.Count + silent)) return null;
 
@@ -47,23 +45,9 @@ sealed record PlaceTable
     }
 
     /// <summary>How many places are expected to report a period and have not.</summary>
-    public static int SilentOf(IReadOnlyList<PlaceSeries> series, int ordinal) => Once(series).Count(place => IsSilent(place, ordinal));
+    public static int SilentOf(IReadOnlyList<PlaceSeries> series, int ordinal) => series.Count(place => IsSilent(place, ordinal));
 
     static bool IsSilent(PlaceSeries place, int ordinal) => place.At(ordinal) is null && place.HasWithin(ordinal - ExpectedPeriods, ordinal - 1);
-
-    /// <summary>One series of each place: two publishers may count the same, and then the one with more counts is taken.</summary>
-    static List<PlaceSeries> Once(IReadOnlyList<PlaceSeries> series)
-    {
-        var kept = new List<PlaceSeries>();
-        foreach (var each in series.OrderByDescending(each => each.Counts.Count).ThenBy(each => each.Key, StringComparer.Ordinal))
-            if (!kept.Exists(other => IsSame(each, other))) kept.Add(each);
-        kept.Sort((one, other) => string.CompareOrdinal(one.Key, other.Key));
-        return kept;
-    }
-
-    static bool IsSame(PlaceSeries one, PlaceSeries other) =>
-        GreatCircle.Km(one.Longitude, one.Latitude, other.Longitude, other.Latitude) <= SamePlaceKm
-        || one.Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase) && string.Equals(one.Subject.Country, other.Subject.Country, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The periods that all have, once those with the most gaps are taken out.</summary>
     static List<int> Complete(List<PlaceSeries> places, List<int> ordinals)

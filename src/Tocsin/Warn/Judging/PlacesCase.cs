@@ -52,6 +52,18 @@ public sealed record PlacesCase(IReadOnlyList<PlaceSeries> Series, int Ordinal)
     /// <summary>How many counts one verdict rests on at most: of many places fewer periods are looked at.</summary>
     public const int CountsMax = 10_000;
 
+    /// <summary>How a cluster's numbers name what is for whoever checks the scan, and no officer needs.</summary>
+    public const string LikelihoodName = "logLikelihoodRatio";
+
+    /// <summary>How a warning's numbers name <see cref="Beyond"/> and <see cref="Doubled"/>.</summary>
+    public const string BeyondName = "placesBeyond", DoubledName = "seriesDoubled";
+
+    /// <summary>How many places were left out because there are too many, 0 or more.</summary>
+    public int Beyond { get; init; }
+
+    /// <summary>How many series were left out because another one is of the same place, 0 or more.</summary>
+    public int Doubled { get; init; }
+
     /// <summary>How long the periods are.</summary>
     public CountPeriod Period => Series[0].Subject.Period;
 

@@ -36,6 +36,11 @@ public sealed class PlacesJudge(Atlas atlas)
         _ => false,
     };
 
+    /// <summary>How many places are judged together at most: fewer where the method can do nothing with fewer periods.</summary>
+    public static int PlacesMaxOf(CountsRule rule, Formats.CaseCounts.CountPeriod period, int ordinal) => rule is BorderOutbreakRule { Method: SeriesMethod.OfFarrington }
+        ? Math.Clamp(PlacesCase.CountsMax / PeriodsOf(rule, period, ordinal), 2, PlacesCase.PlacesMax)
+        : PlacesCase.PlacesMax;
+
     /// <summary>How many periods the rule wants to look at, the judged one included.</summary>
     public static int PeriodsOf(CountsRule rule, Formats.CaseCounts.CountPeriod period, int ordinal) => rule switch
     {
@@ -45,10 +50,13 @@ public sealed class PlacesJudge(Atlas atlas)
     };
 
     /// <summary>Assesses the case's period. A function of the rule and the case alone.</summary>
-    public Assessment Assess(CountsRule rule, PlacesCase the) => rule switch
+    /// <param name="rule">The rule.</param>
+    /// <param name="the">The case.</param>
+    /// <param name="stop">Stops a scan.</param>
+    public Assessment Assess(CountsRule rule, PlacesCase the, CancellationToken stop = default) => rule switch
     {
         BorderOutbreakRule border => new BorderOutbreakJudge(places).Assess(border, the),
-        ClusterRule cluster => new ClusterJudge(places).Assess(cluster, the),
+        ClusterRule cluster => new ClusterJudge(places).Assess(cluster, the, stop),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -63,13 +71,17 @@ public sealed class PlacesJudge(Atlas atlas)
     /// <param name="assessment">What <see cref="Assess"/> makes of it.</param>
     /// <param name="cause">The record that is being judged.</param>
     /// <param name="time">At which time it is judged. UTC.</param>
-    public static Verdict Decide(CountsRule rule, Said? said, PlacesCase the, Assessment assessment, Record cause, Instant time)
+    /// <param name="isLeft">Whether the thread spoke of a later period before, in which nothing stands out any more.</param>
+    public static Verdict Decide(CountsRule rule, Said? said, PlacesCase the, Assessment assessment, Record cause, Instant time, bool isLeft)
     {
         if (said is { Stands: true } && cause.Leaf.References.Any(r => r.Relation is Relation.Ends or Relation.Revises && the.Series.Any(series => series.Counts.Any(count => count.Leaf == r.Leaf))))
             return new Verdict.Raise(MessageType.Cancel, Endings.Of(rule, the.Witnesses, Endings.Withdrawn));
-        // The warning spoke of a later period, which a correction has taken out of it.
-        if (said is { Stands: true } && assessment is Assessment.Matter matter && SeriesCount.Of(cause) is { } count && count.Ordinal > the.Ordinal)
-            return new Verdict.Raise(MessageType.Update, matter with { Why = Sentence.Then(Sentence.Of("outbreak.corrected", $"The count of {OutbreakJudge.Words(the.Period, count.Ordinal)} was corrected."), matter.Why) });
+        if (isLeft && said is { Stands: true } && assessment is Assessment.Matter matter)
+            return new Verdict.Raise(MessageType.Update, matter with { Why = Sentence.Then(Receded(the, cause), matter.Why) });
         return Escalation.Decide(rule, said, assessment, time, OutbreakJudge.IsFresh(rule, the.Period, the.Ordinal, time));
     }
+
+    static Sentence Receded(PlacesCase the, Record cause) => SeriesCount.Of(cause) is { } count && count.Ordinal > the.Ordinal && cause.Leaf.References.Any(r => r.Relation == Relation.Revises)
+        ? Sentence.Of("outbreak.corrected", $"The count of {OutbreakJudge.Words(the.Period, count.Ordinal)} was corrected.")
+        : Sentence.Of("places.receded", "In a later period nothing stands out any more.");
 }

@@ -29,8 +29,12 @@ static class PlacesWords
     public static Sentence Periods(double count) => count == 1 ? Sentence.Of("count.periods", $"{count:#,0} period") : Sentence.Of("count.periods", $"{count:#,0} periods");
 
     /// <summary>A sentence, and who is missing.</summary>
-    public static Sentence WithGaps(Sentence told, PlaceTable table)
+    public static Sentence WithGaps(Sentence told, PlacesCase the, PlaceTable table)
     {
+        if (the.Beyond > 0)
+            told = Sentence.Then(told, the.Beyond == 1
+                ? Sentence.Of("count.beyond", $"{the.Beyond} place was left out, because there are too many to judge together.")
+                : Sentence.Of("count.beyond", $"{the.Beyond} places were left out, because there are too many to judge together."));
         if (table.Silent > 0) told = Sentence.Then(told, table.Silent == 1 ? Sentence.Of("count.silent", $"{table.Silent} place has not reported yet.") : Sentence.Of("count.silent", $"{table.Silent} places have not reported yet."));
         if (table.LeftOut > 0)
             told = Sentence.Then(told, table.LeftOut == 1
@@ -52,9 +56,26 @@ static class PlacesWords
             [.. places.SelectMany(place => place.Counts).Select(count => count.Address.Log.Party.ToBase64Url()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>That nothing can be said, and why.</summary>
+    /// <summary>That nothing is the matter, and why.</summary>
     public static Assessment.Nothing Nothing(Sentence eventName, Rule rule, PlacesCase the, Sentence why) =>
         NothingTold(eventName, rule, the, Sentence.Of("places.nothing", $"{Topic(the)} in {OutbreakJudge.Words(the.Period, the.Ordinal)}: {why}."));
+
+    /// <summary>That nothing can be said, and why.</summary>
+    public static Assessment.Unjudged Unjudged(Sentence eventName, Rule rule, PlacesCase the, Sentence why) => new()
+    {
+        Category = Category.Health,
+        Event = eventName,
+        At = PeriodLine.Start(the.Period, the.Ordinal).AtMidnight().InUtc().ToInstant(),
+        Until = PeriodLine.End(the.Period, the.Ordinal) + rule.QuietFor,
+        Why = Sentence.Of("places.nothing", $"{Topic(the)} in {OutbreakJudge.Words(the.Period, the.Ordinal)}: {why}."),
+    };
+
+    /// <summary>Puts into a warning's numbers what the case left out.</summary>
+    public static void AddLeftOut(IDictionary<string, double> numbers, PlacesCase the)
+    {
+        if (the.Beyond > 0) numbers[PlacesCase.BeyondName] = the.Beyond;
+        if (the.Doubled > 0) numbers[PlacesCase.DoubledName] = the.Doubled;
+    }
 
     /// <summary>That nothing is the matter, in a whole sentence.</summary>
     public static Assessment.Nothing NothingTold(Sentence eventName, Rule rule, PlacesCase the, Sentence told) => new()

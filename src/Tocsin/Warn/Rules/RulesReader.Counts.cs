@@ -8,6 +8,9 @@ public static partial class RulesReader
     /// <summary>Countries of one border rule at most.</summary>
     const int BorderCountriesMax = 20;
 
+    /// <summary>How many times chance is asked at most.</summary>
+    internal const int ReplicatesMax = 9_999;
+
     static OutbreakRule Outbreak(Fields fields) => new()
     {
         Common = Common(fields),
@@ -55,7 +58,7 @@ public static partial class RulesReader
             MinCount = MinCount(fields),
             ReportedShare = ReportedShare(fields),
             NearBorderKm = fields.Number("near_border_km", 0, Borders.KmMax, "near is 0 to 500 kilometres; is this in metres?"),
-            Replicates = fields.Whole("replicates", 99, 9_999, "there are 99 to 9999 replicates"),
+            Replicates = fields.Whole("replicates", 99, ReplicatesMax, "there are 99 to 9999 replicates"),
             CrossingIsWorse = fields.Flag("crossing_is_worse"),
             Severities = BySeverity(fields, (severity, one) => new ChanceThreshold(severity, one.Number("p_at_most", 1e-4, 0.05, "a p-value that rings is from 0.0001 to 0.05"))),
         };

@@ -14,7 +14,7 @@ public sealed class BorderOutbreakTests
     [Fact]
     public async Task Small_excesses_on_both_sides_ring_together_where_none_rings_alone()
     {
-        var rules = BorderLand.Border + NoticingNode.Only("outbreaks")["version: 1\nrules:\n".Length..];
+        var rules = BorderLand.Border.Replace("[VN, LA]", "[VN, LA, JP]", StringComparison.Ordinal) + NoticingNode.Only("outbreaks")["version: 1\nrules:\n".Length..];
         await using var node = await WarnNode.Open(rules);
         await new BorderLand(seed: 5).Tell(node, Weeks, name => IsAtBorder(name) ? 3 : 0);
         var warnings = (await node.Warnings()).Select(warning => (WarningFacts)warning.What!).ToList();
@@ -23,6 +23,7 @@ public sealed class BorderOutbreakTests
         Assert.Matches(@"^(The severity rose from \w+ to \w+\. )?Cholera along the border of Laos and Vietnam: \d+ cases in the week of 2026-02-16, in \d+ places within 50 km of it \(\d+ in Laos, \d+ in Vietnam\); "
             + @"2\d(\.\d)? expected, \d+ the threshold \(Tocsin's detector\)\.( \d places? ha(s|ve) not reported yet\.)?$", facts.Why);
         Assert.Equal((BorderRelation.Crosses, "LA VN"), (facts.Concerned!.Border, string.Join(' ', facts.Concerned.Countries)));
+        Assert.DoesNotContain("JP", facts.Concerned.Neighbours);
         Assert.Equal(NetTopologySuite.Geometries.Dimension.Surface, (await node.Warnings())[^1].Where!.Geometry!.Dimension);
         await node.CheckAll();
     }
