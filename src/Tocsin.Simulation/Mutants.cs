@@ -35,7 +35,6 @@ static class Mutants
         new("rings-for-drills", "a record of an exercise rings in earnest", "drill") { Rings = record => record.Leaf.Exercise },
         new("rings-without-facts", "a record whose status was left out rings in earnest", "drill") { Rings = record => record.What is null && !record.Leaf.Exercise },
         new("rings-for-tests", "a record with the status Test or Exercise rings in earnest", "drill") { Rings = record => record.What is { Status: not CapStatus.Actual } },
-        new("forgets-what-it-began", "the head with which a log is caught up is not written down", "reaches", "convicted") { Papers = papers => new PapersWithout(papers, "aim", isNew: true) },
         new("keeps-its-incarnation", "a node that was set back goes on with the log that it had", "one word", "kept") { KeepsIncarnation = true },
         new("stores-foreign-content", "a content is stored though its leaf does not commit to it", "verifies") { Heads = heads => new SwappingHeads(heads) },
     ];
