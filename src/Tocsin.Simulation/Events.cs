@@ -86,7 +86,7 @@ sealed class Events(World world)
         var able = members.Where(member => member.Node!.Parts[circle].Journal is not null).ToList();
         if (able.Count < 2) return null;
         var by = able[turn % able.Count];
-        var spoken = new Spoken(circle, by, members) { Free = [.. members.Where(member => member.Node!.IsFree(circle))] };
+        var spoken = new Spoken(circle, by, members) { Free = isCharter ? [.. members.Where(member => member.Node!.IsFree(circle))] : [] };
         by.Node!.Begin(async () =>
         {
             if (isCharter)
