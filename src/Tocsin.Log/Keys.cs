@@ -97,6 +97,7 @@ public sealed class VerifyingKey
         lock (key)
             return key.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
+
     /// <summary>Whether r and s, 32 bytes each, one after the other (IEEE P1363), are this key's signature over a
     /// message.</summary>
     public bool VerifyFixed(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)

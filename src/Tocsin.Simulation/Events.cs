@@ -86,15 +86,22 @@ sealed class Events(World world)
         var able = members.Where(member => member.Node!.Parts[circle].Journal is not null).ToList();
         if (able.Count < 2) return null;
         var by = able[turn % able.Count];
-        var spoken = new Spoken(circle, by, members);
+        var spoken = new Spoken(circle, by, members) { Free = isCharter ? [.. members.Where(member => member.Node!.IsFree(circle))] : [] };
         by.Node!.Begin(async () =>
         {
             if (isCharter)
             {
-                if (await by.Node.Propose(circle, (now, time) => now.Renamed("calm", time)) is Signing.Signed signed) spoken.Charter = signed.Charter;
+                var signing = await by.Node.Propose(circle, (now, time) => now.Renamed("calm", time));
+                if (signing is Signing.Signed signed) spoken.Charter = signed.Charter;
+                else spoken.Refusal = signing?.ToString() ?? "nothing may be signed yet";
                 return;
             }
-            if (await by.Node.Parts[circle].Journal!.Append(Draft(CapStatus.Exercise), CancellationToken.None) is not Appended.Stored stored) return;
+            var appended = await by.Node.Parts[circle].Journal!.Append(Draft(CapStatus.Exercise), CancellationToken.None);
+            if (appended is not Appended.Stored stored)
+            {
+                spoken.Refusal = appended.ToString();
+                return;
+            }
             world.Truth.Drill(stored.LeafHash);
             spoken.Address = stored.Address;
         });

@@ -15,6 +15,9 @@ sealed record Mutant(string Name, string Breaks, params string[] CaughtBy)
     public static Mutant None { get; } = new("none", "nothing is broken");
 
     public Func<IHeads, IHeads> Heads { get; init; } = heads => heads;
+
+    /// <summary>What its sharing is told of heads; its logs and mirrors go by <see cref="Heads"/>.</summary>
+    public Func<IHeads, IHeads> Told { get; init; } = heads => heads;
     public Func<IRecords, IRecords> Records { get; init; } = records => records;
     public Func<IPapers, IPapers> Papers { get; init; } = papers => papers;
 

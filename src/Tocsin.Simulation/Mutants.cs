@@ -28,6 +28,7 @@ static class Mutants
         new("drops-the-facts", "the group 'what' is left out of what is served", "reaches", "receipted") { Change = (_, _, request, answer) => Task.FromResult(DropFacts(request, answer)) },
         new("tampers", "a leaf is served with one bit changed", "innocent", "reaches") { Change = (_, _, request, answer) => Task.FromResult(Tamper(request, answer)) },
         new("tells-no-heads", "no answer tells of growth", "prompt", "reaches") { Change = (_, _, request, answer) => Task.FromResult(Say(request, answer, message => message with { Heads = null })) },
+        new("tells-nobody", "neither answers nor requests tell of the own log's growth", "prompt", "reaches") { Told = heads => new UntoldHeads(heads) },
         new("tells-no-charters", "no answer tells of a new charter", "prompt", "reaches") { Change = (_, _, request, answer) => Task.FromResult(request.Target.Contains("/charters/", StringComparison.Ordinal) ? answer with { Status = 404 } : Say(request, answer, message => message with { Charters = null })) },
         new("keeps-evidence-to-itself", "evidence is found, and not kept", "convicted") { Papers = papers => new PapersWithout(new PapersWithout(papers, "evidence", isNew: true), "conviction", isNew: true) },
         new("convicts-the-stale", "an older head is taken for evidence", "innocent") { Papers = papers => new HastyPapers(papers) },
@@ -142,6 +143,14 @@ sealed class AheadHeads(IHeads heads) : HeadsAround(heads)
         }
         await Heads.Publish(head, note, stop);
     }
+}
+
+/// <summary>No head is signed, as far as partners are told.</summary>
+sealed class UntoldHeads(IHeads heads) : HeadsAround(heads)
+{
+    public override async Task<StoredHead> Read(Origin log, CancellationToken stop) => await Heads.Read(log, stop) with { Note = null };
+
+    public override Task<Promised> Promise(LogBatch batch, CancellationToken stop) => Heads.Promise(batch, stop);
 }
 
 /// <summary>What came of others is said to be stored.</summary>

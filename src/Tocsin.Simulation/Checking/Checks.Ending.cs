@@ -72,6 +72,7 @@ sealed partial class Checks
     /// <summary>Whom a word has not reached that all should have heard by now; nothing where there is nobody.</summary>
     public string? Unheard(Spoken word)
     {
+        if (word is { Address: null, Charter: null, Refusal: null }) return $"{word.By.Name} has not finished what it was to say";
         foreach (var member in word.Members.Where(member => member != word.By))
         {
             if (word.Address is { } at && (!HoldsLeaf(member, at) || Kept(member, at.Log) <= at.Index || !IsWhole(member, at.Log, (int)at.Index)))
@@ -79,6 +80,19 @@ sealed partial class Checks
             if (word.Charter is { } charter && member.Node!.Parts[word.Circle].Sync.Circle.Papers(charter) is null) return $"{member.Name} has not heard of a charter that {word.By.Name} has just signed";
         }
         return null;
+    }
+
+    /// <summary>What is wrong with a charter that was proposed and to which all that are free have had the time to agree; nothing where it is in force everywhere, or cannot be.</summary>
+    public string? Unagreed(Spoken word)
+    {
+        if (word.Charter is not { } charter) return null;
+        var circles = word.Members.Select(member => (Member: member, member.Node!.Parts[word.Circle].Sync.Circle)).ToList();
+        if (circles.Any(each => each.Circle.IsFrozen)) return null;
+        var without = circles.Where(each => each.Circle.EpochOf(charter) is null).ToList();
+        if (without.Count == 0) return null;
+        if (without.Count < circles.Count) return $"{without[0].Member.Name} has not heard that a charter is in force which {word.By.Name} proposed";
+        var waiting = without[0].Circle.Proposals.FirstOrDefault(each => each.Charter.Hash() == charter);
+        return waiting is not null && waiting.Needed <= word.Free.Count ? $"{word.Free.Count} members are free to agree to a charter that needs {waiting.Needed}, and it is in force nowhere" : null;
     }
 
     bool Holds(Member member, Said said) => HoldsLeaf(member, said.Address) && Watch(member, said.Address.Log).Leaves[(int)said.Address.Index] == said.Leaf;

@@ -24,6 +24,12 @@ sealed record Spoken(Hash Circle, Member By, IReadOnlyList<Member> Members)
 
     /// <summary>The charter that was signed; nothing where none was.</summary>
     public Hash? Charter { get; set; }
+
+    /// <summary>Why nothing was written or signed; nothing where it was, or where no answer has come.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>The members that can agree to a charter of the next epoch: nothing binds them to another.</summary>
+    public IReadOnlyList<Member> Free { get; init; } = [];
 }
 
 /// <summary>What was really said, beside what the nodes make of it.</summary>

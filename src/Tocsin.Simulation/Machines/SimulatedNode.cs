@@ -15,6 +15,7 @@ sealed class SimulatedNode
 
     readonly World world;
     readonly Member member;
+    readonly Mutant mutant;
     readonly Dictionary<Hash, Part> parts = [];
 
     public SimulatedNode(World world, Member member)
@@ -23,7 +24,7 @@ sealed class SimulatedNode
         Process = new Process(world.Timeline) { Ended = () => world.WentDown(member) };
         Clock = new SimulatedClock(world.Timeline, Process, () => member.Offset);
         Chance = new SeededChance(Dice.Of(world.Options.Seed, $"{member.Name} {++member.Disk.Starts}"));
-        var mutant = world.MutantOf(member);
+        mutant = world.MutantOf(member);
         Heads = mutant.Heads(new DiskHeads(member.Disk, Process));
         Records = mutant.Records(new DiskRecords(member.Disk, Process));
         Papers = mutant.Papers(new DiskPapers(member.Disk, Process));
@@ -76,7 +77,7 @@ sealed class SimulatedNode
             foreach (var each in papers) await Register.Take(Register.Add(Register.Circle(id) ?? new Circle(id)), each, Stop);
         House = new SyncHouse
         {
-            Party = member.Id, Key = () => new RequestKey(member.Id, member.Number, member.Request), Register = Register, Heads = Heads, Records = Records, Papers = Papers, Views = Views,
+            Party = member.Id, Key = () => new RequestKey(member.Id, member.Number, member.Request), Register = Register, Heads = mutant.Told(Heads), Records = Records, Papers = Papers, Views = Views,
             Bell = Bell, Link = new SimulatedLink(world, member, this), Clock = Clock, Chance = Chance, Mirror = new Mirror(Heads, Records, Papers, Bell, Register.KeysEver, Passing),
         };
         foreach (var circle in Register.Circles.OrderBy(circle => circle.Id)) await Open(circle);
@@ -193,6 +194,10 @@ sealed class SimulatedNode
         if (!platter.IsRestored || !circle.MembersNow.Contains(member.Id) || platter.Heard.Contains(circle.Id)) return true;
         return part.Sync.Unheard.Count == 0 && platter.Heard.Add(circle.Id);
     }
+
+    /// <summary>Whether it may agree to any charter of the next epoch.</summary>
+    public bool IsFree(Hash circle) => parts[circle].Sync.Circle is var held && HasPapersBack(parts[circle]) && held.AgreedTo(member.Id, held.Charters.Length + 1) is null
+        && !member.Disk.Platter.Papers.ContainsKey(("signed", FormattableString.Invariant($"{held.Id.ToBase64Url()}/{held.Charters.Length + 1}")));
 
     public CharterPen Pen => new(member.Id, member.Charter, Papers, Clock);
 

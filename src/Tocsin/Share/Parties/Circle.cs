@@ -78,10 +78,13 @@ public sealed partial class Circle(Hash id)
     ImmutableArray<Hash> Settle(Func<string, PartyChain?> chains)
     {
         grown.Clear();
-        version++;
-        if (!claims.Settle(chains)) return [];
-        var genesis = candidates.GetValueOrDefault(id) is { IsProposed: true } held && Fault(held) is null ? held : null;
-        state = CircleState.Of(genesis, After, [.. leaves.Values.OrderBy(leave => leave.Hash)]);
+        if (claims.Settle(chains))
+        {
+            var genesis = candidates.GetValueOrDefault(id) is { IsProposed: true } held && Fault(held) is null ? held : null;
+            state = CircleState.Of(genesis, After, [.. leaves.Values.OrderBy(leave => leave.Hash)]);
+        }
+        // Last: whoever has read a version reads no older state after it.
+        Interlocked.Increment(ref version);
         return [.. grown.Order()];
     }
 

@@ -1,18 +1,22 @@
 namespace Tocsin.Share.Parties;
 
 /// <summary>A circle's history as far as it is proved: a function of the set of papers alone.</summary>
-/// <param name="Charters">Those in force, from the genesis on; none while the genesis is not agreed.</param>
-/// <param name="Rivals">Where the circle is frozen, the charters that would be next at once, by their hashes; else none.</param>
-/// <param name="Leaves">What members said who leave.</param>
-sealed record CircleState(ImmutableArray<Candidate> Charters, ImmutableArray<Candidate> Rivals, ImmutableArray<Signed<Leave>> Leaves)
+/// <param name="charters">Those in force, from the genesis on; none while the genesis is not agreed.</param>
+/// <param name="rivals">Where the circle is frozen, the charters that would be next at once, by their hashes; else none.</param>
+/// <param name="leaves">What members said who leave.</param>
+sealed class CircleState(ImmutableArray<Candidate> charters, ImmutableArray<Candidate> rivals, ImmutableArray<Signed<Leave>> leaves)
 {
     public static CircleState Empty { get; } = new([], [], []);
 
+    public ImmutableArray<Candidate> Charters { get; } = charters;
+    public ImmutableArray<Candidate> Rivals { get; } = rivals;
+    public ImmutableArray<Signed<Leave>> Leaves { get; } = leaves;
+
     /// <summary>The texts of those in force.</summary>
-    public ImmutableArray<Charter> InForce { get; } = [.. Charters.Select(candidate => candidate.Charter)];
+    public ImmutableArray<Charter> InForce { get; } = [.. charters.Select(candidate => candidate.Charter)];
 
     /// <summary>The members of the epoch in force that have not said that they leave, in the charter's order.</summary>
-    public ImmutableArray<string> MembersNow { get; } = Charters is [.., var last] ? [.. last.Charter.Members.Where(member => !HasLeft(Charters, Leaves, member, last.Charter.Epoch))] : [];
+    public ImmutableArray<string> MembersNow { get; } = charters is [.., var last] ? [.. last.Charter.Members.Where(member => !HasLeft(charters, leaves, member, last.Charter.Epoch))] : [];
 
     /// <summary>The history that a set of charters proves.</summary>
     /// <param name="genesis">The charter whose hash is the circle's id.</param>
@@ -20,7 +24,7 @@ sealed record CircleState(ImmutableArray<Candidate> Charters, ImmutableArray<Can
     /// <param name="leaves">The verified leaves.</param>
     public static CircleState Of(Candidate? genesis, Func<Candidate, IEnumerable<Candidate>> after, ImmutableArray<Signed<Leave>> leaves)
     {
-        if (genesis is null || !(genesis.IsAgreed = genesis.IsAgreed || Agreement.OfGenesis(genesis).IsEnough)) return Empty with { Leaves = leaves };
+        if (genesis is null || !(genesis.IsAgreed = genesis.IsAgreed || Agreement.OfGenesis(genesis).IsEnough)) return new([], [], leaves);
         var charters = new List<Candidate> { genesis };
         while (true)
         {

@@ -17,7 +17,7 @@ enum Haste
 sealed class Board
 {
     readonly Lock gate = new();
-    readonly Dictionary<string, Item> items = [];
+    readonly Dictionary<string, Posted> items = [];
     readonly string instance;
     TaskCompletionSource changed = New(), urgent = New();
     long last;
@@ -32,17 +32,25 @@ sealed class Board
     /// <summary>One thing to tell.</summary>
     /// <param name="To">Whom alone it concerns; nothing: all.</param>
     /// <param name="Says">It.</param>
-    /// <param name="Haste">How soon whoever waits is to hear of it.</param>
+    /// <param name="Haste">How soon whoever has heard up to that number is to hear of it.</param>
     /// <param name="Number">The number of its last change.</param>
     public sealed record Item(string? To, object Says, Haste Haste, long Number);
 
-    /// <summary>Puts a thing up, in the place of what stood under its key.</summary>
+    /// <summary>What stands under a key: the numbers of its last change, of the last that was to be told soon, and of the last that was to be told at once.</summary>
+    sealed record Posted(string? To, object Says, long Number, long Soon, long AtOnce)
+    {
+        public Item After(long number) => new(To, Says, AtOnce > number ? Haste.AtOnce : Soon > number ? Haste.Soon : Haste.None, Number);
+    }
+
+    /// <summary>Puts a thing up, in the place of what stood under its key. Who has not heard of that hears of this as soon as it was to hear of that.</summary>
     public void Put(string key, string? to, object says, Haste haste)
     {
         TaskCompletionSource? ringing = null, pressing = null;
         lock (gate)
         {
-            items[key] = new Item(to, says, haste, ++last);
+            var before = items.GetValueOrDefault(key);
+            last++;
+            items[key] = new Posted(to, says, last, haste == Haste.Soon ? last : before?.Soon ?? 0, haste == Haste.AtOnce ? last : before?.AtOnce ?? 0);
             if (haste != Haste.None) (ringing, changed) = (changed, New());
             if (haste == Haste.AtOnce) (pressing, urgent) = (urgent, New());
         }
@@ -55,7 +63,8 @@ sealed class Board
     {
         lock (gate)
         {
-            var found = items.Values.Where(item => item.Number > number && (item.To is null || item.To == party)).OrderBy(item => item.Number).Take(SyncLimits.MessageItemsMax).ToList();
+            var found = items.Values.Where(item => item.Number > number && (item.To is null || item.To == party)).OrderBy(item => item.Number)
+                .Take(SyncLimits.MessageItemsMax).Select(item => item.After(number)).ToList();
             return (found, found.Count == SyncLimits.MessageItemsMax ? found[^1].Number : last);
         }
     }

@@ -18,7 +18,7 @@ public sealed partial class CircleSync
         var (items, next) = board.Since(number, party);
         var says = items.Select(item => item.Says).ToList();
         if (Circle.IsFrozen) says.RemoveAll(thing => thing is not (EvidenceName or CharterPapers));
-        var message = new SyncMessage(Circle.CurrentHash?.ToBase64Url() ?? "", held.Parties)
+        var message = new SyncMessage(held.Epoch?.ToBase64Url() ?? "", held.Parties)
         {
             Documents = Documents(theirs, held.Parties),
             Charters = Charters(theirs, says.OfType<CharterPapers>()),
@@ -27,8 +27,8 @@ public sealed partial class CircleSync
             Receipts = List<ReceiptNote>(says)?.Select(receipt => receipt.Note).ToList(),
             Evidence = List<EvidenceName>(says)?.Select(evidence => evidence.Name).ToList(),
         };
-        // A proposal goes with every message as long as it waits; it is urgent once.
-        var haste = PapersIn(message) is { } papers && papersTold.GetValueOrDefault((party, isAnswer)) != papers ? Haste.AtOnce : items.Select(item => item.Haste).DefaultIfEmpty(Haste.None).Max();
+        // A proposal goes with every message as long as it waits; it is urgent once. Whoever says that it holds the same documents and charters is not woken for them.
+        var haste = PapersIn(message) is { } papers && papersTold.GetValueOrDefault((party, isAnswer)) != papers ? Haste.AtOnce : items.Where(item => item.Says is not Acquaintance || theirs?.States(message.Epoch, message.Parties) != true).Select(item => item.Haste).DefaultIfEmpty(Haste.None).Max();
         return (message, next, haste);
     }
 
@@ -212,28 +212,12 @@ public sealed partial class CircleSync
         {
             entry.SaidSeconds = head.TimeSeconds;
             // Who keeps the same head hears no more than that its author lives.
-            if (entry.Kept is { } same && same.Head == head.Head && log != Own)
-            {
-                entry.Kept = head;
-                TellOf(log, entry, Haste.None);
-            }
+            if (log != Own && entry.Renew(head)) TellOf(log, entry, Haste.None);
         }
         if (log == Own || log.Party == Own.Party && log.Incarnation > Own.Incarnation) return await TakeOwn(head, stop);
         if (IsBeyondEnd(log, head.Head.Size)) return $"the log {log} ended at {Circle.End(log)!.Size} records";
         if (!isNow && !isOld) return $"{log.Party.ToBase64Url()} no longer signs with the key of this head";
-        if (entry.Wanted is { } pending && pending.Head == head.Head) entry.Tellers[from] = 0;
-        else if (entry.Kept?.Head != head.Head && (entry.Wanted is null || head.Head.Size >= entry.Wanted.Head.Size || head.Head.Size <= (entry.Kept?.Head.Size ?? 0)))
-        {
-            if (await IsPrefix(log, entry, head, stop)) return null;
-            if (entry.Wanted is { } replaced) entry.Doubt(replaced);
-            entry.Wanted = head;
-            entry.Tellers.Clear();
-            entry.Tellers[from] = 0;
-        }
-        else if (entry.Wanted is not null)
-        {
-            entry.Doubt(head);
-        }
+        if (entry.Kept?.Head != head.Head && !await IsPrefix(log, entry, head, stop)) entry.Hear(head, from);
         return null;
     }
 

@@ -5,7 +5,7 @@ namespace Tocsin.Share.Sync;
 // The work that follows from what partners say.
 public sealed partial class CircleSync
 {
-    const int RetrySecondsMax = 60, LookSeconds = 1, FallBacksMax = 4;
+    const int LookSeconds = 1;
 
     /// <summary>Begins whatever is due. It goes on beside it, one task for each log and for each partner of whom something is wanted: who hangs keeps nobody else waiting.</summary>
     internal async Task Work(CancellationToken stop)
@@ -25,7 +25,7 @@ public sealed partial class CircleSync
     }
 
     /// <summary>Whether anything may be due: with many members a signal comes many times a second, and most logs have nothing to be done.</summary>
-    bool HasWork(HeadEntry entry) => entry.Wanted is not null && House.IsDue(entry.NextSeconds, RetrySecondsMax) || entry.Wanted is null && !entry.Doubts.IsEmpty
+    bool HasWork(HeadEntry entry) => entry.Wanted is not null && House.IsDue(entry.NextSeconds, SyncLimits.RetrySecondsMax) || entry.Fork is not null || entry.Wanted is null && !entry.Doubts.IsEmpty
         || entry is { Kept: { } kept, Frozen: null } && (kept.Head != entry.Seen || House.IsDue(entry.LookSeconds, LookSeconds));
 
     /// <summary>Waits for what was begun.</summary>
@@ -36,8 +36,14 @@ public sealed partial class CircleSync
         await Task.Yield();
         try
         {
-            if (entry.Wanted is { } head && House.IsDue(entry.NextSeconds, RetrySecondsMax) && !await CatchUp(log, entry, head, stop)) await FallBack(log, entry, stop);
-            while (entry.Wanted is null && entry.Doubts.TryDequeue(out var doubt)) await CatchUp(log, entry, doubt, stop);
+            if (entry.Fork is { } fork) await Convict(log, entry, fork, stop);
+            if (entry.Wanted is { } head && House.IsDue(entry.NextSeconds, SyncLimits.RetrySecondsMax))
+            {
+                var isDone = await CatchUp(log, head, entry.Tellers.ContainsKey, stop);
+                entry.Tried(head, isDone, House.Now);
+                if (!isDone) await FallBack(log, entry, stop);
+            }
+            await Compare(log, entry, stop);
             if (entry.Kept is null || entry.Frozen is not null) return;
             (entry.Seen, entry.LookSeconds) = (entry.Kept.Head, House.Now + LookSeconds);
             if (House.IsDue(entry.FillSeconds, SyncLimits.FillSecondsMin)) await Fill(log, entry, stop);
@@ -54,24 +60,39 @@ public sealed partial class CircleSync
     /// <summary>What nobody gives may be lost with its author's machine: what lies before it need not be.</summary>
     async Task FallBack(Origin log, HeadEntry entry, CancellationToken stop)
     {
-        for (var tries = Math.Min(FallBacksMax, entry.Doubts.Count); tries > 0 && entry.Doubts.TryDequeue(out var smaller); tries--)
+        if (entry.Doubts.Next(entry.KeptSize) is { } smaller && await CatchUp(log, smaller, entry.Doubts.TellersOf(smaller).Contains, stop)) entry.Doubts.Remove(smaller);
+    }
+
+    /// <summary>Looks at the heads that are no larger than what is held now. Where no head is wanted, the largest of the others is.</summary>
+    async Task Compare(Origin log, HeadEntry entry, CancellationToken stop)
+    {
+        foreach (var doubt in entry.Doubts.UpTo(entry.KeptSize))
         {
-            if (await CatchUp(log, entry, smaller, stop)) return;
-            entry.Doubt(smaller);
+            if (doubt.Head != entry.Kept?.Head && !await IsPrefix(log, entry, doubt, stop)) await CatchUp(log, doubt, entry.Doubts.TellersOf(doubt).Contains, stop);
+            entry.Doubts.Remove(doubt);
         }
+        if (entry.TakeUp()) Signal();
+    }
+
+    /// <summary>Two heads of one size convict by themselves: nobody need be asked for anything.</summary>
+    async Task Convict(Origin log, HeadEntry entry, ForkEvidence fork, CancellationToken stop)
+    {
+        if (await House.Mirror.Convict(fork, stop) is { } refusal) Refuse(refusal);
+        entry.Fork = null;
+        await TellEvidence(stop);
+        await Refresh(log, stop);
     }
 
     /// <returns>Whether nothing is left to be done for that head.</returns>
-    async Task<bool> CatchUp(Origin log, HeadEntry entry, VerifiedHead head, CancellationToken stop)
+    async Task<bool> CatchUp(Origin log, VerifiedHead head, Func<string, bool> isTeller, CancellationToken stop)
     {
-        var came = await House.Mirror.CatchUp(head, Sources(log, entry), stop);
+        // The first source has it, as a rule. Whoever comes after says first how far it holds the log: an author that signs what nobody has must not cost everybody's work.
+        ILogSource[] sources = [.. Sources(log, isTeller).Select((source, place) => place == 0 ? (ILogSource)source : new ReachingSource(source, log, head.Head.Size))];
+        var came = await House.Mirror.CatchUp(head, sources, stop);
         foreach (var fault in came.Faults) Refuse(fault.Sentence);
-        var isDone = came is not Mirrored.Incomplete;
-        (entry.Failures, entry.NextSeconds) = isDone ? (0, 0) : (entry.Failures + 1, House.Now + Math.Min(RetrySecondsMax, 1 << Math.Min(entry.Failures, 6)));
-        if (isDone && entry.Wanted == head) entry.Wanted = null;
         if (came is Mirrored.Forked) await TellEvidence(stop);
         await Refresh(log, stop);
-        return isDone;
+        return came is not Mirrored.Incomplete;
     }
 
     /// <summary>Takes up again what is frozen of a party's logs. What does not fit is frozen anew; what convicts the party stays as it is.</summary>
@@ -96,22 +117,18 @@ public sealed partial class CircleSync
     {
         var entry = book[log];
         entry.Frozen = await House.Mirror.Frozen(log, stop);
-        if (await House.Mirror.Kept(log, stop) is { } kept && kept.Head != entry.Kept?.Head)
-        {
-            entry.Kept = kept;
-            TellOf(log, entry, Haste.Soon);
-        }
+        if (await House.Mirror.Kept(log, stop) is { } kept && entry.Grow(kept)) TellOf(log, entry, Haste.Soon);
         Signal();
     }
 
     /// <summary>The author first, then who told of the head, then everybody else; those that do not answer now come last.</summary>
-    internal IReadOnlyList<ILogSource> Sources(Origin log, HeadEntry? entry)
+    internal IReadOnlyList<PartnerSource> Sources(Origin log, Func<string, bool> isTeller)
     {
         var author = log.Party.ToBase64Url();
         return
         [
             .. Others.OrderBy(party => partners.GetValueOrDefault(party)?.Trouble is not null)
-                .ThenBy(party => party == author ? 0 : entry?.Tellers.ContainsKey(party) == true ? 1 : 2).ThenBy(party => party, StringComparer.Ordinal)
+                .ThenBy(party => party == author ? 0 : isTeller(party) ? 1 : 2).ThenBy(party => party, StringComparer.Ordinal)
                 .Select(party => new PartnerSource(this, party)),
         ];
     }
@@ -120,7 +137,7 @@ public sealed partial class CircleSync
     {
         entry.FillSeconds = House.Now + SyncLimits.FillSecondsMin;
         if ((await House.Mirror.Lacking(log, stop)).Wanted.IsEmpty) return;
-        (entry.FillAfter, var filled) = await House.Mirror.Fill(log, Sources(log, entry), entry.FillAfter, stop);
+        (entry.FillAfter, var filled) = await House.Mirror.Fill(log, Sources(log, entry.Tellers.ContainsKey), entry.FillAfter, stop);
         if (filled > 0 && entry.FillAfter >= 0) entry.FillSeconds = House.Now;
     }
 

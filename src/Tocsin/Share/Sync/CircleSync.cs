@@ -35,7 +35,6 @@ public sealed partial class CircleSync
         (House, Circle, Own) = (house, circle, own);
         (book, board) = (new HeadBook(circle), new Board(house.Chance));
         (Serving, Shelf) = (new LogServing(house, circle), new CosignatureShelf(house));
-        circle.Grown += Signal;
     }
 
     /// <summary>The node.</summary>
@@ -73,7 +72,7 @@ public sealed partial class CircleSync
             var entry = book[log];
             (entry.Kept, entry.Frozen) = (await House.Mirror.Kept(log, stop), await House.Mirror.Frozen(log, stop));
             entry.SaidSeconds = entry.Kept?.TimeSeconds is { } said ? Math.Min(said, House.Now) : null;
-            if (await House.Mirror.Unfinished(log, stop) is { } head && !IsBeyondEnd(log, head.Head.Size)) entry.Wanted = head;
+            if (await House.Mirror.Unfinished(log, stop) is { } head && !IsBeyondEnd(log, head.Head.Size)) entry.Hear(head, House.Party);
             TellOf(log, entry, Haste.Soon);
         }
         await RefreshOwn(stop);
@@ -95,6 +94,7 @@ public sealed partial class CircleSync
         try
         {
             isRunning = true;
+            Circle.Grown += Signal;
             while (true)
             {
                 var (signal, heard) = (work.Task, await House.Bell.Past(-1, stop));
@@ -104,6 +104,7 @@ public sealed partial class CircleSync
         }
         finally
         {
+            Circle.Grown -= Signal;
             isRunning = false;
         }
     }
@@ -120,16 +121,21 @@ public sealed partial class CircleSync
     /// <summary>Tells what the own log's newest signed head is, where it changed.</summary>
     public async Task RefreshOwn(CancellationToken stop)
     {
-        var stored = await House.Heads.Read(Own, stop);
-        var entry = book[Own];
+        var own = Own;
+        var (stored, entry) = (await House.Heads.Read(own, stop), book[own]);
         // To verify one's own signature anew at each request would be most of its work.
-        if (stored.Note is not { } note || stored.Head.Size == 0 || note == ownNote || !VerifiedHead.Read(note, House.Register.KeysEver(Own)).Try(out var head, out _)) return;
-        ownNote = note;
-        if (entry.Kept is { } kept && kept.Head == head.Head && kept.TimeSeconds == head.TimeSeconds) return;
-        var isNew = entry.Kept?.Head != head.Head;
-        (entry.Kept, entry.SaidSeconds) = (head, head.TimeSeconds);
-        Shelf.Told(head);
-        Tell(head, isNew ? Haste.AtOnce : Haste.Soon);
+        if (stored.Note is not { } note || stored.Head.Size == 0 || note == ownNote || !VerifiedHead.Read(note, House.Register.KeysEver(own)).Try(out var head, out _)) return;
+        lock (entry.Gate)
+        {
+            // Another request may have read a later one meanwhile.
+            if (entry.Kept is { } kept && kept.Head.Size > head.Head.Size) return;
+            ownNote = note;
+            var isNew = entry.Kept?.Head != head.Head;
+            if (!isNew && entry.Kept!.TimeSeconds == head.TimeSeconds) return;
+            (entry.Kept, entry.SaidSeconds) = (head, head.TimeSeconds);
+            Shelf.Told(head);
+            Tell(head, isNew ? Haste.AtOnce : Haste.Soon);
+        }
     }
 
     /// <summary>Waits until a signal comes, something arrives, or the time is up.</summary>
@@ -196,15 +202,20 @@ public sealed partial class CircleSync
     /// <summary>Tells of another's head. Everybody hears of everybody's from everybody, so that forks meet: of each log the more rarely, the more members there are.</summary>
     void TellOf(Origin log, HeadEntry entry, Haste haste)
     {
-        if (entry.Kept is not { } kept) return;
-        var rest = Math.Min(Circle.MembersNow.Length / SyncLimits.MembersASecond, SyncLimits.RestateSeconds);
-        if (!House.IsDue(entry.ToldSeconds + rest, rest))
+        var rest = Math.Min(Circle.MembersNow.Length / SyncLimits.MembersASecond, SyncLimits.RestSecondsMax);
+        lock (entry.Gate)
         {
-            entry.Untold = (Haste)Math.Max((int)haste, (int)(entry.Untold ?? Haste.None));
-            return;
+            if (entry.Kept is not { } kept) return;
+            // What was not told yet is no less urgent for what has come since.
+            haste = (Haste)Math.Max((int)haste, (int)(entry.Untold ?? Haste.None));
+            if (!House.IsDue(entry.ToldSeconds + rest, rest))
+            {
+                entry.Untold = haste;
+                return;
+            }
+            (entry.ToldSeconds, entry.Untold) = (House.Now, null);
+            Tell(kept, haste);
         }
-        (entry.ToldSeconds, entry.Untold) = (House.Now, null);
-        Tell(kept, haste);
     }
 
     /// <summary>A request of a partner's has come: it has taken everything up to a number, and listens now or does not.</summary>

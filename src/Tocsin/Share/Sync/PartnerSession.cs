@@ -49,15 +49,16 @@ public sealed class PartnerSession(CircleSync circle, string party)
         if (!SyncMessage.Read(answer.Body.Span).Try(out var message, out var reason)) throw new IOException($"{party} answered what does not read: {reason}");
         await circle.TakeDocuments(party, message, stop);
         await circle.TakeNews(party, message, stop);
-        (cursor, theirs) = (message.Cursor, message);
         // A poll ends early for a reason. Who has none is not asked again and again.
-        isHasty = wait > 0 && message.IsIdle && circle.House.Clock.GetUtcNow() - asked < TimeSpan.FromSeconds(wait / 2.0);
+        var isIdle = message.IsIdle && theirs?.States(message.Epoch, message.Parties) == true;
+        (cursor, theirs) = (message.Cursor, message);
+        isHasty = wait > 0 && isIdle && circle.House.Clock.GetUtcNow() - asked < TimeSpan.FromSeconds(wait / 2.0);
         circle.Note(party, state => state with { AnsweredSeconds = circle.House.Now, Trouble = null });
     }
 
     async Task<(PartnerAnswer Answer, int WaitSeconds)> Ask(int waitSeconds, SyncMessage? known, CancellationToken stop)
     {
-        await circle.Listen(stop);
+        await circle.RefreshOwn(stop);
         // Whoever listens hears everything by that, and sooner.
         var (heard, isListening) = circle.Heard(party);
         var (message, number, haste) = circle.Tell(party, isListening ? long.MaxValue : Math.Max(told, heard), known, isAnswer: false);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Tocsin.Share.Sync;
 
 /// <summary>A partner's node, asked for a log's parts.</summary>
@@ -14,6 +16,11 @@ sealed class PartnerSource(CircleSync circle, string party) : ILogSource
     public Task<ReadOnlyMemory<byte>?> Content(Origin log, long bundle, int width, CancellationToken stop) => Get(LogPath.Content(log, bundle, width), stop);
 
     public Task<ReadOnlyMemory<byte>?> Content(Origin log, long index, CancellationToken stop) => Get(LogPath.Content(log, index), stop);
+
+    /// <summary>How far it holds the log, by its own word; 0 where it does not say.</summary>
+    public async Task<long> Reaches(Origin log, CancellationToken stop) =>
+        await Get(LogPath.Checkpoint(log), stop) is { } note && SignedNote.Parse(Encoding.UTF8.GetString(note.Span)).Try(out var signed, out _) && Checkpoint.Parse(signed.Text).Try(out var head, out _) && head.Origin == log.ToString()
+            ? head.Size : 0;
 
     async Task<ReadOnlyMemory<byte>?> Get(string target, CancellationToken stop)
     {

@@ -25,7 +25,7 @@ public sealed class RecoverOwnLog(CircleSync sync)
     public async Task<Mirrored> BringBack(VerifiedHead shown, CancellationToken stop)
     {
         if (shown.Log == sync.Own) throw new InvalidOperationException("the log is still being written to: go on with the next incarnation first");
-        var came = await sync.House.Mirror.CatchUp(shown, sync.Sources(shown.Log, sync.Book.Find(shown.Log)), stop);
+        var came = await sync.House.Mirror.CatchUp(shown, sync.Sources(shown.Log, _ => false), stop);
         await sync.Refresh(shown.Log, stop);
         return came;
     }

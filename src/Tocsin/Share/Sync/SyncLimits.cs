@@ -48,6 +48,12 @@ public static class SyncLimits
     /// <summary>Members for each second that passes between two tellings of one log's head by who is not its author: with fewer there is no rest.</summary>
     public const int MembersASecond = 8;
 
+    /// <summary>Seconds for which another's head rests at most before it is told again, however many members there are.</summary>
+    public const int RestSecondsMax = 20;
+
+    /// <summary>Seconds after which what nobody gave is asked for again, at the most: the pause grows from one second on.</summary>
+    public const int RetrySecondsMax = 60;
+
     /// <summary>Bundles of one log in flight at once; fewer where they are large.</summary>
     public const int BundlesInFlightMax = 16;
 
@@ -84,5 +90,6 @@ public static class SyncLimits
     const byte AWaitFitsItsRequest = WaitSecondsMax < RequestTimeoutSeconds ? 0 : -1;
     const byte ALogInFlightIsAnsweredAtOnce = 2 * BundlesInFlightMax <= GetsAtOnceMax ? 0 : -1;
     const byte ARestatedHeadIsNotSilent = RestateSeconds * 3 <= SilentAfterSeconds ? 0 : -1;
+    const byte AHeadIsToldBeforeItIsSilent = RestSecondsMax + WaitSecondsMax < SilentAfterSeconds ? 0 : -1;
     const byte ARecordFitsAnAnswer = Limits.ContentBytesMax + 4 <= AnswerBytesMax ? 0 : -1;
 }

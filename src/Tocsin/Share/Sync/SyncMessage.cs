@@ -69,6 +69,10 @@ public sealed record SyncMessage(string Epoch, IReadOnlyDictionary<string, int> 
     /// <summary>Whether it says nothing that is new.</summary>
     internal bool IsIdle => Lists().Skip(1).All(list => list.Count == 0);
 
+    /// <summary>Whether its teller holds just these charters and party documents.</summary>
+    internal bool States(string epoch, IReadOnlyDictionary<string, int> parties) =>
+        Epoch == epoch && Parties.Count == parties.Count && parties.All(each => Parties.TryGetValue(each.Key, out var number) && number == each.Value);
+
     /// <summary>As it goes over the wire.</summary>
     public byte[] Bytes() => JsonLine.Utf8(this, SyncJson.Default.SyncMessage);
 

@@ -29,6 +29,21 @@ public sealed class CircleTests
     }
 
     [Fact]
+    public void A_version_is_told_after_the_state_that_it_numbers()
+    {
+        var (genesis, seen) = (world.Genesis(a, b), new List<(long Version, Hash? Charter)>());
+        var circle = new Circle(genesis.Hash());
+        circle.Take(world.Papers(genesis, a, a, b), party =>
+        {
+            seen.Add((circle.Version, circle.CurrentHash));     // What another thread would read while signatures are verified.
+            return world.Chains(party);
+        });
+        Assert.Equal(genesis.Hash(), circle.CurrentHash);
+        Assert.NotEmpty(seen);
+        Assert.All(seen, read => Assert.True(read.Version < circle.Version && read.Charter is null));
+    }
+
+    [Fact]
     public void A_circle_of_one_is_founded_by_the_signature_under_its_charter()
     {
         var genesis = Charter.Private(a.Id, "A", world.Now, new PartyWorld.CountingChance());

@@ -35,6 +35,29 @@ public sealed class PartnerSessionTests
     }
 
     [Fact]
+    public async Task A_partner_whose_documents_have_grown_is_not_taken_for_hasty()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        await world.Settle(6);
+        var number = 10;
+        world.Meddle = (from, _, request) => Task.FromResult(from == "vn" && request.Method == "POST"
+            ? new PartnerAnswer(200, ImmutableDictionary<string, string>.Empty,
+                new SyncMessage(world.Genesis.Hash().ToBase64Url(), world.Parties.ToDictionary(party => party.Id, _ => Interlocked.Increment(ref number))).Bytes())
+            : null);
+        world.Asked.Clear();
+        using var stop = new CancellationTokenSource();
+        var running = new PartnerSession(world["vn"].Sync, world["id"].Id).Run(stop.Token);
+        for (var waited = 0; waited < 1_000 && Polls(world) < 20; waited++)
+        {
+            world.Clock.Pass(TimeSpan.FromMilliseconds(SyncLimits.PollPauseMilliseconds));     // Twenty polls in twenty seconds: one that is paused makes five.
+            await Task.Delay(1, Stop);
+        }
+        Assert.InRange(Polls(world), 20, 1_000);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(20), Stop));
+    }
+
+    [Fact]
     public async Task A_session_that_fails_by_no_partner_s_fault_is_told_of_and_begins_again()
     {
         await using var world = await SyncWorld.Of("vn", "id");

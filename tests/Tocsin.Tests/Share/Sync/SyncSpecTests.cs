@@ -62,7 +62,8 @@ public sealed class SyncSpecTests
             $"at most {SyncLimits.EvidenceMax} |", $"Lists have at most {N(SyncLimits.MessageItemsMax)} items", $"for how many seconds, {SyncLimits.WaitSecondsMax} at most", $"At most {PartnerServer.PollsMax} requests of one member are held",
             $"every {SyncLimits.RestateSeconds} seconds", $"not heard for {SyncLimits.SilentAfterSeconds} seconds", $"A request's body: {SyncLimits.RequestBytesMax >> 20} MiB. An answer: {SyncLimits.AnswerBytesMax >> 20} MiB, an entry bundle {N(SyncLimits.EntryAnswerBytesMax)} bytes",
             $"given up after {SyncLimits.RequestTimeoutSeconds} seconds. {Tocsin.Limits.EndsMax} incarnations of a log. Of one member's GETs {SyncLimits.GetsAtOnceMax} are",
-            $"any other after {SyncLimits.PollPauseMilliseconds} milliseconds", $"at most once in a second for every {SyncLimits.MembersASecond} members",
+            $"any other after {SyncLimits.PollPauseMilliseconds} milliseconds", $"at most once in a second for every {SyncLimits.MembersASecond} members that the circle has, {SyncLimits.RestSecondsMax} seconds at most",
+            $"A head that nobody gives is tried again after 1, 2, 4, up to {SyncLimits.RetrySecondsMax} seconds",
         ];
         Assert.All(told, line => Assert.Contains(line, page, StringComparison.Ordinal));
         Assert.Equal(16, SyncLimits.BundlesInFlightMax);
