@@ -13,13 +13,8 @@ public sealed class StatusShelfTests : IDisposable
 
     readonly string folder = Directory.CreateTempSubdirectory("tocsin-status-").FullName;
     readonly StatusShelf shelf;
-    readonly NodeFolder at;
 
-    public StatusShelfTests()
-    {
-        at = NodeFolder.Create(Path.Combine(folder, "node"), Founding.Of("Shelf", TimeProvider.System, Chance.System).Value, "Shelf", Chance.System);
-        shelf = new StatusShelf(at);
-    }
+    public StatusShelfTests() => shelf = new StatusShelf(NodeFolder.Create(Path.Combine(folder, "node"), Founding.Of("Shelf", TimeProvider.System, Chance.System).Value, "Shelf", Chance.System));
 
     public void Dispose()
     {
