@@ -132,7 +132,7 @@ public sealed class NeighbourFaultsTests
         await node.Settle();
         Assert.Equal(["Alert Severe"], await node.Said());
         Assert.Contains("\"held\":[", await Documents(node, "n/"), StringComparison.Ordinal);
-        foreach (var (name, _, _, _) in BorderLand.Places.Where(place => place.Name != "D3")) await node.Tell(BorderLand.Count(name, BorderLand.Monday.PlusWeeks(1), name == "D1" ? 34 : 3));
+        foreach (var (name, _, _, _) in BorderLand.Places.Where(place => place.Name != "D3").OrderBy(place => place.Name != "D1")) await node.Tell(BorderLand.Count(name, BorderLand.Monday.PlusWeeks(1), name == "D1" ? 34 : 3));
         await node.Settle();
         Assert.Equal(["Alert Severe", "Cancel Severe"], await node.Said());
         await node.CheckAll();
