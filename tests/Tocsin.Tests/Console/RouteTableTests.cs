@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Tocsin.Node.Api;
 using Tocsin.Node.Officers;
 using Xunit;
 
@@ -30,7 +31,7 @@ public sealed class RouteTableTests
         {
             var answer = await vera.Post(Filled(route), script: true);
             // A session counts for nothing where programs are spoken to.
-            var expected = route.StartsWith("/api/", StringComparison.Ordinal) ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
+            var expected = ApiErrors.Paths.Any(path => route.StartsWith(path + "/", StringComparison.Ordinal)) ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
             Assert.True(answer.StatusCode == expected, $"{route}: {(int)answer.StatusCode}");
         }
         Assert.Equal(before, await node.Node.Records.Arrived(default));
