@@ -37,6 +37,10 @@ sealed partial class PageReader : IDisposable
         return await client.SendAsync(request);
     }
 
+    /// <summary>A request of another method, without a form.</summary>
+    public Task<HttpResponseMessage> Send(string method, string path) =>
+        client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path) { Headers = { { "Origin", Origin }, { "X-Fragment", "1" } } });
+
     public Task<HttpResponseMessage> SignIn(string name) =>
         Post("/sign-in/password", "/sign-in", script: false, token: null, ("name", name), ("password", ConsoleNode.Password), ("returnTo", "/"));
 
