@@ -15,12 +15,18 @@ const SETTLED = 'records', FRESH = 'records-fresh';
 const level: ExpressionSpecification = ['coalesce', ['feature-state', 'level'], ['get', 'level'], 0];
 const opacity: ExpressionSpecification = ['interpolate', ['linear'], ['coalesce', ['get', 'count'], 1], 1, 0.5, 12, 0.85];
 
+/** Some points; or all that there are from now on, in place of those of before. */
+interface Change {
+  points: Point[];
+  replace: boolean;
+}
+
 /** The quiet dots: every record that has a place. Where several are one to the eye, one dot stands for them. */
 export class Records {
   readonly #points = new Map<number, Point>();
   readonly #settled = new Set<number>();
   readonly #fresh = new Map<number, Point>();
-  readonly #queue: Point[][] = [];
+  readonly #queue: Change[] = [];
   #grain = -1;
   #replace = false;
   #busy = false;
@@ -80,18 +86,23 @@ export class Records {
   }
 
   async add(points: Point[]): Promise<void> {
-    this.#queue.push(points);
+    const replace = this.#replace;
+    this.#replace = false;
+    await this.#take({ points, replace });
+  }
+
+  async #take(change: Change): Promise<void> {
+    this.#queue.push(change);
     if (this.#busy) return;
     this.#busy = true;
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) await this.#apply(next);
     this.#busy = false;
   }
 
-  async #apply(points: Point[]): Promise<void> {
-    const replace = this.#replace && points.length > 0;
+  async #apply({ points, replace }: Change): Promise<void> {
     if (replace) {
-      this.#replace = false;
       this.#points.clear();
+      this.#fresh.clear();
     }
     for (const point of points) this.#change(point);
     if (replace || this.#fresh.size > FRESH_MAX || grain(this.map.getZoom()) !== this.#grain) await this.#settle();
@@ -118,7 +129,7 @@ export class Records {
     this.#soon = window.setTimeout(() => {
       this.#soon = 0;
       this.#grain = -1;
-      void this.add([]);
+      void this.#take({ points: [], replace: false });
     }, CHANGES_MS);
   }
 
