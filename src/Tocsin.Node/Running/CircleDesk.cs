@@ -31,7 +31,8 @@ sealed class CircleDesk(TocsinNode node, string? root)
     public void GiveUp(IReadOnlyList<Circle> circles, string party)
     {
         if (node.Folder.Read() is not { IsRestored: true } about) throw new IOException("this node was not restored from a backup, and waits for nobody");
-        node.Folder.Write(about with { Gone = [.. about.Gone, .. circles.Where(circle => circle.MembersNow.Contains(party)).Select(circle => new GoneMember(circle.Id.ToBase64Url(), party))] });
+        var gone = circles.Where(circle => circle.MembersNow.Contains(party)).Select(circle => new GoneMember(circle.Id.ToBase64Url(), party));
+        node.Folder.Write(about with { Gone = [.. about.Gone.Union(gone)] });
     }
 
     CharterPen Pen => new(node.Own.Id, node.Own.Signing(NodeKeys.Charter), node.Papers, node.Sources.Clock);
