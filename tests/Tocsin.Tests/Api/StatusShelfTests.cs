@@ -30,6 +30,8 @@ public sealed class StatusShelfTests : IDisposable
         shelf.Keep("new", "other", Noon + Duration.FromHours(TaxiiLimits.StatusHours) + Duration.FromSeconds(1), "new"u8.ToArray());
         Assert.Null(shelf.Find("old", "t", Noon));
         Assert.NotNull(shelf.Find("new", "other", Noon + Duration.FromHours(TaxiiLimits.StatusHours)));
+        shelf.Dispose();
+        Assert.All(Directory.GetFiles(Path.Combine(folder, "node"), "*", SearchOption.AllDirectories), file => Assert.Equal(-1, File.ReadAllBytes(file).AsSpan().IndexOf("long gone words"u8)));
     }
 
     [Fact]

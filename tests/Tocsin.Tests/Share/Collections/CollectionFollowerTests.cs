@@ -56,7 +56,7 @@ public sealed class CollectionFollowerTests
     public async Task What_two_logs_say_is_listed_once_and_the_second_stands_in_when_the_first_is_erased()
     {
         await using var desk = await Open();
-        await using var other = await desk.Desk.OpenJournal(Desk.Log with { Party = Tocsin.Log.Hash.Of("another"u8) });
+        await using var other = await desk.Another();
         await desk.Judge(Malware(1));
         await desk.Post(other, Malware(1), Malware(2));
         await desk.Follow();
@@ -78,9 +78,7 @@ public sealed class CollectionFollowerTests
         await desk.Judge(Malware(1), Object("ipv4-addr", "ff26c055-6336-5bc5-b98d-13d6226742dd", "\"value\":\"198.51.100.3\""));
         await desk.Follow();
         var before = (await desk.Read(All())).Next;
-        var withdraw = new WithdrawRecord(desk.Desk.Journal, desk.Desk.Store.Records, desk.Desk.Store.Views);
-        foreach (var id in new[] { $"malware--{Uuid(1)}", "ipv4-addr--ff26c055-6336-5bc5-b98d-13d6226742dd" })
-            Assert.IsType<Withdrawing.Withdrawn>(await withdraw.Withdraw(await desk.Address(id), "wrong", Desk.Stop));
+        foreach (var id in new[] { $"malware--{Uuid(1)}", "ipv4-addr--ff26c055-6336-5bc5-b98d-13d6226742dd" }) await desk.Withdraw(desk.Desk.Journal, await desk.Address(id));
         var all = All() with { Types = ["malware", "ipv4-addr"] };
         Assert.Equal(["malware--0000000 2016-04-06T20:03:48.001Z revoked"], await desk.Versions(all with { After = before }));
         Assert.Equal(["malware--0000000 2016-04-06T20:03:48.001Z revoked"], await desk.Versions(all));
@@ -94,11 +92,11 @@ public sealed class CollectionFollowerTests
     public async Task What_another_still_says_is_not_revoked()
     {
         await using var desk = await Open();
-        await using var other = await desk.Desk.OpenJournal(Desk.Log with { Party = Tocsin.Log.Hash.Of("another"u8) });
+        await using var other = await desk.Another();
         await desk.Judge(Malware(1));
         await desk.Post(other, Malware(1));
         await desk.Follow();
-        await new WithdrawRecord(desk.Desk.Journal, desk.Desk.Store.Records, desk.Desk.Store.Views).Withdraw(await desk.Address($"malware--{Uuid(1)}"), "not ours", Desk.Stop);
+        await desk.Withdraw(desk.Desk.Journal, await desk.Address($"malware--{Uuid(1)}"));
         Assert.Equal(["malware--0000000 2016-04-06T20:03:48.000Z"], await desk.Versions(All() with { Types = ["malware"] }));
     }
 

@@ -28,16 +28,24 @@ public sealed class PageObjectsTests
         });
         var read = new List<string>();
         var (after, added) = (default(ObjectPlace), new List<Instant>());
-        for (var more = true; more;)
+        try
         {
-            var page = await desk.Read(All(7) with { After = after });
-            Assert.InRange(page.Texts.Count, 1, 7);
-            read.AddRange(page.Objects.Select(each => each.Id));
-            added.AddRange(page.Objects.Select(each => each.Added));
-            (after, more) = (page.Next, page.More);
-            if (read.Count > 1_200) await end.CancelAsync();
+            for (var (more, pages) = (true, 0); more; pages++)
+            {
+                Assert.InRange(pages, 0, 10_000);
+                var page = await desk.Read(All(7) with { After = after });
+                Assert.InRange(page.Texts.Count, 1, 7);
+                read.AddRange(page.Objects.Select(each => each.Id));
+                added.AddRange(page.Objects.Select(each => each.Added));
+                (after, more) = (page.Next, page.More);
+                if (read.Count > 1_200) await end.CancelAsync();
+            }
         }
-        await end.CancelAsync();
+        finally
+        {
+            await end.CancelAsync();
+            await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         var written = await writing;
         var rest = await desk.Read(All() with { After = after, Most = 10_000 });
         read.AddRange(rest.Objects.Select(each => each.Id));
@@ -55,6 +63,7 @@ public sealed class PageObjectsTests
         var (read, after) = (new List<string>(), default(Instant?));
         while (await desk.Read(All(7) with { AddedAfter = after }) is { Objects: [.., var last] } page)
         {
+            Assert.InRange(read.Count, 0, 50);
             read.AddRange(page.Objects.Select(each => each.Id));
             after = last.Added;
         }
@@ -73,6 +82,7 @@ public sealed class PageObjectsTests
             var ids = new List<string>();
             for (var (after, more) = (default(ObjectPlace), true); more;)
             {
+                Assert.InRange(ids.Count, 0, 100);
                 var page = await desk.Read(query with { After = after });
                 ids.AddRange(page.Objects.Select(each => $"{each.Type} {Convert.ToInt32(each.Id.Split("--")[1][..8], 16)} {each.Version.InUtc().Year}"));
                 (after, more) = (page.Next, page.More);
@@ -134,6 +144,7 @@ public sealed class PageObjectsTests
         var (read, pages) = (new List<string>(), 0);
         for (var (after, more) = (default(ObjectPlace), true); more; pages++)
         {
+            Assert.InRange(pages, 0, 1_000);
             var page = await desk.Read(query with { After = after });
             Assert.InRange(page.Objects.Count, 0, most);
             read.AddRange(page.Objects.Select(each => each.Id));

@@ -97,13 +97,13 @@ public sealed class ClusterTests
     public async Task What_two_publishers_count_is_counted_once()
     {
         await using var node = await WarnNode.Open(BorderLand.Clusters);
-        var land = new BorderLand(seed: 2);
-        await land.Tell(node, Weeks, name => name == "A3" ? 30 : 0);
-        var before = (await Facts(node))[^1];
         for (var week = Weeks - 1; week >= 0; week--) await node.Append(BorderLand.Count("A3", BorderLand.Monday.PlusWeeks(-week), week == 0 ? 33 : 3, "Another"));
         await node.Settle();
+        await new BorderLand(seed: 2).Tell(node, Weeks, name => name == "A3" ? 30 : 0);
         Assert.Equal(["Alert Severe"], await node.Said());
-        Assert.Equal(BorderLand.Places.Length * 0.8, before.Numbers!["placesScanned"], tolerance: 1);
+        var numbers = (await Facts(node))[^1].Numbers!;
+        Assert.Equal(1, numbers["seriesDoubled"]);
+        Assert.Equal(BorderLand.Places.Length * 0.8, numbers["placesScanned"], tolerance: 1);
         await node.CheckAll();
     }
 
