@@ -32,6 +32,13 @@ public abstract class Chance
         return new Guid(bytes, bigEndian: true);
     }
 
+    /// <summary>Makes a UUID of version 4 (RFC 9562 §5.4) of sixteen bytes, of which six bits are overwritten.</summary>
+    public static Guid Version4(Span<byte> bytes)
+    {
+        (bytes[6], bytes[8]) = ((byte)(0x40 | bytes[6] & 0x0F), (byte)(0x80 | bytes[8] & 0x3F));
+        return new Guid(bytes, bigEndian: true);
+    }
+
     /// <summary>Draws from the system by the page: a record needs a hundred bytes, and the call costs more than they do. What
     /// is handed out is wiped from the page.</summary>
     sealed class SystemChance : Chance

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing.Template;
+using Tocsin.Node.Api.Taxii;
 
 namespace Tocsin.Node.Api;
 
@@ -7,7 +8,7 @@ namespace Tocsin.Node.Api;
 sealed class ApiErrors(RequestDelegate next)
 {
     /// <summary>The paths below which programs are spoken to.</summary>
-    public static ImmutableArray<string> Paths { get; } = ["/api", "/ogc", "/cap", "/taxii2"];
+    public static ImmutableArray<string> Paths { get; } = ["/api", "/ogc", "/cap", TaxiiApi.Path];
 
     /// <summary>Runs the request.</summary>
     public async Task InvokeAsync(HttpContext http)

@@ -55,7 +55,7 @@ static class ApiSetup
         StreamApi.Map(api);
         OgcApi.Map(routes.MapGroup("/ogc").ForPrograms());
         CapApi.Map(routes.MapGroup("/cap").ForPrograms());
-        TaxiiApi.Map(routes.MapGroup("/taxii2").ForPrograms());
+        TaxiiApi.Map(routes.MapGroup(TaxiiApi.Path).ForPrograms());
         ApiErrors.MapRest(routes);
         return routes;
     }

@@ -39,7 +39,7 @@ static class Problem
     /// <summary>In the form that is read below the path: TAXII has one of its own (§3.6.1).</summary>
     sealed class Answer(ProblemDocument problem) : IResult
     {
-        public Task ExecuteAsync(HttpContext http) => (http.Request.Path.StartsWithSegments("/taxii2")
+        public Task ExecuteAsync(HttpContext http) => (http.Request.Path.StartsWithSegments(TaxiiApi.Path)
             ? TypedResults.Text(JsonSerializer.SerializeToUtf8Bytes(new TaxiiError(problem.Title, problem.Detail, http.TraceIdentifier, $"{problem.Status}", new() { ["at"] = problem.At }), TaxiiText.Json.TaxiiError), TaxiiMedia.Taxii, problem.Status)
             : TypedResults.Text(JsonSerializer.SerializeToUtf8Bytes(problem, Plain.ProblemDocument), MediaType, problem.Status)).ExecuteAsync(http);
     }

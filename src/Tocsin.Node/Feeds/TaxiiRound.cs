@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using NodaTime.Text;
 using Tocsin.Formats.Stix;
+using Tocsin.Node.Api.Taxii;
 using Tocsin.Warn.Feeds;
 
 namespace Tocsin.Node.Feeds;
@@ -65,8 +66,7 @@ sealed class TaxiiRound(FeedFetch fetch, Func<UrlFeed, Stream, CancellationToken
     {
         if (!MediaTypeHeaderValue.TryParse(document.MediaType, out var type)) return "does not say what it sends: TAXII 2.1 is expected";
         if (type.MediaType.Equals("application/vnd.oasis.taxii+json", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("application/vnd.oasis.stix+json", StringComparison.OrdinalIgnoreCase)) return "speaks TAXII 2.0, and this node TAXII 2.1";
-        if (!type.MediaType.Equals("application/taxii+json", StringComparison.OrdinalIgnoreCase)) return $"sends {type.MediaType}, and not TAXII 2.1";
-        var version = type.Parameters.FirstOrDefault(each => each.Name.Equals("version", StringComparison.OrdinalIgnoreCase));
-        return version is null || HeaderUtilities.RemoveQuotes(version.Value) == "2.1" ? null : $"speaks TAXII {HeaderUtilities.RemoveQuotes(version.Value)}, and this node TAXII 2.1";
+        if (!type.MediaType.Equals(TaxiiMedia.Plain, StringComparison.OrdinalIgnoreCase)) return $"sends {type.MediaType}, and not TAXII 2.1";
+        return TaxiiMedia.VersionOf(type) is not { } version || version == TaxiiMedia.Version ? null : $"speaks TAXII {version}, and this node TAXII 2.1";
     }
 }

@@ -233,7 +233,10 @@ public sealed class TocsinNode : IAsyncDisposable
     internal string? CircleFault(string named) => FindCircle(named).Reason;
 
     /// <summary>What collections go by of the circles.</summary>
-    internal CollectionCircles CollectionCircles => new(Log.Circle, circle => circle == Log.Circle ? Charter.Terms().IsExercise : Register.Circle(circle)?.Current?.Terms().IsExercise == true);
+    internal CollectionCircles CollectionCircles => new(Log.Circle, circle => TermsOf(circle)?.IsExercise == true);
+
+    /// <summary>A circle's terms in force; nothing where there are none.</summary>
+    internal CircleTerms? TermsOf(Hash circle) => circle == Log.Circle ? Charter.Terms() : Register.Circle(circle)?.Current?.Terms();
 
     /// <summary>The followers that make views, writing into others than the node's own, and nothing into the log.</summary>
     public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world, CheckJudging judging) =>

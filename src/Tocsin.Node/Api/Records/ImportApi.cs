@@ -44,5 +44,6 @@ static class ImportApi
         : node.Logs.Of(circle) is { } journal && node.Register.Circle(circle)?.Current is { } charter ? (journal, charter.Terms())
         : null;
 
-    static string Sentence(string reason) => $"{char.ToUpperInvariant(reason[0])}{reason[1..]}{(reason.EndsWith('.') ? "" : ".")}";
+    /// <summary>A reason as a sentence.</summary>
+    public static string Sentence(string reason) => $"{char.ToUpperInvariant(reason[0])}{reason[1..]}{(reason.EndsWith('.') ? "" : ".")}";
 }

@@ -9,8 +9,8 @@ namespace Tocsin.Node.Api.Taxii;
 /// <summary>TAXII 2.1 (OASIS Standard, 10 June 2021): discovery, the one API root, and a collection for each circle. See docs/taxii.md.</summary>
 static class TaxiiApi
 {
-    /// <summary>The path of the API root.</summary>
-    public const string Root = "/taxii2/tocsin/";
+    /// <summary>The path of discovery, below which errors have TAXII's own form; and that of the API root.</summary>
+    public const string Path = "/taxii2", Root = Path + "/tocsin/";
 
     public static void Map(RouteGroupBuilder group)
     {

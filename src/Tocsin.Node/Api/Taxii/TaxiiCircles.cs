@@ -14,8 +14,7 @@ static partial class TaxiiCircles
     {
         Span<byte> id = stackalloc byte[16];
         circle.AsSpan()[..16].CopyTo(id);
-        (id[6], id[8]) = ((byte)(id[6] & 0x0F | 0x40), (byte)(id[8] & 0x3F | 0x80));
-        return new Guid(id, bigEndian: true);
+        return Chance.Version4(id);
     }
 
     /// <summary>The collections that a program may read.</summary>
@@ -36,7 +35,7 @@ static partial class TaxiiCircles
 
     /// <summary>One collection.</summary>
     public static TaxiiCollection Describe(Hash circle, ApiCaller caller, TocsinNode node, ImmutableArray<Hash> circles) => new(
-        IdOf(circle).ToString(), TitleOf(NameOf(circle, node), node.CollectionCircles.IsExercise(circle)), Marking(circle, node) is { } marking ? $"What the members of this circle share, marked TLP:{marking.Name()} or more strictly." : null, AliasOf(circle, node, circles),
+        IdOf(circle).ToString(), TitleOf(NameOf(circle, node), node.CollectionCircles.IsExercise(circle)), node.TermsOf(circle) is { } terms ? $"What the members of this circle share, marked TLP:{terms.Marking.Name()} or more strictly." : null, AliasOf(circle, node, circles),
         CanRead: true, CanWrite: caller.MayWrite(circle) && ImportApi.JournalOf(node, circle) is not null, [TaxiiMedia.Stix]);
 
     /// <summary>A circle that is an exercise says so before all else.</summary>
@@ -47,8 +46,6 @@ static partial class TaxiiCircles
     /// <summary>The circle's name, where it can stand in an address and no other circle bears it.</summary>
     static string? AliasOf(Hash circle, TocsinNode node, ImmutableArray<Hash> circles) =>
         NameOf(circle, node) is var name && Plain().IsMatch(name) && !Guid.TryParseExact(name, "D", out _) && circles.Count(other => NameOf(other, node) == name) == 1 ? name : null;
-
-    static Tlp? Marking(Hash circle, TocsinNode node) => circle == node.Log.Circle ? node.Charter.Terms().Marking : node.Register.Circle(circle)?.Current?.Terms().Marking;
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$")]
     private static partial Regex Plain();

@@ -11,7 +11,8 @@ static class TaxiiMedia
     /// <summary>What collections hold.</summary>
     public const string Stix = "application/stix+json;version=2.1";
 
-    const string Plain = "application/taxii+json", Version = "2.1";
+    /// <summary>The media type without its parameter, and what that says.</summary>
+    public const string Plain = "application/taxii+json", Version = "2.1";
 
     /// <summary>Refuses who wants another form, or sends one.</summary>
     public static ValueTask<object?> Negotiate(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -35,7 +36,8 @@ static class TaxiiMedia
 
     static bool Is(MediaTypeHeaderValue type) => type.MediaType.Equals(Plain, StringComparison.OrdinalIgnoreCase) && VersionOf(type) is null or Version;
 
-    static string? VersionOf(MediaTypeHeaderValue type) => type.Parameters.FirstOrDefault(each => each.Name.Equals("version", StringComparison.OrdinalIgnoreCase)) is { } version ? HeaderUtilities.RemoveQuotes(version.Value).ToString() : null;
+    /// <summary>The version that a media type names; nothing where it names none.</summary>
+    public static string? VersionOf(MediaTypeHeaderValue type) => type.Parameters.FirstOrDefault(each => each.Name.Equals("version", StringComparison.OrdinalIgnoreCase)) is { } version ? HeaderUtilities.RemoveQuotes(version.Value).ToString() : null;
 
     static ValueTask<object?> Refuse(int status, string at, string why) => ValueTask.FromResult<object?>(Problem.Of(status, at, why));
 }

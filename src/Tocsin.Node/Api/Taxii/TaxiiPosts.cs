@@ -28,7 +28,7 @@ static partial class TaxiiPosts
         if (await Body(http.Request, stop) is not { } envelope) return Problem.Of(413, "body", $"The body has more than {TaxiiLimits.PostBytesMax} bytes: send fewer objects at a time.");
         switch (await new PostObjects(journal, terms, node.Sources.Clock).Handle(envelope, caller.Pseudonym, caller.Token!.Name, node.WarningLists, stop))
         {
-            case PostingObjects.Unreadable bad: return Problem.Of(422, $"body, {bad.At}", $"{char.ToUpperInvariant(bad.Why[0])}{bad.Why[1..]}.");
+            case PostingObjects.Unreadable bad: return Problem.Of(422, $"body, {bad.At}", ImportApi.Sentence(bad.Why));
             case PostingObjects.TooMany many: return Problem.Of(413, "body", string.Create(CultureInfo.InvariantCulture, $"The envelope has {many.Count} objects; {PostObjects.ObjectsMax} are the most."));
             case PostingObjects.Judged judged:
                 var status = StatusOf(IdOf(node.Sources.Chance), now, judged.Objects);
@@ -53,18 +53,20 @@ static partial class TaxiiPosts
     }
 
     /// <summary>A reason without what it quotes: a status is kept when what was posted is erased.</summary>
-    static string Plain(string fault) => Quoted().Replace(fault, "'…'") is { Length: > TaxiiLimits.FaultCharsMax } plain ? $"{plain[..TaxiiLimits.FaultCharsMax]}…" : Quoted().Replace(fault, "'…'");
+    static string Plain(string fault)
+    {
+        var plain = Quoted().Replace(fault, "'…'");
+        return plain.Length > TaxiiLimits.FaultCharsMax ? $"{plain[..TaxiiLimits.FaultCharsMax]}…" : plain;
+    }
 
     [GeneratedRegex("""(?<!\w)'.*'(?!\w)|".*"|“.*”""", RegexOptions.Singleline)]
     private static partial Regex Quoted();
 
-    /// <summary>A UUID of version 4.</summary>
     static Guid IdOf(Chance chance)
     {
         Span<byte> id = stackalloc byte[16];
         chance.Fill(id);
-        (id[6], id[8]) = ((byte)(id[6] & 0x0F | 0x40), (byte)(id[8] & 0x3F | 0x80));
-        return new Guid(id, bigEndian: true);
+        return Chance.Version4(id);
     }
 
     /// <summary>The body; nothing where it is too long.</summary>

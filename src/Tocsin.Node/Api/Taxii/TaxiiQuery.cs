@@ -36,8 +36,11 @@ static class TaxiiQuery
     {
         if (query.Text("next") is not { } text) return default;
         var parts = text.Split('.');
-        if (parts.Length <= 2 && Number(parts[0], long.MaxValue / ListedObject.OfOneArrivalMax - 1) is { } arrival && (parts.Length == 1 || Number(parts[1], ListedObject.OfOneArrivalMax - 1) is not null))
-            return parts.Length == 1 ? ObjectPlace.Behind(arrival) : new ObjectPlace(arrival, (int)Number(parts[1], ListedObject.OfOneArrivalMax - 1)!);
+        if (Number(parts[0], long.MaxValue / ListedObject.OfOneArrivalMax - 1) is { } arrival)
+        {
+            if (parts.Length == 1) return ObjectPlace.Behind(arrival);
+            if (parts.Length == 2 && Number(parts[1], ListedObject.OfOneArrivalMax - 1) is { } ordinal) return new ObjectPlace(arrival, (int)ordinal);
+        }
         query.Refuse("next", $"'{text}' was not given by this server.");
         return default;
     }

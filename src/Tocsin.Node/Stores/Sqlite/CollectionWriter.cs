@@ -59,7 +59,7 @@ sealed class CollectionWriter(SqliteFile file, Func<Origin, long> logId)
 
     void Remove(ListRow row, ListCause cause)
     {
-        foreach (var revoked in Of(row.Log, row.Place).Where(each => (each.Flags & Revoked) != 0 && each.Id == row.Id && each.Version == row.Version + RevokedLaterMicroseconds)) lines.Remove(revoked, cause);
+        foreach (var revoked in RevokedOf(row)) lines.Remove(revoked, cause);
         lines.Remove(row, cause);
         if ((row.Flags & (Main | Ended)) == Main) Reconsider(row, cause);
     }
@@ -79,7 +79,7 @@ sealed class CollectionWriter(SqliteFile file, Func<Origin, long> logId)
             Remove(row, cause);
             return;
         }
-        if (Of(row.Log, row.Place).Any(each => (each.Flags & Revoked) != 0 && each.Id == row.Id && each.Version == row.Version + RevokedLaterMicroseconds)) return;
+        if (RevokedOf(row).Any()) return;
         var holder = file.Prepared("""
             SELECT 1 FROM objects WHERE circle=? AND id=? AND version=? AND flags&13=1 AND NOT (log=? AND place=?)
               AND source<(SELECT arrival FROM retired r WHERE r.log=? AND r.place=?) LIMIT 1
@@ -88,6 +88,9 @@ sealed class CollectionWriter(SqliteFile file, Func<Origin, long> logId)
         if (lines.FreeSeq(cause.Arrival) is { } seq) lines.Insert(row with { Seq = seq, Version = row.Version + RevokedLaterMicroseconds, Flags = Main | Versioned | Revoked | Ended }, cause);
         else Remove(row, cause);
     }
+
+    IEnumerable<ListRow> RevokedOf(ListRow row) =>
+        Of(row.Log, row.Place).Where(each => (each.Flags & Revoked) != 0 && each.Id == row.Id && each.Version == row.Version + RevokedLaterMicroseconds);
 
     IReadOnlyList<ListRow> Of(RecordAddress address) => Of(logId(address.Log), address.Index);
 

@@ -18,6 +18,11 @@ static class Collections
         using var command = connection.CreateCommand();
         if (Circle(connection, query.Circle) is not { } circle) return new ObjectList([], query.After, IsEnd: true);
         var after = Math.Max(CollectionLines.Seq(query.After), query.AddedAfter is { } time ? SeqAt(connection, Moments.Microseconds(time)) : 0);
+        if (query.Ids.Count > 0 && query.Types.Count > 0)
+        {
+            query = query with { Ids = [.. query.Ids.Where(id => query.Types.Contains(ListedObject.TypeOf(id)))], Types = [] };
+            if (query.Ids.Count == 0) return new ObjectList([], PlaceOf(after), IsEnd: true);
+        }
         var (versions, scan) = (query.Versions, query.Versions.IsLookedFor ? ObjectQuery.LookedThroughMax : query.Most);
         // So much of each value's objects is sorted at once; behind the last of what was cut off nothing is known.
         var values = Math.Max(Math.Max(query.Ids.Count, query.Types.Count), 1);
@@ -27,7 +32,7 @@ static class Collections
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$scan", scan + 1);
         command.Parameters.AddWithValue("$each", ofEach);
-        var logs = new Dictionary<long, Origin>();
+        var logs = new LogNumbers();
         var (found, reached, looked, ofPart, isCut) = (new List<ListedObject>(), after, 0, new Dictionary<int, int>(), false);
         using var row = command.ExecuteReader();
         while (row.Read())
@@ -37,14 +42,15 @@ static class Collections
             reached = row.GetInt64(0);
             isCut = ofEach <= scan && (ofPart[row.GetInt32(PartColumn)] = ofPart.GetValueOrDefault(row.GetInt32(PartColumn)) + 1) == ofEach;
             if (versions.IsLookedFor && !Matches(row, versions)) continue;
-            var log = row.GetInt64(1);
-            if (!logs.TryGetValue(log, out var origin)) logs[log] = origin = OriginOf(connection, log);
-            found.Add(Object(row, origin));
+            found.Add(Object(row, logs.Origin(connection, row.GetInt64(1))));
         }
         return new ObjectList(found, PlaceOf(reached), IsEnd: !isCut);
     }
 
-    const int PartColumn = 9, FirstColumn = 10, OfEachLeast = 100;
+    const int PartColumn = 9, FirstColumn = 10;
+
+    // As many as a page has as a rule: who asks for forty types gets no crumbs of each.
+    const int OfEachLeast = 100;
 
     static bool Matches(SqliteDataReader row, VersionMatch versions) =>
         versions.IsLastToo && row.GetInt32(8) == CollectionWriter.Last || versions.IsFirst && row.GetBoolean(FirstColumn) || versions.Named.Count > 0 && versions.Named.Contains(Moments.OfMicroseconds(row.GetInt64(5)));
@@ -54,9 +60,8 @@ static class Collections
     {
         int[] states = query.Versions is { IsAll: false, IsLookedFor: false } ? [CollectionWriter.Last] : [CollectionWriter.Older, CollectionWriter.Last];
         var (name, index, values) = query.Ids.Count > 0
-            ? ("id", "objects_id", query.Types.Count == 0 ? query.Ids : [.. query.Ids.Where(id => query.Types.Contains(ListedObject.TypeOf(id)))])
+            ? ("id", "objects_id", query.Ids)
             : ("type", query.Types.Count > 0 ? "objects_type" : "objects_state", query.Types);
-        if (query.Ids.Count > 0 && values.Count == 0) return $"SELECT {Columns} FROM objects WHERE 0 AND $circle AND $after AND $scan AND $each";
         for (var i = 0; i < values.Count; i++) command.Parameters.AddWithValue($"$v{i}", values[i]);
         var parts = from i in Enumerable.Range(0, Math.Max(values.Count, 1))
                     from state in states
@@ -76,12 +81,6 @@ static class Collections
     {
         using var command = SqliteFile.Command(connection, "SELECT id FROM circles WHERE circle=$circle", ("$circle", circle.AsSpan().ToArray()));
         return command.ExecuteScalar() as long?;
-    }
-
-    static Origin OriginOf(SqliteConnection connection, long log)
-    {
-        using var command = SqliteFile.Command(connection, "SELECT origin FROM logs WHERE id=$log", ("$log", log));
-        return Origin.Parse((string)command.ExecuteScalar()!).Value;
     }
 
     static ListedObject Object(SqliteDataReader row, Origin log) => new()

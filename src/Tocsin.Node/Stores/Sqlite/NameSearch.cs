@@ -21,7 +21,7 @@ sealed class NameSearch(SqliteFile file) : IDisposable
     bool isFilled;
     SqliteConnection? connection;
     Statement? find;
-    readonly Dictionary<long, Origin> logs = [];
+    readonly LogNumbers logs = new();
 
     /// <summary>The first 8 bytes of SHA-256 over role, sort and value: what the table is searched by. The value itself is then compared.</summary>
     public static long HashOf(ValueRole role, string type, string value)
@@ -51,7 +51,7 @@ sealed class NameSearch(SqliteFile file) : IDisposable
             var found = new List<ValueHolder>();
             try
             {
-                while (statement.Next()) found.Add(new ValueHolder(role, statement.Number(0), new RecordAddress(LogOf(statement.Number(1)), statement.Number(2))));
+                while (statement.Next()) found.Add(new ValueHolder(role, statement.Number(0), new RecordAddress(logs.Origin(connection!, statement.Number(1)), statement.Number(2))));
             }
             finally
             {
@@ -89,13 +89,6 @@ sealed class NameSearch(SqliteFile file) : IDisposable
         return new Statement(connection, """
             SELECT arrival, log, place FROM names WHERE hash=? AND arrival<=? AND role=? AND type=? AND value=? ORDER BY arrival DESC LIMIT ?
             """);
-    }
-
-    Origin LogOf(long id)
-    {
-        if (logs.TryGetValue(id, out var known)) return known;
-        using var command = SqliteFile.Command(connection!, "SELECT origin FROM logs WHERE id=$id", ("$id", id));
-        return logs[id] = Origin.Parse((string)command.ExecuteScalar()!).Value;
     }
 
     public void Dispose()

@@ -70,7 +70,7 @@ public sealed class PostObjects(Journal journal, CircleTerms terms, TimeProvider
                 same.Add((posted.Count - 1, seen[(id!, version)]));
                 continue;
             }
-            drafts.Add(draft.Marking < terms.Marking ? draft with { Marking = null } : draft);
+            drafts.Add(terms.Marked(draft));
             places.Add(posted.Count - 1);
         }
         var verdicts = drafts.Count > 0 ? await journal.Append(drafts, stop) : [];

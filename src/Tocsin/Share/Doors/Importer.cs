@@ -126,7 +126,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
                     tally.Duplicate();
                     continue;
                 }
-                chunk.Add(item.At, draft.Marking < terms.Marking ? draft with { Marking = null } : draft);
+                chunk.Add(item.At, terms.Marked(draft));
                 if (chunk.Drafts.Count < ChunkDrafts) continue;
                 progress(tally.ItemsRead);
                 if (flying.Count == ChunksInFlight && !await Settle(flying, tally)) return;

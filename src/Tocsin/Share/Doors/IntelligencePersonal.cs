@@ -21,7 +21,7 @@ static class IntelligencePersonal
         "note" or "opinion" => value.Body.Member("authors") is not null,
         "threat-actor" => value.Body.Text("resource_level") == "individual",
         "user-account" or "email-addr" or "email-message" => true,
-        "observed-data" => HoldsPersons(value.Body),
+        StixIndexing.ObservedData => HoldsPersons(value.Body),
         _ => false,
     };
 

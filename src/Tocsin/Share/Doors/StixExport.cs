@@ -69,7 +69,7 @@ static class StixExport
     static Log.Parsed<ImmutableArray<(string, string)>> Observed(Telling telling, SightingFacts facts)
     {
         if (StixValues.Observable(facts.Type, facts.Value) is not var (observable, json)) return new($"STIX has no observable for a value of the type '{facts.Type}'");
-        var own = Own(telling, "observed-data", $"observed-data--{telling.Uuid("observed")}", writer =>
+        var own = Own(telling, StixIndexing.ObservedData, $"observed-data--{telling.Uuid("observed")}", writer =>
         {
             writer.WriteString("first_observed"u8, StixTime.Write(facts.At));
             writer.WriteString("last_observed"u8, StixTime.Write(facts.At));

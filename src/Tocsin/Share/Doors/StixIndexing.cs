@@ -23,7 +23,7 @@ public static class StixIndexing
                 yield return (ValueRole.Pattern, new NamedValue(sort, text));
                 yield return (ValueRole.Pattern, new NamedValue(SortOf(sort, record.Address.Log.Party), text));
             }
-        if (record.What is not IntelligenceFacts facts || BodyOf(record) is not { } body) yield break;
+        if (record.What is not IntelligenceFacts facts || !StixTypes.IsObservable(facts.Type) && facts.Type != ObservedData || BodyOf(record) is not { } body) yield break;
         if (StixTypes.IsObservable(facts.Type))
         {
             yield return (ValueRole.Object, new NamedValue(StixDoor.Scheme, facts.Id));

@@ -44,7 +44,7 @@ public sealed class PageObjectsTests
         finally
         {
             await end.CancelAsync();
-            await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(writing);
         }
         var written = await writing;
         var rest = await desk.Read(All() with { After = after, Most = 10_000 });
