@@ -35,8 +35,8 @@ static class FraudValue
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon is not (8 or 11)) return null;
         var bic = text[..colon].ToUpperInvariant();
-        if (!bic.AsSpan(0, 4).ToArray().All(char.IsAsciiLetter) || !bic.All(char.IsAsciiLetterOrDigit) || !Countries.Contains(bic[4..6])) return null;
-        if (bic.EndsWith("xxx", StringComparison.OrdinalIgnoreCase) && bic.Length == 11) bic = bic[..8];
+        if (!bic[..4].All(char.IsAsciiLetter) || !bic.All(char.IsAsciiLetterOrDigit) || !Countries.Contains(bic[4..6])) return null;
+        if (bic.Length == 11 && !bic.AsSpan(8).ContainsAnyExcept('X')) bic = bic[..8];      // The head office.
         if (text.AsSpan(colon + 1).ContainsAnyExcept("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -")) return null;
         var number = string.Concat(text[(colon + 1)..].Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
         return number.Length is > PortDigits and <= 34 && number.Any(char.IsAsciiDigit) ? $"{bic}:{number}" : null;

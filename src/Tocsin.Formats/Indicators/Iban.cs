@@ -16,7 +16,7 @@ static class Iban
     /// <summary>The number, or why it is none; null where the text does not look like one.</summary>
     public static Parsed<string>? Parse(string text)
     {
-        if (text.Length is < LengthMin or > 2 * LengthMax || !char.IsAsciiLetter(text[0])) return null;
+        if (text.Length is < LengthMin or > 2 * LengthMax || !char.IsAsciiLetter(text[0]) || text.AsSpan().ContainsAny('.', '/', ':')) return null;
         var bare = string.Concat(text.Where(c => c is not (' ' or '-' or '\u00A0'))).ToUpperInvariant();
         if (bare.Length is < LengthMin or > LengthMax || !bare.All(char.IsAsciiLetterOrDigit) || !char.IsAsciiDigit(bare[2]) || !char.IsAsciiDigit(bare[3])) return null;
         if (!Lengths.TryGetValue(bare[..2], out var length)) return null;

@@ -78,7 +78,7 @@ public static class FeedsReader
     static FileFormat Format(Fields fields, string? text)
     {
         if (text is null) return FileFormat.Unknown;
-        if (!DoorFormats.TryParse(text, out var format)) fields.Fault("format", $"format is {Taxii}, or one of {DoorFormats.All}");
+        if (!DoorFormats.TryParse(text, out var format)) fields.Fault("format", text == Taxii ? $"a folder is no TAXII server: {Taxii} goes with url" : $"format is {Taxii}, or one of {DoorFormats.All}");
         return format;
     }
 }

@@ -23,7 +23,10 @@ readonly record struct CountChange(string Series, CountPeriod Period, int Ordina
 sealed class CountDesk(Desk desk, JudgedRecords records, LogTable logs)
 {
     // Pages before 1970 sort before those after it.
-    const int PageCounts = 64, DigestChars = 22, PagesBefore = 1_000_000, PagesBack = 8;
+    const int PageCounts = 64, DigestChars = 22, PagesBefore = 1_000_000;
+
+    // When a series' newest count goes, the one before is looked for in so many pages; a series that has none there is on no map until it counts again.
+    const int PagesBack = 8;
 
     readonly Pages<CountPage> pages = new(desk, JudgeJson.Default.CountPage, page => page.Counts.Count == 0);
     readonly Pages<CountPlaces> places = new(desk, JudgeJson.Default.CountPlaces, page => page.Places.Count == 0);

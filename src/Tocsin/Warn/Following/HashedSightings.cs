@@ -22,7 +22,7 @@ sealed class HashedSightings(Desk desk)
 
     const string Domain = "domain", Prefix = "salt/", Earlier = "met/early/";
 
-    List<(string Circle, ValueSalt Salt, bool HasDomains)>? salts;
+    List<(ValueSalt Salt, bool HasDomains)>? salts;
 
     /// <summary>Learns a circle's salt from the charter that this party keeps in its log there.</summary>
     /// <returns>Whether it was not known before.</returns>
@@ -31,9 +31,9 @@ sealed class HashedSightings(Desk desk)
         if (record.What is not DocumentFacts document || !Charter.Read(document.Note).Try(out var signed, out _)) return false;
         var circle = record.Address.Log.Circle.ToBase64Url();
         if (signed.Says.CircleId() != circle) return false;
-        var noted = await desk.Get(Prefix + circle, JudgeJson.Default.Pointer, stop);
-        if (noted is { Thread: not null }) return false;
-        desk.Put(Prefix + circle, new Pointer(signed.Says.Nonce, noted?.Index ?? 0), JudgeJson.Default.Pointer, owner: null);
+        var noted = await desk.Get(Prefix + circle, JudgeJson.Default.CircleSalt, stop);
+        if (noted is { Nonce: not null }) return false;
+        desk.Put(Prefix + circle, new CircleSalt(signed.Says.Nonce, noted is { HasDomains: true }), JudgeJson.Default.CircleSalt, owner: null);
         salts = null;
         return true;
     }
@@ -44,9 +44,9 @@ sealed class HashedSightings(Desk desk)
     {
         if (record.What is not IndicatorFacts facts || !facts.Names.Any(name => HashedValues.SortOf(name.Type) == Domain)) return;
         var key = Prefix + record.Address.Log.Circle.ToBase64Url();
-        var known = await desk.Get(key, JudgeJson.Default.Pointer, stop);
-        if (known is { Index: 1 }) return;
-        desk.Put(key, new Pointer(known?.Thread, 1), JudgeJson.Default.Pointer, owner: null);
+        var known = await desk.Get(key, JudgeJson.Default.CircleSalt, stop);
+        if (known is { HasDomains: true }) return;
+        desk.Put(key, new CircleSalt(known?.Nonce, HasDomains: true), JudgeJson.Default.CircleSalt, owner: null);
         salts = null;
     }
 
@@ -57,7 +57,7 @@ sealed class HashedSightings(Desk desk)
         if (names.Count == 0) return [];
         if (names.Count > DomainsMax) names.RemoveRange(1, names.Count - DomainsMax);
         var hashes = new List<NamedValue>();
-        foreach (var (_, salt, hasDomains) in salts ??= await Load(stop))
+        foreach (var (salt, hasDomains) in salts ??= await Load(stop))
             foreach (var name in names)
                 if (hasDomains || name.Type != Domain) hashes.Add(salt.Hash(new NamedValue(name.Type, name.Value)));
         return hashes;
@@ -73,7 +73,7 @@ sealed class HashedSightings(Desk desk)
 
     /// <summary>How many circles of this party have a salt; beyond <see cref="CirclesMax"/> values are not held against their hashes.</summary>
     public static async Task<int> CirclesOf(IViews views, CancellationToken stop) =>
-        (await new Desk(JudgeFollower.FollowerName, views).Under(Prefix, JudgeJson.Default.Pointer, stop)).Count(each => each.Value.Thread is not null);
+        (await new Desk(JudgeFollower.FollowerName, views).Under(Prefix, JudgeJson.Default.CircleSalt, stop)).Count(each => each.Value.Nonce is not null);
 
     /// <summary>The key of a met value under a hash; of all under that hash, the beginning of their keys.</summary>
     public static string Place(NamedValue hash) => $"met/hash/{hash.Type}/{hash.Value}/";
@@ -82,6 +82,6 @@ sealed class HashedSightings(Desk desk)
     public static (string From, string Below)? Under(string type, string value) =>
         HashedValues.SortOf(type) is null ? null : (Place(new NamedValue(type, value)), string.Create(CultureInfo.InvariantCulture, $"met/hash/{type}/{value}0"));
 
-    async Task<List<(string, ValueSalt, bool)>> Load(CancellationToken stop) =>
-        [.. (await desk.Under(Prefix, JudgeJson.Default.Pointer, stop)).Where(each => each.Value.Thread is not null).Take(CirclesMax).Select(each => (each.Key[Prefix.Length..], ValueSalt.Of(each.Key[Prefix.Length..], each.Value.Thread!), each.Value.Index == 1))];
+    async Task<List<(ValueSalt, bool)>> Load(CancellationToken stop) =>
+        [.. (await desk.Under(Prefix, JudgeJson.Default.CircleSalt, stop)).Where(each => each.Value.Nonce is not null).Take(CirclesMax).Select(each => (ValueSalt.Of(each.Key[Prefix.Length..], each.Value.Nonce!), each.Value.HasDomains))];
 }

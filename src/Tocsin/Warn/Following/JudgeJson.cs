@@ -68,6 +68,11 @@ sealed record ShelfState(Instant Until, long Index, int Count, Instant From, Ins
 /// <param name="Fold">The thread into which the others fold; nothing before the budget is spent.</param>
 sealed record BudgetState(Instant From, int Count, string? Fold);
 
+/// <summary>Under which salt a circle shares values.</summary>
+/// <param name="Nonce">The charters' nonce; nothing where this party's own charter has not been met yet.</param>
+/// <param name="HasDomains">Whether domains were shared as hashes there.</param>
+sealed record CircleSalt(string? Nonce, bool HasDomains);
+
 /// <summary>A document that points at a thread or at a leaf.</summary>
 sealed record Pointer(string? Thread, long Index)
 {
@@ -195,6 +200,7 @@ sealed record WatchedState(string? Thread, ThreadState? State, List<MemberState>
     UseStringEnumConverter = true, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(ThreadState))]
 [JsonSerializable(typeof(MemberState))]
+[JsonSerializable(typeof(CircleSalt))]
 [JsonSerializable(typeof(Pointer))]
 [JsonSerializable(typeof(TimeState))]
 [JsonSerializable(typeof(CountPage))]

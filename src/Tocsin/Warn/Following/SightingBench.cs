@@ -46,7 +46,7 @@ sealed class SightingBench
     {
         if (!await hashed.Learn(record, stop)) return;
         foreach (var pointer in await hashed.KeptForLater(stop))
-            if (await Read(new RecordAddress(logs.At(pointer.Log), pointer.Index), stop) is { } met) await KeepHashes(met, stop);
+            if (await Read(new RecordAddress(logs.At(pointer.Log), pointer.Index), stop) is { } earlier && MetValue.Of(earlier) is { } met) await KeepHashes(earlier, met, stop);
     }
 
     /// <summary>Remembers where a met value lies, for indicators that come later, and which circles share domains as hashes.</summary>
@@ -57,16 +57,16 @@ sealed class SightingBench
         if (record.What is IndicatorFacts or IntelligenceFacts)
             foreach (var reference in record.Leaf.References.Where(r => r.Relation == Relation.Revises && r.HasEffect(record.Address)))
                 Forget(new RecordAddress(reference.Log, reference.Index));
-        if (MetValue.Of(record) is not { Facts: var facts }) return;
+        if (MetValue.Of(record) is not { } met) return;
+        var facts = met.Facts;
         if (CandidateKeys.Place(facts.Type, facts.Value) is { } place) Keep(place + "/", record);
         if (HashedSightings.PlaceForLater(facts.Type, record.Arrival) is { } later) desk.Put(later, PointerTo(record.Address), JudgeJson.Default.Pointer, record.Address);
-        await KeepHashes(record, stop);
+        await KeepHashes(record, met, stop);
     }
 
-    async Task KeepHashes(Record record, CancellationToken stop)
+    async Task KeepHashes(Record record, MetValue met, CancellationToken stop)
     {
-        if (MetValue.Of(record) is not { Facts: var facts }) return;
-        foreach (var hash in await hashed.Of(facts.Type, facts.Value, stop)) Keep(HashedSightings.Place(hash), record);
+        foreach (var hash in await hashed.Of(met.Facts.Type, met.Facts.Value, stop)) Keep(HashedSightings.Place(hash), record);
     }
 
     void Keep(string place, Record record) =>
@@ -144,10 +144,14 @@ sealed class SightingBench
     async Task<(Guid First, IReadOnlyList<KnownIndicator> Indicators)?> Named(SightingRule rule, MetValue met, long arrivedBy, CancellationToken stop)
     {
         if (met.Facts.Type == StixIndexing.ObservedData) return await Counting(rule, met, await observations.IndicatorsOf(met.Witness.Address, arrivedBy, stop), stop);
-        var hashes = (await hashed.Of(met.Facts.Type, met.Facts.Value, stop)).Select(hash => (hash.Type, hash.Value));
-        foreach (var (type, value) in CandidateKeys.Above(met.Facts.Type, met.Facts.Value, await views.NetworkLengths(stop)).Concat(hashes))
-            if (await Counting(rule, met, await ValueIndex.Find(views, ValueRole.Indicator, type, value, arrivedBy, stop), stop) is { } found) return found;
+        foreach (var (type, value) in CandidateKeys.Above(met.Facts.Type, met.Facts.Value, await views.NetworkLengths(stop)))
+            if (await Of(type, value) is { } found) return found;
+        foreach (var hash in await hashed.Of(met.Facts.Type, met.Facts.Value, stop))
+            if (await Of(hash.Type, hash.Value) is { } found) return found;
         return null;
+
+        async Task<(Guid, IReadOnlyList<KnownIndicator>)?> Of(string type, string value) =>
+            await Counting(rule, met, await ValueIndex.Find(views, ValueRole.Indicator, type, value, arrivedBy, stop), stop);
     }
 
     async Task<(Guid First, IReadOnlyList<KnownIndicator> Indicators)?> Counting(SightingRule rule, MetValue met, IReadOnlyList<ValueHolder> holders, CancellationToken stop)

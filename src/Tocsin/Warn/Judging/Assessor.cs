@@ -59,7 +59,7 @@ public sealed class Assessor(Atlas atlas)
         EarthquakeRule r => earthquakes.Assess(r, [.. evidence.Select(e => Quake.Of(r, e).Value)]),
         AlertRule r => alerts.Assess(r, [.. evidence.Select(e => SourceAlert.Of(e).Value)]),
         OutbreakRule r => OutbreakJudge.Assess(r, SeriesCase.Of(evidence)!),
-        BorderOutbreakRule or ClusterRule => places.Assess((CountsRule)rule, PlacesCase.Of(evidence)!),
+        CountsRule r => places.Assess(r, PlacesCase.Of(evidence)!),
         FireRule r => fires.Assess(r, [.. evidence.Select(e => FireSpot.Of(r, e)!.Value)]),
         PiracyRule r => piracy.Assess(r, [.. evidence.Select(e => ShipAttack.Of(e)!)]),
         EventLevelRule r => events.Assess(r, GradedEvent.Of(r, evidence[^1])!),

@@ -32,7 +32,7 @@ sealed record PlaceTable
     public static PlaceTable? Of(IReadOnlyList<PlaceSeries> series, int ordinal, double share, bool isWhole, out Sentence why)
     {
         var places = series.Where(place => place.At(ordinal) is not null).ToList();
-        var silent = series.Count(place => IsSilent(place, ordinal));
+        var silent = SilentOf(series, ordinal);
         why = Sentence.Of("unjudged.reported", $"{places.Count} of {places.Count + silent} places have reported");
         if (places.Count < 2 || places.Count < share * (places.Count + silent)) return null;
 

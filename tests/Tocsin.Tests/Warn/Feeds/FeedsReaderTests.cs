@@ -37,6 +37,7 @@ public sealed class FeedsReaderTests
     [InlineData("name: a\n    url: https://a.example\n    every: 1m\n    pace: 3", "has no key 'pace'")]
     [InlineData("name: a\n    url: https://a.example", "needs the key every")]
     [InlineData("name: a\n    folder: inbox", "a whole path")]
+    [InlineData("name: a\n    folder: /inbox\n    format: taxii", "taxii goes with url")]
     [InlineData("name: A b\n    folder: /inbox", "lower-case letters")]
     [InlineData("name: a\n    folder: /inbox\n  - name: a\n    folder: /other", "two feeds bear the name 'a'")]
     public void What_is_wrong_is_told_with_its_place(string feed, string reason)
