@@ -55,6 +55,7 @@ static class LatencyBench
             var began = Stopwatch.GetTimestamp();
             await bench.Node.Journal.Append(draft, default);
             if (i >= 0) took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            await bench.Node.Settle(default);
             await Task.Delay(2);
         }
         took.Sort();

@@ -5,7 +5,6 @@ using Tocsin.Log;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
-using Tocsin.Warn.Following;
 
 namespace Tocsin.Bench;
 

@@ -34,7 +34,8 @@ static class FarringtonBench
         var micro = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / series.Length;
         Figures.Say("farrington", $"{name}, one core", took.TotalSeconds, "s", $"{series.Length:N0} series, {alarms:N0} alarms, {GC.GetAllocatedBytesForCurrentThread() - before} bytes allocated");
         Figures.Say("farrington", "CPU of a judgement", micro, "us");
-        Figures.Say("farrington", "reference / a judgement", ReferenceMicroseconds / micro, "x", "the reference's CPU time was measured elsewhere");
+        if (ReferenceInR.Microseconds("farrington") is { } here) Figures.Say("farrington", "reference / a judgement", here / micro, "x", $"R in this run, nbPlugin, b = 5: {here:N0} us");
+        else Figures.Say("farrington", "reference / a judgement", ReferenceMicroseconds / micro, "x", "the reference's CPU time was measured elsewhere");
         began = Stopwatch.GetTimestamp();
         Parallel.ForEach(series, history => detector.JudgeLast(history));
         Figures.Say("farrington", $"{name}, all cores", Stopwatch.GetElapsedTime(began).TotalSeconds, "s", $"{Environment.ProcessorCount} cores");

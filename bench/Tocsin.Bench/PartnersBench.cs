@@ -54,7 +54,7 @@ sealed class TwoNodes : IAsyncDisposable
         var path = Directory.CreateTempSubdirectory("tocsin-bench-").FullName;
         folders.Add(path);
         var node = await TocsinNode.Open(NodeFolder.Create(path, Founding.Of(name, TimeProvider.System, Chance.System).Value, name, Chance.System), NodeSources.System, default);
-        var host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), node.Sharing.Server.RefuseUnread, node.Sharing.Server.Answer, default);
+        var host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), node.Sharing.Server.RefuseUnread, node.Sharing.Server.Answer, PartnerPatience.Served, default);
         hosts.Add(host);
         await node.Own.Amend(null, document => document.At([host.Addresses[0]], Hash.TryParseBase64Url(document.Tls, out var pin) ? pin : null), default);
         return node;
@@ -111,7 +111,6 @@ static class PartnersBench
         two.Share(two.A);
         two.Share(two.B);
         await two.CaughtUp();
-        await two.B.World;
         await two.B.Settle(default);
 
         var waits = new List<double>();

@@ -5,7 +5,7 @@ namespace Tocsin.Bench;
 /// <summary>Many small worlds, one after another on each processor: whether every check holds in all of them, and how many fit into a minute.</summary>
 static class SimulateBench
 {
-    const double Hours = 0.05, CrowdHours = 0.001;
+    const double Hours = 0.05, CrowdHours = 0.005;
 
     public static void Run(int worlds)
     {
@@ -30,8 +30,9 @@ static class SimulateBench
     public static void Crowd(int parties)
     {
         var spent = new Spent();
-        var report = Simulate.Run(new SimulationOptions(parties, 1, CrowdHours, [Fault.Partition, Fault.Reorder, Fault.Crash]), CancellationToken.None);
+        var report = Simulate.Run(new SimulationOptions(parties, 1, CrowdHours, [Fault.Partition, Fault.Slow, Fault.Crash, Fault.Members, Fault.Fork]), CancellationToken.None);
         if (report.Failure is { } failure) Console.WriteLine($"{failure.Check}: {failure.Sentence}\nagain: {report.Options.Command}");
+        Console.WriteLine(string.Join(", ", report.Injected.Select(each => $"{each.Key} {each.Value}")));
         Figures.Say("simulate-crowd", $"a world of {parties} in which every check held", report.Failure is null ? 1 : 0, "of 1");
         Figures.Say("simulate-crowd", "requests in it", report.Injected.GetValueOrDefault("requests"), "", $"{report.Simulated.TotalSeconds:N0} s of theirs");
         Figures.Say("simulate-crowd", "processors", spent.MicrosecondsOf(1) / 1e6, "s");

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Tocsin.Log;
@@ -52,6 +54,7 @@ sealed class StandIn
     string epoch = "";
     long began;
     int number;
+    CosignatureLine? cosigned;
 
     StandIn(CrowdParty party, Origin log, DiskRecords records) => (this.party, this.log, this.records) = (party, log, records);
 
@@ -95,7 +98,11 @@ sealed class StandIn
             if (SyncMessage.Read(request.Body.Span).Value is { Wait: > 0 } message && message.Cursor == $"crowd.{Second}") await Task.Delay(TimeSpan.FromSeconds(1 + Math.Floor(Elapsed) - Elapsed + 0.002), stop);
             var (second, rest) = (Second, parties.Count / SyncLimits.MembersASecond);
             var due = all.Where((other, at) => other != this && (at + second) % rest == 0).Select(other => other.heads[Math.Max(0, second - 2)]);
-            return Say(new SyncMessage(epoch, parties) { Heads = [new HeadLine { Note = notes[second] }, .. due], Cursor = $"crowd.{second}" }.Bytes());
+            var growth = SyncMessage.Read(request.Body.Span).Value.Holds is { } holds && holds.Size < heads[second].Size ? await Growth(holds.Size, heads[second].Size, stop) : null;
+            return Say(new SyncMessage(epoch, parties)
+            {
+                Heads = [new HeadLine { Note = notes[second] }, .. due], Growth = growth, Cosignatures = Interlocked.Exchange(ref cosigned, null) is { } line ? [line] : null, Cursor = $"crowd.{second}",
+            }.Bytes());
         }
         var path = string.Join('/', request.Target.Split('/')[5..]);
         if (TileAddress.TryParseEntryBundle(path, out var bundle, out var width) && await records.ReadEntries(log, bundle, width, stop) is { } entries) return Say(entries);
@@ -103,26 +110,41 @@ sealed class StandIn
         return path == "checkpoint" ? Say(System.Text.Encoding.UTF8.GetBytes(notes[Second])) : new PartnerAnswer(404, ImmutableDictionary<string, string>.Empty, "{}"u8.ToArray());
     }
 
-    /// <summary>Long polls of the node, and what follows from each head of it: entries, content, a cosignature.</summary>
+    async Task<LogGrowth> Growth(long from, long size, CancellationToken stop)
+    {
+        var (entries, contents) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        foreach (var (leaf, content) in await records.ReadRow(log, from, (int)(size - from), int.MaxValue, stop))
+        {
+            EntryBundle.Append(entries, leaf.Span);
+            BinaryPrimitives.WriteUInt32BigEndian(contents.GetSpan(sizeof(uint)), (uint)content.Length);
+            contents.Advance(sizeof(uint));
+            contents.Write(content.Span);
+        }
+        return new LogGrowth(log.ToString(), from, entries.WrittenMemory, contents.WrittenMemory);
+    }
+
+    /// <summary>Long polls of the node, and what follows from each head of it: its growth is fetched where it did not come along, and a cosignature goes back with the next answer.</summary>
     public async Task Ask(PartnerServer node, string recipient, CancellationToken stop)
     {
         string? cursor = null;
-        CosignatureLine? cosigned = null;
+        HeldSize? holds = null;
         var circle = log.Circle.ToBase64Url();
         var cosigner = new Cosigner(PartyDocument.SignerName(Id), party.RequestKey.Key);
         await Task.Delay(TimeSpan.FromMilliseconds(number * 7), stop);
-        for (var round = 0; !stop.IsCancellationRequested; round++)
+        while (!stop.IsCancellationRequested)
         {
-            var message = new SyncMessage(epoch, parties) { Cursor = cursor, Wait = cosigned is null ? SyncLimits.WaitSecondsMax : 0, Cosignatures = cosigned is null ? null : [cosigned] };
-            cosigned = null;
+            var message = new SyncMessage(epoch, parties) { Cursor = cursor, Wait = SyncLimits.WaitSecondsMax, Holds = holds };
             var answer = await Send("POST", $"/circles/{circle}/sync", message.Bytes());
             if (answer.Status != 200 || !SyncMessage.Read(answer.Body.Span).Try(out var said, out _)) throw new InvalidOperationException(System.Text.Encoding.UTF8.GetString(answer.Body.Span));
             cursor = said.Cursor;
             if (said.Heads?.FirstOrDefault(line => line.Note is not null)?.Note is not { } note || !SignedNote.Parse(note).Try(out var signed, out _) || !Checkpoint.Parse(signed.Text).Try(out var head, out _)) continue;
-            var grown = Origin.Parse(head.Origin).Value;
-            var (bundle, width) = ((head.Size - 1) / 256, (int)((head.Size - 1) % 256) + 1);
-            await Send("GET", LogPath.Bundle(grown, bundle, width), ReadOnlyMemory<byte>.Empty);
-            await Send("GET", LogPath.Content(grown, bundle, width), ReadOnlyMemory<byte>.Empty);
+            if (said.Growth is null)
+            {
+                var (grown, bundle, width) = (Origin.Parse(head.Origin).Value, (head.Size - 1) / 256, (int)((head.Size - 1) % 256) + 1);
+                await Send("GET", LogPath.Bundle(grown, bundle, width), ReadOnlyMemory<byte>.Empty);
+                await Send("GET", LogPath.Content(grown, bundle, width), ReadOnlyMemory<byte>.Empty);
+            }
+            holds = new HeldSize(head.Origin, head.Size);
             cosigned = new CosignatureLine(head.Body, cosigner.Sign(head, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()).ToString());
         }
 

@@ -20,6 +20,8 @@ static class TaxiiBench
 {
     const int Batch = 100, Writers = 16, Readers = 4, PagesOfOne = 250, ById = 500;
 
+    const string Objects = "/taxii2/tocsin/collections/private/objects/";
+
     static readonly MediaTypeHeaderValue Taxii = MediaTypeHeaderValue.Parse("application/taxii+json;version=2.1");
 
     public static async Task Run(int objects)
@@ -27,29 +29,47 @@ static class TaxiiBench
         foreach (var count in new[] { 1_000, 100_000, 1_000_000 }.Where(count => count <= Math.Max(objects, 1_000))) await Run(count, count.ToString("N0", CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Posting alone, to a process that has run for a while.</summary>
+    public static async Task Posting(int objects)
+    {
+        foreach (var (count, name) in new[] { (BenchNode.WarmRecords, "warming up"), (objects, objects.ToString("N0", CultureInfo.InvariantCulture)) })
+        {
+            await using var bench = await BenchNode.New();
+            await using var host = await Serve(bench);
+            using var client = Client(bench, host);
+            await Posted(bench, client, count, name);
+            await Unread(count);
+        }
+    }
+
+    static Task<NodeHost> Serve(BenchNode bench) => NodeHost.Start(bench.Node, new Serving("http://127.0.0.1:0", new Entry.SignIn(), null), _ => { }, default);
+
+    static HttpClient Client(BenchNode bench, NodeHost host)
+    {
+        var added = (AddingToken.Added)host.Services.GetRequiredService<AddToken>().Handle(new TokenRequest("bench", [bench.Node.Log.Circle], MayWrite: true, Days: 1, Rate: 600_000));
+        var client = new HttpClient { BaseAddress = new Uri(host.Addresses[0]) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", added.Secret.ToString());
+        client.DefaultRequestHeaders.Accept.ParseAdd(Taxii.ToString());
+        return client;
+    }
+
+    static async Task Posted(BenchNode bench, HttpClient client, int count, string name)
+    {
+        var spent = new Spent();
+        await Post(client, Objects, count);
+        var (perSecond, durable) = (count / spent.Seconds, spent.MicrosecondsOf(count));
+        var began = Stopwatch.GetTimestamp();
+        await bench.Node.Settle(default);
+        Figures.Say("taxii", $"{name}: posted in batches of {Batch}, durable", perSecond, "objects/s", $"{Writers} clients; processors {durable:N1} µs an object, {spent.MicrosecondsOf(count):N1} µs until all have followed, {Stopwatch.GetElapsedTime(began).TotalSeconds:N1} s later");
+    }
+
     static async Task Run(int count, string name)
     {
         await using var bench = await BenchNode.New();
-        await using var host = await NodeHost.Start(bench.Node, new Serving("http://127.0.0.1:0", new Entry.SignIn(), null), _ => { }, default);
-        var added = (AddingToken.Added)host.Services.GetRequiredService<AddToken>().Handle(new TokenRequest("bench", [bench.Node.Log.Circle], MayWrite: true, Days: 1, Rate: 600_000));
-        using var client = new HttpClient { BaseAddress = new Uri(host.Addresses[0]) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", added.Secret.ToString());
-        client.DefaultRequestHeaders.Accept.ParseAdd(Taxii.ToString());
-        const string Objects = "/taxii2/tocsin/collections/private/objects/";
-
-        var spent = new Spent();
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
-        {
-            for (var batch = writer; batch < count / Batch; batch += Writers)
-            {
-                using var answer = await client.PostAsync(Objects, new ByteArrayContent(Envelope(batch * Batch)) { Headers = { ContentType = Taxii } });
-                if ((int)answer.StatusCode != 202) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
-            }
-        })));
-        var (perSecond, durable) = (count / spent.Seconds, spent.MicrosecondsOf(count));
-        await bench.Node.Settle(default);
-        Figures.Say("taxii", $"{name}: posted in batches of {Batch}, durable", perSecond, "objects/s", $"{Writers} clients; processors {durable:N1} µs an object, {spent.MicrosecondsOf(count):N1} µs until all have followed");
-
+        await using var host = await Serve(bench);
+        using var client = Client(bench, host);
+        await Posted(bench, client, count, name);
+        await Unread(Math.Min(count, 100_000));
         await Imported(Math.Min(count, 100_000));
         var page = await client.GetByteArrayAsync($"{Objects}?limit={Batch}");
         await Read($"{name}: read at limit={Batch}", count, async (reader, read) =>
@@ -76,6 +96,41 @@ static class TaxiiBench
         Figures.Say("taxii", $"{name}: one by its id, p50", took[ById / 2], "ms", $"p95 {took[ById * 95 / 100]:N2} ms");
     }
 
+    static Task Post(HttpClient client, string path, int count) => Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
+    {
+        for (var batch = writer; batch < count / Batch; batch += Writers)
+        {
+            using var answer = await client.PostAsync(path, new ByteArrayContent(Envelope(batch * Batch)) { Headers = { ContentType = Taxii } });
+            if ((int)answer.StatusCode != 202) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+        }
+    })));
+
+    /// <summary>The same posts to a server that looks at nothing of them: what the client and the network cost.</summary>
+    static async Task Unread(int count)
+    {
+        await using var app = Server(app => app.MapPost("/post", async (HttpRequest request) =>
+        {
+            await request.Body.CopyToAsync(Stream.Null);
+            return Results.StatusCode(202);
+        }));
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        var spent = new Spent();
+        await Post(client, "/post", count);
+        Figures.Say("taxii", "reference: the same posts, nothing of them read", count / spent.Seconds, "objects/s", $"{Writers} clients; processors {spent.MicrosecondsOf(count):N1} µs an object");
+        await app.StopAsync();
+    }
+
+    static WebApplication Server(Action<WebApplication> map)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        map(app);
+        return app;
+    }
+
     /// <summary>The same objects as one bundle, without the network.</summary>
     static async Task Imported(int count)
     {
@@ -92,11 +147,7 @@ static class TaxiiBench
 
     static async Task Reference(byte[] page, HttpClient client)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var app = builder.Build();
-        app.MapGet("/page", () => Results.Bytes(page, Taxii.ToString()));
+        await using var app = Server(app => app.MapGet("/page", () => Results.Bytes(page, Taxii.ToString())));
         await app.StartAsync();
         var url = new Uri($"{app.Urls.First()}/page");
         await Read("reference: the same page's bytes, kept in memory", 0, async (_, read) =>

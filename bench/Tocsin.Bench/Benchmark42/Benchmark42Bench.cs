@@ -5,10 +5,12 @@ namespace Tocsin.Bench.Benchmark42;
 /// <summary>All series detectors on simulated outbreaks, at the same rates of false alarms.</summary>
 static class Benchmark42Bench
 {
-    const int ShortHistory = 60, LateEvery = 4;
+    const int LateEvery = 4, SparseSeeds = 3;
+    const double SparseBelow = 2;
     static readonly double[] Rates = [0.01, 0.05];
+    static readonly int[] ShortHistories = [60, 30, 20, 10];
 
-    /// <summary>Makes the tables of docs/detection.md.</summary>
+    /// <summary>Makes the tables of docs/tocsin-detector.md, but for young series and late reports.</summary>
     /// <param name="seeds">Series of each of the 42 scenarios.</param>
     public static void Run(int seeds)
     {
@@ -16,11 +18,22 @@ static class Benchmark42Bench
         if (Environment.GetEnvironmentVariable("TOCSIN_BENCHMARK42") is { Length: > 0 } file) Judge("the benchmark's own 420 series", Read(file), Contestant.Detectors);
         Judge($"the benchmark's 42 scenarios, {seeds} fresh seeds each", fresh, [.. Contestant.Detectors, .. Contestant.Clairvoyants]);
         Judge($"42 other shapes, {seeds} seeds each", Make(Scenarios.OtherShape, seeds), [.. Contestant.Detectors, .. Contestant.Clairvoyants]);
-        Judge($"the 42 scenarios, {ShortHistory} weeks of history", [.. fresh.Select(each => each.Short(ShortHistory))], [.. Contestant.Detectors.Where(CanDoWithoutYears), .. Contestant.Clairvoyants]);
-        Judge("the 42 scenarios, half of the newest count and four fifths of the one before reported", [.. fresh.Where((_, i) => i % LateEvery == 0)], Contestant.WithLateReports);
+        var sparse = Make(Scenarios.Benchmark, SparseSeeds * seeds).Where(each => each.Mean[each.From..].Average() < SparseBelow).ToList();
+        Judge($"counts of less than {SparseBelow} a week", sparse, [.. Contestant.Detectors, .. Contestant.Clairvoyants]);
     }
 
-    static bool CanDoWithoutYears(Contestant contestant) => contestant.Name is Contestant.Tocsin or "rki, 6 weeks" or "bayes, 6 weeks" || contestant.Name.StartsWith("ears", StringComparison.Ordinal);
+    /// <summary>Makes the tables of young series.</summary>
+    /// <param name="seeds">Series of each of the 42 scenarios.</param>
+    public static void RunShort(int seeds)
+    {
+        foreach (var weeks in ShortHistories)
+            Judge($"the 42 scenarios, {weeks} weeks of history", [.. Make(Scenarios.Benchmark, seeds).Select(each => each.Short(weeks))], [.. Contestant.Detectors.Where(each => each.WeeksNeeded <= weeks), .. Contestant.Clairvoyants]);
+    }
+
+    /// <summary>Makes the table of reports that come late.</summary>
+    /// <param name="seeds">Series of each of the 42 scenarios, of which every fourth is judged.</param>
+    public static void RunLate(int seeds) => Judge(
+        "the 42 scenarios, half of the newest count and four fifths of the one before reported", [.. Make(Scenarios.Benchmark, seeds).Where((_, i) => i % LateEvery == 0)], Contestant.WithLateReports);
 
     static List<SimulatedSeries> Make(Func<int, int, SimulatedSeries> make, int seeds) =>
         [.. Enumerable.Range(1, Scenarios.Count).SelectMany(scenario => Enumerable.Range(1, seeds).Select(seed => make(scenario, seed)))];

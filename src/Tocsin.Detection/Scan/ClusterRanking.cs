@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Tocsin.Detection.Scan;
 
 /// <summary>Puts windows in the order in which they are told, and leaves out those that likelier ones exclude.</summary>
@@ -12,16 +14,23 @@ sealed class ClusterRanking(ReplicatePlan plan, ScanGeography geography, Seconda
     public List<ScanCandidate> Rank(List<ScanCandidate> windows)
     {
         var most = spaceTime ? ClustersMax : criterion == SecondaryCriterion.All ? plan.Data.Places : Math.Min(geography.Centres, ClustersMax);
-        var (kept, inside) = (new List<ScanCandidate>(), new List<bool[]>());
+        var (kept, inside) = (new List<ScanCandidate>(), new List<BitArray>());
         foreach (var window in InOrder(windows))
         {
             if (kept.Count == most) break;
-            if (kept.Index().Any(likelier => !Allows(likelier.Item, inside[likelier.Index], window))) continue;
+            if (!IsAllowed(window)) continue;
             kept.Add(window);
-            inside.Add(new bool[plan.Data.Places]);
+            inside.Add(new(plan.Data.Places));
             foreach (var place in PlacesOf(window)) inside[^1][place] = true;
         }
         return kept;
+
+        bool IsAllowed(ScanCandidate window)
+        {
+            for (var i = 0; i < kept.Count; i++)
+                if (!Allows(kept[i], inside[i], window)) return false;
+            return true;
+        }
     }
 
     /// <summary>The likeliest first; where ratios are the same, the fewest places, then the first innermost place, then the first centre.</summary>
@@ -31,11 +40,12 @@ sealed class ClusterRanking(ReplicatePlan plan, ScanGeography geography, Seconda
         for (int from = 0, to; from < windows.Count; from = to)
         {
             for (to = from + 1; to < windows.Count && windows[from].Llr - windows[to].Llr < Same;) to++;
-            foreach (var window in windows[from..to].OrderBy(window => window.Count).ThenBy(window => plan.Neighbours[window.Centre][0]).ThenBy(window => window.Centre).ThenBy(window => window.Start)) yield return window;
+            if (to == from + 1) yield return windows[from];
+            else foreach (var window in windows[from..to].OrderBy(window => window.Count).ThenBy(window => plan.Neighbours[window.Centre].Span[0]).ThenBy(window => window.Centre).ThenBy(window => window.Start)) yield return window;
         }
     }
 
-    bool Allows(ScanCandidate likelier, bool[] inside, ScanCandidate window)
+    bool Allows(ScanCandidate likelier, BitArray inside, ScanCandidate window)
     {
         if (criterion == SecondaryCriterion.All) return true;
         if (spaceTime && (likelier.End < window.Start || likelier.Start > window.End)) return true;
@@ -49,7 +59,7 @@ sealed class ClusterRanking(ReplicatePlan plan, ScanGeography geography, Seconda
         };
     }
 
-    bool Overlap(bool[] inside, ScanCandidate window)
+    bool Overlap(BitArray inside, ScanCandidate window)
     {
         foreach (var place in PlacesOf(window))
             if (inside[place]) return true;
@@ -60,5 +70,5 @@ sealed class ClusterRanking(ReplicatePlan plan, ScanGeography geography, Seconda
     bool CentreIn(ScanCandidate inner, ScanCandidate outer) =>
         (float)geography.Between(inner.Centre, outer.Centre) <= (float)geography.Straight(outer.Centre, PlacesOf(outer)[^1]);
 
-    public ReadOnlySpan<ushort> PlacesOf(ScanCandidate window) => plan.Neighbours[window.Centre].AsSpan(0, window.Count);
+    public ReadOnlySpan<ushort> PlacesOf(ScanCandidate window) => plan.Neighbours[window.Centre].Span[..window.Count];
 }

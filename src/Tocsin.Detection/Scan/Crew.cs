@@ -5,6 +5,9 @@ sealed class Crew<TWorker>(int threads, Func<TWorker> make, CancellationToken st
 {
     readonly TWorker?[] workers = new TWorker?[threads];
 
+    /// <summary>Those who have worked.</summary>
+    public IEnumerable<TWorker> Workers => workers.OfType<TWorker>();
+
     public void Do(int pieces, Action<TWorker, int> work)
     {
         var next = -1;

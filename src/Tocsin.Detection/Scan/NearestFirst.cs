@@ -5,9 +5,13 @@ sealed class NearestFirst(double[][] points)
 {
     const int DigitBits = 11, Digits = 1 << DigitBits;
 
+    /// <summary>How many places' numbers are kept together at most; no fewer than there may be places.</summary>
+    const int BlockPlaces = 1 << 16;
+
     readonly double[] distances = new double[points.Length];
     readonly int[] starts = new int[Digits + 1];
     ushort[] order = new ushort[points.Length], spare = new ushort[points.Length];
+    Memory<ushort> block;
 
     /// <summary>The places, nearest first.</summary>
     public ushort[] Places => order;
@@ -27,6 +31,16 @@ sealed class NearestFirst(double[][] points)
             order[at] = place;
         }
         for (var i = 0; i < order.Length; i++) Distances[i] = distances[order[i]];
+    }
+
+    /// <summary>The nearest places, for good. Those of many centres stand in one block, which the collector neither moves nor looks into.</summary>
+    public ReadOnlyMemory<ushort> Keep(int count)
+    {
+        if (block.Length < count) block = new ushort[Math.Min(BlockPlaces, (long)points.Length * points.Length)];
+        var kept = block[..count];
+        order.AsSpan(0, count).CopyTo(kept.Span);
+        block = block[count..];
+        return kept;
     }
 
     public static double Distance(double[] a, double[] b)

@@ -18,58 +18,61 @@ sealed class RealScan
     const double FurtherMin = 1;
 
     readonly ReplicatePlan plan;
-    readonly int[] cases, casesOf;
-    readonly double[] measure, measureOf;
+    readonly int[] cases;
+    readonly double[] measure;
     readonly Window[] best;
     ScanCandidate first;
+
+    /// <summary>The windows that were found, in the order of the centres that were asked for.</summary>
+    public List<ScanCandidate> Found { get; } = [];
 
     public RealScan(ReplicatePlan plan, bool further)
     {
         this.plan = plan;
         var rows = plan.Windows.Intervals + 1;
         (cases, measure) = (new int[rows], new double[rows]);
-        (casesOf, measureOf) = (new int[rows * plan.Data.Places], new double[rows * plan.Data.Places]);
         best = further ? new Window[rows * (plan.Windows.LengthMax + 1)] : [];
-        // Place by place, each from an interval on to the end.
-        for (var interval = rows - 2; interval >= 0; interval--)
-            for (var place = 0; place < plan.Data.Places; place++)
-            {
-                var cell = interval * plan.Data.Places + place;
-                casesOf[place * rows + interval] = casesOf[place * rows + interval + 1] + plan.Data.Cases[cell];
-                measureOf[place * rows + interval] = plan.Data.Measure[cell];
-            }
     }
 
     /// <summary>About how many bytes one takes.</summary>
     public static long Bytes(ReplicatePlan plan, bool further)
     {
         var rows = plan.Windows.Intervals + 1L;
-        return 12 * rows * plan.Data.Places + (further ? 24 * rows * (plan.Windows.LengthMax + 1) : 0);
+        return 12 * rows + (further ? 24 * rows * (plan.Windows.LengthMax + 1) : 0);
     }
 
-    /// <summary>The windows round one centre, the likeliest first.</summary>
-    public void Find(int centre, List<ScanCandidate> found)
+    /// <summary>Adds the windows round one centre, the likeliest first.</summary>
+    public void Find(int centre)
     {
         Array.Clear(cases);
         Array.Clear(measure);
         Array.Clear(best);
         first = default;
-        var (near, rows, windows) = (plan.Neighbours[centre], cases.Length, plan.Windows);
+        var near = plan.Neighbours[centre].Span;
+        var windows = plan.Windows;
         for (var count = 1; count <= near.Length; count++)
         {
-            var at = near[count - 1] * rows;
-            for (var i = windows.First; i < rows; i++)
-            {
-                cases[i] += casesOf[at + i];
-                measure[i] += measureOf[at + i];
-            }
-            for (var end = windows.EndMin; end < rows; end++) Look(centre, count, end);
+            Add(near[count - 1]);
+            for (var end = windows.EndMin; end <= windows.Intervals; end++) Look(centre, count, end);
         }
         if (first.Llr == 0) return;
-        found.Add(first);
+        Found.Add(first);
         if (best.Length == 0) return;
-        TellWithin(centre, 0, first.Start - 1, found);
-        TellWithin(centre, first.End + 1, rows - 2, found);
+        TellWithin(centre, 0, first.Start - 1);
+        TellWithin(centre, first.End + 1, windows.Intervals - 1);
+    }
+
+    /// <summary>Takes a place in: its cases and measure from each interval on to the end.</summary>
+    void Add(int place)
+    {
+        var (data, since) = (plan.Data, 0);
+        for (var interval = data.Intervals - 1; interval >= plan.Windows.First; interval--)
+        {
+            var cell = interval * data.Places + place;
+            since += data.Cases[cell];
+            cases[interval] += since;
+            measure[interval] += data.Measure[cell];
+        }
     }
 
     void Look(int centre, int count, int end)
@@ -90,7 +93,7 @@ sealed class RealScan
 
     /// <summary>The likeliest of the windows from one start to one end, then of those before and after it. A window that touches another is left out, and one that
     /// comes after others and reaches to the very end too: so does the reference.</summary>
-    void TellWithin(int centre, int startMin, int endMax, List<ScanCandidate> found)
+    void TellWithin(int centre, int startMin, int endMax)
     {
         ScanCandidate likeliest = default;
         for (var end = endMax; end > startMin; end--)
@@ -100,9 +103,9 @@ sealed class RealScan
                 if (llr > FurtherMin && llr > likeliest.Llr) likeliest = new(centre, count, start, end, inside, sum, llr);
             }
         if (likeliest.Llr == 0) return;
-        found.Add(likeliest);
-        TellWithin(centre, startMin, likeliest.Start - 1, found);
-        TellWithin(centre, likeliest.End + 1, endMax, found);
+        Found.Add(likeliest);
+        TellWithin(centre, startMin, likeliest.Start - 1);
+        TellWithin(centre, likeliest.End + 1, endMax);
     }
 
     /// <summary>The likeliest circle so far over one window of time.</summary>

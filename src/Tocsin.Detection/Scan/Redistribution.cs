@@ -16,10 +16,18 @@ abstract class Redistribution
         _ => new ByExchange(data, firstInterval),
     };
 
-    /// <summary>About how many bytes one takes.</summary>
-    public static long Bytes(ScanData data, int firstInterval) => data.Model switch
+    /// <summary>Gives each thread one: where that draws without changing anything, all the same.</summary>
+    public static Func<Redistribution> ForThreads(ScanData data, int firstInterval)
     {
-        ScanModel.Poisson => 8L * (data.Intervals - firstInterval) * data.Places,
+        if (data.Model != ScanModel.Poisson) return () => For(data, firstInterval);
+        var shared = For(data, firstInterval);
+        return () => shared;
+    }
+
+    /// <summary>About how many bytes a thread's own takes.</summary>
+    public static long ThreadBytes(ScanData data) => data.Model switch
+    {
+        ScanModel.Poisson => 0,
         ScanModel.Bernoulli => 4L * ((int)data.TotalMeasure + data.TotalCases),
         _ => 12L * data.TotalCases,
     };
@@ -52,20 +60,28 @@ abstract class Redistribution
         void Fill(double[] weights)
         {
             var scale = weights.Length / weights.Sum();
-            var (small, large) = (new Stack<int>(), new Stack<int>());
+            // Two stacks; until an outcome has its alias, what lies below it stands there.
+            var (small, large) = (-1, -1);
             for (var i = 0; i < weights.Length; i++)
             {
                 weights[i] *= scale;
-                (weights[i] < 1 ? small : large).Push(i);
+                Push(i);
             }
-            while (small.Count > 0 && large.Count > 0)
+            while (small >= 0 && large >= 0)
             {
-                var (less, more) = (small.Pop(), large.Pop());
+                var (less, more) = (small, large);
+                (small, large) = (alias[less], alias[more]);
                 (keep[less], alias[less]) = ((uint)(weights[less] * uint.MaxValue), more);
                 weights[more] -= 1 - weights[less];
-                (weights[more] < 1 ? small : large).Push(more);
+                Push(more);
             }
-            foreach (var whole in small.Concat(large)) (keep[whole], alias[whole]) = (uint.MaxValue, whole);
+            for (int whole = Math.Max(small, large), below; whole >= 0; whole = below) (below, keep[whole], alias[whole]) = (alias[whole], uint.MaxValue, whole);
+
+            void Push(int i)
+            {
+                ref var top = ref weights[i] < 1 ? ref small : ref large;
+                (alias[i], top) = (top, i);
+            }
         }
 
         public override int Draw(ref ScanChance chance, Span<int> cells)
@@ -110,9 +126,10 @@ abstract class Redistribution
         public AmongPeople(ScanData data, int firstInterval)
         {
             (cases, before) = (data.TotalCases, firstInterval * data.Places);
-            var cells = new List<int>((int)data.TotalMeasure);
-            for (var cell = 0; cell < data.Cases.Length; cell++) cells.AddRange(Enumerable.Repeat(cell, data.Cases[cell] + data.Parts[0][cell]));
-            people = new([.. cells]);
+            var (cells, at) = (new int[(int)data.TotalMeasure], 0);
+            for (var cell = 0; cell < data.Cases.Length; cell++)
+                for (var i = data.Cases[cell] + data.Parts[0][cell]; i > 0; i--) cells[at++] = cell;
+            people = new(cells);
         }
 
         public override int Draw(ref ScanChance chance, Span<int> cells)
@@ -134,14 +151,21 @@ abstract class Redistribution
         {
             foreach (var part in data.Parts)
             {
-                var (places, rows) = (new List<int>(), new List<int>());
-                for (var cell = part.Length - 1; cell >= 0; cell--)
+                var (places, rows, at) = (new int[Total(part)], new int[Total(part.AsSpan(firstInterval * data.Places))], 0);
+                for (var cell = part.Length - 1; cell >= 0; at += part[cell--])
                 {
-                    places.AddRange(Enumerable.Repeat(cell % data.Places, part[cell]));
-                    if (cell / data.Places >= firstInterval) rows.AddRange(Enumerable.Repeat((cell / data.Places - firstInterval) * data.Places, part[cell]));
+                    places.AsSpan(at, part[cell]).Fill(cell % data.Places);
+                    if (cell / data.Places >= firstInterval) rows.AsSpan(at, part[cell]).Fill((cell / data.Places - firstInterval) * data.Places);
                 }
-                categories.Add((new([.. places]), [.. rows]));
+                categories.Add((new(places), rows));
             }
+        }
+
+        static int Total(ReadOnlySpan<int> counts)
+        {
+            var sum = 0;
+            foreach (var count in counts) sum += count;
+            return sum;
         }
 
         public override int Draw(ref ScanChance chance, Span<int> cells)

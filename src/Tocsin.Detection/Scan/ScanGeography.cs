@@ -55,15 +55,15 @@ public sealed class ScanGeography
     }
 
     /// <summary>For each centre the places of its circles, from the nearest on: as many as the population and the radius allow.</summary>
-    internal ushort[][] Neighbours(ReadOnlySpan<double> population, double populationMax, double radiusMax, int threads, CancellationToken stop)
+    internal ReadOnlyMemory<ushort>[] Neighbours(ReadOnlySpan<double> population, double populationMax, double radiusMax, int threads, CancellationToken stop)
     {
-        var (near, people) = (new ushort[centres.Length][], population.ToArray());
+        var (near, people) = (new ReadOnlyMemory<ushort>[centres.Length], population.ToArray());
         new Crew<NearestFirst>(threads, () => new(places), stop).Do(centres.Length, (order, centre) =>
         {
             order.Sort(centres[centre]);
             var (sum, count) = (0.0, 0);
             while (count < places.Length && sum + people[order.Places[count]] <= populationMax && Ground(order.Distances[count]) <= radiusMax) sum += people[order.Places[count++]];
-            near[centre] = order.Places.AsSpan(0, count).ToArray();
+            near[centre] = order.Keep(count);
         });
         return near;
     }

@@ -35,16 +35,18 @@ public static class ScanStatistic
         var ranking = new ClusterRanking(plan, geography, options.TimeAlone ? SecondaryCriterion.All : options.Secondary, data.Intervals > 1);
         var measureMax = options.TimeAlone ? data.TotalMeasure : populationMax;
         var fitsShort = data.TotalCases < short.MaxValue;
-        var shared = neighbours.Sum(near => 2L * near.Length) + 20L * data.Cases.Length + 40 * Screening<int>.Bytes(measureMax);
-        var each = Math.Max(RealScan.Bytes(plan, further), options.Replicates == 0 ? 0 : fitsShort ? plan.ThreadBytes<short>() : plan.ThreadBytes<int>());
+        var fitsBytes = fitsShort && plan.FitsBytes();
+        var shared = neighbours.Sum(near => 2L * near.Length) + 32L * data.Cases.Length + 40 * Screening<int>.Bytes(measureMax);
+        var each = Math.Max(RealScan.Bytes(plan, further), options.Replicates == 0 ? 0 : fitsBytes ? plan.ThreadBytes<short, byte>() : fitsShort ? plan.ThreadBytes<short, short>() : plan.ThreadBytes<int, int>());
         // Whether a scan is done must not depend on how many threads the machine has: those work that there is memory for.
         Refuse(shared + each);
         options = options with { Threads = (int)Math.Min(options.Threads, (BytesMax - shared) / Math.Max(1, each)) };
         var found = ranking.Rank(FindAll(plan, further, options.Threads, stop));
         var likeliest = found.Count == 0 ? 0 : found[0].Llr;
-        double[] largest = options.Replicates == 0 ? [] : fitsShort
-            ? Replicates<short>(plan, measureMax, likeliest, options, stop)
-            : Replicates<int>(plan, measureMax, likeliest, options, stop);
+        double[] largest = options.Replicates == 0 ? []
+            : fitsBytes ? Replicates<short, byte>(plan, measureMax, likeliest, options, stop)
+            : fitsShort ? Replicates<short, short>(plan, measureMax, likeliest, options, stop)
+            : Replicates<int, int>(plan, measureMax, likeliest, options, stop);
         var ranks = new ReplicateRanks(largest, options);
         var clusters = found.Where((window, i) => i == 0 || (window.Llr >= 0.001 && ranks.Tells(window.Llr))).Select((window, i) =>
         {
@@ -78,21 +80,23 @@ public static class ScanStatistic
 
     static List<ScanCandidate> FindAll(ReplicatePlan plan, bool further, int threads, CancellationToken stop)
     {
-        var found = new List<ScanCandidate>[plan.Neighbours.Length];
-        new Crew<RealScan>(threads, () => new(plan, further), stop).Do(found.Length, (scan, centre) => scan.Find(centre, found[centre] = []));
-        return [.. found.SelectMany(round => round)];
+        var crew = new Crew<RealScan>(threads, () => new(plan, further), stop);
+        crew.Do(plan.Neighbours.Length, (scan, centre) => scan.Find(centre));
+        return [.. crew.Workers.SelectMany(scan => scan.Found)];
     }
 
     /// <summary>The largest ratio of each replicate, up to the one that is enough where there is early termination.</summary>
-    static double[] Replicates<T>(ReplicatePlan plan, double measureMax, double likeliest, ScanOptions options, CancellationToken stop) where T : unmanaged, IBinaryInteger<T>
+    static double[] Replicates<T, TCell>(ReplicatePlan plan, double measureMax, double likeliest, ScanOptions options, CancellationToken stop)
+        where T : unmanaged, IBinaryInteger<T> where TCell : unmanaged, IBinaryInteger<TCell>
     {
         var screening = new Screening<T>(plan.Ratio, measureMax, plan.CasesMin, plan.Data.TotalCases);
         var largest = new double[options.Replicates];
-        var lanes = ReplicateScan<T>.Lanes;
+        var lanes = ReplicateScan<T, TCell>.Lanes;
         var early = options.PValue is PValueMethod.EarlyTermination or PValueMethod.Combined;
         // With early termination the threads meet after each round; what lies beyond the replicate that is enough is thrown away.
         var round = early ? options.Threads * lanes : options.Replicates;
-        var crew = new Crew<ReplicateScan<T>>(options.Threads, () => new(plan, screening), stop);
+        var redistributions = Redistribution.ForThreads(plan.Data, plan.Windows.First);
+        var crew = new Crew<ReplicateScan<T, TCell>>(options.Threads, () => new(plan, screening, redistributions()), stop);
         for (int from = 0, above = 0, seen = 0; from < options.Replicates; from += round)
         {
             var (begin, to) = (from, Math.Min(options.Replicates, from + round));

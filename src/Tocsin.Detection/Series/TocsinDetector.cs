@@ -23,6 +23,9 @@ public sealed class TocsinDetector : ISeriesDetector
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public TocsinDetector(TocsinOptions? options = null) => this.options = (options ?? new()).Checked();
 
+    /// <summary>The same detector, told of shares that were estimated.</summary>
+    public TocsinDetector With(ReportedShares shares) => new(shares.In(options));
+
     /// <inheritdoc/>
     public string Name => "tocsin";
 
@@ -113,7 +116,8 @@ public sealed class TocsinDetector : ISeriesDetector
             var (log, variance) = Fit.At(Points.Count - 1 - (judged - at));
             var share = options.CompletenessOf(history, at);
             // Of counts with a dispersion, each case reported with the same chance, remain counts with less of it.
-            return (new(Math.Exp(log) * Exposure(history, at, options), 1 + (Fit.Dispersion - 1) * share), variance);
+            var expected = new Expectation(Math.Exp(log) * Exposure(history, at, options), 1 + (Fit.Dispersion - 1) * share);
+            return (expected.Wider(options.VarianceOf(history, at)), variance);
         }
 
         static double Exposure(SeriesHistory history, int at, TocsinOptions options) =>

@@ -3,9 +3,8 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Tocsin.Formats;
 using Tocsin.Formats.CaseCounts;
-using Tocsin.Node.Running;
+using Tocsin.Node.Feeds;
 using Tocsin.Share.Doors;
-using Tocsin.Share.Parties;
 
 namespace Tocsin.Node.Cli;
 
@@ -29,6 +28,11 @@ static class DoorVerbs
 
     static readonly Option<bool> HashValues = new("--hash-values") { Description = "Tell a circle the hashes of accounts, telephone numbers, wallets and domains in place of them; short ones can be guessed by its members" };
 
+    static readonly Option<string?> SignedBy = new("--signed-by") { Description = "Certificates (PEM) whose signatures on CAP alerts are believed: an alert that was changed since is refused", HelpName = "FILE" };
+    static readonly Option<string?> Signature = new("--signature") { Description = "With --signed-by: required refuses alerts without such a signature, wanted (the default) notes it", HelpName = "W" };
+
+    static readonly Option<bool> WithRestricted = new("--with-restricted") { Description = "With --circle: take in what its source marks TLP:RED, or means for one organisation or a sharing group; you have its word that the circle may have it" };
+
     static readonly Option<string> OutFormat = new("--format") { Description = ExportReport.Names, HelpName = "F", DefaultValueFactory = _ => "geojson" };
     static readonly Option<string?> OutFile = new("--out") { Description = "Where to write (default: standard output); of misp-feed the folder", HelpName = "FILE" };
 
@@ -39,7 +43,7 @@ static class DoorVerbs
 
     public static Verb Import() => new("import", "Takes files in; a broken row never stops the rest.", "tocsin import all_week.geojson alerts/*.xml", RunImport)
     {
-        Arguments = { Files }, Options = { Format, Publisher, Dates, Start, Topic, Measured, KeepRows, KeepFor, HashValues, Strict, CircleOption.In },
+        Arguments = { Files }, Options = { Format, Publisher, Dates, Start, Topic, Measured, KeepRows, KeepFor, HashValues, WithRestricted, SignedBy, Signature, Strict, CircleOption.In },
     };
 
     public static Verb Export() => new("export", "Writes records in a standard.", "tocsin export --format cap --kind warning --out warnings.xml", RunExport)
@@ -59,13 +63,14 @@ static class DoorVerbs
         var counts = ReadCounts(context);
         var (journal, terms) = node.JournalIn(context.Parsed.GetValue(CircleOption.In));
         var keepUntil = ReadKeeping(context, isPrivate: journal == node.Journal) is { } kept ? node.Sources.Clock.Now() + kept : (Instant?)null;
-        var salt = ReadSalt(context, node, isPrivate: journal == node.Journal);
+        var salt = context.Parsed.GetValue(HashValues) ? node.SaltIn(context.Parsed.GetValue(CircleOption.In)) : null;
+        var signatures = ReadSignatures(context);
         var importer = new Importer(journal, terms, node.Sources.Clock);
         foreach (var fault in node.WarningLists.Faults) context.Err.WriteLine(fault);
         var reports = new List<ImportReport>();
         foreach (var file in context.Parsed.GetValue(Files)!)
         {
-            var options = new ImportOptions { Format = format, Publisher = context.Parsed.GetValue(Publisher), Counts = counts, KeepRowsUntil = keepUntil, Lists = node.WarningLists, KeepsLists = true, Salt = salt, Progress = count => Progress(context, file, count) };
+            var options = new ImportOptions { Format = format, Publisher = context.Parsed.GetValue(Publisher), Counts = counts, KeepRowsUntil = keepUntil, Lists = node.WarningLists, KeepsLists = true, Salt = salt, Signatures = signatures, WithRestricted = context.Parsed.GetValue(WithRestricted), Progress = count => Progress(context, file, count) };
             reports.Add(file == "-"
                 ? await importer.Import(context.Terminal.In, "standard input", options, stop)
                 : await importer.Import(context.Terminal.Path(file), options, stop) is var report ? report with { File = file } : null!);
@@ -84,7 +89,7 @@ static class DoorVerbs
 
     static void Tell(VerbContext context, ImportReport report)
     {
-        context.Out.WriteLine($"{report.File} ({report.Format}): {report.Read} read, {report.Accepted} accepted, {report.Duplicates} duplicates, {report.Revised} revised, {report.Repaired.Count} repaired, {report.Refused.Count} refused");
+        context.Out.WriteLine($"{report.File} ({report.Format}): {report.Read} read, {report.Accepted} accepted, {report.Duplicates} duplicates, {report.Revised} revised, {(report.Thinned > 0 ? $"{report.Thinned} thinned out, " : "")}{report.Repaired.Count} repaired, {report.Refused.Count} refused");
         foreach (var (at, note) in report.Repaired.Take(5)) context.Err.WriteLine($"  repaired {at}: {note}");
         foreach (var (at, reason) in report.Refused.Take(20)) context.Err.WriteLine($"  refused {at}: {reason}");
         if (report.Refused.Count > 20 || report.Repaired.Count > 5) context.Err.WriteLine("  … all of them with --json");
@@ -96,7 +101,7 @@ static class DoorVerbs
         var target = context.Parsed.GetValue(OutFile) ?? "-";
         if (format == ExportFormat.MispFeed && target == "-") throw new IOException("a misp-feed is a folder: name it with --out");
         await node.Settle(stop);
-        var (exporter, query) = (new Exporter(node.Views, node.Records) { PrivateCircle = node.Log.Circle }, QueryOptions.Query(context, node));
+        var (exporter, query) = (new Exporter(node.Views, node.Records, node.CollectionCircles), QueryOptions.Query(context, node));
         var report = format == ExportFormat.MispFeed
             ? await exporter.ExportFeed(query, context.Terminal.Path(target), stop)
             : await WriteTo(context, target, output => exporter.Export(format, query, output, stop));
@@ -178,11 +183,12 @@ static class DoorVerbs
             : throw new IOException($"'{text}' is not a number of days from {KeepDaysMin}d to {KeepDaysMax}d");
     }
 
-    static ValueSalt? ReadSalt(VerbContext context, TocsinNode node, bool isPrivate)
+    static CapTrust ReadSignatures(VerbContext context)
     {
-        if (!context.Parsed.GetValue(HashValues)) return null;
-        if (isPrivate) throw new IOException("--hash-values tells a circle's members hashes in place of values: name the circle with --circle. In the private circle there is nobody to hide them from");
-        return ValueSalt.Of(node.Circle(context.Parsed.GetValue(CircleOption.In)!).Current!);
+        var (by, word) = (context.Parsed.GetValue(SignedBy), context.Parsed.GetValue(Signature));
+        if (word is not (null or "required" or "wanted")) throw new IOException($"'{word}' is neither required nor wanted");
+        if (by is null) return word is null ? CapTrust.None : throw new IOException("--signature says what becomes of alerts that nobody pinned has signed: it goes with --signed-by");
+        return PinnedCertificates.Read(context.Terminal.Path(by), word == "required");
     }
 
     static FileFormat ReadFormat(string? name)

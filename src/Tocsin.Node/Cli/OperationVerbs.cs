@@ -66,7 +66,7 @@ static class OperationVerbs
 
     static async Task<int> Compare(VerbContext context, TocsinNode node, IViews fresh, CancellationToken stop)
     {
-        var (world, judging) = (await node.World, new CheckJudging(node.Journal, node.Records, node.Folder.Identity()) { Names = node.Names });
+        var (world, judging) = (node.World, new CheckJudging(node.Journal, node.Records, node.Folder.Identity()) { Names = node.Names });
         var answer = await new RebuildViews(node.Records, node.Sources.Passing).Check(views => node.FollowersInto(views, world, judging), node.Views, fresh, stop);
         await judging.FindSilent(stop);
         foreach (var deviation in judging.Named) context.Out.WriteLine(deviation.ToString());

@@ -49,7 +49,7 @@ static class ServeVerb
     static Task<PartnersHost> ServePartners(TocsinNode node, string urls, CancellationToken stop)
     {
         if (!node.Own.IsReady) throw new IOException("this party's document lists no keys for partners yet: 'tocsin party set --root FILE' adds them");
-        return PartnersHost.Start(urls, new OwnCertificate.Source(node.Own, node.Sources.Clock), node.Sharing.Server.RefuseUnread, node.Sharing.Server.Answer, stop);
+        return PartnersHost.Start(urls, new OwnCertificate.Source(node.Own, node.Sources.Clock), node.Sharing.Server.RefuseUnread, node.Sharing.Server.Answer, PartnerPatience.Served, stop);
     }
 
     static X509Certificate2? ReadCertificate(VerbContext context)

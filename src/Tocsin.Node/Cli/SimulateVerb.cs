@@ -26,10 +26,15 @@ static class SimulateVerb
     {
         if (!SimulationOptions.ReadFaults(context.Parsed.GetValue(Faults)!).Try(out var faults, out var reason)) throw new InvalidDataException(reason);
         var options = new SimulationOptions(context.Parsed.GetValue(Parties), context.Parsed.GetValue(Seed), context.Parsed.GetValue(Hours) ?? 0.1, faults);
-        var report = Simulate.Run(options, stop);
+        return Task.FromResult(Tell(context, Simulate.Run(options, stop)));
+    }
+
+    /// <summary>Says what came of it; exit 1 where something was that must never be.</summary>
+    internal static int Tell(VerbContext context, SimulationReport report)
+    {
         if (context.Json) context.WriteJson(Answer(report), SimulateJson.Default.SimulateAnswer);
         else Say(context, report);
-        return Task.FromResult(report.Failure is null ? Verb.Done : Verb.BadAnswer);
+        return report.Failure is null ? Verb.Done : Verb.BadAnswer;
     }
 
     static void Say(VerbContext context, SimulationReport report)

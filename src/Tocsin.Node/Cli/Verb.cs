@@ -16,10 +16,10 @@ sealed record VerbContext(Terminal Terminal, ParseResult Parsed, TocsinNode? Ope
     public TextWriter Err => Terminal.Err;
 
     /// <summary>The data folder's path.</summary>
-    public string DataFolder => NodeFolder.Locate(Parsed.GetValue(Verb.Data) is { } told ? Terminal.Path(told) : null, Terminal.Variable);
+    public string DataFolder => NodeFolder.Locate(Parsed.GetValue(CommandRoot.Data) is { } told ? Terminal.Path(told) : null, Terminal.Variable);
 
     /// <summary>Whether the answer goes to a machine.</summary>
-    public bool Json => Parsed.GetValue(Verb.JsonOption);
+    public bool Json => Parsed.GetValue(CommandRoot.Json);
 
     /// <summary>Works with the node: the one that runs, or the folder's, which is then open for this command alone.</summary>
     public async Task<int> WithNode(Func<TocsinNode, Task<int>> work, CancellationToken stop)
@@ -39,16 +39,7 @@ sealed record VerbContext(Terminal Terminal, ParseResult Parsed, TocsinNode? Ope
 /// <remarks>Exit 0: done. 1: done, and the answer is bad. 2: not done; the reason is on standard error.</remarks>
 sealed class Verb : Command
 {
-    public const int Done = 0, BadAnswer = 1, NotDone = 2;
-
-    /// <summary>The data folder; every verb takes it.</summary>
-    public static readonly Option<string> Data = new("--data")
-    {
-        Description = "The node's data folder (default: TOCSIN_DATA, else ~/.local/share/tocsin)", HelpName = "DIR", Recursive = true,
-    };
-
-    /// <summary>Asks for one JSON document on standard output.</summary>
-    public static readonly Option<bool> JsonOption = new("--json") { Description = "Print one JSON document and nothing else", Recursive = true };
+    public const int Done = CommandRoot.Done, BadAnswer = CommandRoot.BadAnswer, NotDone = CommandRoot.NotDone;
 
     readonly Func<VerbContext, CancellationToken, Task<int>> work;
 
@@ -57,7 +48,7 @@ sealed class Verb : Command
     /// <param name="example">A whole command line that works.</param>
     /// <param name="work">Does it.</param>
     public Verb(string name, string description, string example, Func<VerbContext, CancellationToken, Task<int>> work)
-        : base(name, $"{description}\n\nExample:\n  {example}")
+        : base(name, CommandRoot.Describe(description, example))
     {
         this.work = work;
         Action = new Itself();
@@ -76,23 +67,10 @@ sealed class Verb : Command
     public bool ForAuditor { get; init; }
 
     /// <summary>Does the work, here or in the node that runs on the folder; whatever the world refuses becomes a sentence and exit code 2.</summary>
-    public async Task<int> Run(string[] args, VerbContext context, CancellationToken stop)
+    public Task<int> Run(string[] args, VerbContext context, CancellationToken stop) => CommandRoot.Guard(context.Err, async () =>
     {
-        try
-        {
-            if (ConcernsNode && context.Opened is null && await RemoteNode.TryRun(args, context, stop) is { } code) return code;
-            if (ConcernsNode && !ForAuditor) OfficerOption.RefuseAuditor(context);
-            return await work(context, stop);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            context.Err.WriteLine($"tocsin: {e.Message}");
-            return NotDone;
-        }
-        catch (OperationCanceledException)
-        {
-            context.Err.WriteLine("tocsin: stopped");
-            return NotDone;
-        }
-    }
+        if (ConcernsNode && context.Opened is null && await RemoteNode.TryRun(args, context, stop) is { } code) return code;
+        if (ConcernsNode && !ForAuditor) OfficerOption.RefuseAuditor(context);
+        return await work(context, stop);
+    });
 }

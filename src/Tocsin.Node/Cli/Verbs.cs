@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using Tocsin.Node.Cli.Detecting;
-using Tocsin.Node.Cli.Scanning;
+using Tocsin.Node.Cli.Hazards;
 
 namespace Tocsin.Node.Cli;
 
@@ -11,21 +10,19 @@ static class Verbs
     /// <summary>The command line's root, made anew for each command.</summary>
     public static Command Root()
     {
-        var root = new Command("tocsin", "Tocsin: agencies of different states warn each other in time.\n\nStart with 'tocsin demo'.");
-        root.Options.Add(new HelpOption());
-        root.Options.Add(new VersionOption());
-        root.Options.Add(Verb.Data);
-        root.Options.Add(Verb.JsonOption);
+        var root = CommandRoot.Create();
         root.Subcommands.Add(DemoVerb.Create());
         root.Subcommands.Add(InitVerb.Create());
         root.Subcommands.Add(ServeVerb.Create());
         root.Subcommands.Add(RecordsVerb.Create());
+        root.Subcommands.Add(VesselsVerb.Create());
         root.Subcommands.Add(DoorVerbs.Import());
         root.Subcommands.Add(DoorVerbs.Export());
         root.Subcommands.Add(DoorVerbs.Convert());
         root.Subcommands.Add(DetectVerb.Create());
         root.Subcommands.Add(ClustersVerb.Create());
         root.Subcommands.Add(BacktestVerb.Create());
+        root.Subcommands.Add(HazardVerb.Create());
         root.Subcommands.Add(WarnVerbs.Report());
         root.Subcommands.Add(WarnVerbs.Create());
         root.Subcommands.Add(ShiftVerbs.HandOverVerb());

@@ -172,7 +172,7 @@ static class WarnVerbs
     static Task<int> Replay(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
         var thread = await Find(context, node, stop);
-        var replay = new ReplayWarning(node.Records, await node.World.WaitAsync(stop));
+        var replay = new ReplayWarning(node.Records, node.World);
         var bad = false;
         foreach (var entry in thread.Entries.Where(entry => entry.Message is not null))
         {

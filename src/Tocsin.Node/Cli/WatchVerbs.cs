@@ -27,7 +27,7 @@ static class WatchVerbs
     static Task<int> Add(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
         await node.Settle(stop);
-        var (request, atlas) = (WatchOptions.Request(context, node), await node.World.WaitAsync(stop));
+        var (request, atlas) = (WatchOptions.Request(context, node), node.World);
         if (WatchOptions.Days(context) is { } days) return await Preview(context, node, request, days, stop);
         var done = await new AddWatch(node.Journal, node.Records, node.Views, atlas, node.Sources.Clock, node.Sources.Chance).Handle(request, stop);
         var (id, said) = done switch
@@ -44,7 +44,7 @@ static class WatchVerbs
 
     static async Task<int> Preview(VerbContext context, TocsinNode node, WatchRequest request, int days, CancellationToken stop)
     {
-        var preview = new PreviewWatch(node.Log, node.Records, node.Views, await node.World.WaitAsync(stop), node.Sources.Clock);
+        var preview = new PreviewWatch(node.Log, node.Records, node.Views, node.World, node.Sources.Clock);
         var found = await preview.Handle(request, days, stop) switch
         {
             PreviewingWatch.Done done => done,
@@ -92,7 +92,7 @@ static class WatchVerbs
     {
         var address = AddressArgument.Read(context, node);
         await node.Settle(stop);
-        var met = await new MatchWatches(node.Records, node.Views, await node.World.WaitAsync(stop)).Handle(address, stop) switch
+        var met = await new MatchWatches(node.Records, node.Views, node.World).Handle(address, stop) switch
         {
             MatchingWatches.Done done => new WatchesMet([.. done.Watches.Select(watch => new WatchNamed(watch.Id, watch.Facts.Name))], done.IsFresh, null),
             MatchingWatches.NotLookedAt not => new WatchesMet([], false, not.Why),

@@ -12,13 +12,16 @@ static class CircleShow
 {
     static readonly Option<string?> Readers = new("--readers") { Description = "Who was ever entitled to read this record of the circle, and by which charter", HelpName = "RECORD" };
 
+    static readonly Option<string?> Proof = new("--out") { Description = "With --readers: writes what proves it to anybody; 'tocsin log verify-proof' verifies it", HelpName = "FILE" };
+
     public static Verb Create() => new("show", "Shows a circle: its charter, its members, what is proposed.", "tocsin circle show health --readers health:12", Run)
     {
-        Arguments = { CircleOption.Circle }, Options = { Readers }, ForAuditor = true,
+        Arguments = { CircleOption.Circle }, Options = { Readers, Proof }, ForAuditor = true,
     };
 
     static Task<int> Run(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
+        if (context.Parsed.GetValue(Proof) is not null && context.Parsed.GetValue(Readers) is null) throw new IOException("--out goes with --readers RECORD");
         if (context.Parsed.GetValue(Readers) is { } record) return await TellReaders(context, node, AddressArgument.Read(record, node), stop);
         var circle = CircleOption.Of(context, node);
         var answer = CircleAnswer.Of(node, circle);
@@ -29,6 +32,8 @@ static class CircleShow
             context.Out.WriteLine($"  {answer.Id}  TLP:{answer.Tlp}{(answer.Exercise ? "  EXERCISE" : "")}  epoch {answer.Epoch}; a change needs {answer.Needed} of {answer.Members.Count}; this party {answer.State}");
             foreach (var member in answer.Members) context.Out.WriteLine($"  member  {member.Name}  {member.Party}  since epoch {member.Since}{(member.HasLeft ? ", has left" : "")}");
             foreach (var charter in circle.Charters) context.Out.WriteLine($"  epoch {charter.Epoch}  {charter.Time}  {CircleDesk.Say(charter)}");
+            foreach (var rival in answer.Rivals ?? []) context.Out.WriteLine($"  rival  {PartyNames.Short(rival.Charter)}  epoch {rival.Epoch}: {rival.Change}; agreed: {string.Join(", ", rival.Agreed)}");
+            if (circle.IsFrozen) context.Out.WriteLine($"  nothing new is signed, cosigned or served here; a new circle may follow: tocsin circle new NAME --succeeds {circle.Id.ToBase64Url()}");
             foreach (var waiting in circle.Proposals) context.Out.WriteLine(Line(node, waiting));
         }
         return Verb.Done;
@@ -36,8 +41,14 @@ static class CircleShow
 
     static async Task<int> TellReaders(VerbContext context, TocsinNode node, RecordAddress address, CancellationToken stop)
     {
-        var circle = CircleOption.Of(context, node);
-        var found = await new ListReaders(await node.Sharing.Of(circle, stop)).Of(address, stop) ?? throw new IOException("no such record of this circle is held here");
+        var sync = await node.Sharing.Of(CircleOption.Of(context, node), stop);
+        var found = await new ListReaders(sync).Of(address, stop) ?? throw new IOException("no such record of this circle is held here");
+        if (context.Parsed.GetValue(Proof) is { } file)
+        {
+            await ProofVerbs.Write(context, file, await new ProveReaders(sync).Prove(address, stop), stop);
+            if (file == "-") return Verb.Done;
+            context.Err.WriteLine($"{context.Terminal.Path(file)} proves it");
+        }
         var desk = new CircleDesk(node, root: null);
         ReaderAnswer[] readers = [.. found.Readers.Select(reader => new ReaderAnswer(reader.Party, desk.NameOf(reader.Party), reader.Epoch, reader.Charter.ToBase64Url()))];
         if (context.Json) context.WriteJson(readers, CircleVerbsJson.Default.ReaderAnswerArray);
@@ -70,6 +81,9 @@ sealed record CircleAnswer(
     /// <summary>This party's own log there; nothing where it writes none.</summary>
     public string? Log { get; init; }
 
+    /// <summary>Of a frozen circle, the charters of one epoch that have all the agreement they need.</summary>
+    public IReadOnlyList<RivalAnswer>? Rivals { get; init; }
+
     public static CircleAnswer Of(TocsinNode node, Circle circle)
     {
         var (desk, shown) = (new CircleDesk(node, root: null), circle.Current ?? circle.Proposals.FirstOrDefault()?.Charter);
@@ -79,6 +93,7 @@ sealed record CircleAnswer(
             [.. circle.Proposals.Select(each => new ProposalAnswer(each.Charter.Hash().ToBase64Url(), each.Charter.Epoch, CircleDesk.Say(each.Charter), each.Consented, each.Lacking, each.Needed))])
         {
             Log = node.Logs.Of(circle.Id)?.Log.ToString(),
+            Rivals = circle.IsFrozen ? [.. circle.Rivals.Select(rival => new RivalAnswer(rival.Hash().ToBase64Url(), rival.Epoch, CircleDesk.Say(rival), [.. circle.AgreedBy(rival.Hash()).Select(desk.NameOf)]))] : null,
         };
     }
 
@@ -97,6 +112,9 @@ sealed record MemberAnswer(string Party, string Name, int Since, bool HasLeft);
 
 /// <summary>Who was entitled to read a record, and by which charter.</summary>
 sealed record ReaderAnswer(string Party, string Name, int Epoch, string Charter);
+
+/// <summary>One of the charters that froze a circle.</summary>
+sealed record RivalAnswer(string Charter, int Epoch, string Change, IReadOnlyList<string> Agreed);
 
 /// <summary>What is proposed.</summary>
 sealed record ProposalAnswer(string Charter, int Epoch, string Change, IReadOnlyList<string> Consented, IReadOnlyList<string> Lacking, int Needed);

@@ -9,16 +9,16 @@ namespace Tocsin.Node.Cli;
 static class ProofVerbs
 {
     static readonly Option<string?> Groups = new("--groups") { Description = "Groups to disclose beside the facts: where, text, source, personal, separated by commas", HelpName = "GROUPS" };
-    static readonly Option<string> Out = new("--out") { Description = "Where to write the proof", HelpName = "FILE", Required = true };
+    static readonly Option<string> Out = new("--out") { Description = "Where to write the proof (default: standard output)", HelpName = "FILE", DefaultValueFactory = _ => "-" };
     static readonly Argument<string> File = new("FILE") { Description = "The proof file" };
     static readonly Option<string[]> Trust = new("--trust") { Description = "A party whose time is believed, by its id; may be given several times (default: every cosigner's)", HelpName = "PARTY" };
 
-    public static Verb Prove() => new("prove", "Writes a file that proves a record of a circle to anybody.", "tocsin log prove health:12 --out outbreak.tlog-proof", Prove)
+    public static Verb Prove() => new("prove", "Writes a file that proves a record of a circle to anybody.", "tocsin log prove health:12 > outbreak.tlog-proof", Prove)
     {
         Arguments = { AddressArgument.Record }, Options = { Groups, Out }, ForAuditor = true,
     };
 
-    public static Verb VerifyProof() => new("verify-proof", "Verifies a proof file; no node needed, and no network.", "tocsin log verify-proof outbreak.tlog-proof", Verify)
+    public static Verb VerifyProof() => new("verify-proof", "Verifies a proof of a record, or of who was entitled to read one; no node needed, and no network.", "tocsin log verify-proof outbreak.tlog-proof", Verify)
     {
         ConcernsNode = false, Arguments = { File }, Options = { Trust },
     };
@@ -29,22 +29,31 @@ static class ProofVerbs
         var circle = node.Register.Circle(address.Log.Circle) ?? throw new IOException("the record stands in this party's private circle: nobody has cosigned it; 'tocsin share' publishes it");
         var groups = context.Parsed.GetValue(Groups)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         var proving = await new ProveRecord(await node.Sharing.Of(circle, stop)).Prove(address, groups, stop);
-        if (proving is not Proving.Proved proved) throw new IOException(((Proving.Refused)proving).Reason);
         var file = context.Parsed.GetValue(Out)!;
-        await DoorVerbs.WriteTo(context, file, async output =>
+        await Write(context, file, proving, stop);
+        if (file != "-") context.Err.WriteLine($"{context.Terminal.Path(file)} proves {address}");
+        return Verb.Done;
+    }, stop);
+
+    /// <summary>Writes a proof, which is text, and no byte beside it.</summary>
+    /// <exception cref="IOException">There is none; says why.</exception>
+    internal static Task<bool> Write(VerbContext context, string file, Proving proving, CancellationToken stop) =>
+        proving is not Proving.Proved proved ? throw new IOException(((Proving.Refused)proving).Reason) : DoorVerbs.WriteTo(context, file, async output =>
         {
             await output.WriteAsync(Encoding.UTF8.GetBytes(proved.Text), stop);
             return true;
         });
-        if (file != "-") context.Out.WriteLine($"{context.Terminal.Path(file)} proves {address}");
-        return Verb.Done;
-    }, stop);
 
     static async Task<int> Verify(VerbContext context, CancellationToken stop)
     {
         var path = context.Terminal.Path(context.Parsed.GetValue(File)!);
-        if (new FileInfo(path) is { Exists: true, Length: > 2L * Limits.PapersBytesMax }) throw new IOException($"{path} is too large to be a proof file");
-        var verdict = VerifyProofFile.Verify(await System.IO.File.ReadAllTextAsync(path, stop), context.Parsed.GetValue(Trust) ?? []);
+        if (new FileInfo(path) is { Exists: true, Length: > Limits.ReadersBytesMax }) throw new IOException($"{path} is too large to be a proof file");
+        var text = await System.IO.File.ReadAllTextAsync(path, stop);
+        var trusted = context.Parsed.GetValue(Trust) ?? [];
+        if (text.StartsWith('{'))
+            return trusted.Length == 0 ? ReadersAnswers.Tell(context, VerifyReadersFile.Verify(text))
+                : throw new IOException($"{path} tells who was entitled to read a record; {Trust.Name} is for a proof that it was said: leave it out");
+        var verdict = VerifyProofFile.Verify(text, trusted);
         var answer = verdict is ProofVerdict.Holds holds
             ? new ProofAnswer(true, null, holds.Record.Address.ToString(), holds.Record.Leaf.Kind.ToString(), holds.Record.Leaf.Exercise, holds.Author.Party, holds.Author.Name, holds.Author.Time.ToString(),
                 holds.NoLaterThan?.ToString(), [.. holds.Cosigners.Select(Line)], [.. holds.Holders.Select(Line)])

@@ -53,19 +53,20 @@ static class ShareVerbs
 
     static Task<int> Status(VerbContext context, CancellationToken stop) => context.WithNode(async node =>
     {
+        await node.Settle(stop);
         var address = AddressArgument.Read(context, node);
         var circle = node.Register.Circle(address.Log.Circle) ?? throw new IOException("the record stands in this party's private circle: nobody else holds it");
         var sync = await node.Sharing.Of(circle, stop);
         var ledger = await new ShareStatus(sync).Of(address, stop) ?? throw new IOException("there is no such record of this party's own");
         var desk = CircleOption.Desk(context, node);
-        if (context.Json) context.WriteJson([.. ledger.Select(line => new HoldingAnswer(line.Party, desk.NameOf(line.Party), line.Standing, line.At?.ToString(), line.IsOverdue, line.Sentence))], ShareJson.Default.HoldingAnswerArray);
+        if (context.Json) context.WriteJson([.. ledger.Select(line => new HoldingAnswer(line.Party, desk.NameOf(line.Party), line.Standing, line.At?.ToString(), line.IsOverdue, line.IsFormer, line.Owes, line.Sentence))], ShareJson.Default.HoldingAnswerArray);
         else foreach (var line in ledger) context.Out.WriteLine($"{desk.NameOf(line.Party)}  {line.Sentence}{(line.At is { } at ? $", at {at}" : "")}{(line.IsOverdue ? "  OVERDUE" : "")}");
         return ledger.Any(line => line.IsOverdue) ? Verb.BadAnswer : Verb.Done;
     }, stop);
 }
 
 /// <summary>A line of <c>share status --json</c>.</summary>
-sealed record HoldingAnswer(string Party, string Name, Standing Standing, string? At, bool Overdue, string Sentence);
+sealed record HoldingAnswer(string Party, string Name, Standing Standing, string? At, bool Overdue, bool Former, Owed Owes, string Sentence);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HoldingAnswer[]))]

@@ -73,9 +73,9 @@ static class SyncVerb
                 // The first tells, the second hears what followed from it.
                 for (var round = 0; round < 2; round++) await session.Exchange(waitSeconds: 0, enough.Token);
             }
-            catch (IOException)
+            catch (IOException e)
             {
-                // The state of the partner says so.
+                sync.Failed(party, e);
             }
         }
         for (var round = 0; round < RoundsMax && IsBehind(sync); round = IsBehind(sync) ? 0 : round + 1)

@@ -15,7 +15,7 @@ static class BacktestVerb
     static readonly Argument<string> FileToRead = new("FILE") { Description = "CSV: date,count[,population][,unit][,outbreak]; - for standard input" };
     static readonly Option<string[]> Methods = new("--method")
     {
-        Description = $"A method, with its parameters in the same quotes; may be said up to {MethodsMax} times (default: tocsin)", HelpName = "'M [--NAME VALUE]...'", DefaultValueFactory = _ => ["tocsin"],
+        Description = $"A method, with its parameters in the same quotes; may be said up to {MethodsMax} times (default: {TocsinMethod.Name})", HelpName = "'M [--NAME VALUE]...'", DefaultValueFactory = _ => [TocsinMethod.Name],
     };
     static readonly Option<int[]> Inject = new("--inject")
     {
@@ -41,7 +41,7 @@ static class BacktestVerb
         var file = context.Parsed.GetValue(FileToRead)!;
         await using var input = file == "-" ? context.Terminal.In : File.OpenRead(context.Terminal.Path(file));
         var counts = CountFile.Read(input, context.Parsed.GetValue(Frequency));
-        foreach (var sentence in counts.Said) context.Err.WriteLine($"{file}: {sentence}");
+        counts.Say(context, file);
         if (context.Parsed.GetValue(Inject) is { Length: 0 } && !counts.Units.Any(unit => unit.InOutbreak.Contains(true)))
             throw new IOException($"{file}: no outbreak is labelled; label them in a column 'outbreak' (1 or 0), or add some with --inject 5,10,20");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using NodaTime.Calendars;
 using Tocsin.Detection.Series;
 using Tocsin.Formats;
@@ -11,7 +12,11 @@ namespace Tocsin.Node.Cli.Detecting;
 /// <param name="History">Its counts, without gaps in time.</param>
 /// <param name="InOutbreak">For each point, whether the file says that it belongs to an outbreak.</param>
 /// <param name="Date">A point's date, as a reader of the file knows it.</param>
-sealed record CountedUnit(string Name, SeriesHistory History, bool[] InOutbreak, Func<int, string> Date);
+sealed record CountedUnit(string Name, SeriesHistory History, bool[] InOutbreak, Func<int, string> Date)
+{
+    /// <summary>Which shares of the newest counts have been reported by now, as earlier counts grew; nothing where the file does not say when counts were told.</summary>
+    public ReportedShares? Shares { get; init; }
+}
 
 /// <summary>The series of a file of counts, and what is to be said of it.</summary>
 /// <param name="Units">In the order in which the file first names them.</param>
@@ -24,6 +29,16 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
     /// <summary>Of all units together, gaps included.</summary>
     public const int AllPointsMax = 20_000_000;
 
+    /// <summary>Sentences that are told of a file; of further ones only how many there are.</summary>
+    public const int SaidMax = 50;
+
+    /// <summary>Says on standard error what is to be said of it.</summary>
+    public void Say(VerbContext context, string file)
+    {
+        foreach (var sentence in Said.Take(SaidMax)) context.Err.WriteLine($"{file}: {sentence}");
+        if (Said.Count > SaidMax) context.Err.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}: and {Said.Count - SaidMax:#,0} more of the kind"));
+    }
+
     /// <summary>Reads it all.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="frequency">Points a year; 0: as the dates say.</param>
@@ -31,6 +46,7 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
     {
         var (units, said) = (new Dictionary<string, SortedDictionary<int, (SeriesRow Row, string At)>>(StringComparer.Ordinal), new List<string>());
         var order = new List<string>();
+        var earlier = new Dictionary<string, List<SeriesRow>>(StringComparer.Ordinal);
         CountDating? dating = null;
         foreach (var item in SeriesTableReader.Read(bytes))
         {
@@ -47,21 +63,29 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
                 order.Add(name);
                 units[name] = new() { [Ordinal(row.When)] = (row, at) };
             }
-            else if (!points.TryAdd(Ordinal(row.When), (row, at))) said.Add($"refused {at}: unit {name} has a count for this date already, in {points[Ordinal(row.When)].At}");
+            else if (points.TryGetValue(Ordinal(row.When), out var other) && other.Row.Reported is { } before && row.Reported is { } now && before != now)
+            {
+                if (now > before) points[Ordinal(row.When)] = (row, at);
+                Versions(name).Add(now > before ? other.Row : row);
+            }
+            else if (!points.TryAdd(Ordinal(row.When), (row, at))) said.Add($"refused {at}: unit {name} has a count for this date already, in {points[Ordinal(row.When)].At}{(row.Unit is null ? "; a column unit tells series apart" : "")}");
         }
         var made = new List<CountedUnit>();
         var room = AllPointsMax;
         foreach (var name in order)
         {
-            if (Make(name, dating!.Value, units[name], frequency, room, said) is not { } unit) continue;
+            if (Make(name, dating!.Value, (units[name], Versions(name)), frequency, room, said) is not { } unit) continue;
             made.Add(unit);
             room -= unit.History.Length;
         }
         return new(made, said);
+
+        List<SeriesRow> Versions(string name) => CollectionsMarshal.GetValueRefOrAddDefault(earlier, name, out _) ??= [];
     }
 
-    static CountedUnit? Make(string name, CountDating dating, SortedDictionary<int, (SeriesRow Row, string At)> points, int frequency, int room, List<string> said)
+    static CountedUnit? Make(string name, CountDating dating, (SortedDictionary<int, (SeriesRow Row, string At)> Points, List<SeriesRow> Earlier) rows, int frequency, int room, List<string> said)
     {
+        var points = rows.Points;
         var step = Step.Of(dating, [.. points.Values.Select(point => point.Row.When)], frequency);
         if (step is null)
         {
@@ -93,8 +117,21 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
         SeriesCalendar calendar;
         if (dating == CountDating.Number || length < 2) calendar = SeriesCalendar.Undated(step.Frequency);
         else calendar = SeriesCalendar.Dated(step.Frequency, Enumerable.Range(0, length).Select(i => step.Day(first, i).ToDateOnly()));
-        return new(name, new(calendar, counts, Known(populations)), inOutbreak, at => step.Text(first, at));
+        return new(name, new(calendar, counts, Known(populations)), inOutbreak, at => step.Text(first, at))
+        {
+            Shares = dating == CountDating.Number ? null : SharesOf(step, first, length, [.. rows.Earlier, .. points.Values.Select(point => point.Row)]),
+        };
     }
+
+    static ReportedShares? SharesOf(Step step, SeriesDate first, int length, IReadOnlyList<SeriesRow> rows)
+    {
+        if (rows.Max(row => row.Reported) is not { } now) return null;
+        return ReportingDelays.Estimate(ReportingTriangle.Of(
+            [.. Enumerable.Range(1, length).Select(i => (double)Days(step.Day(first, i)))],
+            rows.Where(row => row.Reported is not null).Select(row => new ToldCount(step.Index(first, row.When), Days(row.Reported!.Value), row.Count ?? double.NaN)), Days(now)));
+    }
+
+    static int Days(LocalDate day) => Period.DaysBetween(default, day);
 
     /// <summary>A population that is not said is the one before, else the one after; nothing where none is said at all.</summary>
     static double[]? Known(double[] populations)
@@ -106,7 +143,7 @@ sealed record CountFile(IReadOnlyList<CountedUnit> Units, IReadOnlyList<string> 
         return populations;
     }
 
-    static int Ordinal(SeriesDate date) => date.Dating == CountDating.Number ? date.Number : Period.DaysBetween(default, date.Day);
+    static int Ordinal(SeriesDate date) => date.Dating == CountDating.Number ? date.Number : Days(date.Day);
 
     static string Plural(CountDating dating) => dating switch
     {

@@ -15,7 +15,7 @@ static class DetectMethods
 {
     static readonly DetectMethod[] Known = [.. WindowMethods.All, .. FarringtonMethods.All, .. ChartMethods.All, TocsinMethod.Method];
 
-    public static readonly Option<string> Method = new("--method") { Description = Names(), HelpName = "M", Required = true, Validators = { CheckMethod } };
+    public static readonly Option<string> Method = new("--method") { Description = $"{Names()} (default: {TocsinMethod.Name})", HelpName = "M", DefaultValueFactory = _ => TocsinMethod.Name, Validators = { CheckMethod } };
 
     /// <summary>The detector that a text of a method and its parameters asks for, as in <c>bayes --alpha 0.01</c>.</summary>
     /// <exception cref="IOException">There is no such method, or a parameter is not one of the method's, or out of its range.</exception>
@@ -49,8 +49,7 @@ static class DetectMethods
 
     static void CheckMethod(OptionResult result)
     {
-        var name = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
-        if (!Known.Any(method => method.Name == name)) result.AddError($"method '{name}' is not known here; these are: {Names()}");
+        if (result.Tokens is [.., { Value: var name }] && !Known.Any(method => method.Name == name)) result.AddError($"method '{name}' is not known here; these are: {Names()}");
     }
 
     static string Names() => string.Join(", ", Known.Select(method => method.Name));

@@ -23,14 +23,14 @@ static class DetectParameters
     public static readonly Option<bool> AsReference = new("--as-reference") { Description = "With the reference implementation's known faults" };
 
     /// <summary>A probability of being above the bound.</summary>
-    public static double Probability(ParseResult parsed, double usual) => InRange(parsed.GetValue(Alpha) ?? usual, ProbabilityMin, ProbabilityMax);
+    public static double Probability(ParseResult parsed, double usual) => InRange(Alpha, parsed.GetValue(Alpha) ?? usual, ProbabilityMin, ProbabilityMax);
 
     /// <summary>A whole number.</summary>
     public static int Whole(ParseResult parsed, Option<double?> option, int usual, int least)
     {
         var number = parsed.GetValue(option) ?? usual;
         if (number != Math.Floor(number)) throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{option.Name}: '{number}' is not a whole number"));
-        return (int)InRange(number, least, option == B ? 100 : 182);
+        return (int)InRange(option, number, least, option == B ? 100 : 182);
     }
 
     /// <summary>What a verdict's bound is.</summary>
@@ -42,9 +42,9 @@ static class DetectParameters
         if (result.Tokens.Count > 0 && read(result.Tokens[^1].Value) is null) result.AddError($"'{result.Tokens[^1].Value}' is none of {words}");
     }
 
-    static double InRange(double number, double least, double most) => number >= least && number <= most
+    static double InRange(Option option, double number, double least, double most) => number >= least && number <= most
         ? number
-        : throw new IOException(string.Create(CultureInfo.InvariantCulture, $"'{number}' is not a number from {least} to {most}"));
+        : throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{option.Name}: '{number}' is not a number from {least} to {most}"));
 
     static UpperValue? UpperOf(string word) => word switch { "cases" => UpperValue.Cases, "value" => UpperValue.Value, _ => null };
 }

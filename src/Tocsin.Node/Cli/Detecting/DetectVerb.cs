@@ -6,7 +6,7 @@ namespace Tocsin.Node.Cli.Detecting;
 /// <summary><c>tocsin detect</c>: judges the counts of a file.</summary>
 static class DetectVerb
 {
-    static readonly Argument<string> FileToRead = new("FILE") { Description = "CSV: date,count[,population][,unit]; - for standard input" };
+    static readonly Argument<string> FileToRead = new("FILE") { Description = "CSV: date,count[,population][,unit][,reported]; - for standard input" };
     static readonly Option<string?> OutFile = new("--out") { Description = "Where to write (default: standard output)", HelpName = "FILE" };
     static readonly Option<int> From = NumberOption.Whole("--from", "The first point to judge, from 1 (default: the first that the method can)", "N", 1, int.MaxValue, 0);
     static readonly Option<int> Frequency = NumberOption.Whole("--frequency", "Points a year (default: as the dates say; 52 for running numbers)", "N", 1, 366, 0);
@@ -28,10 +28,11 @@ static class DetectVerb
         var file = context.Parsed.GetValue(FileToRead)!;
         await using var input = file == "-" ? context.Terminal.In : File.OpenRead(context.Terminal.Path(file));
         var counts = CountFile.Read(input, context.Parsed.GetValue(Frequency));
-        foreach (var sentence in counts.Said) context.Err.WriteLine($"{file}: {sentence}");
+        counts.Say(context, file);
         if (counts.Units.Count == 0) throw new IOException($"{file}: there is nothing to judge");
 
-        var judged = counts.Units.Select(unit => Judge(context, detector, unit, stop));
+        var detectors = counts.Units.Select(unit => TocsinMethod.For(detector, context, unit)).ToList();
+        var judged = counts.Units.Zip(detectors, (unit, own) => Judge(context, own, unit, stop));
         await DoorVerbs.WriteTo(context, context.Parsed.GetValue(OutFile) ?? "-", async output =>
         {
             if (context.Json) await VerdictTable.WriteJson(output, judged, stop);

@@ -1,15 +1,48 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text.Json.Serialization;
+using System.Text;
+using System.Text.Json;
 using Tocsin.Detection.Scan;
 
 namespace Tocsin.Node.Cli.Scanning;
 
 /// <summary>A cluster as <c>--json</c> tells it. From and to are missing where time was not scanned, centre and radius where places were not.</summary>
 sealed record ClusterAnswer(
-    IReadOnlyList<string> Places, CentreAnswer? Centre, double? Radius, string? From, string? To, int Observed, double Expected, double Llr, double? P, double? GumbelP);
+    IReadOnlyList<string> Places, CentreAnswer? Centre, double? Radius, string? From, string? To, int Observed, double Expected, double Llr, double? P, double? GumbelP)
+{
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("places");
+        foreach (var place in Places) json.WriteStringValue(place);
+        json.WriteEndArray();
+        Centre?.Write(json);
+        ClustersAnswer.Write(json, "radius", Radius);
+        ClustersAnswer.Write(json, "from", From);
+        ClustersAnswer.Write(json, "to", To);
+        json.WriteNumber("observed", Observed);
+        json.WriteNumber("expected", Expected);
+        json.WriteNumber("llr", Llr);
+        ClustersAnswer.Write(json, "p", P);
+        ClustersAnswer.Write(json, "gumbelP", GumbelP);
+        json.WriteEndObject();
+    }
+}
 
 /// <summary>A circle's centre: the nearest place, and the coordinates.</summary>
-sealed record CentreAnswer(string Place, double? Latitude, double? Longitude, double? X, double? Y);
+sealed record CentreAnswer(string Place, double? Latitude, double? Longitude, double? X, double? Y)
+{
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("centre");
+        json.WriteString("place", Place);
+        ClustersAnswer.Write(json, "latitude", Latitude);
+        ClustersAnswer.Write(json, "longitude", Longitude);
+        ClustersAnswer.Write(json, "x", X);
+        ClustersAnswer.Write(json, "y", Y);
+        json.WriteEndObject();
+    }
+}
 
 /// <summary>The whole answer.</summary>
 sealed record ClustersAnswer(
@@ -39,6 +72,39 @@ sealed record ClustersAnswer(
         return places.OnGlobe ? new(name, at[0], at[1], null, null) : new(name, null, null, at[0], at[1]);
     }
 
+    /// <summary>For a machine: one JSON document; what is missing has no member.</summary>
+    public string Json()
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteString("model", Model);
+            json.WriteNumber("cases", Cases);
+            json.WriteNumber("places", Places);
+            json.WriteNumber("intervals", Intervals);
+            Write(json, "from", From);
+            Write(json, "to", To);
+            json.WriteNumber("replicates", Replicates);
+            json.WriteNumber("seed", Seed);
+            json.WriteStartArray("clusters");
+            foreach (var cluster in Clusters) cluster.Write(json);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    public static void Write(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null) json.WriteString(name, text);
+    }
+
+    public static void Write(Utf8JsonWriter json, string name, double? number)
+    {
+        if (number is { } told) json.WriteNumber(name, told);
+    }
+
     /// <summary>For people.</summary>
     public IEnumerable<string> Lines()
     {
@@ -64,7 +130,3 @@ sealed record ClustersAnswer(
 
     static string PValue(double p) => p < 0.0001 ? p.ToString("0.0E+0", CultureInfo.InvariantCulture) : p.ToString("0.####", CultureInfo.InvariantCulture);
 }
-
-[JsonSerializable(typeof(ClustersAnswer))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-sealed partial class ClustersJson : JsonSerializerContext;

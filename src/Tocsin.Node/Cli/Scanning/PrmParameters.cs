@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Tocsin.Node.Cli.Scanning;
 
 /// <summary>What becomes of a parameter of a SaTScan parameter file.</summary>
@@ -22,13 +20,16 @@ enum PrmRole
 }
 
 /// <summary>All parameters of SaTScan 10.3, and what becomes of each. docs/detection.md has the same table.</summary>
-static partial class PrmParameters
+static class PrmParameters
 {
     static readonly Dictionary<string, (PrmRole Role, string? Default)> Known = Table();
 
+    static readonly HashSet<string> SourceFiles = new(["CaseFile", "ControlFile", "PopulationFile", "CoordinatesFile", "GridFile"], StringComparer.OrdinalIgnoreCase);
+    static readonly HashSet<string> SourceWords = new(["Type", "FieldMap", "Delimiter", "Grouper", "Skip", "FirstRowHeader", "LinelistFieldMap"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The role of a parameter, and the value that it must have; nothing where it is unknown.</summary>
     public static (PrmRole Role, string? Default)? Find(string key) =>
-        Known.TryGetValue(key, out var found) ? found : DataSetName().IsMatch(key) ? (PrmRole.Passed, null) : SourceKey().IsMatch(key) ? (PrmRole.Covered, null) : null;
+        Known.TryGetValue(key, out var found) ? found : IsDataSetName(key) ? (PrmRole.Passed, null) : IsSourceKey(key) ? (PrmRole.Covered, null) : null;
 
     /// <summary>All names, for the documentation's test.</summary>
     public static IEnumerable<(string Key, PrmRole Role, string? Default)> All => Known.Select(pair => (pair.Key, pair.Value.Role, pair.Value.Default));
@@ -88,9 +89,11 @@ static partial class PrmParameters
         }
     }
 
-    [GeneratedRegex(@"^DataSet\d+-Name$", RegexOptions.IgnoreCase)]
-    private static partial Regex DataSetName();
+    /// <summary>DataSet1-Name and so on.</summary>
+    static bool IsDataSetName(string key) =>
+        key.StartsWith("DataSet", StringComparison.OrdinalIgnoreCase) && key.EndsWith("-Name", StringComparison.OrdinalIgnoreCase)
+        && key.Length > "DataSet-Name".Length && key.AsSpan(7..^5).IndexOfAnyExceptInRange('0', '9') < 0;
 
-    [GeneratedRegex("^(CaseFile|ControlFile|PopulationFile|CoordinatesFile|GridFile)-Source(Type|FieldMap|Delimiter|Grouper|Skip|FirstRowHeader|LinelistFieldMap)$", RegexOptions.IgnoreCase)]
-    private static partial Regex SourceKey();
+    static bool IsSourceKey(string key) =>
+        key.Split('-') is [var file, var what] && SourceFiles.Contains(file) && what.StartsWith("Source", StringComparison.OrdinalIgnoreCase) && SourceWords.Contains(what["Source".Length..]);
 }

@@ -11,7 +11,7 @@ namespace Tocsin.Node.Cli.Scanning;
 sealed record ScanCalendar(bool Numbers, ScanPrecision LeastExact, (int First, int Last) Centuries)
 {
     /// <summary>The day of a case; nothing, and why, where it is told wrongly.</summary>
-    public int? Day(string text, out string? why)
+    public int? Day(ReadOnlySpan<char> text, out string? why)
     {
         why = null;
         if (Numbers)
@@ -26,9 +26,9 @@ sealed record ScanCalendar(bool Numbers, ScanPrecision LeastExact, (int First, i
     }
 
     /// <summary>The day for which a population is told: the middle of a year or month that is told alone. And whether it is exactly that day.</summary>
-    public (int Day, bool IsExact)? Counting(string text, int firstOfStudy)
+    public (int Day, bool IsExact)? Counting(ReadOnlySpan<char> text, int firstOfStudy)
     {
-        if (text == "unspecified") return (firstOfStudy, !Numbers);
+        if (text is "unspecified") return (firstOfStudy, !Numbers);
         if (Numbers) return ScanNumbers.TryDay(text, out var number) ? (number, false) : null;
         return ScanDate.Parse(text, Centuries) switch
         {

@@ -6,15 +6,15 @@ namespace Tocsin.Node.Cli.Scanning;
 /// <param name="Place">The place.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Day">When; the study's first day where no time is told.</param>
-/// <param name="Category">The category; empty for none.</param>
+/// <param name="Category">The category's number.</param>
 /// <param name="Line">The line's number.</param>
-readonly record struct CountedCases(int Place, int Count, int Day, string Category, int Line);
+readonly record struct CountedCases(int Place, int Count, int Day, int Category, int Line);
 
 /// <summary>Reads cases and controls.</summary>
 sealed class ScanCases(ScanRequest request, ScanPlaces places, ScanFaults faults)
 {
-    /// <summary>Between the values of a category.</summary>
-    public const char Between = '\u001f';
+    /// <summary>All categories that were met.</summary>
+    public ScanCategories Categories { get; } = new();
 
     /// <summary>How many cases were left out for their place or their time.</summary>
     public int LeftOut { get; private set; }
@@ -33,7 +33,10 @@ sealed class ScanCases(ScanRequest request, ScanPlaces places, ScanFaults faults
         }
         var times = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in new[] { request.Cases, request.Controls }.OfType<ScanFile>())
-            foreach (var row in faults.Rows(file, 1)) times.Add(row[2]);
+        {
+            using var row = new ScanRows(file, 1, faults);
+            while (row.Next()) times.GetAlternateLookup<ReadOnlySpan<char>>().Add(row[2]);
+        }
         // Without windows of time a third field is a date only if nothing else can be meant.
         HasTimes = request.OverTime || times.All(time => time.AsSpan().IndexOfAny("/-.") > 0 && ScanDate.Parse(time, default) is not null);
         return ScanCalendar.Of(HasTimes ? [.. times] : []);
@@ -45,18 +48,19 @@ sealed class ScanCases(ScanRequest request, ScanPlaces places, ScanFaults faults
     /// <param name="period">The first and last day; nothing for any.</param>
     public List<CountedCases> Read(ScanFile file, ScanCalendar calendar, (int First, int Last)? period)
     {
-        var found = new List<CountedCases>();
-        foreach (var row in faults.Rows(file, 1))
+        using var row = new ScanRows(file, 1, faults);
+        var found = new List<CountedCases>(row.Guess(bytesOfRow: 16));
+        while (row.Next())
         {
             if (!ScanNumbers.TryCount(row[1], out var count))
             {
-                faults.Add(file, row.Line, $"'{row[1]}' is no number of cases");
+                row.Refuse($"'{row[1]}' is no number of cases");
                 continue;
             }
             var place = places.Find(row[0]);
             if (place is null && !request.LeavesOutPlaces)
             {
-                faults.Add(file, row.Line, $"the place '{row[0]}' has no coordinates");
+                row.Refuse($"the place '{row[0]}' has no coordinates");
                 continue;
             }
             var day = period?.First ?? 0;
@@ -64,7 +68,7 @@ sealed class ScanCases(ScanRequest request, ScanPlaces places, ScanFaults faults
             {
                 if (calendar.Day(row[2], out var why) is not { } told)
                 {
-                    faults.Add(file, row.Line, why!);
+                    row.Refuse(why!);
                     continue;
                 }
                 day = told;
@@ -72,7 +76,7 @@ sealed class ScanCases(ScanRequest request, ScanPlaces places, ScanFaults faults
             if (period is var (first, last) && (day < first || day > last))
             {
                 if (request.LeavesOutTimes) LeftOut += count;
-                else faults.Add(file, row.Line, $"{row[2]} is not in the study period, {calendar.Text(first)} to {calendar.Text(last)}");
+                else row.Refuse($"{row[2]} is not in the study period, {calendar.Text(first)} to {calendar.Text(last)}");
                 continue;
             }
             if (place is not { } known)
@@ -80,7 +84,7 @@ sealed class ScanCases(ScanRequest request, ScanPlaces places, ScanFaults faults
                 LeftOut += count;
                 continue;
             }
-            found.Add(new(known, count, day, string.Join(Between, row.Fields.Skip(HasTimes ? 3 : 2)), row.Line));
+            found.Add(new(known, count, day, Categories.Of(row, HasTimes ? 3 : 2), row.Line));
         }
         return found;
     }

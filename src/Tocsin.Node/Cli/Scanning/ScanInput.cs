@@ -30,15 +30,15 @@ sealed record ScanInput(ScanData Data, ScanPlaces Places, StudyPeriod Period, Sc
         if (Total(cases) + Total(controls) > ScanData.CountMax) faults.Add($"{request.Cases.Path}: there are {Total(cases) + Total(controls)} cases and controls, and at most {ScanData.CountMax} are scanned");
         if (request.Controls is { } none && Total(controls) == 0) faults.Add($"{none.Path}: there are no controls");
         if (request.Model == ScanModel.Permutation && places.Geography.Places < 2) faults.Add($"{request.Places!.Path}: a permutation needs two places or more");
-        if (faults.Count > 0 || Make(request, places, calendar, period, cases, controls, faults) is not { } data) return null;
+        if (faults.Count > 0 || Make(request, places, calendar, period, cases, controls, reader.Categories, faults) is not { } data) return null;
         return new(data, places, period, calendar, reader.HasTimes, options, reader.LeftOut);
     }
 
-    static ScanData? Make(ScanRequest request, ScanPlaces places, ScanCalendar calendar, StudyPeriod period, List<CountedCases> cases, List<CountedCases> controls, ScanFaults faults)
+    static ScanData? Make(ScanRequest request, ScanPlaces places, ScanCalendar calendar, StudyPeriod period, List<CountedCases> cases, List<CountedCases> controls, ScanCategories categories, ScanFaults faults)
     {
         var count = places.Geography.Places;
         int Cell(CountedCases row) => period.IntervalOf(row.Day)!.Value * count + row.Place;
-        int[] Table(IEnumerable<CountedCases> rows)
+        int[] Table(List<CountedCases> rows)
         {
             var table = new int[count * period.Intervals];
             foreach (var row in rows) table[Cell(row)] += row.Count;
@@ -47,10 +47,12 @@ sealed record ScanInput(ScanData Data, ScanPlaces Places, StudyPeriod Period, Sc
         if (request.Model == ScanModel.Bernoulli) return ScanData.Bernoulli(count, period.Intervals, Table(cases), Table(controls));
         if (request.Model == ScanModel.Permutation)
         {
-            ScanData.CheckCategories(count, period.Intervals, cases.Select(row => row.Category).Distinct(StringComparer.Ordinal).Count());
-            return ScanData.Permutation(count, period.Intervals, [.. cases.GroupBy(row => row.Category, StringComparer.Ordinal).Select(Table)]);
+            ScanData.CheckCategories(count, period.Intervals, categories.Count);
+            var tables = new int[categories.Count][];
+            foreach (var row in cases) (tables[row.Category] ??= new int[count * period.Intervals])[Cell(row)] += row.Count;
+            return ScanData.Permutation(count, period.Intervals, tables);
         }
-        if (new ScanPeople(request, places, calendar, period, faults).Expected(cases) is not { } expected) return null;
+        if (new ScanPeople(request, places, calendar, period, faults).Expected(cases, categories) is not { } expected) return null;
         foreach (var row in cases)
             if (row.Count > 0 && expected[Cell(row)] == 0) faults.Add(request.Cases, row.Line, "there is a case where the population file has nobody at that time");
         return faults.Count > 0 ? null : ScanData.Poisson(count, period.Intervals, Table(cases), expected);

@@ -6,35 +6,32 @@ namespace Tocsin.Node.Cli.Scanning;
 sealed class ScanPeople(ScanRequest request, ScanPlaces places, ScanCalendar calendar, StudyPeriod period, ScanFaults faults)
 {
     /// <summary>Expected cases of each interval and place; nothing where there is a fault.</summary>
-    public double[]? Expected(IReadOnlyList<CountedCases> cases)
+    public double[]? Expected(IReadOnlyList<CountedCases> cases, ScanCategories ofCases)
     {
         if (request.Population is not { } file)
         {
-            if (cases.FirstOrDefault(row => row.Category != "") is { Line: > 0 } odd) faults.Add(request.Cases, odd.Line, "the row has a category or another field too many, and there is no population file");
+            if (cases.FirstOrDefault(row => !ofCases.IsNone(row.Category)) is { Line: > 0 } odd) faults.Add(request.Cases, odd.Line, "the row has a category or another field too many, and there is no population file");
             var alike = new PopulationCensus(places.Geography.Places, 1, [period.First]);
             for (var place = 0; place < places.Geography.Places; place++) alike.Add(place, 0, 0, 1);
             return faults.Count > 0 ? null : alike.Expected(period, [cases.Sum(row => (long)row.Count)]);
         }
-        var rows = Read(file);
+        var categories = new ScanCategories();
+        var rows = Read(file, categories);
         if (faults.Count > 0) return null;
         var (days, indexOf) = Days(rows);
-        var categories = rows.Select(row => row.Category).Distinct().Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
         var census = new PopulationCensus(places.Geography.Places, categories.Count, days);
-        foreach (var (place, day, _, people, category, _) in rows)
+        foreach (var (place, day, _, people, category) in rows)
         {
-            census.Add(place, categories[category], indexOf[day].At, people);
+            census.Add(place, category, indexOf[day].At, people);
             // What is told of a day holds all that day long; and where another row tells of it exactly, a year's or month's middle does too.
-            if (indexOf[day].IsExact) census.Add(place, categories[category], indexOf[day].At + 1, people);
+            if (indexOf[day].IsExact) census.Add(place, category, indexOf[day].At + 1, people);
         }
-        var peopled = new Dictionary<(int, int), bool>();
-        bool IsPeopled(int place, int category)
-        {
-            if (!peopled.TryGetValue((place, category), out var known)) peopled[(place, category)] = known = census.Mean(place, category, period.First, period.Last + 1) > 0;
-            return known;
-        }
+        var peopled = new bool?[places.Geography.Places * categories.Count];
+        bool IsPeopled(int place, int category) => peopled[category * places.Geography.Places + place] ??= census.Mean(place, category, period.First, period.Last + 1) > 0;
         var byCategory = new long[categories.Count];
+        var numbers = ofCases.In(categories);
         foreach (var row in cases)
-            if (!categories.TryGetValue(row.Category, out var category)) faults.Add(request.Cases, row.Line, $"nobody in {Path.GetFileName(file.Path)} is of the category '{row.Category.Replace(ScanCases.Between, ' ')}'");
+            if (numbers[row.Category] is var category && category < 0) faults.Add(request.Cases, row.Line, $"nobody in {Path.GetFileName(file.Path)} is of the category '{ofCases.Text(row.Category)}'");
             else
             {
                 byCategory[category] += row.Count;
@@ -43,23 +40,24 @@ sealed class ScanPeople(ScanRequest request, ScanPlaces places, ScanCalendar cal
         return faults.Count > 0 ? null : census.Expected(period, byCategory);
     }
 
-    List<(int Place, int Day, bool IsExact, double People, string Category, int Line)> Read(ScanFile file)
+    List<CountedPeople> Read(ScanFile file, ScanCategories categories)
     {
-        var rows = new List<(int, int, bool, double, string, int)>();
-        foreach (var row in faults.Rows(file, 2))
+        using var row = new ScanRows(file, 2, faults);
+        var rows = new List<CountedPeople>(row.Guess(bytesOfRow: 16));
+        while (row.Next())
         {
             var place = places.Find(row[0]);
             if (place is null && request.LeavesOutPlaces) continue;
-            if (place is not { } known) faults.Add(file, row.Line, $"the place '{row[0]}' has no coordinates");
-            else if (calendar.Counting(row[1], period.First) is not var (day, isExact)) faults.Add(file, row.Line, $"'{row[1]}' is no {(calendar.Numbers ? "whole number" : "date")}");
-            else if (!ScanNumbers.TryReal(row[2], out var people) || people < 0) faults.Add(file, row.Line, $"'{row[2]}' is no number of people");
-            else rows.Add((known, day, isExact, people, string.Join(ScanCases.Between, row.Fields.Skip(3)), row.Line));
+            if (place is not { } known) row.Refuse($"the place '{row[0]}' has no coordinates");
+            else if (calendar.Counting(row[1], period.First) is not var (day, isExact)) row.Refuse($"'{row[1]}' is no {(calendar.Numbers ? "whole number" : "date")}");
+            else if (!ScanNumbers.TryReal(row[2], out var people) || people < 0) row.Refuse($"'{row[2]}' is no number of people");
+            else rows.Add(new(known, day, isExact, people, categories.Of(row, 3)));
         }
         return rows;
     }
 
     /// <summary>The days of counting; after one that is told exactly, the next day too.</summary>
-    static (List<int> Days, Dictionary<int, (int At, bool IsExact)> IndexOf) Days(IEnumerable<(int Place, int Day, bool IsExact, double People, string Category, int Line)> rows)
+    static (List<int> Days, Dictionary<int, (int At, bool IsExact)> IndexOf) Days(IEnumerable<CountedPeople> rows)
     {
         var told = new SortedDictionary<int, bool>();
         foreach (var row in rows) told[row.Day] = told.GetValueOrDefault(row.Day) | row.IsExact;
@@ -72,4 +70,6 @@ sealed class ScanPeople(ScanRequest request, ScanPlaces places, ScanCalendar cal
         }
         return (days, indexOf);
     }
+
+    readonly record struct CountedPeople(int Place, int Day, bool IsExact, double People, int Category);
 }

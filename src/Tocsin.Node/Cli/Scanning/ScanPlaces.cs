@@ -1,5 +1,4 @@
 using Tocsin.Detection.Scan;
-using Tocsin.Formats.ScanFiles;
 
 namespace Tocsin.Node.Cli.Scanning;
 
@@ -7,18 +6,25 @@ namespace Tocsin.Node.Cli.Scanning;
 sealed class ScanPlaces
 {
     readonly Dictionary<string, int> indexOf = new(StringComparer.Ordinal);
-    readonly List<string[]> names = [];
+    readonly List<List<string>> names = [];
     readonly double[][] centres;
 
-    ScanPlaces(SortedDictionary<string, double[]> points, double[][]? grid, bool onGlobe)
+    ScanPlaces(Dictionary<string, double[]> points, double[][]? grid, bool onGlobe)
     {
-        (OnGlobe, var at) = (onGlobe, new List<double[]>());
+        OnGlobe = onGlobe;
+        var (at, placeAt) = (new List<double[]>(), new Dictionary<double[], int>(new SamePoint()));
+        indexOf.EnsureCapacity(points.Count);
         // In the order of names, as the reference has them: it decides between clusters that are as likely.
-        foreach (var group in points.GroupBy(point => point.Value, new SamePoint()))
+        foreach (var (name, point) in points.OrderBy(point => point.Key, StringComparer.Ordinal))
         {
-            foreach (var (name, _) in group) indexOf.Add(name, names.Count);
-            names.Add([.. group.Select(point => point.Key)]);
-            at.Add(group.Key);
+            if (placeAt.TryGetValue(point, out var place)) names[place].Add(name);
+            else
+            {
+                placeAt.Add(point, place = at.Count);
+                names.Add(new(1) { name });
+                at.Add(point);
+            }
+            indexOf.Add(name, place);
         }
         centres = grid ?? [.. at];
         Geography = onGlobe
@@ -44,22 +50,23 @@ sealed class ScanPlaces
     public double[] CentreOf(int centre) => centres[centre];
 
     /// <summary>The place of a name; nothing where it has no coordinates.</summary>
-    public int? Find(string name) => Everywhere ? 0 : indexOf.TryGetValue(name, out var place) ? place : null;
+    public int? Find(ReadOnlySpan<char> name) => Everywhere ? 0 : indexOf.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var place) ? place : null;
 
     /// <summary>Reads the files of coordinates; nothing where that cannot be done.</summary>
     public static ScanPlaces? Read(ScanRequest request, ScanFaults faults)
     {
         if (request.Places is null) return new();
-        var points = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
-        foreach (var row in faults.Rows(request.Places, 1))
-        {
-            if (Coordinates(request, request.Places, row, 1, faults) is not { } point) continue;
-            if (row[0] == "") faults.Add(request.Places, row.Line, "the place has no name");
-            else if (points.TryGetValue(row[0], out var other) && !other.SequenceEqual(point)) faults.Add(request.Places, row.Line, $"the place '{row[0]}' has other coordinates in a row before");
-            else points[row[0]] = point;
-        }
-        double[][]? grid = null;
-        if (request.Grid is { } file) grid = [.. faults.Rows(file, 0).Select(row => Coordinates(request, file, row, 0, faults)).OfType<double[]>()];
+        var points = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        using (var row = new ScanRows(request.Places, 1, faults))
+            while (row.Next())
+            {
+                if (Coordinates(request.OnGlobe, row, 1) is not { } point) continue;
+                var name = row[0].ToString();
+                if (name == "") row.Refuse("the place has no name");
+                else if (points.TryGetValue(name, out var other) && !other.SequenceEqual(point)) row.Refuse($"the place '{name}' has other coordinates in a row before");
+                else points[name] = point;
+            }
+        var grid = request.Grid is { } file ? ReadGrid(file, request.OnGlobe, faults) : null;
         if (points.Count > ScanData.PlacesMax) faults.Add($"{request.Places.Path}: there are {points.Count} places, and at most {ScanData.PlacesMax} are scanned");
         if (grid?.Length > ScanData.PlacesMax) faults.Add($"{request.Grid!.Path}: there are {grid.Length} centres, and at most {ScanData.PlacesMax} are scanned");
         var dimensions = points.Values.Concat(grid ?? []).Select(point => point.Length).Distinct().Count();
@@ -67,15 +74,24 @@ sealed class ScanPlaces
         return faults.Count > 0 ? null : new(points, grid, request.OnGlobe);
     }
 
-    static double[]? Coordinates(ScanRequest request, ScanFile file, ScanRow row, int from, ScanFaults faults)
+    static double[][] ReadGrid(ScanFile file, bool onGlobe, ScanFaults faults)
     {
-        var count = request.OnGlobe ? 2 : Math.Max(2, Math.Min(ScanGeography.DimensionsMax, row.Fields.Count - from));
-        var point = new double[count];
-        for (var i = 0; i < count; i++)
+        using var row = new ScanRows(file, 0, faults);
+        var centres = new List<double[]>();
+        while (row.Next())
+            if (Coordinates(onGlobe, row, 0) is { } point) centres.Add(point);
+        return [.. centres];
+    }
+
+    static double[]? Coordinates(bool onGlobe, ScanRows row, int from)
+    {
+        var point = new double[onGlobe ? 2 : Math.Max(2, Math.Min(ScanGeography.DimensionsMax, row.Count - from))];
+        for (var i = 0; i < point.Length; i++)
         {
-            var (limit, what) = !request.OnGlobe ? (double.MaxValue, "coordinate") : i == 0 ? (90, "latitude from -90 to 90") : (360, "longitude from -180 to 180");
+            var (limit, what) = !onGlobe ? (double.MaxValue, "coordinate") : i == 0 ? (90, "latitude from -90 to 90") : (360, "longitude from -180 to 180");
             if (ScanNumbers.TryReal(row[from + i], out point[i]) && Math.Abs(point[i]) <= limit) continue;
-            faults.Add(file, row.Line, $"'{row[from + i]}' is no {what}");
+            var onPlane = onGlobe && ScanNumbers.TryReal(row[from + i], out _) ? "; on a plane its first row says place,x,y, or the parameter file CoordinatesType=0" : "";
+            row.Refuse($"'{row[from + i]}' is no {what}{onPlane}");
             return null;
         }
         return point;

@@ -27,6 +27,18 @@ public sealed class SpaceTimeChartTests
         Assert.Equal((null, null), (judged.Alarm, judged.Centre));
     }
 
+    /// <summary>Cases of Burkitt's lymphoma, which stand in the answer itself.</summary>
+    [Theory]
+    [InlineData("stcd_burkitt_r20_e50", 20, 0.5)]
+    public void The_statistic_is_the_references_for_events_that_it_tells_itself(string name, double radius, double epsilon)
+    {
+        var rows = Oracle.Table(Path.Combine(Folder, "out", name + ".csv"));
+        var events = rows.Select(row => new SpaceTimePoint(Oracle.Number(row["x"]), Oracle.Number(row["y"]), double.Parse(row["t"], CultureInfo.InvariantCulture))).ToArray();
+        var judged = SpaceTimeChart.OnPlane(radius, epsilon, 1000, asReference: true).Judge(events);
+        Assert.Equal(188, judged.Statistic.Length);
+        foreach (var (row, value) in rows.Zip(judged.Statistic)) Assert.True(Math.Abs(Oracle.Number(row["R"]) / value - 1) < 1e-9, $"{name} {row["i"]}: {value:R}, the reference has {row["R"]}");
+    }
+
     // surveillance 1.20.3: stcd(x, y, t, 25, 0.5, 1, 1, threshold)$idxFA and $idxCC, which count from 1.
     [Theory]
     [InlineData(100, 94, 84)]

@@ -18,6 +18,13 @@ public sealed class SpaceTimeDbscanTests
         var labels = Oracle.Table(Path.Combine(Folder, $"stdbscan_clmfires_2005_2006_{name}.csv"));
         var points = labels.Select(row => Fire(fires[row["id"]])).ToArray();
         Assert.Equal(labels.Select(row => int.Parse(row["cluster"], CultureInfo.InvariantCulture)), SpaceTimeDbscan.OnPlane(km, 24 * days, neighbours).Label(points));
+        if (!labels[0].ContainsKey("core")) return;
+        // A core point has so many neighbours, itself among them, and is in a cluster.
+        foreach (var (row, a) in labels.Zip(points))
+        {
+            var isCore = points.Count(b => Math.Abs(a.Hours - b.Hours) <= 24 * days && (a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y) <= km * km) >= neighbours;
+            Assert.True(row["core"] is "1" or "TRUE" == isCore && (!isCore || row["cluster"] != "0"), row["id"]);
+        }
     }
 
     [ForeignTheory]

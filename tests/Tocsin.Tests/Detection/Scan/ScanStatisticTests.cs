@@ -39,6 +39,32 @@ public sealed class ScanStatisticTests
     }
 
     [Theory]
+    [InlineData(9, 400)]
+    [InlineData(9, 9_000)]
+    [InlineData(9, 60_000)]
+    [InlineData(4, 9_000)]
+    public void Cells_of_few_or_many_cases_are_scanned_alike(int places, int cases)
+    {
+        var set = MadeSet.Of(6, places, 4, cases);
+        var options = Plain with { MaxIntervals = 3 };
+        foreach (var model in Enum.GetValues<ScanModel>())
+        {
+            var (data, replay) = (set.Data(model), $"{model}, {cases} cases");
+            var result = ScanStatistic.Run(data, set.Map, options, default);
+            foreach (var replicate in new[] { 0, 40, 98 }) AssertNear(set.Plainly(model, Drawn(data, options.Seed, replicate), options), result.Replicates[replicate], $"{replay}, replicate {replicate}");
+        }
+    }
+
+    [Theory]
+    [InlineData(128, true)]
+    [InlineData(129, false)]
+    public void A_byte_is_asked_to_hold_a_cell_s_cases_only_where_at_most_32_are_expected(int cases, bool fits)
+    {
+        var data = ScanData.Poisson(2, 2, [cases, 0, 0, 0], [1, 1, 1, 1]);
+        Assert.Equal(fits, new ReplicatePlan(data, new(2, 1, 1, Alive: false), [], LikelihoodRatio.For(data), 2, 1).FitsBytes());
+    }
+
+    [Theory]
     [InlineData(ScanModel.Poisson)]
     [InlineData(ScanModel.Bernoulli)]
     [InlineData(ScanModel.Permutation)]
@@ -75,6 +101,44 @@ public sealed class ScanStatisticTests
             Assert.Equal((one.Start, one.End, one.Observed), (other.Start, other.End, other.Observed));
             Assert.Equal(one.Llr, other.Llr, 9);
         }
+    }
+
+    /// <summary>Replicates are drawn in the order of the places, so that those of places in another order are others: their ranks agree within the error of so many.</summary>
+    [Theory]
+    [InlineData(ScanModel.Poisson)]
+    [InlineData(ScanModel.Bernoulli)]
+    [InlineData(ScanModel.Permutation)]
+    public void The_order_of_places_does_not_matter_with_replicates_either(ScanModel model)
+    {
+        const int Replicates = 499;
+        var (set, order) = (MadeSet.Of(4, 30, 6, 260), Enumerable.Range(0, 30).OrderBy(place => place * 7 % 30).ToArray());
+        T[] Moved<T>(T[] table) => [.. Enumerable.Range(0, table.Length).Select(cell => table[cell / 30 * 30 + order[cell % 30]])];
+        var moved = set with { Points = Moved(set.Points), Cases = Moved(set.Cases), Controls = Moved(set.Controls), Expected = Moved(set.Expected), Parts = [.. set.Parts.Select(Moved)] };
+        var options = Plain with { MaxIntervals = 3, Replicates = Replicates };
+        var (one, other) = (ScanStatistic.Run(set.Data(model), set.Map, options, default), ScanStatistic.Run(moved.Data(model), moved.Map, options, default));
+        Assert.Equal(one.Clusters[0].Places.Order(), other.Clusters[0].Places.Select(place => order[place]).Order());
+        Assert.Equal((one.Clusters[0].Start, one.Clusters[0].End, one.Clusters[0].Observed), (other.Clusters[0].Start, other.Clusters[0].End, other.Clusters[0].Observed));
+        AssertNear(one.Clusters[0].Llr, other.Clusters[0].Llr, $"{model}");
+        var (first, second) = (one.Replicates.Average(), other.Replicates.Average());
+        var spread = Math.Sqrt(one.Replicates.Average(llr => (llr - first) * (llr - first)) * 2 / Replicates);
+        Assert.InRange(second - first, -5 * spread, 5 * spread);
+        var p = one.Clusters[0].P!.Value;
+        Assert.InRange(other.Clusters[0].P!.Value, p - 5 * Math.Sqrt(p * (1 - p) * 2 / Replicates) - 0.002, p + 5 * Math.Sqrt(p * (1 - p) * 2 / Replicates) + 0.002);
+    }
+
+    /// <summary>On a plane, miles and kilometres from any origin are the same map: clusters, replicates and p-values are, and radii are in that unit.</summary>
+    [Theory]
+    [InlineData(ScanModel.Poisson)]
+    [InlineData(ScanModel.Permutation)]
+    public void The_unit_and_the_origin_of_coordinates_do_not_matter(ScanModel model)
+    {
+        var set = MadeSet.Of(9, 30, 4, 260);
+        var options = Plain with { MaxIntervals = 2, MaxRadius = 40 };
+        var one = ScanStatistic.Run(set.Data(model), set.Map, options, default);
+        var other = ScanStatistic.Run(set.Data(model), ScanGeography.OnPlane([.. set.Points.Select(point => new[] { 16 * point[0] + 512, 16 * point[1] - 4_096 })]), options with { MaxRadius = 640 }, default);
+        Assert.Equal(one.Replicates, other.Replicates);
+        Assert.Equal(one.Clusters.Select(Told), other.Clusters.Select(Told));
+        foreach (var (cluster, scaled) in one.Clusters.Zip(other.Clusters)) AssertNear(16 * cluster.Radius, scaled.Radius, $"{model}");
     }
 
     [Fact]

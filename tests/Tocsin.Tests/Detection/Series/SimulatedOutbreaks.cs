@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Tocsin.Detection.Series;
 
@@ -10,13 +11,17 @@ static class SimulatedOutbreaks
 
     static readonly SeriesCalendar Weeks = SeriesCalendar.Undated(52);
 
-    static readonly Lazy<List<(double[] Without, double[] With)>> Series = new(Read);
+    static readonly ConcurrentDictionary<string, List<(double[] Without, double[] With)>> Tables = new(StringComparer.Ordinal);
 
-    /// <summary>The share of outbreaks that are found at a share of false alarms, with one threshold for all series together.</summary>
-    public static double Detected(ISeriesDetector detector, Func<SeriesVerdict, double> rank, double falseAlarms)
+    /// <summary>The share of the shipped series' outbreaks that are found at a share of false alarms, with one threshold for all series together.</summary>
+    public static double Detected(ISeriesDetector detector, Func<SeriesVerdict, double> rank, double falseAlarms) =>
+        Detected(Path.Combine(Oracle.Folder(), "sim42", "series.csv"), detector, rank, falseAlarms);
+
+    /// <summary>The same of another table's.</summary>
+    public static double Detected(string table, ISeriesDetector detector, Func<SeriesVerdict, double> rank, double falseAlarms)
     {
         var (quiet, best) = (new List<double>(), new List<double>());
-        foreach (var (without, with) in Series.Value)
+        foreach (var (without, with) in Tables.GetOrAdd(table, All))
         {
             quiet.AddRange(Judge(detector, without, From, Judged).Select(rank));
             var first = Enumerable.Range(0, with.Length).First(week => with[week] > without[week]);
@@ -34,7 +39,8 @@ static class SimulatedOutbreaks
         return verdicts;
     }
 
-    static List<(double[] Without, double[] With)> Read() => [.. Oracle.Table(Path.Combine(Oracle.Folder(), "sim42", "series.csv")).Select(row =>
+    /// <summary>The series of a table of the benchmark, without and with their current outbreaks.</summary>
+    public static List<(double[] Without, double[] With)> All(string path) => [.. Oracle.Table(path).Select(row =>
     {
         double[] without = [.. row["base"].Split(' ').Select(Oracle.Number)];
         Add(without, row["past"]);

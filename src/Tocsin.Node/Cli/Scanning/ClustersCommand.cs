@@ -4,8 +4,8 @@ using Tocsin.Formats.ScanFiles;
 
 namespace Tocsin.Node.Cli.Scanning;
 
-/// <summary><c>tocsin clusters</c>: finds clusters of cases in places and time.</summary>
-static class ClustersVerb
+/// <summary><c>tocsin clusters</c>: finds clusters of cases in places and time. It knows no node, and is compiled by itself too (Tocsin.Clusters).</summary>
+static class ClustersCommand
 {
     static readonly Option<string?> Prm = Named("--prm", "A SaTScan parameter file, as it is; nothing else is then asked for", "FILE");
     static readonly Option<string?> CaseFile = Named("--cases", "place, count, date, categories", "FILE");
@@ -23,15 +23,19 @@ static class ClustersVerb
 
     static readonly Option[] WithoutPrm = [CaseFile, PlaceFile, PopulationFile, ControlFile, Model, Coordinates, SpaceTime, Prospective, MaxShare, MaxWindow, Replicates, Seed];
 
-    public static Verb Create()
+    public const string Name = "clusters";
+    public const string Summary = "Finds clusters of cases in places and time (Kulldorff's scan statistic); no node needed.";
+    public const string Example = "tocsin clusters --cases cases.csv --places places.csv --model permutation --prospective --max-window 7";
+
+    /// <summary>All its options.</summary>
+    public static IEnumerable<Option> Options => [Prm, .. WithoutPrm];
+
+    /// <summary>The command without a program to run it.</summary>
+    public static Command Create()
     {
-        var verb = new Verb("clusters", "Finds clusters of cases in places and time (Kulldorff's scan statistic); no node needed.",
-            "tocsin clusters --cases cases.csv --places places.csv --model permutation --prospective --max-window 7", Run)
-        {
-            ConcernsNode = false, Options = { Prm },
-        };
-        foreach (var option in WithoutPrm) verb.Options.Add(option);
-        return verb;
+        var command = new Command(Name, CommandRoot.Describe(Summary, Example));
+        foreach (var option in Options) command.Options.Add(option);
+        return command;
     }
 
     static Option<string?> Named(string name, string description, string help) => new(name) { Description = description, HelpName = help };
@@ -43,23 +47,26 @@ static class ClustersVerb
         return option;
     }
 
-    static Task<int> Run(VerbContext context, CancellationToken stop)
+    /// <summary>Scans, and answers.</summary>
+    public static int Run(ParseResult parsed, Terminal terminal, CancellationToken stop)
     {
-        var request = context.Parsed.GetValue(Prm) is { } prm ? FromPrm(context, context.Terminal.Path(prm)) : FromOptions(context);
+        var request = parsed.GetValue(Prm) is { } prm ? FromPrm(parsed, terminal, terminal.Path(prm)) : FromOptions(parsed, terminal);
         var faults = new ScanFaults();
         try
         {
             var input = ScanInput.Read(request, faults);
             if (input is null)
             {
-                foreach (var fault in faults.Told) context.Err.WriteLine(fault);
+                foreach (var fault in faults.Told) terminal.Err.WriteLine(fault);
                 throw new InvalidDataException(faults.Count > faults.Told.Count ? $"nothing was scanned: {faults.Count} faults, of which the first {faults.Told.Count} are told" : "nothing was scanned");
             }
-            if (input.LeftOut > 0) context.Err.WriteLine($"{input.LeftOut} cases or controls are outside the study's places or time and were left out");
+            if (input.LeftOut > 0) terminal.Err.WriteLine($"{input.LeftOut} cases or controls are outside the study's places or time and were left out");
+            // What the files were read with is garbage by now: the scan takes its place, instead of more memory.
+            GC.Collect();
             var answer = ClustersAnswer.Of(input, ScanStatistic.Run(input.Data, input.Places.Geography, input.Options, stop));
-            if (context.Json) context.WriteJson(answer, ClustersJson.Default.ClustersAnswer);
-            else foreach (var line in answer.Lines()) context.Out.WriteLine(line);
-            return Task.FromResult(Verb.Done);
+            if (parsed.GetValue(CommandRoot.Json)) terminal.Out.WriteLine(answer.Json());
+            else foreach (var line in answer.Lines()) terminal.Out.WriteLine(line);
+            return CommandRoot.Done;
         }
         catch (ScanTooLargeException tooLarge)
         {
@@ -67,46 +74,46 @@ static class ClustersVerb
         }
     }
 
-    static ScanRequest FromPrm(VerbContext context, string prm)
+    static ScanRequest FromPrm(ParseResult parsed, Terminal terminal, string prm)
     {
-        if (WithoutPrm.FirstOrDefault(option => context.Parsed.GetResult(option) is { Implicit: false }) is { } odd) throw new InvalidDataException($"{odd.Name}: with --prm the parameter file says it all");
+        if (WithoutPrm.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } odd) throw new InvalidDataException($"{odd.Name}: with --prm the parameter file says it all");
         var (request, refused, notes) = PrmReader.Read(prm);
-        foreach (var note in notes) context.Err.WriteLine($"{prm}, {note}");
+        foreach (var note in notes) terminal.Err.WriteLine($"{prm}, {note}");
         if (request is not null) return request;
-        foreach (var sentence in refused) context.Err.WriteLine($"{prm}, {sentence}");
+        foreach (var sentence in refused) terminal.Err.WriteLine($"{prm}, {sentence}");
         throw new InvalidDataException("nothing was scanned");
     }
 
-    static ScanRequest FromOptions(VerbContext context)
+    static ScanRequest FromOptions(ParseResult parsed, Terminal terminal)
     {
-        ScanFile? At(Option<string?> option) => context.Parsed.GetValue(option) is { } path ? new(context.Terminal.Path(path), new ScanTableShape(), MayHaveHeader: true) : null;
+        ScanFile? At(Option<string?> option) => parsed.GetValue(option) is { } path ? new(terminal.Path(path), new ScanTableShape(), MayHaveHeader: true) : null;
         ScanFile Needed(Option<string?> option) => At(option) ?? throw new InvalidDataException($"{option.Name} FILE is needed, or --prm FILE");
-        var model = context.Parsed.GetValue(Model) switch
+        var model = parsed.GetValue(Model) switch
         {
             "poisson" => ScanModel.Poisson, "bernoulli" => ScanModel.Bernoulli, "permutation" => ScanModel.Permutation,
             _ => throw new InvalidDataException("--model is needed: poisson, bernoulli or permutation"),
         };
         if (model != ScanModel.Poisson && At(PopulationFile) is not null) throw new InvalidDataException("--population: populations go with --model poisson");
         if (model != ScanModel.Bernoulli && At(ControlFile) is not null) throw new InvalidDataException("--controls: controls go with --model bernoulli");
-        var prospective = context.Parsed.GetValue(Prospective);
+        var prospective = parsed.GetValue(Prospective);
         return new()
         {
             Cases = Needed(CaseFile),
             Places = Needed(PlaceFile),
             Population = At(PopulationFile),
             Controls = model == ScanModel.Bernoulli ? Needed(ControlFile) : null,
-            OnGlobe = context.Parsed.GetValue(Coordinates) != "cartesian",
+            OnGlobe = parsed.GetValue(Coordinates) != "cartesian",
             Model = model,
             Timing = ScanTiming.AsFound,
-            OverTime = prospective || context.Parsed.GetValue(SpaceTime) || model == ScanModel.Permutation,
+            OverTime = prospective || parsed.GetValue(SpaceTime) || model == ScanModel.Permutation,
             Prospective = prospective,
-            MaxWindow = context.Parsed.GetValue(MaxWindow) is { } units ? (units, false) : (50, true),
+            MaxWindow = parsed.GetValue(MaxWindow) is { } units ? (units, false) : (50, true),
             Options = new()
             {
-                MaxShare = context.Parsed.GetValue(MaxShare) ?? 0.5,
+                MaxShare = parsed.GetValue(MaxShare) ?? 0.5,
                 Alive = prospective,
-                Replicates = context.Parsed.GetValue(Replicates),
-                Seed = (ulong)context.Parsed.GetValue(Seed),
+                Replicates = parsed.GetValue(Replicates),
+                Seed = (ulong)parsed.GetValue(Seed),
             },
         };
     }
