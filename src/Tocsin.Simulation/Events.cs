@@ -10,31 +10,42 @@ namespace Tocsin.Simulation;
 /// <summary>What happens in a world: what its officers write and decide, and what goes wrong, when its dice say so.</summary>
 sealed class Events(World world)
 {
+    static readonly Tlp?[] Markings = [null, null, null, Tlp.Amber, Tlp.Amber, Tlp.AmberStrict, Tlp.Red];
     static readonly CrashPoint[] CrashPoints = Enum.GetValues<CrashPoint>();
 
+    /// <summary>Parties from which on a world has no time for what comes by chance, since each speaks with every other.</summary>
+    const int Many = 20;
+
     readonly Dice dice = Dice.Of(world.Options.Seed, "events");
+    readonly Relaying relaying = new(world);
     readonly TimeSpan end = TimeSpan.FromHours(world.Options.Hours);
     readonly List<Said> standing = [];
     Member? joiner;
 
     SimulationOptions Options => world.Options;
     Hash Circle => world.Genesis.Hash();
+    bool IsLarge => Options.Parties >= Many;
 
     public void Begin()
     {
         for (var number = 0; number < Options.Parties; number++) world.Add(FormattableString.Invariant($"p{number}"));
-        joiner = Options.Has(Fault.Members) && Options.Parties >= 4 ? world.Members[^1] : null;
+        joiner = Options.Has(Fault.Members) && Options.Parties >= 4 && !IsLarge ? world.Members[^1] : null;
         var founders = world.Members.Where(member => member != joiner).ToList();
+        var outsider = Options.Has(Fault.Relay) ? world.Add("outsider") : null;
         Lie[] lies = [.. founders.Count < 4 ? [] : Lying(founders[^1])];
         if (lies.Length > 0)
         {
             world.Tellers.Add(dice.Of(lies));
             world.Tellers[0].Liar.IsHonest = false;
         }
-        world.Found(founders, dice);
-        foreach (var member in founders) world.Start(member);
+        world.Found(founders, outsider, dice);
+        foreach (var member in founders.Append(outsider).OfType<Member>()) world.Start(member);
         Often(20, Write);
         Often(45, Erase);
+        When(Fault.Relay, 12, relaying.PassOn);
+        When(Fault.Relay, 20, relaying.Consent);
+        When(Fault.Relay, 30, relaying.Withdraw);
+        When(Fault.Leak, 15, () => world.Tellers.OfType<LeakLie>().FirstOrDefault()?.Leak());
         When(Fault.Partition, 60, Partition);
         When(Fault.Slow, 120, Slow);
         When(Fault.Crash, 60, Crash);
@@ -49,6 +60,19 @@ sealed class Events(World world)
         if (Options.Has(Fault.Duplicate)) world.Network.Duplication = 0.05;
         world.Network.IsUneven = Options.Has(Fault.Reorder);
         if (joiner is not null) world.Timeline.After(end * 0.2, Invite);
+        if (IsLarge) Plan();
+    }
+
+    /// <summary>What a world of many parties goes through in its short time, each thing once at least: records, two of whose authors are cut off or go down, a slow link, two histories, a removal, an erasure.</summary>
+    void Plan()
+    {
+        (Fault? Of, Action What)[] plan =
+        [
+            (null, Write), (Fault.Slow, Slow), (Fault.Crash, Kill), (null, Write), (Fault.Fork, () => world.Tellers.OfType<ForkLie>().FirstOrDefault()?.Begin()), (Fault.Fork, () => world.Tellers.ForEach(lie => Write(lie.Liar))), (null, Write), (Fault.Partition, Partition),
+            (Fault.Members, Remove), (null, Write), (null, Erase),
+        ];
+        foreach (var (place, (fault, what)) in plan.Index())
+            if (fault is not { } of || Options.Has(of)) world.Timeline.After(end * (0.2 + 0.7 * place / plan.Length), what);
     }
 
     IEnumerable<Lie> Lying(Member liar)
@@ -61,6 +85,7 @@ sealed class Events(World world)
         if (Options.Has(Fault.Charters)) yield return new ChartersLie(world, liar);
         if (Options.Has(Fault.Documents)) yield return new DocumentsLie(world, liar);
         if (Options.Has(Fault.Strip)) yield return new StripLie(world, liar);
+        if (Options.Has(Fault.Leak) && Options.Has(Fault.Relay)) yield return new LeakLie(world, liar, Dice.Of(Options.Seed, "leak"));
     }
 
     /// <summary>Everything works again; what has come about must now come to everybody.</summary>
@@ -124,12 +149,13 @@ sealed class Events(World world)
         if (Options.Has(fault)) Often(seconds, what);
     }
 
-    List<Member> Up(bool honest = true) => [.. world.Members.Where(member => (member.IsHonest || !honest) && member.Node is { Server: not null, Process.IsDead: false })];
-
     void Write()
     {
-        if (Up(honest: false) is not { Count: > 0 } up) return;
-        var member = dice.Of(up);
+        if (world.Up(honest: false) is { Count: > 0 } up) Write(dice.Of(up));
+    }
+
+    void Write(Member member)
+    {
         var parts = member.Node!.Parts.Values.Where(part => part.Journal is not null).ToList();
         if (parts.Count == 0) return;
         var (part, status) = (dice.Of(parts), dice.Is(0.6) || !Options.Has(Fault.Drill) ? CapStatus.Actual : dice.Of([CapStatus.Exercise, CapStatus.Test, CapStatus.Draft]));
@@ -142,8 +168,9 @@ sealed class Events(World world)
             {
                 if (status != CapStatus.Actual || part.Sync.Circle.Genesis!.Exercise) world.Truth.Drill(stored.LeafHash);
                 if (!member.IsHonest) continue;
-                var said = new Said(member.Name, stored.Address, stored.LeafHash);
+                var said = new Said(member.Name, stored.Address, stored.LeafHash) { Marking = stored.Leaf.Marking };
                 world.Truth.All.Add(said);
+                world.Truth.Reports.Add(said);
                 standing.Add(said);
             }
         });
@@ -154,8 +181,12 @@ sealed class Events(World world)
         Kind = Kind.Observation,
         What = new EventFacts { Type = "report", Category = Category.Security, At = world.Clock.Now(), Status = status },
         Texts = [new TextBlock { Headline = FormattableString.Invariant($"seen {dice.Next() % 1_000_000}") }],
-        Source = dice.Is(0.5) ? new Source { Publisher = "a ship" } : null,
+        Source = dice.Is(0.5) ? new Source { Publisher = "a ship", Key = Options.Has(Fault.Relay) && dice.Is(0.3) ? Call() : null } : null,
+        Marking = Options.Has(Fault.Relay) ? dice.Of(Markings) : null,
     };
+
+    /// <summary>One of a few calls of which a party tells again and again: what it says anew revises what it said.</summary>
+    SourceKey Call() => new("call", "port control", [FormattableString.Invariant($"{dice.Below(4)}")], null);
 
     void Erase()
     {
@@ -196,16 +227,23 @@ sealed class Events(World world)
 
     void Crash()
     {
-        if (Up() is not { Count: > 0 } up) return;
+        if (world.Up() is not { Count: > 0 } up) return;
         world.Count("crashes");
         var member = dice.Of(up);
         if (dice.Is(0.3)) member.Node!.Process.Kill();
         else member.CrashAt = dice.Of(CrashPoints);
     }
 
+    void Kill()
+    {
+        if (world.Up() is not { Count: > 0 } up) return;
+        world.Count("crashes");
+        dice.Of(up).Node!.Process.Kill();
+    }
+
     void Tear()
     {
-        if (Up() is not { Count: > 0 } up) return;
+        if (world.Up() is not { Count: > 0 } up) return;
         world.Count("torn writes");
         var disk = dice.Of(up).Disk;
         (disk.WritesToTear, disk.IsTornWriteThere) = (1 + dice.Below(10), dice.Is(0.5));
@@ -213,7 +251,7 @@ sealed class Events(World world)
 
     void Fill()
     {
-        if (Up() is not { Count: > 0 } up) return;
+        if (world.Up() is not { Count: > 0 } up) return;
         world.Count("full disks");
         var disk = dice.Of(up).Disk;
         disk.IsFull = true;
@@ -230,7 +268,7 @@ sealed class Events(World world)
 
     void SetBack()
     {
-        var some = Up().Where(member => member.Backup is not null && world.Timeline.Now - member.SetBack > TimeSpan.TicksPerMinute * 2).ToList();
+        var some = world.Up().Where(member => member.Backup is not null && world.Timeline.Now - member.SetBack > TimeSpan.TicksPerMinute * 2).ToList();
         if (some.Count == 0) return;
         var member = dice.Of(some);
         world.Count("backups restored");
@@ -245,7 +283,7 @@ sealed class Events(World world)
     /// <summary>A member proposes something.</summary>
     void Change()
     {
-        var some = Up().Where(member => member != joiner && member.Node!.Parts.GetValueOrDefault(Circle)?.Journal is not null).ToList();
+        var some = world.Up().Where(member => member != joiner && member.Node!.Parts.GetValueOrDefault(Circle)?.Journal is not null).ToList();
         if (some.Count == 0) return;
         var (member, other) = (dice.Of(some), dice.Of(some));
         var members = member.Node!.Parts[Circle].Sync.Circle.MembersNow;
@@ -262,13 +300,23 @@ sealed class Events(World world)
         }
     }
 
+    /// <summary>A member proposes to remove another, who is honest.</summary>
+    void Remove()
+    {
+        var some = world.Up().Where(member => member.Node!.Parts.GetValueOrDefault(Circle)?.Journal is not null).ToList();
+        if (some.Count < 2) return;
+        var (member, other) = (some[dice.Below(some.Count - 1)], some[^1]);
+        world.Count("removals");
+        Propose(member, (now, time) => now.Removed(other.Id, time));
+    }
+
     void Propose(Member member, Func<Charter, Instant, Charter> change) => member.Node!.Begin(() => member.Node.Propose(Circle, change));
 
     void Invite()
     {
         if (world.IsQuiet || world.Timeline.Elapsed > end) return;
         world.Timeline.After(TimeSpan.FromSeconds(10), Invite);
-        var host = Up().FirstOrDefault(member => member != joiner && member.Node!.Parts.GetValueOrDefault(Circle)?.Journal is not null);
+        var host = world.Up().FirstOrDefault(member => member != joiner && member.Node!.Parts.GetValueOrDefault(Circle)?.Journal is not null);
         if (host?.Node is not { } node) return;
         var circle = node.Parts[Circle].Sync.Circle;
         if (circle.IsFrozen || circle.Charters.Any(charter => charter.IsMember(joiner!.Id))) return;

@@ -43,4 +43,8 @@ public enum Fault
     Strip,
     /// <summary>There is an exercise circle beside the real one, and drills are written into both.</summary>
     Drill,
+    /// <summary>There is a second real circle, and what is said in the first is passed on to it, agreed to, taken back and erased there.</summary>
+    Relay,
+    /// <summary>A liar passes on what it may not: against its marking, with groups of its own or without the facts, from an exercise, and what was erased.</summary>
+    Leak,
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
@@ -12,6 +14,10 @@ namespace Tocsin.Simulation;
 static class Mutants
 {
     static readonly CancellationToken Stop = CancellationToken.None;
+    static readonly ImmutableArray<Fault> Relays = [Fault.Crash, Fault.Restore, Fault.Drill, Fault.Relay, Fault.Leak];
+
+    /// <summary>Nodes end between what they sign and what they write down of it.</summary>
+    static readonly ImmutableArray<Fault> Charters = [Fault.Crash, Fault.Torn, Fault.Full, Fault.Members];
 
     public static ImmutableArray<Mutant> All { get; } =
     [
@@ -19,11 +25,11 @@ static class Mutants
         new("serves-all-content", "content goes to whoever is a member, whenever it was written", "entitled") { Change = ServeAllContent },
         new("forgets-nonces", "a request is answered as often as it comes", "once") { Serve = async (node, request) => await node.FreshServer().Answer(request, Stop) },
         new("keeps-erased", "an erasure is heard, and nothing is deleted", "erased") { Records = records => new KeepingRecords(records) },
-        new("forgets-who-signed", "a charter is signed though another of its epoch was", "one word") { Papers = papers => new PapersWithout(papers, "signed", isNew: true) },
+        new("forgets-who-signed", "a charter is signed though another of its epoch was", "one word") { Among = Charters, Papers = papers => new PapersWithout(papers, "signed", isNew: true) },
         new("signs-ahead", "a head is signed before it is durable", "promised") { Heads = heads => new AheadHeads(heads) },
         new("loses-commits", "what was acknowledged is lost with the power", "kept", "one word", "runs", "innocent") { Crashed = LoseCommits },
         new("loses-papers", "papers are lost with the power", "reaches", "one word", "cosigned", "receipted", "convicted") { Crashed = LosePapers },
-        new("cosigns-blind", "others' leaves are cosigned and not stored", "cosigned") { Heads = heads => new BlindHeads(heads) },
+        new("cosigns-blind", "others' leaves are cosigned and not stored", "cosigned", "verifies") { Heads = heads => new BlindHeads(heads) },
         new("forgets-what-is-withheld", "what content is lacking is not written down", "receipted", "reaches") { Papers = papers => new PapersWithout(papers, "gaps", isNew: true) },
         new("drops-the-facts", "the group 'what' is left out of what is served", "reaches", "receipted") { Change = (_, _, request, answer) => Task.FromResult(DropFacts(request, answer)) },
         new("tampers", "a leaf is served with one bit changed", "innocent", "reaches") { Change = (_, _, request, answer) => Task.FromResult(Tamper(request, answer)) },
@@ -31,11 +37,17 @@ static class Mutants
         new("tells-nobody", "neither answers nor requests tell of the own log's growth", "prompt", "reaches") { Told = heads => new UntoldHeads(heads) },
         new("tells-no-charters", "no answer tells of a new charter", "prompt", "reaches") { Change = (_, _, request, answer) => Task.FromResult(request.Target.Contains("/charters/", StringComparison.Ordinal) ? answer with { Status = 404 } : Say(request, answer, message => message with { Charters = null })) },
         new("keeps-evidence-to-itself", "evidence is found, and not kept", "convicted") { Papers = papers => new PapersWithout(new PapersWithout(papers, "evidence", isNew: true), "conviction", isNew: true) },
-        new("convicts-the-stale", "an older head is taken for evidence", "innocent") { Papers = papers => new HastyPapers(papers) },
+        new("convicts-the-stale", "an older head is taken for evidence", "innocent") { Papers = papers => new HastyPapers(papers), Heads = heads => new HastyHeads(heads) },
         new("rings-for-drills", "a record of an exercise rings in earnest", "drill") { Rings = record => record.Leaf.Exercise },
         new("rings-without-facts", "a record whose status was left out rings in earnest", "drill") { Rings = record => record.What is null && !record.Leaf.Exercise },
         new("rings-for-tests", "a record with the status Test or Exercise rings in earnest", "drill") { Rings = record => record.What is { Status: not CapStatus.Actual } },
         new("keeps-its-incarnation", "a node that was set back goes on with the log that it had", "one word", "kept") { KeepsIncarnation = true },
+        new("brings-all-content", "growth comes along with a head for whoever is a member, whenever it was written", "entitled") { Change = BringAll },
+        new("believes-what-is-brought", "growth that came along with a head is stored as it came, whatever was fetched instead", "verifies", "receipted") { Heads = heads => new BelievingHeads(heads), Heard = Believe },
+        new("relays-anything", "officers pass on whatever they hold, with a proof and no look at its marking", "relayed") { Among = Relays, RelaysAnything = true },
+        new("believes-relays", "a relay that proves nothing, or goes against its marking, counts", "relayed") { Among = Relays, Views = views => new BelievingViews(views) },
+        new("keeps-relays", "what authors took back or erased stays where it was passed on", "recalled") { Among = Relays, Views = views => new UntendedViews(views) },
+        new("rings-for-relays", "what was passed on rings in earnest, whatever its author meant", "drill") { Among = Relays, Rings = record => record.Relayed is not null },
         new("stores-foreign-content", "a content is stored though its leaf does not commit to it", "verifies") { Heads = heads => new SwappingHeads(heads) },
     ];
 
@@ -51,15 +63,42 @@ static class Mutants
             && Origin.Parse($"tocsin/{circle}/{party}/{number}").Try(out var log, out _) && TileAddress.TryParseEntryBundle($"tile/entries/{string.Join('/', rest)}", out var bundle, out var width)
             && await node.Records.ReadContent(log, bundle, width, Stop) is { } all ? answer with { Body = all } : answer;
 
+    static async Task<PartnerAnswer> BringAll(SimulatedNode node, Member from, PartnerRequest request, PartnerAnswer answer)
+    {
+        if (answer.Status != 200 || !request.Target.EndsWith("/sync", StringComparison.Ordinal) || SyncMessage.Read(request.Body.Span).Value.Holds is not { } holds || !Origin.Parse(holds.Log).Try(out var log, out _)) return answer;
+        if (!SyncMessage.Read(answer.Body.Span).Try(out var message, out _) || message is not { Heads: { } heads, Growth: null } || !heads.Any(line => line.Note is not null)) return answer;
+        var (entries, contents) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        foreach (var (leaf, content) in await node.Records.ReadRow(log, holds.Size, Limits.BundleRecords, SyncLimits.GrowthBytesMax, Stop))
+        {
+            EntryBundle.Append(entries, leaf.Span);
+            BinaryPrimitives.WriteUInt32BigEndian(contents.GetSpan(sizeof(uint)), (uint)content.Length);
+            contents.Advance(sizeof(uint));
+            contents.Write(content.Span);
+        }
+        return answer with { Body = (message with { Growth = new LogGrowth(holds.Log, holds.Size, entries.WrittenMemory, contents.WrittenMemory) }).Bytes() };
+    }
+
+    static void Believe(SimulatedNode node, PartnerRequest request, PartnerAnswer answer)
+    {
+        if (answer.Status == 200 && request.Target.EndsWith("/sync", StringComparison.Ordinal) && SyncMessage.Read(answer.Body.Span).Try(out var message, out _) && message.Growth is { } growth)
+            (node.Heads as BelievingHeads)?.Hear(growth);
+    }
+
     static PartnerAnswer DropFacts(PartnerRequest request, PartnerAnswer answer) =>
+        request.Target.EndsWith("/sync", StringComparison.Ordinal) ? Say(request, answer, message => message with { Growth = message.Growth is { } growth ? growth with { Contents = StripLie.Strip(growth.Contents.Span) } : null }) :
         answer.Status == 200 && request.Target.Contains("/content/", StringComparison.Ordinal) ? answer with { Body = StripLie.Strip(answer.Body.Span) } : answer;
 
     static PartnerAnswer Tamper(PartnerRequest request, PartnerAnswer answer)
     {
-        if (answer.Status != 200 || !request.Target.Contains("/entries/", StringComparison.Ordinal)) return answer;
-        var changed = answer.Body.ToArray();
-        changed[^1] ^= 1;
-        return answer with { Body = changed };
+        if (request.Target.EndsWith("/sync", StringComparison.Ordinal)) return Say(request, answer, message => message with { Growth = message.Growth is { } growth ? growth with { Entries = Changed(growth.Entries) } : null });
+        return answer.Status == 200 && request.Target.Contains("/entries/", StringComparison.Ordinal) ? answer with { Body = Changed(answer.Body) } : answer;
+
+        static byte[] Changed(ReadOnlyMemory<byte> bytes)
+        {
+            var changed = bytes.ToArray();
+            changed[^1] ^= 1;
+            return changed;
+        }
     }
 
     static PartnerAnswer Say(PartnerRequest request, PartnerAnswer answer, Func<SyncMessage, SyncMessage> change) =>
@@ -108,6 +147,15 @@ sealed class HastyPapers(IPapers papers) : IPapers
     public async Task<IReadOnlyList<Paper>> List(string kind, string prefix, CancellationToken stop) => kind == "conviction" ? [] : await papers.List(kind, prefix, stop);
 }
 
+/// <summary>The same of heads that came along with growth.</summary>
+sealed class HastyHeads(IHeads heads) : HeadsAround(heads)
+{
+    public override Task<Promised> Promise(LogBatch batch, CancellationToken stop) => Heads.Promise(batch.Papers.Count == 0 || batch.Before.Size == 0 ? batch : batch with
+    {
+        Papers = [.. batch.Papers, new BatchPaper("conviction", $"{Origin.Parse(batch.Before.Origin).Value.Party.ToBase64Url()}/stale", Encoding.UTF8.GetBytes("stale"))],
+    }, stop);
+}
+
 /// <summary>Heads that pass everything on.</summary>
 abstract class HeadsAround(IHeads heads) : IHeads
 {
@@ -120,16 +168,19 @@ abstract class HeadsAround(IHeads heads) : IHeads
     public abstract Task<Promised> Promise(LogBatch batch, CancellationToken stop);
 
     public virtual Task Publish(Checkpoint head, string note, CancellationToken stop) => heads.Publish(head, note, stop);
+
+    /// <summary>Whether it is of one's own log: heads of those alone are published.</summary>
+    protected async Task<bool> IsOwn(LogBatch batch, CancellationToken stop) => (await heads.Read(Origin.Parse(batch.Before.Origin).Value, stop)).Note is not null;
 }
 
-/// <summary>A promise is given first and kept with the signature.</summary>
+/// <summary>The promise of an own commit is given first and kept with the signature.</summary>
 sealed class AheadHeads(IHeads heads) : HeadsAround(heads)
 {
     LogBatch? late;
 
     public override async Task<Promised> Promise(LogBatch batch, CancellationToken stop)
     {
-        if (batch.Entries.Any(entry => !entry.Keys.IsDefaultOrEmpty) || late is not null) return await Heads.Promise(batch, stop);
+        if (late is not null || batch.Entries.Any(entry => !entry.Keys.IsDefaultOrEmpty) || !await IsOwn(batch, stop)) return await Heads.Promise(batch, stop);
         late = batch;
         return new Promised.Kept(1);
     }
@@ -156,16 +207,8 @@ sealed class UntoldHeads(IHeads heads) : HeadsAround(heads)
 /// <summary>What came of others is said to be stored.</summary>
 sealed class BlindHeads(IHeads heads) : HeadsAround(heads)
 {
-    readonly HashSet<string> own = [];
-
-    public override Task<Promised> Promise(LogBatch batch, CancellationToken stop) =>
-        batch.Before.Size > 0 && !own.Contains(batch.Before.Origin) ? Task.FromResult<Promised>(new Promised.Kept(1)) : Heads.Promise(batch, stop);
-
-    public override Task Publish(Checkpoint head, string note, CancellationToken stop)
-    {
-        own.Add(head.Origin);   // One's own alone are published.
-        return Heads.Publish(head, note, stop);
-    }
+    public override async Task<Promised> Promise(LogBatch batch, CancellationToken stop) =>
+        batch.Before.Size > 0 && !await IsOwn(batch, stop) ? new Promised.Kept(1) : await Heads.Promise(batch, stop);
 }
 
 /// <summary>The contents of one commit change places.</summary>
@@ -191,6 +234,9 @@ sealed class KeepingRecords(IRecords records) : IRecords
     public Task<ReadOnlyMemory<byte>?> ReadEntries(Origin log, long bundle, int width, CancellationToken stop) => records.ReadEntries(log, bundle, width, stop);
 
     public Task<ReadOnlyMemory<byte>?> ReadContent(Origin log, long bundle, int width, CancellationToken stop) => records.ReadContent(log, bundle, width, stop);
+
+    public Task<IReadOnlyList<(ReadOnlyMemory<byte> Leaf, ReadOnlyMemory<byte> Content)>> ReadRow(Origin log, long start, int count, int bytesMax, CancellationToken stop) =>
+        records.ReadRow(log, start, count, bytesMax, stop);
 
     public Task<ReadOnlyMemory<byte>?> ReadTile(Origin log, TileAddress tile, CancellationToken stop) => records.ReadTile(log, tile, stop);
 

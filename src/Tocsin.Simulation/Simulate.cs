@@ -1,3 +1,4 @@
+using Tocsin.Share.Sync;
 using Tocsin.Simulation.Checking;
 
 namespace Tocsin.Simulation;
@@ -27,8 +28,8 @@ public static class Simulate
 
     const int Turns = 4;
 
-    /// <summary>The longest pause of who tries again; and how soon every connected member has heard what is said.</summary>
-    static readonly TimeSpan Calming = TimeSpan.FromSeconds(65), Heard = TimeSpan.FromSeconds(1), Agreed = TimeSpan.FromSeconds(7);
+    /// <summary>How long a request can stay without an answer, and the longest pause before its asker tries again; and how soon every connected member has heard what is said.</summary>
+    static readonly TimeSpan Calming = TimeSpan.FromSeconds(SyncLimits.RequestTimeoutSeconds + SyncLimits.RetrySecondsMax + 5), Heard = TimeSpan.FromSeconds(1), Agreed = TimeSpan.FromSeconds(7);
 
     /// <summary>Runs it.</summary>
     /// <param name="options">What is to be simulated.</param>
@@ -36,6 +37,14 @@ public static class Simulate
     public static SimulationReport Run(SimulationOptions options, CancellationToken stop) => Run(options, Mutant.None, stop);
 
     internal static SimulationReport Run(SimulationOptions options, Mutant mutant, CancellationToken stop)
+    {
+        KnownSignatures.Here = new KnownSignatures();
+        try { return OnTheCurve(options, mutant, stop); }
+        finally { KnownSignatures.Here = null; }
+    }
+
+    /// <summary>The same with every signature verified by its key, at every party: the same run, at several times the cost.</summary>
+    internal static SimulationReport OnTheCurve(SimulationOptions options, Mutant mutant, CancellationToken stop)
     {
         using var world = new World(options, mutant);
         var events = new Events(world);
@@ -85,5 +94,5 @@ public static class Simulate
 
     static SimulationReport Report(World world) => new(
         world.Options, world.Failed is var (check, sentence) ? new SimulationFailure(check, sentence, world.Timeline.Elapsed) : null,
-        world.Counts.ToImmutableSortedDictionary(StringComparer.Ordinal), world.Checks.Done, world.Truth.All.Count, world.Timeline.Done, world.Timeline.Elapsed, world.TraceDigest());
+        world.Counts.ToImmutableSortedDictionary(StringComparer.Ordinal).Add("members that convict a liar", world.Checks.Accusers), world.Checks.Done, world.Truth.All.Count, world.Timeline.Done, world.Timeline.Elapsed, world.TraceDigest());
 }

@@ -20,6 +20,7 @@ sealed class World : IDisposable
 {
     readonly IncrementalHash trace = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly Dictionary<string, int> counts = [];
+    readonly Dictionary<string, Member> parties = [];
     readonly Process outside;
     (string Check, string Sentence)? failed;
 
@@ -28,7 +29,7 @@ sealed class World : IDisposable
         (Options, Mutant) = (options, mutant);
         outside = new Process(Timeline);
         Clock = new SimulatedClock(Timeline, outside, () => TimeSpan.Zero);
-        Network = new Network(Dice.Of(options.Seed, "network"));
+        Network = new Network(Dice.Of(options.Seed, "network"), Count);
         Checks = new Checks(this);
         Oaths = new Oaths(this);
     }
@@ -45,9 +46,10 @@ sealed class World : IDisposable
     public List<Lie> Tellers { get; } = [];
     public Charter Genesis { get; private set; } = null!;
     public Charter? DrillGenesis { get; private set; }
+    public Charter? PortGenesis { get; private set; }
 
     /// <summary>The circles there are.</summary>
-    public IEnumerable<Hash> Circles => new[] { Genesis, DrillGenesis }.OfType<Charter>().Select(genesis => genesis.Hash());
+    public IEnumerable<Hash> Circles => new[] { Genesis, DrillGenesis, PortGenesis }.OfType<Charter>().Select(genesis => genesis.Hash());
 
     /// <summary>Whether what is down is started again.</summary>
     public bool IsQuiet { get; set; }
@@ -56,29 +58,40 @@ sealed class World : IDisposable
     public (string Check, string Sentence)? Failed => failed;
     public IEnumerable<Member> Honest => Members.Where(member => member.IsHonest);
 
+    /// <summary>Who runs now and answers.</summary>
+    public List<Member> Up(bool honest = true) => [.. Members.Where(member => (member.IsHonest || !honest) && member.Node is { Server: not null, Process.IsDead: false })];
+
     public Mutant MutantOf(Member member) => member.IsHonest ? Mutant : Mutant.None;
 
     public Member Add(string name)
     {
         var member = new Member(name, Clock, who => message => Oaths.Hear(who, message), FormattableString.Invariant($"{Options.Seed}"));
         Members.Add(member);
+        parties[member.Id] = member;
         return member;
     }
 
-    /// <summary>Founds the circle of all but the last few, who may join later, and an exercise circle of the first three.</summary>
-    public void Found(IReadOnlyList<Member> founders, Dice dice)
+    /// <summary>The party of an id; nothing where there is none.</summary>
+    public Member? Party(string id) => parties.GetValueOrDefault(id);
+
+    /// <summary>Founds the circle of all but the last few, who may join later; an exercise circle of three; and a second real one, with a party that is in no other.</summary>
+    public void Found(IReadOnlyList<Member> founders, Member? outsider, Dice dice)
     {
         var chance = new SeededChance(dice);
-        Charter Draw(IEnumerable<Member> some, string name, bool exercise) =>
-            Charter.Genesis(some.Select(member => member.Id), name, "Attacks on ships", Tlp.Amber, exercise, Clock.Now(), chance) with { Quorum = some.Count() / 2 + 1, History = !exercise && dice.Is(0.3) };
-        Genesis = Draw(founders, "coast", exercise: false);
-        var drilling = Options.Has(Fault.Drill) ? founders.Take(3).ToList() : [];
-        DrillGenesis = drilling.Count == 0 ? null : Draw(drilling, "drill", exercise: true);
-        foreach (var member in Members) member.Say(Clock, document => document.WithKey(PartyKey.Log, Genesis.CircleId(), member.LogKey(Genesis.CircleId())));
-        foreach (var member in drilling) member.Say(Clock, document => document.WithKey(PartyKey.Log, DrillGenesis!.CircleId(), member.LogKey(DrillGenesis!.CircleId())));
-        Invite(Genesis, founders);
-        if (DrillGenesis is not null) Invite(DrillGenesis, drilling);
-        foreach (var member in founders) member.Given.AddRange(founders.Where(other => other != member).SelectMany(other => other.Documents));
+        Charter Draw(IReadOnlyList<Member> some, string name, Tlp marking, bool exercise)
+        {
+            var genesis = Charter.Genesis(some.Select(member => member.Id), name, "Attacks on ships", marking, exercise, Clock.Now(), chance) with { Quorum = some.Count / 2 + 1, History = !exercise && dice.Is(0.3) };
+            foreach (var member in some == founders ? Members : some) member.Say(Clock, document => document.WithKey(PartyKey.Log, genesis.CircleId(), member.LogKey(genesis.CircleId())));
+            Invite(genesis, some);
+            return genesis;
+        }
+        var leaking = Tellers.OfType<LeakLie>().Select(lie => lie.Liar).ToList();
+        List<Member> drilling = [.. founders.Take(3 - leaking.Count), .. leaking];
+        Genesis = Draw(founders, "coast", outsider is null ? Tlp.Amber : Tlp.Green, exercise: false);
+        DrillGenesis = Options.Has(Fault.Drill) ? Draw(drilling, "drill", Tlp.Green, exercise: true) : null;
+        PortGenesis = outsider is null ? null : Draw([.. founders.Take(2), .. leaking, outsider], "port", Tlp.Amber, exercise: false);
+        foreach (var member in founders.Append(outsider).OfType<Member>())
+            member.Given.AddRange(founders.Append(outsider).OfType<Member>().Where(other => other != member).SelectMany(other => other.Documents));
     }
 
     void Invite(Charter genesis, IReadOnlyList<Member> founders)
@@ -97,6 +110,7 @@ sealed class World : IDisposable
 
     public void WentDown(Member member)
     {
+        Count("nodes that went down");
         Mutant.Crashed(member, Timeline.Elapsed);
         Checks.WentDown(member);
         Timeline.After(TimeSpan.FromSeconds(3), () => Start(member));
@@ -133,7 +147,7 @@ sealed class World : IDisposable
     public void Rang(Member member, Record record)
     {
         Count("rung");
-        if (member.IsHonest && Truth.IsDrill(record.LeafHash)) Fail("drill", $"{member.Name} rang in earnest for a drill, leaf {record.Address.Index}");
+        if (member.IsHonest && (Truth.IsDrill(record.LeafHash) || record.Relayed is { } original && Truth.IsDrill(original.LeafHash))) Fail("drill", $"{member.Name} rang in earnest for a drill, leaf {record.Address.Index}");
     }
 
     public void Count(string what) => counts[what] = counts.GetValueOrDefault(what) + 1;

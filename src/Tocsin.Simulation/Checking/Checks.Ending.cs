@@ -12,7 +12,7 @@ sealed partial class Checks
     {
         Step();
         foreach (var circle in world.Circles)
-            if (Agreeing(circle) is var (lack, members) && (lack ?? Reached(circle, members) ?? Convicted(circle, members)) is { } found) return found;
+            if (Agreeing(circle) is var (lack, members) && (lack ?? Reached(circle, members) ?? Recalled(circle, members) ?? Convicted(circle, members)) is { } found) return found;
         return null;
     }
 
@@ -113,6 +113,9 @@ sealed partial class Checks
         }
         return null;
     }
+
+    /// <summary>How many honest members hold a liar for convicted.</summary>
+    public int Accusers => world.Members.Where(member => !member.IsHonest).Sum(liar => world.Honest.Count(member => Accuses(member, liar)));
 
     bool HasForked(Member liar, List<Member> members)
     {

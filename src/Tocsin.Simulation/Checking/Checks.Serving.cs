@@ -22,6 +22,7 @@ sealed partial class Checks
             return;
         }
         if (!chain[0].Members.Contains(from.Id)) world.Fail("entitled", $"{to.Name} serves {from.Name}, who is no member of epoch {chain[0].Epoch}: {request.Target}");
+        if (path[^1] == "sync") Growth(to, from, answer.Body.Span, chain);
         if (path.Length > 6 && path[5] == "content" && Origin.Parse($"tocsin/{id}/{path[3]}/{path[4]}").Try(out var log, out _)) Content(to, from, log, string.Join('/', path[6..]), answer.Body.Span, chain);
     }
 
@@ -49,12 +50,24 @@ sealed partial class Checks
 
     void Content(Member to, Member from, Origin log, string rest, ReadOnlySpan<byte> body, List<SignedCharter> chain)
     {
-        if (!TileAddress.TryParseEntryBundle($"tile/entries/{rest}", out var bundle, out var width) || Root(to, log, 0) is null) return;
+        if (TileAddress.TryParseEntryBundle($"tile/entries/{rest}", out var bundle, out var width)) Contents(to, from, log, bundle * Limits.BundleRecords, width, body, chain);
+    }
+
+    /// <summary>What comes along with a head.</summary>
+    void Growth(Member to, Member from, ReadOnlySpan<byte> body, List<SignedCharter> chain)
+    {
+        if (body.IndexOf("\"growth\""u8) < 0 || !SyncMessage.Read(body).Try(out var message, out _) || message.Growth is not { } growth || !Origin.Parse(growth.Log).Try(out var log, out _)) return;
+        world.Count("growth brought");
+        Contents(to, from, log, growth.From, int.MaxValue, growth.Contents.Span, chain);
+    }
+
+    void Contents(Member to, Member from, Origin log, long start, int width, ReadOnlySpan<byte> body, List<SignedCharter> chain)
+    {
+        if (Root(to, log, 0) is null) return;
         var watch = Watch(to, log);
-        for (var slot = 0; slot < width && body.Length >= sizeof(uint); slot++)
+        for (var index = start; index < start + width && body.Length >= sizeof(uint); index++)
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(body);
-            var index = bundle * Limits.BundleRecords + slot;
             body = body[(sizeof(uint) + (int)length)..];
             if (length > 0 && !MayRead(from.Id, watch.CharterOf(index), log, chain))
                 world.Fail("entitled", $"{to.Name} gives {from.Name} the content of leaf {index} of {log}, which it may not read");

@@ -20,6 +20,7 @@ sealed partial class Checks(World world)
     public void Reset(Member member)
     {
         foreach (var key in watches.Keys.Where(key => key.Member == member.Name).ToList()) watches.Remove(key);
+        foreach (var key in shown.Keys.Where(key => key.Member == member.Name).ToList()) shown.Remove(key);
         foreach (var key in kept.Keys.Where(key => key.Member == member.Name).ToList()) kept.Remove(key);
         seen.Remove(member.Name);
     }
@@ -30,6 +31,8 @@ sealed partial class Checks(World world)
     public void Step()
     {
         foreach (var member in world.Honest) Look(member);
+        if (world.Failed is null && world.Options.Has(Fault.Relay))
+            foreach (var member in world.Honest) Relays(member);
         if (world.Timeline.Strays > 0) world.Fail("replays", $"{world.Timeline.Strays} continuations came from outside of the world");
     }
 
@@ -67,9 +70,12 @@ sealed partial class Checks(World world)
         Done++;
         foreach (var (log, held) in member.Disk.Platter.Logs)
         {
-            if (Watch(member, log).Look(log, held) is not { } fault) continue;
+            var fault = Watch(member, log).Look(log, held);
+            Written(member, log);
+            if (fault is null) continue;
             world.Fail(fault.Contains("durable", StringComparison.Ordinal) ? "kept" : "verifies", $"{member.Name} holds {log}: {fault}");
         }
+        if (world.Failed is not null) return;    // A log that is shorter than it was is no ground for what follows.
         foreach (var (log, held) in member.Disk.Platter.Logs)
         {
             if (member.Disk.Platter.Papers.TryGetValue(("head", log.ToString()), out var note) && kept.GetValueOrDefault((member.Name, log)) != note)

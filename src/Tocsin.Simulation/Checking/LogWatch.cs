@@ -8,6 +8,7 @@ sealed class LogWatch
 {
     readonly RightEdge edge = RightEdge.Empty();
     long changes = -1;
+    Hash? root;
 
     public List<Hash> Leaves { get; } = [];
     public List<ImmutableArray<Hash>> Digests { get; } = [];
@@ -18,7 +19,11 @@ sealed class LogWatch
 
     public HashSet<RecordAddress> Erased { get; } = [];
 
-    public Hash EdgeRoot => edge.Root();
+    /// <summary>What takes something back, and what; and where relays stand.</summary>
+    public List<(long Index, Reference Named)> Withdrawals { get; } = [];
+    public List<int> Relays { get; } = [];
+
+    public Hash EdgeRoot => root ??= edge.Root();
 
     /// <summary>Takes what is new on the disk; says what is wrong with it.</summary>
     public string? Look(Origin log, PlatterLog held)
@@ -36,15 +41,17 @@ sealed class LogWatch
     {
         Leaves.Add(MerkleTree.Leaf(bytes));
         edge.Append([Leaves[^1]]);
+        root = null;
         var isRead = LeafReader.Read(bytes).Try(out var leaf, out _);
         Digests.Add(isRead ? leaf!.Digests : []);
         if (!isRead) return;
         if (leaf!.Charter is { } charter) Marks.Add((index, charter));
-        if (leaf.Kind != Kind.Erasure) return;
+        if (leaf.Kind == Kind.Relay) Relays.Add(index);
+        if (leaf.Kind != Kind.Erasure && leaf.Kind != Kind.Withdrawal) return;
         foreach (var named in leaf.References.Where(each => each.Relation == Relation.Ends && each.HasEffect(new RecordAddress(log, index))))
         {
-            Erasures.Add((index, named));
-            Erased.Add(new RecordAddress(named.Log, named.Index));
+            (leaf.Kind == Kind.Erasure ? Erasures : Withdrawals).Add((index, named));
+            if (leaf.Kind == Kind.Erasure) Erased.Add(new RecordAddress(named.Log, named.Index));
         }
     }
 
@@ -60,6 +67,14 @@ sealed class LogWatch
         var count = 0;
         while (Content.TryNext(ref content, out _)) count++;
         return count;
+    }
+
+    /// <summary>The groups of a content, and what they come to.</summary>
+    public static List<(string Group, Hash Digest)> Said(ReadOnlySpan<byte> content)
+    {
+        var said = new List<(string, Hash)>();
+        while (Content.TryNext(ref content, out var disclosure)) said.Add((RecordReader.GroupOf(disclosure), Disclosure.Digest(disclosure)));
+        return said;
     }
 
     /// <summary>The charter under which a leaf was written, by the nearest mark before it.</summary>

@@ -11,7 +11,15 @@ sealed record Said(string By, RecordAddress Address, Hash Leaf)
 {
     /// <summary>The leaf that erases it, if one does.</summary>
     public RecordAddress? ErasedBy { get; set; }
+
+    public Tlp Marking { get; init; }
 }
+
+/// <summary>A relay that an honest party was told stands in its log.</summary>
+/// <param name="By">The party.</param>
+/// <param name="Original">What it passes on.</param>
+/// <param name="Relay">Where it stands.</param>
+sealed record Passed(Member By, RecordAddress Original, RecordAddress Relay);
 
 /// <summary>What is said once everything works, and is to be heard at once.</summary>
 /// <param name="Circle">In which circle.</param>
@@ -38,6 +46,14 @@ sealed class Truth
     readonly HashSet<Hash> drills = [];
 
     public List<Said> All { get; } = [];
+
+    /// <summary>Of these, what officers reported.</summary>
+    public List<Said> Reports { get; } = [];
+
+    public List<Passed> Relays { get; } = [];
+
+    /// <summary>What authors agreed to be passed on, by its leaf hash, and to which circle.</summary>
+    public HashSet<(Hash Leaf, Hash Circle)> Consents { get; } = [];
 
     /// <summary>Charters that anybody signed, by their hashes.</summary>
     public Dictionary<Hash, SignedCharter> Charters { get; } = [];

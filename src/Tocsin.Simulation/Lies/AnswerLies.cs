@@ -14,7 +14,7 @@ sealed class WithholdLie(World world, Member liar, Dice dice) : Lie(world, liar)
     {
         if (IsSync(request)) return Say(answer, message => message with { Heads = dice.Is(0.5) ? null : message.Heads, Evidence = null });
         if (!dice.Is(0.6)) return answer;
-        World.Count("lies told");
+        Lied();
         return answer with { Status = 404, Body = "{}"u8.ToArray() };
     }
 }
@@ -30,7 +30,7 @@ sealed class ReplayLie(World world, Member liar, Dice dice) : Lie(world, liar)
         if (!before.TryGetValue(slot, out var earlier)) before[slot] = earlier = [];
         if (answer.Status == 200 && earlier.Count < 20) earlier.Add(answer);
         if (earlier.Count == 0 || !dice.Is(0.5)) return answer;
-        World.Count("lies told");
+        Lied();
         return dice.Of(earlier);
     }
 }
@@ -41,20 +41,36 @@ sealed class ForgeLie(World world, Member liar, Dice dice) : Lie(world, liar)
     public override PartnerAnswer Change(Member from, PartnerRequest request, PartnerAnswer answer)
     {
         if (answer.Status != 200 || !dice.Is(0.5)) return answer;
-        if (IsSync(request)) return Say(answer, message => message with { Heads = [.. message.Heads ?? [], new HeadLine { Note = Head() }], Evidence = [Hash.Of("nothing"u8).ToBase64Url()] });
+        if (IsSync(request))
+            return Say(answer, message => message with { Heads = [.. message.Heads ?? [], new HeadLine { Note = Head() }], Evidence = [Hash.Of("nothing"u8).ToBase64Url()], Growth = Forge(message.Growth) });
         // Its own log it leaves alone: what an author itself serves falsely freezes its log, and that ends the lie.
         if (answer.Body.IsEmpty || request.Target.Contains(Liar.Id, StringComparison.Ordinal)) return answer;
-        var forged = answer.Body.ToArray();
+        Lied();
+        return answer with { Body = Flip(answer.Body) };
+    }
+
+    /// <summary>What comes along with its own head freezes nothing where it is false: leaves or contents are changed, moved, or too many.</summary>
+    LogGrowth? Forge(LogGrowth? growth) => growth is null ? null : dice.Below(6) switch
+    {
+        0 => growth with { Entries = Flip(growth.Entries) },
+        1 or 2 => growth with { Contents = Flip(growth.Contents) },
+        3 => growth with { Contents = StripLie.Strip(growth.Contents.Span) },
+        4 => growth with { From = growth.From - 1 },
+        _ => growth with { Contents = new byte[SyncLimits.GrowthBytesMax + 1] },
+    };
+
+    byte[] Flip(ReadOnlyMemory<byte> bytes)
+    {
+        var forged = bytes.ToArray();
         forged[dice.Below(forged.Length)] ^= (byte)(1 << dice.Below(8));
-        World.Count("lies told");
-        return answer with { Body = forged };
+        return forged;
     }
 
     string Head()
     {
         var victim = dice.Of(World.Honest.ToList());
         var log = new Origin(World.Genesis.Hash(), victim.Hash, 1);
-        World.Count("lies told");
+        Lied();
         return new NoteSigner(log.ToString(), Liar.Request).Sign(new Checkpoint(log.ToString(), 1 + dice.Below(40), Hash.Of(BitConverter.GetBytes(dice.Next())))).ToString();
     }
 }
@@ -64,7 +80,7 @@ sealed class StaleLie(World world, Member liar) : Lie(world, liar)
 {
     public override PartnerAnswer Change(Member from, PartnerRequest request, PartnerAnswer answer) => !IsSync(request) ? answer : Say(answer, message =>
     {
-        World.Count("lies told");
+        Lied();
         return message with { Epoch = World.Genesis.Hash().ToBase64Url(), Charters = null };
     });
 }
@@ -75,7 +91,7 @@ sealed class StripLie(World world, Member liar) : Lie(world, liar)
     public override PartnerAnswer Change(Member from, PartnerRequest request, PartnerAnswer answer)
     {
         if (answer.Status != 200 || !request.Target.Contains("/content/", StringComparison.Ordinal) || request.Target.Contains(Liar.Id, StringComparison.Ordinal)) return answer;
-        World.Count("lies told");
+        Lied();
         return answer with { Body = Strip(answer.Body.Span) };
     }
 

@@ -28,8 +28,11 @@ abstract class Lie(World world, Member liar)
     protected void Tell(Member member)
     {
         if (member.IsHonest) Sides.Add((SideOf(member), member));
-        world.Count("lies told");
+        Lied();
     }
+
+    /// <summary>A lie was told, of the kind that this one's class is named by.</summary>
+    protected void Lied() => world.Count($"lies told: {GetType().Name.Replace("Lie", "", StringComparison.Ordinal).ToLowerInvariant()}");
 
     protected static PartnerAnswer Say(PartnerAnswer answer, Func<SyncMessage, SyncMessage> change) =>
         answer.Status == 200 && SyncMessage.Read(answer.Body.Span).Try(out var message, out _) ? answer with { Body = change(message).Bytes() } : answer;

@@ -46,6 +46,7 @@ sealed class DiskHeads(SimulatedDisk disk, Process process) : IHeads
         }
         foreach (var tile in batch.Growth.Completed.Concat(batch.Growth.Partial)) held.Tiles[(tile.Address.Level, tile.Address.Index)] = tile.Hashes;
         (held.Head, held.Note) = (batch.After, null);
+        foreach (var paper in batch.Papers) platter.Papers[(paper.Kind, paper.Key)] = paper.Bytes.ToArray();
         return new Promised.Kept(first);
     }
 

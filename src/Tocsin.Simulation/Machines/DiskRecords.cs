@@ -39,6 +39,19 @@ sealed class DiskRecords(SimulatedDisk disk, Process process) : IRecords
         into.Write(held.Contents[index].Span);
     }));
 
+    public Task<IReadOnlyList<(ReadOnlyMemory<byte> Leaf, ReadOnlyMemory<byte> Content)>> ReadRow(Origin log, long start, int count, int bytesMax, CancellationToken stop) =>
+        Task.FromResult(disk.Read<IReadOnlyList<(ReadOnlyMemory<byte>, ReadOnlyMemory<byte>)>>(process, platter =>
+        {
+            var (found, bytes) = (new List<(ReadOnlyMemory<byte>, ReadOnlyMemory<byte>)>(), 0L);
+            if (platter.Logs.TryGetValue(log, out var held))
+                for (var index = start; index >= 0 && index < held.Leaves.Count && found.Count < count && bytes < bytesMax; index++)
+                {
+                    found.Add((held.Leaves[(int)index], held.Contents[(int)index]));
+                    bytes += held.Leaves[(int)index].Length + held.Contents[(int)index].Length;
+                }
+            return found;
+        }));
+
     public Task<ReadOnlyMemory<byte>?> ReadTile(Origin log, TileAddress tile, CancellationToken stop) => Task.FromResult(disk.Read<ReadOnlyMemory<byte>?>(process, platter =>
         platter.Logs.TryGetValue(log, out var held) && held.Tiles.TryGetValue((tile.Level, tile.Index), out var hashes) && hashes.Length >= tile.Bytes ? hashes.AsMemory(0, tile.Bytes) : default(ReadOnlyMemory<byte>?)));
 

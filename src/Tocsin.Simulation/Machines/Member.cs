@@ -14,6 +14,7 @@ sealed class Member
         (Name, World, this.listener) = (name, world, listener);
         (Root, Charter, Request) = (Key("root"), Key("charter"), Key("request"));
         Hash = Log.Hash.Of(Root.PublicKey.Span);
+        Id = Hash.ToBase64Url();
         Documents.Add(new PartyDocument(Id, 1, null, name, clock.Now(), System.Buffers.Text.Base64Url.EncodeToString(Root.PublicKey.Span), [])
             .WithKey(PartyKey.Charter, null, Charter).WithKey(PartyKey.Request, null, Request).Sign(Root));
     }
@@ -21,7 +22,7 @@ sealed class Member
     public string Name { get; }
     public string World { get; }
     public Hash Hash { get; }
-    public string Id => Hash.ToBase64Url();
+    public string Id { get; }
     public SimulatedKey Root { get; }
     public SimulatedKey Charter { get; }
     public SimulatedKey Request { get; }

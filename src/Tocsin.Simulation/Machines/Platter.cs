@@ -1,4 +1,5 @@
 using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 
 namespace Tocsin.Simulation.Machines;
@@ -6,17 +7,24 @@ namespace Tocsin.Simulation.Machines;
 /// <summary>What stands on a disk, whatever happens to the machine.</summary>
 sealed class Platter
 {
+    static readonly Comparer<(string, string)> ByOrdinal = Comparer<(string, string)>.Create((a, b) =>
+        string.CompareOrdinal(a.Item1, b.Item1) is var order and not 0 ? order : string.CompareOrdinal(a.Item2, b.Item2));
+
     public Dictionary<Origin, PlatterLog> Logs { get; } = [];
 
     /// <summary>Leaves in the order of their arrival; a leaf stands here again when its content came late.</summary>
     public List<(Origin Log, long Index)> Arrivals { get; } = [];
 
-    public SortedDictionary<(string Kind, string Key), byte[]> Papers { get; } = new(Comparer<(string Kind, string Key)>.Create((a, b) =>
-        string.CompareOrdinal(a.Kind, b.Kind) is var order and not 0 ? order : string.CompareOrdinal(a.Key, b.Key)));
+    public SortedDictionary<(string Kind, string Key), byte[]> Papers { get; } = new(ByOrdinal);
 
     public Dictionary<string, long> Cursors { get; } = [];
 
-    public SortedDictionary<(string View, string Key), ViewDocument> Documents { get; } = [];
+    public SortedDictionary<(string View, string Key), ViewDocument> Documents { get; } = new(ByOrdinal);
+
+    /// <summary>The index of records, where there is one, and how those stand of which their authors have said more since.</summary>
+    public Dictionary<RecordAddress, RecordRow> Rows { get; } = [];
+
+    public Dictionary<RecordAddress, RecordState> Marks { get; } = [];
 
     /// <summary>The incarnation of this party's log in each circle, as its folder says; of one that is not there, <see cref="Incarnation"/>.</summary>
     public Dictionary<Hash, int> Incarnations { get; } = [];
@@ -47,6 +55,8 @@ sealed class Platter
         foreach (var (key, paper) in Papers) copy.Papers[key] = paper;
         foreach (var (name, cursor) in Cursors) copy.Cursors[name] = cursor;
         foreach (var (key, document) in Documents) copy.Documents[key] = document;
+        foreach (var (address, row) in Rows) copy.Rows[address] = row;
+        foreach (var (address, state) in Marks) copy.Marks[address] = state;
         foreach (var (circle, incarnation) in Incarnations) copy.Incarnations[circle] = incarnation;
         return copy;
     }

@@ -13,7 +13,7 @@ sealed class Ringer(World world, Member member) : IFollower
     public Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> batch, CancellationToken stop)
     {
         foreach (var stored in batch)
-            if (stored.Read().Try(out var record, out _) && (record.Leaf.Kind == Kind.Observation || record.Leaf.Kind == Kind.Incident)
+            if (stored.Read().Try(out var record, out _) && (record.Relayed?.Leaf.Kind ?? record.Leaf.Kind) is var kind && (kind == Kind.Observation || kind == Kind.Incident)
                 && (Earnest.Of(record) == CapStatus.Actual || world.MutantOf(member).Rings(record))) world.Rang(member, record);
         return Task.FromResult(new ViewChanges());
     }

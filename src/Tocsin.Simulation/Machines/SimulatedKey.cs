@@ -39,7 +39,22 @@ sealed class SimulatedKey : ISigningKey
             writer.WriteInteger(r);
             writer.WriteInteger(s);
         }
-        return writer.Encode();
+        var signature = writer.Encode();
+        if (KnownSignatures.Here is { } known)
+        {
+            known.Add(PublicKey.Span, message, signature);
+            known.Add(PublicKey.Span, message, Fixed(s));
+        }
+        return signature;
+    }
+
+    /// <summary>The same signature as requests bear it: r and s, 32 bytes each.</summary>
+    byte[] Fixed(BigInteger s)
+    {
+        var both = new byte[2 * Bytes];
+        foreach (var (number, end) in new[] { (r, Bytes), (s, 2 * Bytes) })
+            number.TryWriteBytes(both.AsSpan(end - number.GetByteCount(isUnsigned: true)), out _, isUnsigned: true, isBigEndian: true);
+        return both;
     }
 
     static (BigInteger Scalar, byte[] Spki, BigInteger X) Point(string name)

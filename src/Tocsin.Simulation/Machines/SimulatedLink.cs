@@ -3,7 +3,9 @@ using Tocsin.Share.Sync;
 namespace Tocsin.Simulation.Machines;
 
 /// <summary>What the network does to requests and answers.</summary>
-sealed class Network(Dice dice)
+/// <param name="dice">Its chance.</param>
+/// <param name="count">Hears what it does to them.</param>
+sealed class Network(Dice dice, Action<string> count)
 {
     /// <summary>Who does not reach whom.</summary>
     public HashSet<(string From, string To)> Cut { get; } = [];
@@ -18,13 +20,21 @@ sealed class Network(Dice dice)
     /// <summary>Requests to which no answer comes, or not soon, and whose asker does not know it yet.</summary>
     public HashSet<Asking> Waiting { get; } = [];
 
-    public bool Loses() => dice.Is(Loss);
+    public bool Loses() => Did(dice.Is(Loss), "messages lost");
 
-    public bool Doubles() => dice.Is(Duplication);
+    public bool Doubles() => Did(dice.Is(Duplication), "requests doubled");
 
-    public TimeSpan Latency(string from, string to) => Slow.Contains((from, to)) ? dice.Between(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15))
-        : IsUneven ? dice.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(800))
+    public bool Cuts(string from, string to) => Did(Cut.Contains((from, to)), "messages cut off");
+
+    public TimeSpan Latency(string from, string to) => Did(Slow.Contains((from, to)), "slow messages") ? dice.Between(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15))
+        : Did(IsUneven, "messages that take their own time") ? dice.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(800))
         : TimeSpan.FromMilliseconds(20);
+
+    bool Did(bool isDone, string what)
+    {
+        if (isDone) count(what);
+        return isDone;
+    }
 }
 
 /// <summary>A request on its way.</summary>
@@ -56,7 +66,7 @@ sealed class SimulatedLink(World world, Member from, SimulatedNode node) : IPart
     public async Task<PartnerAnswer> Ask(string party, PartnerRequest request, CancellationToken stop)
     {
         node.Process.MustLive();
-        if (world.Members.Find(member => member.Id == party) is not { } to) throw new IOException("nobody knows where that party is");
+        if (world.Party(party) is not { } to) throw new IOException("nobody knows where that party is");
         var asking = new Asking(node.Process);
         using var stopping = stop.Register(() => asking.Answer.TrySetCanceled(stop));
         world.Network.Waiting.Add(asking);
@@ -78,7 +88,7 @@ sealed class SimulatedLink(World world, Member from, SimulatedNode node) : IPart
         if (asking.IsLost = network.Loses()) return;
         world.Timeline.After(asking.Takes(network.Latency(from.Name, to.Name)), () =>
         {
-            if (network.Cut.Contains((from.Name, to.Name)) || to.Node is not { Server: not null, Process.IsDead: false } there)
+            if (network.Cuts(from.Name, to.Name) || to.Node is not { Server: not null, Process.IsDead: false } there)
             {
                 asking.Answer.TrySetException(new IOException($"{to.Name} is not reached"));
                 return;
@@ -95,9 +105,10 @@ sealed class SimulatedLink(World world, Member from, SimulatedNode node) : IPart
 
     void Arrive(Member to, PartnerRequest request, PartnerAnswer said, Asking asking)
     {
-        asking.IsLost = world.Network.Cut.Contains((to.Name, from.Name));
+        asking.IsLost = world.Network.Cuts(to.Name, from.Name);
         if (asking.IsLost || node.Process.IsDead) return;
         world.Trace(from.Name, to.Name, request, said);
+        world.MutantOf(from).Heard(node, request, said);
         asking.Answer.TrySetResult(said);
     }
 }

@@ -2,6 +2,7 @@ using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
+using Tocsin.Share.Relays;
 using Tocsin.Share.Sync;
 using Tocsin.Share.Views;
 
@@ -11,7 +12,7 @@ namespace Tocsin.Simulation.Machines;
 sealed class SimulatedNode
 {
     static readonly CancellationToken Stop = CancellationToken.None;
-    static readonly TimeSpan Officers = TimeSpan.FromSeconds(4), Restating = TimeSpan.FromSeconds(SyncLimits.RestateSeconds);
+    static readonly TimeSpan Officers = TimeSpan.FromSeconds(4), Tending = TimeSpan.FromSeconds(2), Restating = TimeSpan.FromSeconds(SyncLimits.RestateSeconds);
 
     readonly World world;
     readonly Member member;
@@ -28,7 +29,7 @@ sealed class SimulatedNode
         Heads = mutant.Heads(new DiskHeads(member.Disk, Process));
         Records = mutant.Records(new DiskRecords(member.Disk, Process));
         Papers = mutant.Papers(new DiskPapers(member.Disk, Process));
-        Views = new DiskViews(member.Disk, Process);
+        Views = mutant.Views(new DiskViews(member.Disk, Process));
     }
 
     /// <summary>What the node does in one circle.</summary>
@@ -61,7 +62,11 @@ sealed class SimulatedNode
     {
         try { await work(); }
         catch (PowerCutException) { }
-        catch (IOException) { Process.Kill(); }
+        catch (IOException)
+        {
+            world.Count("nodes ended by their disk");
+            Process.Kill();
+        }
         catch (Exception e)
         {
             world.Fail("runs", $"{member.Name}: {e}");
@@ -82,8 +87,10 @@ sealed class SimulatedNode
         };
         foreach (var circle in Register.Circles.OrderBy(circle => circle.Id)) await Open(circle);
         Server = FreshServer();
-        foreach (var follower in new IFollower[] { new ErasureFollower(Records, Passing), new Ringer(world, member) })
-            Begin(() => Follow(new FollowerLoop(follower, Records, Views, Passing)));
+        List<IFollower> followers = [new ErasureFollower(Records, Passing), new Ringer(world, member)];
+        if (world.Options.Has(Fault.Relay)) followers.AddRange([new IndexFollower(Records), new RelayFollower(member.Hash, Views)]);
+        foreach (var follower in followers) Begin(() => Follow(new FollowerLoop(follower, Records, Views, Passing)));
+        if (world.Options.Has(Fault.Relay)) Begin(TendRelays);
         Begin(Officer);
         Begin(Restate);
     }
@@ -118,8 +125,7 @@ sealed class SimulatedNode
         var own = new Origin(circle.Id, member.Hash, Incarnation(circle));
         if (own != part.Sync.Own) await part.Sync.Continue(own, Stop);
         var key = new LogKey(own, member.LogKey(circle.Id.ToBase64Url()), Clock);
-        var sealer = new Sealer(own, circle.Current!.Terms(), new Identity(new byte[Identity.SecretBytes]), Clock, Chance);
-        part.Journal = await Journal.Open(own, sealer, key, Heads, Records, Bell, Passing, Stop);
+        part.Journal = await Journal.Open(own, SealerOf(own, circle), key, Heads, Records, Bell, Passing, Stop);
         part.Marked = await LastMark(own);
         await Mark(part);
     }
@@ -131,12 +137,19 @@ sealed class SimulatedNode
         return null;
     }
 
-    /// <summary>A leaf that says under which charter the log goes on.</summary>
+    Sealer SealerOf(Origin own, Circle circle) => new(own, circle.Current!.Terms(), new Identity(new byte[Identity.SecretBytes]), Clock, Chance);
+
+    /// <summary>A leaf that says under which charter the log goes on. It has a key of its own, as a node's has: whoever has lost the charter that it marked last marks the one before not once more.</summary>
     async Task Mark(Part part)
     {
         if (part.Journal is null || part.Sync.Circle.CurrentHash is not { } now || part.Marked == now) return;
         part.Marked = now;
-        await part.Journal.Append(new Draft { Kind = Kind.Charter, What = new DocumentFacts("charter"), Charter = now }, Stop);
+        var mark = new Draft
+        {
+            Kind = Kind.Charter, What = new DocumentFacts("charter"), Charter = now,
+            Source = new Source { Key = new SourceKey(SourceKey.Own, "charter", [now.ToBase64Url()], null) },
+        };
+        await part.Journal.Enter(mark, SealerOf(part.Journal.Log, part.Sync.Circle), Stop);
     }
 
     async Task Renew(Hash circle, VerifiedHead shown)
@@ -149,6 +162,17 @@ sealed class SimulatedNode
             await OpenJournal(part);
             return part.Journal?.Log;
         }, Stop);
+    }
+
+    /// <summary>Takes back and erases its relays, as their authors did with the originals.</summary>
+    async Task TendRelays()
+    {
+        var relays = new TendRelays(log => parts.GetValueOrDefault(log.Circle)?.Journal is { } journal && log.IsOfAuthorOf(journal.Log) ? journal : null, Records, Views);
+        while (true)
+        {
+            await Task.Delay(Tending, Clock, Stop);
+            for (var done = await relays.Sweep(Stop); done > 0; done--) world.Count("relays taken back");
+        }
     }
 
     async Task Restate()

@@ -1,4 +1,5 @@
 using Tocsin.Share.Logs;
+using Tocsin.Share.Sync;
 using Tocsin.Share.Views;
 using Tocsin.Simulation.Machines;
 using Tocsin.Tests.Contracts;
@@ -16,16 +17,18 @@ sealed class SimulatedStore : StoreUnderTest
 
     public override IHeads Heads => heads!;
     public override IRecords Records => records!;
+    public override IPapers Papers => papers!;
     public override IViews Views => views!;
 
     IHeads? heads;
     IRecords? records;
+    IPapers? papers;
     IViews? views;
 
     void Open()
     {
         var process = new Process(timeline);
-        (heads, records, views) = (new DiskHeads(disk, process), new DiskRecords(disk, process), new DiskViews(disk, process));
+        (heads, records, papers, views) = (new DiskHeads(disk, process), new DiskRecords(disk, process), new DiskPapers(disk, process), new DiskViews(disk, process));
     }
 
     public override Task Reopen()
@@ -100,6 +103,27 @@ public sealed class SimulatedMachineTests
             Assert.Equal(text, heard[^1]);
         }
         Assert.False(known.Verify("other"u8, key.Sign("text"u8)));
+    }
+
+    [Fact]
+    public void What_is_remembered_of_signatures_holds_for_that_key_that_message_and_that_signature_alone()
+    {
+        var before = Tocsin.Log.KnownSignatures.Here;
+        Tocsin.Log.KnownSignatures.Here = new Tocsin.Log.KnownSignatures();
+        try
+        {
+            var (key, other) = (new SimulatedKey("a name", _ => { }), new SimulatedKey("another", _ => { }));
+            var (known, foreign) = (Tocsin.Log.VerifyingKey.Parse(key.PublicKey.Span).Value, Tocsin.Log.VerifyingKey.Parse(other.PublicKey.Span).Value);
+            var request = new RequestKey("party", 1, key);
+            var (signature, raw) = (key.Sign("text"u8), request.Sign("text"u8));
+            Assert.True(Tocsin.Log.KnownSignatures.Here.Has(key.PublicKey.Span, "text"u8, signature));
+            Assert.True(Tocsin.Log.KnownSignatures.Here.Has(key.PublicKey.Span, "text"u8, raw));
+            Assert.True(known.Verify("text"u8, signature) && known.VerifyFixed("text"u8, raw));
+            Assert.False(known.Verify("other"u8, signature) || foreign.Verify("text"u8, signature) || foreign.VerifyFixed("text"u8, raw));
+            signature[^1] ^= 1;
+            Assert.False(known.Verify("text"u8, signature));
+        }
+        finally { Tocsin.Log.KnownSignatures.Here = before; }
     }
 
     [Fact]

@@ -17,9 +17,10 @@ enum Haste
 sealed class Board
 {
     readonly Lock gate = new();
-    readonly Dictionary<string, Posted> items = [];
+    readonly Dictionary<string, LinkedListNode<Posted>> items = [];
+    readonly LinkedList<Posted> order = [];     // The last change last: who has heard most of it is not made to wait for a look at all of it.
     readonly string instance;
-    TaskCompletionSource changed = New(), urgent = New();
+    readonly Dictionary<string, Signals> waiting = [];
     long last;
 
     public Board(Chance chance)
@@ -45,17 +46,17 @@ sealed class Board
     /// <summary>Puts a thing up, in the place of what stood under its key. Who has not heard of that hears of this as soon as it was to hear of that.</summary>
     public void Put(string key, string? to, object says, Haste haste)
     {
-        TaskCompletionSource? ringing = null, pressing = null;
+        List<TaskCompletionSource> ringing = [];
         lock (gate)
         {
             var before = items.GetValueOrDefault(key);
+            if (before is not null) order.Remove(before);
             last++;
-            items[key] = new Posted(to, says, last, haste == Haste.Soon ? last : before?.Soon ?? 0, haste == Haste.AtOnce ? last : before?.AtOnce ?? 0);
-            if (haste != Haste.None) (ringing, changed) = (changed, New());
-            if (haste == Haste.AtOnce) (pressing, urgent) = (urgent, New());
+            items[key] = order.AddLast(new Posted(to, says, last, haste == Haste.Soon ? last : before?.Value.Soon ?? 0, haste == Haste.AtOnce ? last : before?.Value.AtOnce ?? 0));
+            // Whom it does not concern is not woken: with many members that would cost the square of their number.
+            foreach (var signals in to is null ? [.. waiting.Values] : waiting.GetValueOrDefault(to) is { } one ? [one] : Array.Empty<Signals>()) signals.Take(haste, ringing);
         }
-        ringing?.SetResult();
-        pressing?.SetResult();
+        foreach (var signal in ringing) signal.SetResult();
     }
 
     /// <summary>What changed after a number and concerns a party, the oldest change first, and the number up to which that is all.</summary>
@@ -63,22 +64,31 @@ sealed class Board
     {
         lock (gate)
         {
-            var found = items.Values.Where(item => item.Number > number && (item.To is null || item.To == party)).OrderBy(item => item.Number)
-                .Take(SyncLimits.MessageItemsMax).Select(item => item.After(number)).ToList();
+            var found = new List<Item>();
+            for (var node = order.Last; node is not null && node.Value.Number > number; node = node.Previous)
+                if (node.Value.To is null || node.Value.To == party) found.Add(node.Value.After(number));
+            found.Reverse();
+            if (found.Count > SyncLimits.MessageItemsMax) found.RemoveRange(SyncLimits.MessageItemsMax, found.Count - SyncLimits.MessageItemsMax);
             return (found, found.Count == SyncLimits.MessageItemsMax ? found[^1].Number : last);
         }
     }
 
-    /// <summary>Ends with the next change that is to be told by itself.</summary>
-    public Task Changed
+    /// <summary>Ends with the next change that concerns a party and is to be told by itself.</summary>
+    public Task Changed(string party)
     {
-        get { lock (gate) return changed.Task; }
+        lock (gate) return Of(party).Changed.Task;
     }
 
-    /// <summary>Ends with the next change that is to be told at once.</summary>
-    public Task Urgent
+    /// <summary>Ends with the next change that concerns a party and is to be told at once.</summary>
+    public Task Urgent(string party)
     {
-        get { lock (gate) return urgent.Task; }
+        lock (gate) return Of(party).Urgent.Task;
+    }
+
+    Signals Of(string party)
+    {
+        if (!waiting.TryGetValue(party, out var signals)) waiting[party] = signals = new Signals();
+        return signals;
     }
 
     /// <summary>A number as a partner carries it.</summary>
@@ -91,5 +101,24 @@ sealed class Board
         lock (gate) return number <= last ? number : 0;
     }
 
-    static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>What a party waits for.</summary>
+    sealed class Signals
+    {
+        public TaskCompletionSource Changed { get; private set; } = New();
+
+        public TaskCompletionSource Urgent { get; private set; } = New();
+
+        /// <summary>Gives away what is to ring, and begins anew.</summary>
+        public void Take(Haste haste, List<TaskCompletionSource> ringing)
+        {
+            if (haste == Haste.None) return;
+            ringing.Add(Changed);
+            Changed = New();
+            if (haste != Haste.AtOnce) return;
+            ringing.Add(Urgent);
+            Urgent = New();
+        }
+
+        static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

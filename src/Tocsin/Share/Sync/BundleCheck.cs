@@ -5,7 +5,7 @@ using Tocsin.Share.Records;
 namespace Tocsin.Share.Sync;
 
 /// <summary>A bundle that was fetched: what of it can be stored, and what must be known of it.</summary>
-/// <param name="Index">Which bundle.</param>
+/// <param name="What">Which bundle, for the sentences.</param>
 /// <param name="Leaves">The leaf hashes of all its entries.</param>
 /// <param name="Entries">Its entries from the first that is not held yet, with the content that is theirs.</param>
 /// <param name="Lacking">Leaves whose content did not come, or not all of it.</param>
@@ -13,9 +13,24 @@ namespace Tocsin.Share.Sync;
 /// <param name="Erased">What erasures among the new entries name.</param>
 /// <param name="Faults">What was wrong with contents that came, in sentences.</param>
 sealed record CheckedBundle(
-    long Index, Hash[] Leaves, BatchEntry[] Entries, IReadOnlyList<long> Lacking, IReadOnlyList<long> Unread, IReadOnlyList<Reference> Erased, IReadOnlyList<string> Faults)
+    string What, Hash[] Leaves, BatchEntry[] Entries, IReadOnlyList<long> Lacking, IReadOnlyList<long> Unread, IReadOnlyList<Reference> Erased, IReadOnlyList<string> Faults)
 {
-    public long Bytes { get; } = Entries.Sum(entry => (long)entry.Leaf.Length + entry.Content.Length);
+    public long Bytes => Entries.Sum(entry => (long)entry.Leaf.Length + entry.Content.Length);
+
+    /// <summary>Without the contents of leaves that their author has erased in part or as a whole: who gave them may not have heard of it, or act so, and which part is erased
+    /// cannot be told from a leaf.</summary>
+    /// <param name="ended">The leaves.</param>
+    /// <param name="start">The index of the first entry.</param>
+    public CheckedBundle Without(Ranges ended, long start)
+    {
+        if (!ended.Touches(start, start + Entries.Length)) return this;
+        var unheard = Enumerable.Range(0, Entries.Length).Where(at => ended.Contains(start + at)).ToHashSet();
+        return this with
+        {
+            Entries = [.. Entries.Select((entry, at) => unheard.Contains(at) ? entry with { Content = ReadOnlyMemory<byte>.Empty } : entry)],
+            Lacking = [.. Lacking.Union(unheard.Select(at => start + at))],
+        };
+    }
 }
 
 /// <summary>Checks what a source gave of a bundle: leaves are hashed, and a content is taken where each of its disclosures is one to which its leaf commits.</summary>
@@ -25,20 +40,27 @@ static class BundleCheck
     public const uint AskAlone = uint.MaxValue;
 
     /// <summary>Goes through one bundle.</summary>
+    /// <inheritdoc cref="Check(string, Origin, string, long, int, int, ReadOnlyMemory{byte}, ReadOnlyMemory{byte}?, IReadOnlyDictionary{long, ReadOnlyMemory{byte}})"/>
+    public static CheckedBundle Check(
+        string source, Origin log, long bundle, int width, int skip,
+        ReadOnlyMemory<byte> entries, ReadOnlyMemory<byte>? contents, IReadOnlyDictionary<long, ReadOnlyMemory<byte>> alone) =>
+        Check(source, log, $"bundle {bundle}", bundle * Limits.BundleRecords, width, skip, entries, contents, alone);
+
+    /// <summary>Goes through a row of entries.</summary>
     /// <param name="source">Who gave it.</param>
     /// <param name="log">The log.</param>
-    /// <param name="bundle">Which bundle.</param>
+    /// <param name="what">What it is, for the sentences.</param>
+    /// <param name="start">Its first leaf.</param>
     /// <param name="width">How many entries it must have.</param>
     /// <param name="skip">How many of them are held already.</param>
     /// <param name="entries">The entries as they came.</param>
     /// <param name="contents">The contents as they came; nothing where none did.</param>
     /// <param name="alone">Contents that came alone, by leaf.</param>
-    /// <exception cref="SourceException">The entries are not a bundle of this width.</exception>
+    /// <exception cref="SourceException">The entries are not a row of this width.</exception>
     public static CheckedBundle Check(
-        string source, Origin log, long bundle, int width, int skip,
+        string source, Origin log, string what, long start, int width, int skip,
         ReadOnlyMemory<byte> entries, ReadOnlyMemory<byte>? contents, IReadOnlyDictionary<long, ReadOnlyMemory<byte>> alone)
     {
-        var start = bundle * Limits.BundleRecords;
         var (leaves, taken) = (new Hash[width], new BatchEntry[width - skip]);
         var (lacking, unread, erased, faults) = (new List<long>(), new List<long>(), new List<Reference>(), new List<string>());
         var theirs = new Contents(contents ?? ReadOnlyMemory<byte>.Empty);
@@ -60,9 +82,9 @@ static class BundleCheck
             if (!isWhole && erased.Count > erasures) unread.Add(index);
             taken[slot - skip] = new BatchEntry(leaf, held, [], UInt128.Zero, null, [], []);
         }
-        if (reader.Reason is { } reason) throw new SourceException($"{source} gave a bundle {bundle} of {log} that is none: {reason}", isFalse: true);
-        if (contents is not null && theirs.End() is { } fault) faults.Add($"{source} gave contents of bundle {bundle} of {log} that do not read: {fault}");
-        return new CheckedBundle(bundle, leaves, taken, lacking, unread, erased, faults);
+        if (reader.Reason is { } reason) throw new SourceException($"{source} gave a {what} of {log} that is none: {reason}", isFalse: true);
+        if (contents is not null && theirs.End() is { } fault) faults.Add($"{source} gave contents of {what} of {log} that do not read: {fault}");
+        return new CheckedBundle(what, leaves, taken, lacking, unread, erased, faults);
     }
 
     /// <summary>The leaves of a bundle whose contents must be asked for alone.</summary>

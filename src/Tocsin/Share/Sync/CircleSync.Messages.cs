@@ -41,7 +41,7 @@ public sealed partial class CircleSync
         var now = new Acquaintance(version, Circle.CurrentHash, Known());
         known = now;
         if (before is not null && before.Parties.GetValueOrDefault(House.Party) < now.Parties.GetValueOrDefault(House.Party)) board.Put("growth", null, now, Haste.AtOnce);
-        else if (before is not null && (before.Epoch != now.Epoch || !before.Parties.SequenceEqual(now.Parties))) board.Put("growth", null, now, Haste.Soon);
+        else if (before is not null && (before.Epoch != now.Epoch || !ReferenceEquals(before.Parties, now.Parties) && !before.Parties.SequenceEqual(now.Parties))) board.Put("growth", null, now, Haste.Soon);
         return now;
     }
 
@@ -52,20 +52,19 @@ public sealed partial class CircleSync
     }
 
     static Hash? PapersIn(SyncMessage message) => message.Documents is null && message.Charters is null ? null
-        : Hash.Of(System.Text.Encoding.UTF8.GetBytes(string.Concat([.. message.Documents ?? [], .. (message.Charters ?? []).Select(papers => papers.Text())])));
+        : Hash.Of(System.Text.Encoding.UTF8.GetBytes(string.Concat([.. message.Documents ?? [], .. (message.Charters ?? []).Select(papers => papers.Hash().ToBase64Url())])));
 
     static List<T>? List<T>(List<object> says) => says.OfType<T>().ToList() is { Count: > 0 } some ? some : null;
 
-    SortedDictionary<string, int> Known() => new(
-        Members().ToDictionary(member => member, member => House.Register.Chain(member)?.Documents.Length ?? 0), StringComparer.Ordinal);
+    DocumentCounts Known() => DocumentCounts.Of(Members().Order(StringComparer.Ordinal).Select(member => KeyValuePair.Create(member, House.Register.Chain(member)?.Documents.Length ?? 0)));
 
     /// <summary>Everybody whose documents matter here: members of any epoch, and who is to join.</summary>
     IEnumerable<string> Members() => Circle.Charters.SelectMany(charter => charter.Members).Prepend(House.Party)
         .Concat(Circle.Proposals.SelectMany(proposal => proposal.Charter.Members)).Distinct(StringComparer.Ordinal);
 
-    List<string>? Documents(SyncMessage? theirs, SortedDictionary<string, int> held)
+    List<string>? Documents(SyncMessage? theirs, DocumentCounts held)
     {
-        if (theirs is null) return null;
+        if (theirs is null || ReferenceEquals(theirs.Parties, held)) return null;
         var lacking = held.Where(each => theirs.Parties.GetValueOrDefault(each.Key) < each.Value)
             .SelectMany(each => House.Register.Chain(each.Key)?.Documents.Skip(theirs.Parties.GetValueOrDefault(each.Key)) ?? []).Select(note => note.Text);
         return Fitting(lacking, text => text.Length) is { Count: > 0 } some ? some : null;
@@ -157,28 +156,33 @@ public sealed partial class CircleSync
     internal void WantCharter(string from, Hash charter)
     {
         Want(from, ChartersOf + charter.ToBase64Url());
-        Signal();
     }
 
     /// <summary>What does not fit is told again with the next change. Each partner has room of its own, so that none keeps the others from being heard.</summary>
     void Want(string from, string what)
     {
-        if (wanted.Count(each => each.Key.From == from) < SyncLimits.MessageItemsMax) wanted[(from, what)] = 0;
+        if (wanted.ContainsKey((from, what)) || wanted.Count(each => each.Key.From == from) >= SyncLimits.MessageItemsMax) return;
+        wanted[(from, what)] = 0;
+        Signal();
     }
 
     /// <summary>Takes what a partner says of heads, cosignatures, receipts and evidence.</summary>
-    internal async Task TakeNews(string from, SyncMessage message, CancellationToken stop)
+    /// <param name="from">The partner.</param>
+    /// <param name="message">Its message.</param>
+    /// <param name="asked">What its growth was asked for with; nothing where it was not.</param>
+    /// <param name="stop">Ends the work.</param>
+    internal async Task TakeNews(string from, SyncMessage message, HeldSize? asked, CancellationToken stop)
     {
         foreach (var name in message.Evidence ?? [])
             if (!evidenceTold.ContainsKey(name)) Want(from, "evidence");
         if (Circle.IsFrozen) return;
+        if (Bring(from, message, asked) is { } unasked) Refuse($"{from} brought growth of {message.Growth!.Log} that is refused: {unasked}");
         foreach (var line in message.Heads ?? [])
             if (await TakeHead(from, line, stop) is { } refusal) Refuse($"{from} told of a head that is refused: {refusal}");
         foreach (var cosignature in message.Cosignatures ?? [])
             if (await Shelf.Take(from, cosignature, stop) is { } refusal) Refuse($"{from} gave a cosignature that is refused: {refusal}");
         foreach (var receipt in message.Receipts ?? [])
             if (await Shelf.Take(from, receipt, stop) is { } refusal) Refuse($"{from} gave a receipt that is refused: {refusal}");
-        Signal();
     }
 
     async Task<string?> TakeHead(string from, HeadLine line, CancellationToken stop)
@@ -190,7 +194,8 @@ public sealed partial class CircleSync
         var entry = book[log];
         var best = entry.Wanted ?? entry.Kept;
         var isKnown = best is not null && (best.Head.Size == line.Size ? best.Head.Root == root : best.Head.Size > line.Size && await RootAt(log, entry, line.Size, stop) == root);
-        if (isKnown && best!.Head.Size == line.Size) entry.Tellers[from] = 0;
+        // Of a head that is kept, whoever tells of it matters only to the order in which withheld content is asked for.
+        if (isKnown && best!.Head.Size == line.Size && best == entry.Wanted) entry.Tellers[from] = 0;
         // The note is worth a request where the head is another, or the author was heard there more lately than here, and here not for long.
         if (!isKnown && !IsBeyondEnd(log, line.Size) || line.Time > (entry.SaidSeconds ?? 0) && (entry.SaidSeconds ?? 0) < House.Now - SyncLimits.SilentAfterSeconds / 2)
             Want(from, LogPath.Checkpoint(log));
@@ -217,7 +222,9 @@ public sealed partial class CircleSync
         if (log == Own || log.Party == Own.Party && log.Incarnation > Own.Incarnation) return await TakeOwn(head, stop);
         if (IsBeyondEnd(log, head.Head.Size)) return $"the log {log} ended at {Circle.End(log)!.Size} records";
         if (!isNow && !isOld) return $"{log.Party.ToBase64Url()} no longer signs with the key of this head";
-        if (entry.Kept?.Head != head.Head && !await IsPrefix(log, entry, head, stop)) entry.Hear(head, from);
+        if (entry.Kept?.Head == head.Head || await IsPrefix(log, entry, head, stop)) return null;
+        entry.Hear(head, from);
+        Signal();
         return null;
     }
 
@@ -254,5 +261,5 @@ public sealed partial class CircleSync
     internal sealed record ReceiptNote(string Note);
 
     /// <summary>How many documents of each member are held, as of a version of the circle: every message says so, and with many members to count them is most of it.</summary>
-    sealed record Acquaintance(long Version, Hash? Epoch, SortedDictionary<string, int> Parties);
+    sealed record Acquaintance(long Version, Hash? Epoch, DocumentCounts Parties);
 }

@@ -16,12 +16,22 @@ public sealed partial class CircleSync
             if (!fetching.TryGetValue(ofOne.Key, out var before) || before.IsCompleted) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne.Order(StringComparer.Ordinal)], stop);
         await TellConvictions(stop);
         if (Circle.IsFrozen || !Circle.MembersNow.Contains(House.Party)) return;
+        await HearEnds(stop);
         foreach (var (log, entry) in book.All)
         {
             if (entry.Untold is { } haste) TellOf(log, entry, haste);
             if (log == Own || !HasWork(entry) || mirroring.TryGetValue(log, out var running) && !running.IsCompleted) continue;
             mirroring[log] = Advance(log, entry, stop);
         }
+    }
+
+    /// <summary>Charters bring the heads with which logs end. Who holds more tells of a head that nobody takes any more, so whoever holds less goes by these.</summary>
+    async Task HearEnds(CancellationToken stop)
+    {
+        var version = Circle.Version;
+        if (Interlocked.Exchange(ref endsHeard, version) == version) return;
+        foreach (var end in Circle.SignedEnds)
+            if (end.Log != Own && end.Head.Size > (book.Find(end.Log)?.KeptSize ?? 0)) await TakeNote(House.Party, end.Text, stop);
     }
 
     /// <summary>Whether anything may be due: with many members a signal comes many times a second, and most logs have nothing to be done.</summary>
@@ -34,12 +44,13 @@ public sealed partial class CircleSync
     async Task Advance(Origin log, HeadEntry entry, CancellationToken stop)
     {
         await Task.Yield();
+        var head = House.IsDue(entry.NextSeconds, SyncLimits.RetrySecondsMax) ? entry.Wanted : null;
         try
         {
             if (entry.Fork is { } fork) await Convict(log, entry, fork, stop);
-            if (entry.Wanted is { } head && House.IsDue(entry.NextSeconds, SyncLimits.RetrySecondsMax))
+            if (head is not null)
             {
-                var isDone = await CatchUp(log, head, entry.Tellers.ContainsKey, stop);
+                var isDone = await TakeBrought(log, entry, head, stop) || await CatchUp(log, head, entry.Tellers.ContainsKey, stop);
                 entry.Tried(head, isDone, House.Now);
                 if (!isDone) await FallBack(log, entry, stop);
             }
@@ -55,6 +66,8 @@ public sealed partial class CircleSync
         {
             Refuse(e.Message);
         }
+        // A head of which was heard meanwhile found this log at work; one that was tried in vain waits for its time.
+        if (entry.Wanted is { } heard && !ReferenceEquals(heard, head) && House.IsDue(entry.NextSeconds, SyncLimits.RetrySecondsMax)) Signal();
     }
 
     /// <summary>What nobody gives may be lost with its author's machine: what lies before it need not be.</summary>
@@ -161,7 +174,7 @@ public sealed partial class CircleSync
         var erased = await Erased(log, entry, gaps, size, stop);
         if (before == (size, gaps, erased)) return;
         entry.Receipted = (size, gaps, erased);
-        var ranges = gaps.Wanted.With(gaps.Ended).Below(size);
+        var ranges = gaps.Withheld.Below(size);
         if (ranges.Items.Length > SyncLimits.RangesMax) ranges = new Ranges([.. ranges.Items.Take(SyncLimits.RangesMax - 1), (ranges.Items[SyncLimits.RangesMax - 1].From, size)]);
         var receipt = new Receipt(House.Party, log.ToString(), size, ranges.Pairs(), erased, House.Clock.Now());
         if (entry.Receipt is { } last && (last with { Time = receipt.Time }).Text() == receipt.Text()) return;

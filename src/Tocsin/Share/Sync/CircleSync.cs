@@ -21,7 +21,7 @@ public sealed partial class CircleSync
     readonly HeadBook book;
     readonly Board board;
     TaskCompletionSource work = NewSignal();
-    long judged;
+    long judged, endsHeard = -1;
     volatile bool isRunning;
     volatile string? ownNote;
     volatile Acquaintance? known;
@@ -63,6 +63,9 @@ public sealed partial class CircleSync
 
     /// <summary>The other members that are to be asked.</summary>
     public IReadOnlyList<string> Others => [.. Circle.MembersNow.Where(member => member != House.Party)];
+
+    /// <summary>Who was a member and is none any more: nobody asks them, and they may still hold what they held.</summary>
+    public IReadOnlyList<string> Former => [.. Circle.Charters.SelectMany(charter => charter.Members).Distinct().Where(party => party != House.Party && !Circle.MembersNow.Contains(party)).Order(StringComparer.Ordinal)];
 
     /// <summary>Reads what is held.</summary>
     public async Task Open(CancellationToken stop)
@@ -190,6 +193,10 @@ public sealed partial class CircleSync
     internal void Note(string party, Func<PartnerState, PartnerState> change) =>
         partners.AddOrUpdate(party, id => change(new PartnerState(id, null, null, null)), (_, state) => change(state));
 
+    /// <summary>A partner did not answer, or refused.</summary>
+    public void Failed(string party, IOException e) =>
+        Note(party, state => state with { Trouble = e.Message, Refusal = e is PartnerRefusedException { Refusal: { IsFinal: true } refusal } ? refusal : null });
+
     internal void Refuse(string sentence)
     {
         refused.Enqueue(Refusal.Shown(sentence));
@@ -222,7 +229,7 @@ public sealed partial class CircleSync
     /// <returns>Ends the listening.</returns>
     internal IDisposable Listens(string party, long number, bool isWaiting)
     {
-        var ear = ears.GetOrAdd(party, _ => new Ear());
+        var ear = ears.GetOrAdd(party, _ => new Ear(House.Clock));
         ear.Take(number);
         return isWaiting ? ear.Open() : Ear.Closed;
     }

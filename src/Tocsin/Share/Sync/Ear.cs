@@ -1,19 +1,23 @@
 namespace Tocsin.Share.Sync;
 
 /// <summary>How far a partner has heard by its own long polls what a node has to tell.</summary>
-sealed class Ear
+/// <param name="clock">Measures how long ago the last one was answered.</param>
+sealed class Ear(TimeProvider clock)
 {
+    static readonly TimeSpan Return = TimeSpan.FromSeconds(SyncLimits.PollReturnSeconds);
+
     readonly Lock gate = new();
     long number;
     int open;
+    DateTimeOffset? answered;
 
     /// <summary>What ends the listening of one that does not listen.</summary>
     public static IDisposable Closed { get; } = new Listening(null);
 
-    /// <summary>The number up to which it has taken everything, and whether it listens now.</summary>
+    /// <summary>The number up to which it has taken everything, and whether it listens now, or was answered a moment ago and comes back.</summary>
     public (long Number, bool IsListening) Heard
     {
-        get { lock (gate) return (number, open > 0); }
+        get { lock (gate) return (number, open > 0 || clock.GetUtcNow() - answered is { } since && since >= TimeSpan.Zero && since < Return); }
     }
 
     /// <summary>It asks for what came after a number: it has taken everything before.</summary>
@@ -31,7 +35,7 @@ sealed class Ear
 
     void Close()
     {
-        lock (gate) open--;
+        lock (gate) (open, answered) = (open - 1, clock.GetUtcNow());
     }
 
     sealed class Listening(Ear? ear) : IDisposable

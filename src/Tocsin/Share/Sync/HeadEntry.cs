@@ -69,7 +69,26 @@ sealed class HeadEntry
     /// <summary>Roots at sizes that were looked up lately: heads that others tell again and again.</summary>
     public Dictionary<long, Hash> Roots { get; } = [];
 
+    Brought? brought;
     bool hasForked;
+
+    /// <summary>Lays growth by, in the place of what was there.</summary>
+    public void Bring(Brought growth)
+    {
+        lock (Gate) brought = growth;
+    }
+
+    /// <summary>Takes up the growth that came with a head; nothing where none did.</summary>
+    public Brought? TakeBrought(Checkpoint head)
+    {
+        lock (Gate)
+        {
+            if (brought?.Head != head) return null;
+            var taken = brought;
+            brought = null;
+            return taken;
+        }
+    }
 
     /// <summary>Takes a head that is not the kept one, and none that this one begins with: it is wanted where it is larger than any, or contradicts what is held.</summary>
     public void Hear(VerifiedHead head, string from)
@@ -113,6 +132,7 @@ sealed class HeadEntry
         {
             if (kept.Head == Kept?.Head) return false;
             Kept = kept;
+            if (brought?.Head.Size <= kept.Head.Size) brought = null;
             return true;
         }
     }

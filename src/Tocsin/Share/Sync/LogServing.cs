@@ -34,6 +34,22 @@ sealed class LogServing(SyncHouse house, Circle circle)
         return (await MayRead(reader, log, index, 1, stop))[0] ? held.Content : ReadOnlyMemory<byte>.Empty;
     }
 
+    /// <summary>Leaves from one size to another with their contents, in the bytes of bundles; nothing where that is more than goes along with a head, or a content is not for this member.</summary>
+    public async Task<LogGrowth?> Growth(string reader, Origin log, long from, long size, CancellationToken stop)
+    {
+        var width = size - from;
+        if (from < 0 || width is < 1 or > Limits.BundleRecords) return null;
+        var held = await house.Records.ReadRow(log, from, (int)width, SyncLimits.GrowthBytesMax, stop);
+        if (held.Count < width || (await MayRead(reader, log, from, (int)width, stop)).Contains(false)) return null;
+        var (entries, contents) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        foreach (var (leaf, content) in held)
+        {
+            EntryBundle.Append(entries, leaf.Span);
+            Append(contents, (uint)content.Length, content.Span);
+        }
+        return entries.WrittenCount + contents.WrittenCount <= SyncLimits.GrowthBytesMax ? new LogGrowth(log.ToString(), from, entries.WrittenMemory, contents.WrittenMemory) : null;
+    }
+
     /// <summary>An author gets back whatever it wrote; others what the epochs of the leaves entitle them to, and nothing of an epoch that is not known here.</summary>
     async Task<IReadOnlyList<bool>> MayRead(string reader, Origin log, long start, int width, CancellationToken stop) =>
         log.Party.ToBase64Url() == reader ? Enumerable.Repeat(true, width).ToList() : await epochs.MayRead(circle, reader, log, start, width, stop);
@@ -53,10 +69,15 @@ sealed class LogServing(SyncHouse house, Circle circle)
             var room = SyncLimits.AnswerBytesMax - answer.WrittenCount - (mayRead.Count - slot) * sizeof(uint);
             var isAlone = mayRead[slot] && length > room;
             if (!mayRead[slot] || isAlone) content = [];
-            BinaryPrimitives.WriteUInt32BigEndian(answer.GetSpan(sizeof(uint)), isAlone ? BundleCheck.AskAlone : (uint)content.Length);
-            answer.Advance(sizeof(uint));
-            answer.Write(content);
+            Append(answer, isAlone ? BundleCheck.AskAlone : (uint)content.Length, content);
         }
         return answer.WrittenSpan.ToArray();
+    }
+
+    static void Append(ArrayBufferWriter<byte> contents, uint length, ReadOnlySpan<byte> content)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(contents.GetSpan(sizeof(uint)), length);
+        contents.Advance(sizeof(uint));
+        contents.Write(content);
     }
 }

@@ -28,12 +28,18 @@ public sealed partial class Mirror
         for (var bundle = state.Held.Size / Limits.BundleRecords; bundle * Limits.BundleRecords < head.Head.Size; bundle++)
             fetching.Add(Start(state, head, source, bundle, stop));
         var bundles = await Task.WhenAll(fetching);
+        if (!LeadTo(state, head, bundles)) return false;
+        await Aim(state, head, stop);
+        await Store(state, bundles, faults, source.Party, reached: null, stop);
+        return true;
+    }
+
+    /// <summary>Whether the new leaves of these lead from what is held to a head.</summary>
+    static bool LeadTo(MirrorState state, VerifiedHead head, IReadOnlyList<CheckedBundle> bundles)
+    {
         var grown = state.Edge.Clone();
         foreach (var bundle in bundles) grown.Append(NewLeaves(bundle));
-        if (grown.Root() != head.Head.Root) return false;
-        await Aim(state, head, stop);
-        await Store(state, bundles, faults, source, stop);
-        return true;
+        return grown.Root() == head.Head.Root;
     }
 
     async Task TakeAlong(MirrorState state, VerifiedHead head, VerifiedTiles tiles, ILogSource source, ImmutableArray<SourceFault>.Builder faults, CancellationToken stop)
@@ -52,14 +58,14 @@ public sealed partial class Mirror
                 flying = (int)Math.Clamp(SyncLimits.BytesInFlightMax / (bundle.Bytes + 1), 2, SyncLimits.BundlesInFlightMax);
                 if (count + bundle.Entries.Length > Limits.CommitRecordsMax || count > 0 && bytes + bundle.Bytes > Limits.CommitBytesMax)
                 {
-                    await Store(state, batch, faults, source, stop);
+                    await Store(state, batch, faults, source.Party, reached: null, stop);
                     (count, bytes) = (0, 0);
                     batch.Clear();
                 }
                 batch.Add(bundle);
                 (count, bytes) = (count + bundle.Entries.Length, bytes + bundle.Bytes);
             }
-            await Store(state, batch, faults, source, stop);
+            await Store(state, batch, faults, source.Party, reached: null, stop);
         }
         finally
         {
@@ -82,7 +88,7 @@ public sealed partial class Mirror
             ? new Hash(expected.Span) == MerkleTree.Root(leaves)
             : System.Runtime.InteropServices.MemoryMarshal.Cast<byte, Hash>(expected.Span).SequenceEqual(leaves);
         return isTheirs ? bundle
-            : throw new SourceException($"{source.Party} gave a bundle {bundle.Index} of {head.Log} whose leaves do not lead to the signed head of {head.Head.Size} records", isFalse: true);
+            : throw new SourceException($"{source.Party} gave a {bundle.What} of {head.Log} whose leaves do not lead to the signed head of {head.Head.Size} records", isFalse: true);
     }
 
     /// <summary>Fetches and checks beside the storing, on the caller's scheduler.</summary>
@@ -112,13 +118,20 @@ public sealed partial class Mirror
     }
 
     /// <summary>The durable step: gaps first, so that nothing is asked for again which an erasure among these leaves names.</summary>
-    async Task Store(MirrorState state, IReadOnlyList<CheckedBundle> bundles, ImmutableArray<SourceFault>.Builder faults, ILogSource source, CancellationToken stop)
+    /// <param name="state">The log.</param>
+    /// <param name="bundles">What is new.</param>
+    /// <param name="faults">Take what was wrong with it.</param>
+    /// <param name="party">Who gave it.</param>
+    /// <param name="reached">The signed head that these reach; it is kept in the same step. Nothing where it is kept by a step of its own.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    async Task Store(MirrorState state, IReadOnlyList<CheckedBundle> bundles, ImmutableArray<SourceFault>.Builder faults, string party, VerifiedHead? reached, CancellationToken stop)
     {
         if (bundles.Count == 0) return;
+        bundles = Unerased(state, bundles);
         var grown = state.Edge.Clone();
         var growth = grown.Append(bundles.SelectMany(bundle => NewLeaves(bundle).ToArray()).ToArray());
         var after = new Checkpoint(state.Held.Origin, grown.Size, grown.Root());
-        foreach (var sentence in bundles.SelectMany(bundle => bundle.Faults)) faults.Add(new SourceFault(source.Party, sentence, IsFalse: true));
+        foreach (var sentence in bundles.SelectMany(bundle => bundle.Faults)) faults.Add(new SourceFault(party, sentence, IsFalse: true));
         await Note(state, state.Gaps.Lacking(Ranges.Of(bundles.SelectMany(bundle => bundle.Lacking)), Ranges.Of(bundles.SelectMany(bundle => bundle.Unread))), stop);
         foreach (var named in bundles.SelectMany(bundle => bundle.Erased).GroupBy(reference => reference.Log))
         {
@@ -128,11 +141,25 @@ public sealed partial class Mirror
 
         passing(CrashPoint.BeforeMirroring);
         var entries = bundles.SelectMany(bundle => bundle.Entries).ToArray();
-        var promise = await heads.Promise(new LogBatch(state.Held, after, entries, growth), CancellationToken.None);
+        var promise = await heads.Promise(new LogBatch(state.Held, after, entries, growth) { Papers = reached is null ? [] : [new BatchPaper(MirrorState.Kept, state.Log.ToString(), Bytes(reached))] }, CancellationToken.None);
         if (promise is not Promise.Kept kept) throw new IOException($"another process moved the head of {state.Log}");
         state.Grow(after, grown);
+        if (reached is not null) state.KeptHead = reached;
         bell.Ring(kept.FirstArrival + entries.Length - 1);
         passing(CrashPoint.AfterMirroring);
+    }
+
+    /// <summary>An erasure in a later incarnation of the log may have come before what it names: the follower that deletes has passed it by then, and does not look back.</summary>
+    IReadOnlyList<CheckedBundle> Unerased(MirrorState state, IReadOnlyList<CheckedBundle> bundles)
+    {
+        if (state.Gaps.Ended.IsEmpty || !states.Any(later => later.Key.IsOfAuthorOf(state.Log) && later.Key.Incarnation > state.Log.Incarnation)) return bundles;
+        var (kept, next) = (new List<CheckedBundle>(), state.Held.Size);
+        foreach (var bundle in bundles)
+        {
+            kept.Add(bundle.Without(state.Gaps.Ended, next));
+            next += bundle.Entries.Length;
+        }
+        return kept;
     }
 
     async Task Note(MirrorState state, Gaps gaps, CancellationToken stop)

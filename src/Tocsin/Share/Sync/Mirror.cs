@@ -6,8 +6,8 @@ namespace Tocsin.Share.Sync;
 
 /// <summary>Holds the logs of others, in the same stores as one's own. Nothing is stored that does not lead to a head which its author signed.</summary>
 /// <remarks>Durable order: the head that is caught up with is noted; what content the next leaves lack is noted; leaves and content
-/// are stored in batches; the signed head is kept, and only what it covers is served. A crash in between is taken up by the next
-/// <see cref="CatchUp"/>. One worker for each author, so that an erasure in one incarnation is heard in those before it.</remarks>
+/// are stored in batches; the signed head is kept, and only what it covers is served. Growth that came along with its head is stored with it in one step. A crash in between is taken up by the next
+/// <see cref="CatchUp(VerifiedHead, IReadOnlyList{ILogSource}, CancellationToken)"/>. One worker for each author, so that an erasure in one incarnation is heard in those before it.</remarks>
 /// <param name="heads">Hold how far each log is stored.</param>
 /// <param name="records">Hold leaves, content and tiles.</param>
 /// <param name="papers">Keep signed heads, what is lacking, and evidence.</param>

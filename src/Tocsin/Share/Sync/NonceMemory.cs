@@ -4,7 +4,8 @@ namespace Tocsin.Share.Sync;
 /// one that fills its own shuts out nobody else.</summary>
 /// <remarks>Loss, by a restart: a request may be replayed within its minute; it is answered to its own author's key alone, and changes nothing that it did not change before.</remarks>
 /// <param name="clock">Gives the time.</param>
-public sealed class NonceMemory(TimeProvider clock)
+/// <param name="most">How many of one partner are remembered at once.</param>
+public sealed class NonceMemory(TimeProvider clock, int most)
 {
     readonly Lock gate = new();
     readonly Dictionary<string, Memory> parties = [];
@@ -17,7 +18,7 @@ public sealed class NonceMemory(TimeProvider clock)
             if (!parties.TryGetValue(by.Party, out var memory)) parties[by.Party] = memory = new Memory();
             memory.Forget(clock.GetUtcNow().ToUnixTimeSeconds() - SyncLimits.SkewSecondsMax);
             if (memory.Known.Contains(by.Nonce)) return Met.Before;
-            if (memory.Known.Count >= SyncLimits.NoncesMax) return Met.TooMany;
+            if (memory.Known.Count >= most) return Met.TooMany;
             memory.Known.Add(by.Nonce);
             memory.ByExpiry.Enqueue(by.Nonce, by.ExpiresSeconds);
             return null;

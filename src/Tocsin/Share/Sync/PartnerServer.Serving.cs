@@ -34,10 +34,11 @@ public sealed partial class PartnerServer
         try
         {
             sync.Note(caller.Party, state => state with { AskedSeconds = house.Now });
-            await sync.TakeNews(caller.Party, message, stop);
+            await sync.TakeNews(caller.Party, message, asked: null, stop);
             var since = sync.Board.Number(message.Cursor);
             using var listening = sync.Listens(caller.Party, since, isWaiting: message.Wait > 0);
             var (answer, number) = await Wait(caller, message, since, stop);
+            answer = answer with { Growth = await sync.Growth(caller.Party, message, answer, stop) };
             // Who was put out of the circle while it waited, by what it brought itself perhaps, hears nothing more.
             if (Bars(sync, caller.Party, caller.Rest, message: null) is { } barred) return Say(barred);
             sync.Told(caller.Party, answer, isAnswer: true);
@@ -55,7 +56,7 @@ public sealed partial class PartnerServer
         var (sync, until, asked) = (caller.Sync, house.Clock.GetUtcNow().AddSeconds(message.Wait), house.Clock.GetUtcNow());
         while (true)
         {
-            var (changed, urgent, heard) = (sync.Board.Changed, sync.Board.Urgent, await sync.Listen(stop));
+            var (changed, urgent, heard) = (sync.Board.Changed(caller.Party), sync.Board.Urgent(caller.Party), await sync.Listen(stop));
             var (answer, number, haste) = sync.Tell(caller.Party, since, message, isAnswer: true);
             var now = house.Clock.GetUtcNow();
             if (now >= until || haste == Haste.AtOnce || haste == Haste.Soon && now >= asked.AddSeconds(1)) return (answer, number);
@@ -95,7 +96,7 @@ public sealed partial class PartnerServer
         var end = caller.Sync.Circle.End(log);
         var size = Math.Min(kept.Head.Size, end?.Size ?? long.MaxValue);
         if (rest == "checkpoint")
-            return size == kept.Head.Size ? Say(200, Encoding.UTF8.GetBytes(kept.ToString()), Plain, Fresh) : Say(Ended(log, end!));
+            return (size == kept.Head.Size ? kept.ToString() : caller.Sync.Circle.SignedEnd(log)?.Text) is { } note ? Say(200, Encoding.UTF8.GetBytes(note), Plain, Fresh) : Say(Ended(log, end!));
         var (found, isImmutable, reach) = await Part(caller, log, size, rest, stop);
         if (found is { } bytes) return Say(200, bytes, Bytes, rest.StartsWith("tile/", StringComparison.Ordinal) ? isImmutable ? Immutable : Fresh : Never);
         return Say(end is not null && reach > end.Size ? Ended(log, end) : new Refusal(404, $"{rest} of {log} is not held here"));

@@ -13,9 +13,11 @@ public sealed partial class PartnerServer(SyncHouse house, Func<Hash, CircleSync
     const string Immutable = "private, max-age=31536000, immutable", Fresh = "private, no-cache", Never = "no-store";
     const string Json = "application/json", Bytes = "application/octet-stream", Plain = "text/plain; charset=utf-8";
 
-    readonly NonceMemory nonces = new(house.Clock);
     readonly CancellationTokenSource closing = new();
     readonly ConcurrentDictionary<string, SemaphoreSlim> gets = new();
+
+    /// <summary>The requests that were made lately.</summary>
+    internal NonceMemory Nonces { get; init; } = new(house.Clock, SyncLimits.NoncesMax);
 
     /// <summary>Who asks, in which circle, and what it says where it syncs.</summary>
     sealed record Caller(string Party, CircleSync Sync, string Rest, SyncMessage? Message);
@@ -85,6 +87,7 @@ public sealed partial class PartnerServer(SyncHouse house, Func<Hash, CircleSync
         if (request.Method == "POST")
         {
             if (!SyncMessage.Read(request.Body.Span).Try(out message, out var unread)) return (null, new(400, unread));
+            if (message.Growth is not null) return (null, new(400, "growth stands in answers alone"));
             // Documents prove themselves: a partner that has changed its key introduces it, before the signature is judged by it.
             if (MayCome(sync, by.Party) && (house.Register.Chain(by.Party) is not { } known || known.Documents.Length < by.Number)) await sync.Introduce(by.Party, message, stop);
         }
@@ -94,7 +97,7 @@ public sealed partial class PartnerServer(SyncHouse house, Func<Hash, CircleSync
         if (chain.Conviction is not null) return (null, new(403, $"{by.Party} signed two party documents of one number: nothing new of it is believed"));
         if (chain.KeyNow(PartyKey.Request) is not { } key) return (null, new(401, $"{by.Party} lists no key for requests"));
         if (RequestSignature.Verify(request, house.Party, [key], house.Clock) is { } refuted) return (null, new(401, refuted));
-        if (nonces.Take(by) is { } met) return (null, met == NonceMemory.Met.Before ? new(401, "this request was made before") : new(429, "too many requests in six minutes: wait one"));
+        if (Nonces.Take(by) is { } met) return (null, met == NonceMemory.Met.Before ? new(401, "this request was made before") : new(429, "too many requests in six minutes: wait one"));
         if (message is not null && MayCome(sync, by.Party)) await sync.TakeDocuments(by.Party, message, stop);
         if (Bars(sync, by.Party, rest, message) is not { } barred) return (new Caller(by.Party, sync, rest, message), null);
         if (barred.Status == 409 && Hash.TryParseBase64Url(message!.Epoch, out var unknown)) sync.WantCharter(by.Party, unknown);

@@ -25,7 +25,7 @@ public sealed class PartnerSession(CircleSync circle, string party)
             }
             catch (IOException e)
             {
-                circle.Note(party, state => state with { Trouble = e.Message });
+                circle.Failed(party, e);
                 await Task.Delay(Pause(failures++), circle.House.Clock, stop);
             }
         }
@@ -38,37 +38,37 @@ public sealed class PartnerSession(CircleSync circle, string party)
     public async Task Exchange(int waitSeconds, CancellationToken stop)
     {
         var asked = circle.House.Clock.GetUtcNow();
-        var (answer, wait) = await Ask(waitSeconds, theirs, stop);
+        var (answer, wait, holds) = await Ask(waitSeconds, theirs, stop);
         if (answer.Status is 401 or 403 or 409)
         {
             // It may not know this party's newest document, the charter, or this party's consent to join: the whole introduction goes along once.
             theirs = null;
-            (answer, wait) = await Ask(waitSeconds: 0, new SyncMessage(Refusal.Read(answer).Epoch ?? "", new Dictionary<string, int>()), stop);
+            (answer, wait, holds) = await Ask(waitSeconds: 0, new SyncMessage(Refusal.Read(answer).Epoch ?? "", new Dictionary<string, int>()), stop);
         }
         if (answer.Status != 200) throw new PartnerRefusedException(party, Refusal.Read(answer));
         if (!SyncMessage.Read(answer.Body.Span).Try(out var message, out var reason)) throw new IOException($"{party} answered what does not read: {reason}");
         await circle.TakeDocuments(party, message, stop);
-        await circle.TakeNews(party, message, stop);
+        await circle.TakeNews(party, message, holds, stop);
         // A poll ends early for a reason. Who has none is not asked again and again.
         var isIdle = message.IsIdle && theirs?.States(message.Epoch, message.Parties) == true;
         (cursor, theirs) = (message.Cursor, message);
         isHasty = wait > 0 && isIdle && circle.House.Clock.GetUtcNow() - asked < TimeSpan.FromSeconds(wait / 2.0);
-        circle.Note(party, state => state with { AnsweredSeconds = circle.House.Now, Trouble = null });
+        circle.Note(party, state => state with { AnsweredSeconds = circle.House.Now, Trouble = null, Refusal = null });
     }
 
-    async Task<(PartnerAnswer Answer, int WaitSeconds)> Ask(int waitSeconds, SyncMessage? known, CancellationToken stop)
+    async Task<(PartnerAnswer Answer, int WaitSeconds, HeldSize? Holds)> Ask(int waitSeconds, SyncMessage? known, CancellationToken stop)
     {
         await circle.RefreshOwn(stop);
         // Whoever listens hears everything by that, and sooner.
         var (heard, isListening) = circle.Heard(party);
         var (message, number, haste) = circle.Tell(party, isListening ? long.MaxValue : Math.Max(told, heard), known, isAnswer: false);
         // The partner is not made to wait for what it has to hear: the first request tells, the next one listens.
-        var wait = haste == Haste.None ? waitSeconds : 0;
-        var answer = await circle.Send(party, "POST", $"/circles/{circle.Id}/sync", (message with { Cursor = cursor, Wait = wait }).Bytes(), stop);
-        if (answer.Status != 200) return (answer, wait);
+        var (wait, holds) = (haste == Haste.None ? waitSeconds : 0, circle.Holds(party));
+        var answer = await circle.Send(party, "POST", $"/circles/{circle.Id}/sync", (message with { Cursor = cursor, Wait = wait, Holds = holds }).Bytes(), stop);
+        if (answer.Status != 200) return (answer, wait, holds);
         if (!isListening) told = number;
         circle.Told(party, message, isAnswer: false);
-        return (answer, wait);
+        return (answer, wait, holds);
     }
 
     TimeSpan Pause(int failures)

@@ -5,7 +5,11 @@ namespace Tocsin.Share.Sync;
 /// <param name="AnsweredSeconds">When it last answered, in seconds since 1970; nothing where it never did.</param>
 /// <param name="AskedSeconds">When it last asked here; nothing where it never did.</param>
 /// <param name="Trouble">Why it does not answer now, in one sentence; nothing where it does.</param>
-public sealed record PartnerState(string Party, long? AnsweredSeconds, long? AskedSeconds, string? Trouble);
+public sealed record PartnerState(string Party, long? AnsweredSeconds, long? AskedSeconds, string? Trouble)
+{
+    /// <summary>Its refusal, where it answers, and says that it does not serve this party; nothing where it does, or cannot be reached, or has too much to do.</summary>
+    public Refusal? Refusal { get; init; }
+}
 
 /// <summary>How it stands with one log of the circle.</summary>
 /// <param name="Log">The log.</param>

@@ -48,7 +48,7 @@ public sealed class ProveRecord(CircleSync sync)
     internal static async Task<Parsed<Hash[]>> Path(SyncHouse house, RecordAddress address, long size, CancellationToken stop)
     {
         var held = (await house.Heads.Read(address.Log, stop)).Head.Size;
-        return await InclusionProof.Build(new Within(new HeldLog(house.Records, address.Log), held), address.Index, size, stop);
+        return await InclusionProof.Build(new WiderTiles(new HeldLog(house.Records, address.Log), held), address.Index, size, stop);
     }
 
     static List<string> Shown(StoredRecord stored, IReadOnlyList<string> groups)
@@ -58,15 +58,5 @@ public sealed class ProveRecord(CircleSync sync)
         while (Content.TryNext(ref rest, out var disclosure))
             if (RecordReader.GroupOf(disclosure) is var group && (group == Group.What || groups.Contains(group))) shown.Add(Codec.EncodeToString(disclosure));
         return shown;
-    }
-
-    /// <summary>A log's tiles as a larger log holds them: the front of a wider tile serves.</summary>
-    sealed class Within(ITileSource tiles, long held) : ITileSource
-    {
-        public async ValueTask<ReadOnlyMemory<byte>> Read(TileAddress tile, CancellationToken stop)
-        {
-            var wider = await tiles.Read(TileAddress.In(held, tile.Level, tile.Index), stop);
-            return wider.Length >= tile.Bytes ? wider[..tile.Bytes] : wider;
-        }
     }
 }

@@ -115,6 +115,9 @@ public readonly record struct Ranges(ImmutableArray<(long From, long To)> Items)
         return new(left.ToImmutable());
     }
 
+    /// <summary>What both sets hold.</summary>
+    public Ranges And(Ranges other) => Without(Without(other));
+
     /// <summary>What of it lies below an index.</summary>
     public Ranges Below(long end) => new([.. Items.Where(range => range.From < end).Select(range => (range.From, Math.Min(range.To, end)))]);
 

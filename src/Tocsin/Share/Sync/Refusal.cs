@@ -17,6 +17,12 @@ public sealed record Refusal(int Status, string Detail)
     /// <summary>Its media type.</summary>
     public const string MediaType = "application/problem+json";
 
+    /// <summary>Whether it is the asking party's business, and not that of the moment: 4xx, but for what may be asked again (408, 429).</summary>
+    internal bool IsFinal => Status is >= 400 and < 500 and not (408 or 429);
+
+    /// <summary>Whether somebody at the partner's address sends elsewhere: no node does.</summary>
+    internal bool IsRedirect => Status is >= 300 and < 400;
+
     internal byte[] Bytes() => JsonSerializer.SerializeToUtf8Bytes(this, SyncJson.Default.Refusal);
 
     /// <summary>Reads what came with a status other than 200; the status alone where it does not read.</summary>
@@ -41,7 +47,7 @@ public sealed record Refusal(int Status, string Detail)
 /// <summary>A partner refused, or answered what it must not.</summary>
 /// <param name="party">The partner.</param>
 /// <param name="refusal">What it said.</param>
-public sealed class PartnerRefusedException(string party, Refusal refusal) : IOException($"{party} refused: {refusal.Detail} ({refusal.Status})")
+public sealed class PartnerRefusedException(string party, Refusal refusal) : IOException(refusal.IsRedirect ? $"{party} is not reached: its address answers with a redirect ({refusal.Status}), and none is followed" : $"{party} refused: {refusal.Detail} ({refusal.Status})")
 {
     /// <summary>What it said.</summary>
     public Refusal Refusal => refusal;

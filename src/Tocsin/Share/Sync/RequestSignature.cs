@@ -49,9 +49,10 @@ public static class RequestSignature
         Input(request).Try(out var input, out var reason) ? input.Base(component => Value(request, component)) : new(reason);
 
     /// <summary>Who a request says it is from; nothing is verified.</summary>
-    public static Parsed<SignedBy> Read(PartnerRequest request)
+    public static Parsed<SignedBy> Read(PartnerRequest request) => Input(request).Try(out var input, out var reason) ? Read(request, input) : new(reason);
+
+    static Parsed<SignedBy> Read(PartnerRequest request, SignatureInput input)
     {
-        if (!Input(request).Try(out var input, out var reason)) return new(reason);
         if (!input.Components.SequenceEqual(Covered)) return new($"the signature does not cover exactly {string.Join(", ", Covered)}");
         if (input.Parameters.Keys.FirstOrDefault(name => name is not ("created" or "expires" or "nonce" or "alg" or "keyid")) is { } unknown) return new($"the signature has a parameter '{unknown}'");
         if (input.Parameters.GetValueOrDefault("alg") != Algorithm) return new($"the signature is not {Algorithm}");
@@ -71,7 +72,7 @@ public static class RequestSignature
     /// <param name="clock">Gives the time.</param>
     public static string? Verify(PartnerRequest request, string recipient, IReadOnlyList<VerifyingKey> keys, TimeProvider clock)
     {
-        if (!Read(request).Try(out var by, out var reason) || !Input(request).Try(out var input, out reason)) return reason;
+        if (!Input(request).Try(out var input, out var reason) || !Read(request, input).Try(out var by, out reason)) return reason;
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         if (input.Number("created") > now + SyncLimits.SkewSecondsMax || by.ExpiresSeconds < now - SyncLimits.SkewSecondsMax)
             return $"the request was signed at {Time(input.Number("created")!.Value)} and is good until {Time(by.ExpiresSeconds)}; it is {Time(now)} here, and clocks may differ by {SyncLimits.SkewSecondsMax / 60} minutes";
@@ -85,7 +86,8 @@ public static class RequestSignature
     public static string ContentDigest(ReadOnlySpan<byte> body) => $"sha-256=:{Convert.ToBase64String(SHA256.HashData(body))}:";
 
     static Parsed<SignatureInput> Input(PartnerRequest request) =>
-        request.Headers.TryGetValue(InputField, out var field) ? SignatureInput.Parse(field) : new("the request is not signed");
+        !request.Headers.TryGetValue(InputField, out var field) ? new("the request is not signed")
+        : SignatureInput.Parse(field).Try(out var input, out var reason) ? new(input) : new($"the signature's input does not read: {reason}");
 
     static byte[]? Signature(PartnerRequest request)
     {

@@ -13,7 +13,10 @@ namespace Tocsin.Share.Sync;
 [JsonSerializable(typeof(GapsDocument))]
 [JsonSerializable(typeof(EpochsDocument))]
 [JsonSerializable(typeof(SyncMessage))]
+[JsonSerializable(typeof(Dictionary<string, int>))]
+[JsonSerializable(typeof(List<Parties.CharterPapers>))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(Refusal))]
 [JsonSerializable(typeof(ProofExtra))]
+[JsonSerializable(typeof(ReadersFile))]
 sealed partial class SyncJson : JsonSerializerContext;

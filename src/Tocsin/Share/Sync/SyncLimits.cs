@@ -30,6 +30,9 @@ public static class SyncLimits
     /// <summary>Milliseconds between a partner's answer and the next long poll, whatever it answers.</summary>
     public const int PollPauseMilliseconds = 20;
 
+    /// <summary>Seconds after the answer to a partner's long poll in which its next one is waited for: it is told nothing by a request meanwhile. Where that request has begun and the partner does not come back, news wait for its end, <see cref="WaitSecondsMax"/> at most.</summary>
+    public const int PollReturnSeconds = 1;
+
     /// <summary>GETs of one partner that are answered at once; more wait their turn.</summary>
     public const int GetsAtOnceMax = 32;
 
@@ -63,6 +66,9 @@ public static class SyncLimits
     /// <summary>Bundles up to which growth is taken at once, without a look at tiles.</summary>
     public const int BundlesAtOnceMax = 4;
 
+    /// <summary>Bytes of entries and contents together that come along with the head which covers them; what is more is fetched.</summary>
+    public const int GrowthBytesMax = 64 << 10;
+
     /// <summary>Ranges in a receipt; where there would be more, the last one reaches to the end.</summary>
     public const int RangesMax = 2_048;
 
@@ -87,6 +93,8 @@ public static class SyncLimits
     /// <summary>Documents of evidence that are listed, served and told against one party.</summary>
     public const int EvidenceOfOneMax = 4;
 
+    const byte APollReturnsInTime = 10 * PollPauseMilliseconds < PollReturnSeconds * 1_000 ? 0 : -1;
+    const byte AnAnswerHasRoomForGrowth = 2 * GrowthBytesMax < AnswerBytesMax ? 0 : -1;
     const byte AWaitFitsItsRequest = WaitSecondsMax < RequestTimeoutSeconds ? 0 : -1;
     const byte ALogInFlightIsAnsweredAtOnce = 2 * BundlesInFlightMax <= GetsAtOnceMax ? 0 : -1;
     const byte ARestatedHeadIsNotSilent = RestateSeconds * 3 <= SilentAfterSeconds ? 0 : -1;

@@ -17,14 +17,7 @@ public static class VerifyProofFile
         if (!LogProof.Parse(text).Try(out var proof, out var reason)) return new ProofVerdict.Broken(reason);
         if (!ProofExtra.Read(proof.Extra.AsSpan()).Try(out var extra, out reason)) return new ProofVerdict.Broken(reason);
         if (!Codec.IsValid(extra.Leaf)) return new ProofVerdict.Broken("the leaf is not base64url");
-        var chains = new Dictionary<string, PartyChain>(StringComparer.Ordinal);
-        foreach (var note in extra.Documents)
-        {
-            if (!PartyNote.Read(note).Try(out var document, out reason)) return new ProofVerdict.Broken($"a party document: {reason}");
-            var party = document.Document.Party;
-            if (!chains.TryGetValue(party, out var chain)) chains[party] = chain = new PartyChain(party);
-            if (chain.Take(note) is not (PartyTaking.Taken or PartyTaking.Known)) return new ProofVerdict.Broken($"document {document.Document.Number} of {party} does not follow the one before it");
-        }
+        if (!PartyChain.Of(extra.Documents).Try(out var chains, out reason)) return new ProofVerdict.Broken(reason);
 
         var leaf = Codec.DecodeFromChars(extra.Leaf);
         var verified = new List<(Checkpoint Head, SignedNote Note)>();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tocsin.Log;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
@@ -55,6 +56,32 @@ public sealed class CircleSyncTests
         await world["id"].Sync.Work(Stop);
         await world["id"].Sync.Settle();
         Assert.Equal("flood", await world["id"].Reads(record));
+    }
+
+    [Fact]
+    public async Task A_head_that_is_heard_of_while_content_is_asked_for_is_taken_up_as_soon_as_that_ends()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        var nothing = new PartnerAnswer(404, ImmutableDictionary<string, string>.Empty, ReadOnlyMemory<byte>.Empty);
+        static bool IsContent(PartnerRequest request) => request.Target.Contains("/content/", StringComparison.Ordinal);
+        world.Meddle = (_, _, request) => Task.FromResult(IsContent(request) ? nothing : null);
+        await world["vn"].Write("withheld");
+        await world.Settle();
+        var (asked, answered) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource<PartnerAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously));
+        world.Meddle = (_, _, request) => IsContent(request) && asked.TrySetResult() ? answered.Task : Task.FromResult(IsContent(request) ? nothing : null);
+        world.Clock.Pass(TimeSpan.FromSeconds(SyncLimits.FillSecondsMin));
+        using var stop = new CancellationTokenSource();
+        var running = world["id"].Sync.Run(stop.Token);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        var record = await world["vn"].Write("late");
+        await world.Session("id", "vn").Exchange(0, Stop);
+        await Task.Delay(50, Stop);
+        Assert.Null(await world["id"].Reads(record));
+        answered.SetResult(nothing);
+        for (var waited = 0; waited < 800 && await world["id"].Reads(record) is null; waited++) await Task.Delay(25, Stop);
+        Assert.NotNull(await world["id"].Reads(record));     // The world's clock stands still: no look once a second has found it.
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(20), Stop));
     }
 
     [Fact]
@@ -136,6 +163,7 @@ public sealed class CircleSyncTests
     public async Task A_head_that_nobody_gives_does_not_hide_what_lies_before_it()
     {
         await using var world = await SyncWorld.Of("vn", "id", "ph");
+        world.IsFetched = true;
         await world.Settle();
         var record = await world["vn"].Write("storm");
         await world.Session("id", "vn").Exchange(0, Stop);
@@ -170,6 +198,7 @@ public sealed class CircleSyncTests
     public async Task What_was_frozen_by_what_was_served_is_taken_up_again_by_an_administrator()
     {
         await using var world = await SyncWorld.Of("vn", "id");
+        world.IsFetched = true;
         await world.Settle();
         for (var i = 0; i < 5; i++) await world["vn"].Write($"reading {i}");
         world.Meddle = async (_, to, request) =>
@@ -308,38 +337,5 @@ public sealed class CircleSyncTests
         Assert.Equal(history ? "early" : "", await joiner.Reads(early));
         var line = (await new ShareStatus(world["vn"].Sync).Of(early, Stop))!.Single(holding => holding.Party == joiner.Id);
         Assert.Equal(history ? Standing.ContentHeld : Standing.NotEntitled, line.Standing);
-    }
-
-    [Fact]
-    public async Task A_party_that_was_never_told_of_is_overdue_after_an_hour()
-    {
-        await using var world = await SyncWorld.Of("vn", "id");
-        world.CutOff("vn", "id");
-        var record = await world["vn"].Write("unheard");
-        await world.Settle(2);
-        var status = new ShareStatus(world["vn"].Sync);
-        var line = Assert.Single((await status.Of(record, Stop))!);
-        Assert.Equal((Standing.NotFetched, false), (line.Standing, line.IsOverdue));
-        Assert.Contains("is not reached", line.Sentence, StringComparison.Ordinal);
-        world.Clock.Pass(TimeSpan.FromMinutes(61));
-        Assert.True(Assert.Single((await status.Of(record, Stop))!).IsOverdue);
-        Assert.Null(await status.Of(new RecordAddress(record.Log, 99), Stop));
-    }
-
-    [Fact]
-    public async Task An_erasure_is_acknowledged()
-    {
-        await using var world = await SyncWorld.Of("vn", "id");
-        var record = await world["vn"].Write("a name");
-        await world.Settle(8);
-        var stored = (await world["vn"].Store.Records.Read(record, Stop))!;
-        var erasure = (Appended.Stored)await world["vn"].Journal.Append(new Draft
-        {
-            Kind = Kind.Erasure, What = new ErasureFacts([], "asked for"), References = [new Reference(Relation.Ends, record.Log, record.Index, Tocsin.Log.MerkleTree.Leaf(stored.Leaf.Span))],
-        }, Stop);
-        world.Clock.Pass(TimeSpan.FromSeconds(20));
-        await world.Settle(10);
-        Assert.True((await world["id"].Store.Records.Read(record, Stop))!.Content.IsEmpty);
-        Assert.Equal(Standing.Erased, Assert.Single((await new ShareStatus(world["vn"].Sync).Of(erasure.Address, Stop))!).Standing);
     }
 }

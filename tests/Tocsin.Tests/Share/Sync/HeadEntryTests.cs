@@ -119,7 +119,7 @@ public sealed class HeadEntryTests
         world.Clock.Pass(TimeSpan.FromSeconds(1));
         await vn.Journal.Restate(Stop);
         await vn.Sync.RefreshOwn(Stop);
-        var changed = id.Sync.Board.Changed;
+        var changed = id.Sync.Board.Changed(vn.Id);
         Assert.Null(await id.Sync.TakeNote(vn.Id, vn.Sync.Book[vn.Journal.Log].Kept!.ToString(), Stop));
         Assert.True(changed.IsCompleted);
         Assert.Equal(Haste.Soon, Assert.Single(id.Sync.Board.Since(number, vn.Id).Items).Haste);

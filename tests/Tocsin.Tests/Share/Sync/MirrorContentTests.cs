@@ -119,7 +119,33 @@ public sealed class MirrorContentTests
         await desk.Mirror.Fill(author.Log, [author], -1, Stop);
         Assert.True((await desk.Read(author, 4)).Content.IsEmpty);
         Assert.True((await desk.Read(author, 5)).Content.IsEmpty);
-        Assert.Equal(new Gaps(Ranges.None, Ranges.Of([4, 5]), Ranges.None), await desk.Mirror.Lacking(author.Log, Stop));
+        var gaps = await desk.Mirror.Lacking(author.Log, Stop);
+        Assert.Equal(new Gaps(Ranges.None, Ended: Ranges.Of([4, 5]), Lost: Ranges.Of([4]), Ranges.None), gaps);
+        Assert.Equal(Ranges.Of([4]), gaps.Withheld);    // 5 was held, and is gone: a receipt does not say that it never came.
+    }
+
+    [Fact]
+    public async Task A_list_of_an_earlier_version_withholds_all_that_was_erased()
+    {
+        var author = new ForeignLog();
+        await using var desk = new MirrorDesk(author);
+        await desk.Papers.Put("gaps", author.Log.ToString(), "{\"wanted\":[[1,2]],\"ended\":[[4,6]],\"unread\":[]}\n"u8.ToArray(), Stop);
+        Assert.Equal(new Gaps(Ranges.Of([1]), Ranges.Of([4, 5]), Ranges.Of([4, 5]), Ranges.None), await Gaps.Read(desk.Papers, author.Log, Stop));
+    }
+
+    [Fact]
+    public async Task What_comes_without_what_was_erased_before_is_withheld_and_never_asked_for()
+    {
+        var author = new ForeignLog();
+        author.Say(3);
+        await using var desk = new MirrorDesk(author);
+        author.Erase(author.Log, 1, author.Leaves[1]);
+        author.Contents[1] = [];
+        await desk.Mirror.CatchUp(author.Head(), [author], Stop);
+        var gaps = await desk.Mirror.Lacking(author.Log, Stop);
+        Assert.Equal((Ranges.None, Ranges.Of([1])), (gaps.Wanted, gaps.Withheld));
+        await desk.Reopen();
+        Assert.Equal(gaps, await desk.Mirror.Lacking(author.Log, Stop));
     }
 
     [Fact]
@@ -135,6 +161,43 @@ public sealed class MirrorContentTests
         first.Withholds = _ => false;
         await desk.Mirror.Fill(first.Log, [first], -1, Stop);
         Assert.True((await desk.Read(first, 2)).Content.IsEmpty);
+        Assert.Equal(Ranges.Of([2]), (await desk.Mirror.Lacking(first.Log, Stop)).Withheld);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]      // A part of it was left out.
+    public async Task What_an_erasure_names_that_came_first_is_not_held_either(bool isPartial)
+    {
+        var (first, second) = (new ForeignLog(), new ForeignLog(incarnation: 2));
+        first.Say(5);
+        await using var desk = new MirrorDesk(first, second);
+        second.Erase(first.Log, 2, first.Leaves[2]);
+        await desk.Mirror.CatchUp(second.Head(), [second], Stop);
+        await desk.Follow(new ErasureFollower(desk.Store.Records, desk.Passing));
+        if (isPartial) first.Contents[2] = WithoutFirst(first.Contents[2]);
+        Assert.NotEmpty(first.Contents[2]);
+        await desk.Mirror.CatchUp(first.Head(), [first], Stop);     // From somebody who has not heard of it.
+        await desk.Follow(new ErasureFollower(desk.Store.Records, desk.Passing));
+        Assert.True((await desk.Read(first, 2)).Content.IsEmpty);
+        Assert.False((await desk.Read(first, 3)).Content.IsEmpty);
+        Assert.Equal((Ranges.None, Ranges.Of([2])), (await desk.Mirror.Lacking(first.Log, Stop)) is var gaps ? (gaps.Wanted, gaps.Withheld) : default);
+
+        static byte[] WithoutFirst(byte[] content)
+        {
+            ReadOnlySpan<byte> rest = content;
+            Assert.True(Content.TryNext(ref rest, out _));
+            return rest.ToArray();
+        }
+    }
+
+    [Fact]
+    public void The_bytes_of_a_bundle_are_those_that_are_left()
+    {
+        var author = new ForeignLog();
+        author.Say(2);
+        var bundle = new CheckedBundle("bundle 0", [], [.. author.Leaves.Zip(author.Contents, (leaf, content) => new BatchEntry(leaf, content, [], UInt128.Zero, null, [], []))], [], [], [], []);
+        Assert.Equal(author.Contents[1].Length, bundle.Bytes - bundle.Without(Ranges.Of([1]), 0).Bytes);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ sealed class MirrorDesk : IAsyncDisposable
         Mirror = Open();
     }
 
-    Mirror Open() => new(Store.Heads, Store.Records, Papers, Bell, keys, point => Passing(point));
+    Mirror Open() => new(new HeadsBeside(Store.Heads, Papers), Store.Records, Papers, Bell, keys, point => Passing(point));
 
     public async Task Reopen()
     {

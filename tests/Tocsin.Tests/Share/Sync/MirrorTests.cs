@@ -30,7 +30,7 @@ public sealed class MirrorTests
             Assert.Equal(size, await desk.Bell.Past(size - 1, Stop));
         }
         foreach (var index in new[] { 0, sizes[^1] / 2, sizes[^1] - 1 }) Assert.Equal(author.Contents[index], (await desk.Read(author, index)).Content.ToArray());
-        Assert.True((await desk.Mirror.Lacking(author.Log, Stop)).IsEmpty);
+        Assert.True((await desk.Mirror.Lacking(author.Log, Stop)).Withheld.IsEmpty);
     }
 
     [Fact]

@@ -276,7 +276,7 @@ public sealed class PartnerServerTests
     public void Nonces_are_bounded_for_each_partner_by_itself()
     {
         var clock = new Tocsin.Tests.Officers.HandClock();
-        var nonces = new NonceMemory(clock);
+        var nonces = new NonceMemory(clock, SyncLimits.NoncesMax);
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         for (var i = 0; i < SyncLimits.NoncesMax; i++) Assert.Null(nonces.Take(new SignedBy("one", 1, "", (UInt128)i, now + 60)));
         Assert.Equal(NonceMemory.Met.TooMany, nonces.Take(new SignedBy("one", 1, "", UInt128.MaxValue, now + 60)));

@@ -84,6 +84,39 @@ public sealed class PartnerSessionTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => life.WaitAsync(TimeSpan.FromSeconds(20), Stop));
     }
 
+    [Fact]
+    public async Task An_answer_without_end_is_given_up_when_its_time_is_up()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        world.Dribbling.Add("id");
+        var asking = world.Session("vn", "id").Exchange(0, Stop);
+        for (var waited = 0; waited < 4_000 && world.Asked.Count == 0; waited++) await Task.Delay(5, Stop);
+        Assert.NotEmpty(world.Asked);
+        await Task.Delay(20, Stop);
+        world.Clock.Pass(TimeSpan.FromSeconds(SyncLimits.RequestTimeoutSeconds - 1));
+        Assert.False(asking.IsCompleted);
+        world.Clock.Pass(TimeSpan.FromSeconds(1));
+        var told = await Assert.ThrowsAsync<IOException>(() => asking.WaitAsync(TimeSpan.FromSeconds(20), Stop));
+        Assert.Equal($"{world["id"].Id} did not answer within 40 seconds", told.Message);
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(308)]
+    public async Task A_redirect_is_not_followed_and_told_as_what_it_is(int status)
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        world.Meddle = (_, to, _) => Task.FromResult(to == "id" ? new PartnerAnswer(status, ImmutableDictionary<string, string>.Empty.Add("location", "https://elsewhere.example/"), "<html>moved</html>"u8.ToArray()) : null);
+        var told = await Assert.ThrowsAsync<PartnerRefusedException>(() => world.Session("vn", "id").Exchange(0, Stop));
+        Assert.Equal($"{world["id"].Id} is not reached: its address answers with a redirect ({status}), and none is followed", told.Message);
+        Assert.Single(world.Asked);
+        world["vn"].Sync.Failed(world["id"].Id, told);
+        var record = await world["vn"].Write("unheard");
+        var line = Assert.Single((await new ShareStatus(world["vn"].Sync).Of(record, Stop))!);
+        Assert.Equal((Standing.NotFetched, $"has not fetched it: {told.Message}"), (line.Standing, line.Sentence));
+    }
+
     static int Polls(SyncWorld world)
     {
         lock (world.Asked) return world.Asked.Count(asked => asked.From == "vn" && asked.Request.Method == "POST");

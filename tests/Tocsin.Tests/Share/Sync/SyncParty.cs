@@ -81,7 +81,7 @@ sealed class SyncParty : IAsyncDisposable
         House = new SyncHouse
         {
             Party = Id, Key = () => RequestKey, Register = Register, Heads = Store.Heads, Records = Store.Records, Papers = Papers, Views = Store.Views,
-            Bell = Bell, Link = link, Clock = clock, Chance = Chance.System, Mirror = new Mirror(Store.Heads, Store.Records, Papers, Bell, Register.KeysEver, point => Passing(point)),
+            Bell = Bell, Link = link, Clock = clock, Chance = Chance.System, Mirror = new Mirror(new HeadsBeside(Store.Heads, Papers), Store.Records, Papers, Bell, Register.KeysEver, point => Passing(point)),
         };
         Sync = new CircleSync(House, circle, own) { OwnHeadShown = Shown.Add };
         Server = new PartnerServer(House, id => id == circle.Id ? Sync : null);
@@ -124,7 +124,28 @@ sealed class SyncParty : IAsyncDisposable
         return stored.Address;
     }
 
-    public async Task Follow() => await new FollowerLoop(new Tocsin.Share.ErasureFollower(Store.Records, _ => { }), Store.Records, Store.Views, _ => { }).CatchUp(long.MaxValue, Stop);
+    /// <summary>What its node would seal, before it is in any log.</summary>
+    public SealedRecord Seal(Draft draft) => new Sealer(Journal.Log, new CircleTerms(Tlp.Amber, IsExercise: false), new Identity(new byte[Identity.SecretBytes]), clock, Chance.System).Seal(draft).Value;
+
+    /// <summary>Puts a leaf into its log as it is, and signs the head.</summary>
+    public async Task<RecordAddress> Write(byte[] leaf, byte[] content)
+    {
+        var own = Journal.Log;
+        await Journal.DisposeAsync();
+        var stored = await Store.Heads.Read(own, Stop);
+        var edge = RightEdge.Open(stored.Head.Size, stored.PartialTiles);
+        var growth = edge.Append([MerkleTree.Leaf(leaf)]);
+        var after = new Checkpoint(own.ToString(), edge.Size, edge.Root());
+        Xunit.Assert.IsType<Promise.Kept>(await Store.Heads.Promise(new LogBatch(stored.Head, after, [new BatchEntry(leaf, content, [], UInt128.Zero, null, [], [])], growth), Stop));
+        Journal = await OpenJournal(own);
+        return new RecordAddress(own, stored.Head.Size);
+    }
+
+    public async Task Follow()
+    {
+        foreach (var follower in new IFollower[] { new IndexFollower(Store.Records), new Tocsin.Share.ErasureFollower(Store.Records, _ => { }) })
+            await new FollowerLoop(follower, Store.Records, Store.Views, _ => { }).CatchUp(long.MaxValue, Stop);
+    }
 
     /// <summary>What it holds of another's record, in words; nothing where it does not hold the leaf, "" where the content is missing.</summary>
     public async Task<string?> Reads(RecordAddress address) =>

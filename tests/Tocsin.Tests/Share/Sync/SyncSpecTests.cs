@@ -29,6 +29,23 @@ public sealed class SyncSpecTests
     }
 
     [Fact]
+    public void The_growth_of_the_page_leads_to_the_head_of_the_page()
+    {
+        var key = VerifyingKey.Parse(Codec.DecodeFromChars(SpecPage.Line("sync", "log-key"))).Value;
+        var text = SpecPage.Example("sync", "growth");
+        var message = SyncMessage.Read(Encoding.UTF8.GetBytes(text)).Value;
+        Assert.Equal(text, Encoding.UTF8.GetString(message.Bytes()));
+        var growth = message.Growth!;
+        var head = VerifiedHead.Read(Assert.Single(message.Heads!).Note!, [new NoteVerifier(growth.Log, key)]).Value;
+        Assert.Equal((1, 2), (growth.From, head.Head.Size));
+        Assert.True(Hash.TryParse(SpecPage.Line("sync", "root"), out var first));
+        var bundle = BundleCheck.Check("vn", head.Log, "growth", growth.From, width: 1, skip: 0, growth.Entries, growth.Contents, new Dictionary<long, ReadOnlyMemory<byte>>());
+        Assert.Empty(bundle.Faults);
+        Assert.Empty(bundle.Lacking);
+        Assert.Equal(head.Head.Root, MerkleTree.Root([first, .. bundle.Leaves]));
+    }
+
+    [Fact]
     public void The_receipt_of_the_page_verifies()
     {
         var key = VerifyingKey.Parse(Codec.DecodeFromChars(SpecPage.Line("receipt", "key"))).Value;
@@ -62,7 +79,8 @@ public sealed class SyncSpecTests
             $"at most {SyncLimits.EvidenceMax} |", $"Lists have at most {N(SyncLimits.MessageItemsMax)} items", $"for how many seconds, {SyncLimits.WaitSecondsMax} at most", $"At most {PartnerServer.PollsMax} requests of one member are held",
             $"every {SyncLimits.RestateSeconds} seconds", $"not heard for {SyncLimits.SilentAfterSeconds} seconds", $"A request's body: {SyncLimits.RequestBytesMax >> 20} MiB. An answer: {SyncLimits.AnswerBytesMax >> 20} MiB, an entry bundle {N(SyncLimits.EntryAnswerBytesMax)} bytes",
             $"given up after {SyncLimits.RequestTimeoutSeconds} seconds. {Tocsin.Limits.EndsMax} incarnations of a log. Of one member's GETs {SyncLimits.GetsAtOnceMax} are",
-            $"any other after {SyncLimits.PollPauseMilliseconds} milliseconds", $"at most once in a second for every {SyncLimits.MembersASecond} members that the circle has, {SyncLimits.RestSecondsMax} seconds at most",
+            $"any other after {SyncLimits.PollPauseMilliseconds} milliseconds", $"So it is for {SyncLimits.PollReturnSeconds} second after such a poll was answered", $"at most once in a second for every {SyncLimits.MembersASecond} members that the circle has, {SyncLimits.RestSecondsMax} seconds at most",
+            $"1 to {Tocsin.Limits.BundleRecords} leaves, at most {N(SyncLimits.GrowthBytesMax)} bytes",
             $"A head that nobody gives is tried again after 1, 2, 4, up to {SyncLimits.RetrySecondsMax} seconds",
         ];
         Assert.All(told, line => Assert.Contains(line, page, StringComparison.Ordinal));

@@ -23,6 +23,12 @@ sealed class SyncWorld : IPartnerLink, IAsyncDisposable
     /// <summary>Sends a request elsewhere, or answers in its place.</summary>
     public Func<string, string, PartnerRequest, Task<PartnerAnswer?>> Meddle { get; set; } = (_, _, _) => Task.FromResult<PartnerAnswer?>(null);
 
+    /// <summary>Whether nobody brings growth along with a head: it is fetched.</summary>
+    public bool IsFetched { get; set; }
+
+    /// <summary>Whoever is asked and stands here answers without end.</summary>
+    public HashSet<string> Dribbling { get; } = [];
+
     public SyncParty this[string name] => byName[name];
     public IEnumerable<SyncParty> Parties => byName.Values;
 
@@ -65,7 +71,9 @@ sealed class SyncWorld : IPartnerLink, IAsyncDisposable
         var to = byId[party].Name;
         lock (Asked) Asked.Add((from, to, request));
         if (Cut.Contains((from, to))) throw new IOException($"{to} is not reached");
-        return await Meddle(from, to, request) ?? await byId[party].Server.Answer(request, stop);
+        if (Dribbling.Contains(to)) await Task.Delay(Timeout.Infinite, stop);
+        var answer = await Meddle(from, to, request) ?? await byId[party].Server.Answer(request, stop);
+        return IsFetched && answer.Status == 200 && request.Method == "POST" ? answer with { Body = (SyncMessage.Read(answer.Body.Span).Value with { Growth = null }).Bytes() } : answer;
     }
 
     /// <summary>Both ways.</summary>
@@ -97,7 +105,7 @@ sealed class SyncWorld : IPartnerLink, IAsyncDisposable
                 foreach (var other in Parties.Where(party => party.Sync is not null && one.Sync.Others.Contains(party.Id)))
                 {
                     try { await Session(one.Name, other.Name).Exchange(0, Stop); }
-                    catch (IOException e) { one.Sync.Note(other.Id, state => state with { Trouble = e.Message }); }
+                    catch (IOException e) { one.Sync.Failed(other.Id, e); }
                 }
                 for (var step = 0; step < 2; step++)    // What was fetched, and what follows from it.
                 {
