@@ -23,6 +23,30 @@ public static class FormatLimits
     /// <summary>How many repairs of one alert are told; further ones are made all the same.</summary>
     public const int RepairsMax = 100;
 
+    /// <summary>How many signatures of one alert are judged; where there are more, none is.</summary>
+    public const int SignaturesMax = 4;
+
+    /// <summary>How much is done to judge the signatures of one XML document, in bytes of canonical form (keys and certificates count as some of these); what comes after is not judged.</summary>
+    public const int SignatureBytesMax = 3 * XmlBytesMax;
+
+    /// <summary>The longest value, certificate or digest of a signature, in characters of base64.</summary>
+    public const int SignaturePartCharsMax = 16 << 10;
+
+    /// <summary>How many certificates beside a signature are looked at.</summary>
+    public const int SignatureCertificatesMax = 8;
+
+    /// <summary>How many certificates may be pinned for one feed.</summary>
+    public const int SignaturePinsMax = 100;
+
+    /// <summary>The shortest RSA key that is trusted, in bits.</summary>
+    public const int SignatureRsaBitsLeast = 2_048;
+
+    /// <summary>The shortest elliptic-curve key that is trusted, in bits.</summary>
+    public const int SignatureCurveBitsLeast = 256;
+
+    /// <summary>The longest RSA key that is tried, in bits.</summary>
+    public const int SignatureRsaBitsMax = 8_192;
+
     /// <summary>How deep JSON objects and arrays may be nested.</summary>
     public const int JsonDepthMax = 64;
 
@@ -85,6 +109,9 @@ public static class FormatLimits
 
     /// <summary>How many entries a warning list may have.</summary>
     public const int WarningListEntriesMax = 2_000_000;
+
+    /// <summary>How many regular expressions a warning list may have: each is an automaton of some 75,000 bytes.</summary>
+    public const int WarningListExpressionsMax = 1_000;
 
     const byte ADocumentsBeginningIsRecognisable = RecognitionBytes <= XmlBytesMax ? 0 : -1; // else: CS0031
     const byte AnIndicatorFitsItsRow = IndicatorCharsMax * 4 <= CsvRowBytesMax ? 0 : -1;

@@ -76,7 +76,7 @@ public static class ConsistencyProof
         ITileSource tiles, long size1, long size2, CancellationToken stop)
     {
         if (size1 < 1 || size1 > size2) return new($"there is no consistency proof from size {size1} to {size2}");
-        return await new SubtreeReader(tiles, size2).Roots(Nodes(size1, size2), stop).ConfigureAwait(false);
+        return await new SubtreeReader(tiles, size2).Roots(Nodes(size1, size2), stop);
     }
 
     // RFC 6962 §2.1.2, SUBPROOF(m, D[n], b), from the root down and then reversed.

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Tocsin.Log;
 
@@ -30,7 +29,7 @@ public readonly struct Hash : IEquatable<Hash>, IComparable<Hash>
     public static Hash Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(bytes, hash);
+        Sha256.Hash(bytes, hash);
         return new(hash);
     }
 

@@ -56,7 +56,7 @@ public static class InclusionProof
         ITileSource tiles, long index, long size, CancellationToken stop)
     {
         if (index < 0 || index >= size) return new($"a log of {size} entries has no entry {index}");
-        return await new SubtreeReader(tiles, size).Roots(Path(index, size), stop).ConfigureAwait(false);
+        return await new SubtreeReader(tiles, size).Roots(Path(index, size), stop);
     }
 
     // RFC 6962 §2.1.1, PATH(m, D[n]), from the root down and then reversed.

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Tocsin.Log;
 
@@ -35,7 +34,7 @@ public static class MerkleTree
         input[0] = NodePrefix;
         left.CopyTo(input[1..]);
         right.CopyTo(input[(1 + Hash.Size)..]);
-        SHA256.HashData(input, output);
+        Sha256.Hash(input, output);
         return new(output);
     }
 
@@ -80,7 +79,7 @@ public static class MerkleTree
             for (var pair = 0; pair < width / 2; pair++)
             {
                 bytes.Slice(pair * 2 * Hash.Size, 2 * Hash.Size).CopyTo(input[1..]);
-                SHA256.HashData(input, bytes.Slice(pair * Hash.Size, Hash.Size));
+                Sha256.Hash(input, bytes.Slice(pair * Hash.Size, Hash.Size));
             }
             if (width % 2 == 1) row[width / 2] = row[width - 1];
         }
@@ -92,7 +91,7 @@ public static class MerkleTree
         Span<byte> output = stackalloc byte[Hash.Size];
         buffer[0] = LeafPrefix;
         leaf.CopyTo(buffer[1..]);
-        SHA256.HashData(buffer[..(leaf.Length + 1)], output);
+        Sha256.Hash(buffer[..(leaf.Length + 1)], output);
         return new(output);
     }
 }

@@ -5,6 +5,7 @@ namespace Tocsin.Log;
 
 /// <summary>Computes the root of any subtree of RFC 6962 §2.1 from the tiles of a log of some size, reading each tile
 /// once.</summary>
+/// <remarks>Like its callers it goes on where it was awaited, not on a thread of the pool: a simulated world has but one thread.</remarks>
 sealed class SubtreeReader(ITileSource source, long size)
 {
     readonly Dictionary<TileAddress, ReadOnlyMemory<byte>> read = [];
@@ -15,7 +16,7 @@ sealed class SubtreeReader(ITileSource source, long size)
         var roots = new Hash[ranges.Count];
         for (var range = 0; range < roots.Length; range++)
         {
-            var parsed = await Root(ranges[range].Start, ranges[range].End, stop).ConfigureAwait(false);
+            var parsed = await Root(ranges[range].Start, ranges[range].End, stop);
             if (!parsed.Try(out roots[range], out var reason)) return new(reason);
         }
         return new(roots);
@@ -29,7 +30,7 @@ sealed class SubtreeReader(ITileSource source, long size)
         while (start < end)
         {
             var height = BitOperations.Log2((ulong)(end - start));
-            var parsed = await Perfect(start >> height, height, stop).ConfigureAwait(false);
+            var parsed = await Perfect(start >> height, height, stop);
             if (!parsed.Try(out var subtree, out _)) return parsed;
             perfect.Push(subtree);
             start += 1L << height;
@@ -45,7 +46,7 @@ sealed class SubtreeReader(ITileSource source, long size)
         var tile = TileAddress.In(size, height / 8, first / LogLimits.TileWidthMax);
         if (!read.TryGetValue(tile, out var bytes))
         {
-            bytes = await source.Read(tile, stop).ConfigureAwait(false);
+            bytes = await source.Read(tile, stop);
             if (bytes.Length != tile.Bytes)
                 return new(bytes.IsEmpty ? $"{tile} is missing" : $"{tile} has {bytes.Length} bytes, not {tile.Bytes}");
             read.Add(tile, bytes);

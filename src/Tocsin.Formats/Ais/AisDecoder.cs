@@ -21,7 +21,7 @@ static class AisDecoder
             18 => ClassB(bits, type, vessel: null),
             19 => ClassB(bits, type, new AisVessel { Name = bits.Text(143, 20), ShipType = Known(bits.Unsigned(263, 8)), LengthMetres = Sum(bits, 271, 9), BeamMetres = Sum(bits, 289, 6) }),
             21 => Aid(bits),
-            24 => bits.Flag(39) ? VesselB(bits) : new AisVoyage { Type = 24, Mmsi = Mmsi(bits), Vessel = new AisVessel { Name = bits.Text(40, 20) } },
+            24 => bits.Flag(39) ? VesselB(bits) : new AisVoyage { Type = 24, Part = 'A', Mmsi = Mmsi(bits), Vessel = new AisVessel { Name = bits.Text(40, 20) } },
             _ => LongRange(bits),
         });
     }
@@ -93,7 +93,7 @@ static class AisDecoder
         var (mmsi, ofAShip) = (Mmsi(bits), Mmsi(bits).StartsWith("98", StringComparison.Ordinal));
         return new AisVoyage
         {
-            Type = 24, Mmsi = mmsi,
+            Type = 24, Part = 'B', Mmsi = mmsi,
             Vessel = new AisVessel
             {
                 ShipType = Known(bits.Unsigned(40, 8)), CallSign = bits.Text(90, 7),

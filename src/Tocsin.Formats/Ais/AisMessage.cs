@@ -67,6 +67,9 @@ public sealed record AisVoyage : AisMessage
     /// <summary>When it means to be there, UTC and without a year, as in <c>05-15T14:00</c>; null where it is not known.</summary>
     public string? Arrival { get; init; }
 
+    /// <summary>Which half of type 24 it is, A or B; null in type 5, which is whole.</summary>
+    public char? Part { get; init; }
+
     /// <summary>Its draught, 0.1 to 25.5, which also stands for more; null where it is not known.</summary>
     public double? DraughtMetres { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Tocsin.Formats.Cap.Signatures;
 
 namespace Tocsin.Formats.Cap;
 
@@ -47,6 +48,9 @@ public sealed record CapAlert
 
     /// <summary>What it says; usually once in every language.</summary>
     public ImmutableArray<CapInfo> Infos { get; init; } = [];
+
+    /// <summary>What is to be said of the signatures that it came with (§3.3.4.1); none where it bore none. They are not written again.</summary>
+    public ImmutableArray<CapSignature> Signatures { get; init; } = [];
 }
 
 /// <summary>An earlier message (§3.2.1 <c>references</c>): its sender, identifier and time.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tocsin.Formats.Cap.Signatures;
 using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats.Cap;
@@ -19,7 +20,7 @@ sealed class CapParts
         var (last, ordered) = (0, true);
         foreach (var child in parent.Children)
         {
-            if (child.Namespace == CapNamespaces.Signature) continue; // §3.3.4.1: an enveloped signature; not verified here
+            if (SignedAlerts.IsSignature(child) && typeof(T) == typeof(CapAlert)) continue; // §3.3.4.1: judged by itself
             var index = CapNamespaces.IsOurs(child.Namespace) ? IndexOf(table, child.Name) : -1;
             if (index < 0)
             {

@@ -1,4 +1,5 @@
 using System.Xml;
+using Tocsin.Formats.Cap.Signatures;
 using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats.Cap;
@@ -9,6 +10,7 @@ sealed class CapWalk : IDisposable
     const string Atom = "http://www.w3.org/2005/Atom";
 
     readonly XmlReader reader;
+    readonly SignedAlerts signed;
     readonly XmlParts elements = new();
     readonly Queue<Item<CapAlert>> waiting = new();
     readonly List<Refusal> empty = [];
@@ -19,7 +21,7 @@ sealed class CapWalk : IDisposable
     bool entryIsEmpty;
     bool ended;
 
-    public CapWalk(string document) => reader = XmlParts.Open(document);
+    public CapWalk(string document, CapPins pins) => (reader, signed) = (XmlParts.Open(document), new SignedAlerts(document, pins));
 
     /// <summary>The next alert or refusal; null at the end.</summary>
     public Item<CapAlert>? Next()
@@ -83,9 +85,18 @@ sealed class CapWalk : IDisposable
         }
         (entryIsEmpty, alerts) = (false, alerts + 1);
         var at = reader.Depth == 0 ? "alert" : $"alert[{alerts}]";
+        var column = ((IXmlLineInfo)reader).LinePosition;
         var element = elements.Read(reader, out var limit);
         if (element is null) End(new Refusal($"line {line}", limit!));
-        else waiting.Enqueue(Item<CapAlert>.Of(CapMapping.Alert(element, at), at));
+        else waiting.Enqueue(Item<CapAlert>.Of(Judged(CapMapping.Alert(element, at), element, line, column, at), at));
+    }
+
+    Parsed<CapAlert> Judged(Parsed<CapAlert> alert, XmlPart element, int line, int column, string at)
+    {
+        if (!alert.IsRead || !SignedAlerts.IsSigned(element)) return alert;
+        var verdicts = signed.Judge(line, column, alert.Value.Sent);
+        var notes = verdicts.Select((verdict, i) => new Repair(verdicts.Length == 1 ? $"{at}/Signature" : $"{at}/Signature[{i + 1}]", $"the signature is {verdict}"));
+        return new(alert.Value with { Signatures = verdicts }, [.. notes, .. alert.Repairs]);
     }
 
     /// <summary>Why a well-formed document without an alert is of no use; null for a feed without entries, which is a quiet day.</summary>
@@ -103,5 +114,9 @@ sealed class CapWalk : IDisposable
         if (refusal is { } fault) waiting.Enqueue(new Item<CapAlert>.Refused(fault));
     }
 
-    public void Dispose() => reader.Dispose();
+    public void Dispose()
+    {
+        reader.Dispose();
+        signed.Dispose();
+    }
 }

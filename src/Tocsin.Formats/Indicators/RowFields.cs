@@ -43,7 +43,12 @@ sealed class RowFields(CsvHeader header)
         if (Text(row, column) is not { } written) return null;
         var text = written.Length > 10 && written[10] == ' ' ? string.Concat(written.AsSpan(0, 10), "T", written.AsSpan(11)) : written;
         if (text.EndsWith(" UTC", StringComparison.Ordinal)) text = text[..^4] + "Z";
-        if (WithOffset.Parse(text) is { Success: true } exact) return exact.Value;
+        if (WithOffset.Parse(text) is { Success: true } exact)
+        {
+            if (exact.Value.InUtc() is not null) return exact.Value;
+            Fail(header.Names[column], $"the time {written} lies outside of the calendar, the years -9998 to 9999 in UTC");
+            return null;
+        }
         var local = WithoutOffset.Parse(text.Length == 10 ? text + "T00:00:00" : text.Length == 16 ? text + ":00" : text);
         if (local.Success)
         {

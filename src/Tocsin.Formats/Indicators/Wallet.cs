@@ -3,21 +3,35 @@ using System.Text;
 
 namespace Tocsin.Formats.Indicators;
 
-/// <summary>Addresses of cryptographic money whose checksum can be checked: Base58Check (Bitcoin and its kin, Tron), Bech32 and Bech32m
-/// (BIP-173, BIP-350), and Ethereum's (EIP-55).</summary>
-static class Wallet
+/// <summary>Addresses of cryptographic money whose checksum can be checked: Base58Check (Bitcoin and its kin, Tron, Dash), Bech32 and Bech32m
+/// (BIP-173, BIP-350), Ethereum's (EIP-55) and Monero's.</summary>
+public static class Wallet
 {
-    const string Base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+    internal const string Base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     const string Bech32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     const uint Bech32Check = 1, Bech32mCheck = 0x2bc830a3;
 
     static readonly uint[] Generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
 
+    /// <summary>The usual sign of the money that an address is of.</summary>
+    /// <param name="address">An address, normalised.</param>
+    public static string CoinOf(string address) => address switch
+    {
+        ['0', 'x', ..] => "ETH",
+        ['l', 't', 'c', ..] or ['L' or 'M', ..] => "LTC",
+        ['D', ..] => "DOGE",
+        ['T', ..] => "TRX",
+        ['X' or '7', ..] => "DASH",
+        ['4' or '8', ..] => "XMR",
+        _ => "BTC",
+    };
+
     /// <summary>The address, or why it is none; null where the text does not look like one.</summary>
-    public static Parsed<string>? Parse(string text)
+    internal static Parsed<string>? Parse(string text)
     {
         if (text.Length == 42 && text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && text.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0) return Ethereum(text[2..]);
         if (text.Length is >= 14 and <= 74 && (text.StartsWith("bc1", StringComparison.OrdinalIgnoreCase) || text.StartsWith("ltc1", StringComparison.OrdinalIgnoreCase)) && text.All(char.IsAsciiLetterOrDigit)) return Segwit(text);
+        if (Monero.IsLength(text.Length) && text.All(Base58.Contains)) return Monero.Check(text);
         return text.Length is >= 26 and <= 35 && text.All(Base58.Contains) && text.Any(char.IsAsciiDigit) ? Checked58(text) : null;
     }
 
@@ -35,8 +49,8 @@ static class Wallet
             }
             if (carry != 0) return null;
         }
-        // Bitcoin's 1 and 3, Litecoin's L and M, Dogecoin's D, Tron's T. Every leading zero byte is a 1.
-        if (bytes[0] is not (0x00 or 0x05 or 0x1e or 0x30 or 0x32 or 0x41)) return null;
+        // Bitcoin's 1 and 3, Litecoin's L and M, Dogecoin's D, Tron's T, Dash's X and 7. Every leading zero byte is a 1.
+        if (bytes[0] is not (0x00 or 0x05 or 0x1e or 0x30 or 0x32 or 0x41 or 0x4c or 0x10)) return null;
         if (bytes.IndexOfAnyExcept((byte)0) is var zeros && text.AsSpan().IndexOfAnyExcept('1') != zeros) return null;
         var check = SHA256.HashData(SHA256.HashData(bytes[..21]));
         return check.AsSpan(0, 4).SequenceEqual(bytes[21..]) ? new(text) : new(new Refusal("", "the wallet's checksum does not fit the rest"));

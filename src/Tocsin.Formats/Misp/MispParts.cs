@@ -18,8 +18,14 @@ public abstract record MispPart
     /// <summary>The strictest of its own tags and distribution, and of those of what it stands in; null where none of them says anything.</summary>
     public TrafficLight? Tlp { get; init; }
 
+    /// <summary>For whom alone it is meant, by the strictest distribution of its own and of what it stands in; null where that is not said.</summary>
+    public MispAudience? Audience { get; init; }
+
     /// <summary>Whether it is deleted, which MISP keeps to tell others.</summary>
     public bool IsDeleted { get; init; }
+
+    /// <summary>The member with what others propose for a part, their addresses beside it. It is read by nobody here, and empty in <see cref="Json"/>.</summary>
+    public const string ProposalsMember = "ShadowAttribute";
 
     /// <summary>The part as its author wrote it, without white space, and without the parts in it, which are told apart.</summary>
     public required string Json { get; init; }
@@ -69,6 +75,9 @@ public sealed record MispAttribute : MispPart
     /// <summary>The UUID of the object that it stands in; null where it stands in none.</summary>
     public string? ObjectUuid { get; init; }
 
+    /// <summary>The name of that object's template; null where it stands in none.</summary>
+    public string? ObjectName { get; init; }
+
     /// <summary>Its type: ip-dst, domain, filename|sha256.</summary>
     public required string Type { get; init; }
 
@@ -78,7 +87,7 @@ public sealed record MispAttribute : MispPart
     /// <summary>Its value, as written.</summary>
     public required string Value { get; init; }
 
-    /// <summary>Whether its type is one whose values are compared.</summary>
+    /// <summary>Whether it is one whose values are compared, by its type and category and by what it stands in.</summary>
     public bool IsComparable { get; init; }
 
     /// <summary>What it names, in the form in which this house compares it; none where it names nothing that is compared.</summary>
@@ -92,13 +101,37 @@ public sealed record MispAttribute : MispPart
 
     /// <summary>When it was first seen. UTC.</summary>
     public Instant? FirstSeen { get; init; }
+
+    /// <summary>From when on it counts no more, by a sighting of the type 2 of whoever made the event; null where it does not say. UTC.</summary>
+    public Instant? ExpiresAt { get; init; }
 }
 
-/// <summary>A sighting of an attribute.</summary>
+/// <summary>What a sighting says (draft-dulaunoy-misp-core-format, "Sighting"). The type 2, an end of life, is told with the attribute: <see cref="MispAttribute.ExpiresAt"/>.</summary>
+public enum MispSightingType
+{
+    /// <summary>Type 0: it was met. The default value.</summary>
+    Seen,
+    /// <summary>Type 1: it was met where it means no harm.</summary>
+    FalsePositive,
+}
+
+/// <summary>A sighting of an attribute, within it or alone.</summary>
 public sealed record MispSighting : MispPart
 {
-    /// <summary>What was met.</summary>
-    public required MispAttribute Of { get; init; }
+    /// <summary>The attribute that it stands in; null where it stands alone.</summary>
+    public MispAttribute? Of { get; init; }
+
+    /// <summary>The UUID of the attribute that was met; null where it says a value alone.</summary>
+    public string? OfUuid { get; init; }
+
+    /// <summary>The value that was met, in the form in which this house compares it; null where it has none: then the attribute itself was met.</summary>
+    public Indicator? Value { get; init; }
+
+    /// <summary>Whether its JSON tells of a person: of one that stands alone, by the attribute and the event that it repeats.</summary>
+    public bool IsPersonal { get; init; }
+
+    /// <summary>What it says.</summary>
+    public MispSightingType Type { get; init; }
 
     /// <summary>When. UTC.</summary>
     public required Instant At { get; init; }

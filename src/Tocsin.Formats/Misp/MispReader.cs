@@ -6,7 +6,7 @@ using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats.Misp;
 
-/// <summary>Reads MISP's core format: <c>{"Event":{...}}</c>, what a search answers (<c>{"response":[...]}</c>), and attributes without an event.</summary>
+/// <summary>Reads MISP's core format: <c>{"Event":{...}}</c>, what a search answers (<c>{"response":[...]}</c>), and attributes and sightings without an event.</summary>
 public static class MispReader
 {
     static readonly JsonShape Shape = new("response", TrailingCommas: false);
@@ -25,7 +25,8 @@ public static class MispReader
         if (answer.Member("Event") is { ValueKind: JsonValueKind.Object } parent) return Event(parent, at + "Event");
         if (answer.Member("Attribute") is { ValueKind: JsonValueKind.Array } || answer.Member("Object") is { ValueKind: JsonValueKind.Array })
             return answer.Text("info") is not null && answer.Text("uuid") is not null ? Event(answer, at.TrimEnd('.')) : Contents(answer, null, at);
-        return [Refuse(at.Length == 0 ? "the document" : at.TrimEnd('.'), "there is neither an event nor an attribute in it")];
+        if (answer.Member("Sighting") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } sightings) return MispSightings.Alone(sightings, at);
+        return [Refuse(at.Length == 0 ? "the document" : at.TrimEnd('.'), "there is neither an event nor an attribute nor a sighting in it")];
     }
 
     static IEnumerable<Item<MispPart>> Event(JsonElement json, string at)
@@ -39,8 +40,9 @@ public static class MispReader
         {
             Uuid = uuid,
             Timestamp = Time(json, "timestamp"),
-            Tlp = MispMarking.Of(json),
-            Json = JsonText.Without(json, MispEvent.CreatorMember, "Attribute", "Object"),
+            Tlp = MispMarking.OfEvent(json),
+            Audience = MispMarking.AudienceOfEvent(json),
+            Json = JsonText.Without(json, MispEvent.CreatorMember, "Attribute", "Object", MispPart.ProposalsMember),
             Info = json.Text("info"),
             Organisation = json.Member("Orgc")?.Text("name") ?? json.Member("Org")?.Text("name"),
             ThreatLevel = (int?)json.Number("threat_level_id"),
@@ -68,66 +70,52 @@ public static class MispReader
             var thing = new MispObject
             {
                 Uuid = uuid, Event = parent, Timestamp = Time(each, "timestamp"), IsDeleted = each.IsTrue("deleted"),
-                Tlp = MispMarking.Stricter(parent?.Tlp, MispMarking.Of(each)), Json = JsonText.Without(each, null, "Attribute"), Name = each.Text("name"), Comment = each.Text("comment"),
+                Tlp = MispMarking.Stricter(parent?.Tlp, MispMarking.Of(each)), Audience = MispMarking.Narrower(parent?.Audience, MispMarking.AudienceOf(each)), Json = JsonText.Without(each, null, "Attribute", MispPart.ProposalsMember), Name = each.Text("name"), Comment = each.Text("comment"),
             };
             yield return new Item<MispPart>.Read(thing, place, []);
             var within = 0;
+            var bic = each.List("Attribute").Where(attribute => attribute.Text("type") == MispTypes.BicType).Select(attribute => attribute.Text("value")).FirstOrDefault();
             foreach (var attribute in each.List("Attribute"))
-                foreach (var part in Attribute(attribute, parent, thing, $"{place}.Attribute[{within++}]")) yield return part;
+                foreach (var part in Attribute(attribute, parent, thing, $"{place}.Attribute[{within++}]", bic)) yield return part;
         }
     }
 
-    static IEnumerable<Item<MispPart>> Attribute(JsonElement json, MispEvent? parent, MispObject? thing, string at)
+    static IEnumerable<Item<MispPart>> Attribute(JsonElement json, MispEvent? parent, MispObject? thing, string at, string? bic = null)
     {
         if (Uuid(json) is not { } uuid) return [Refuse(at, NoUuid)];
         if (json.Text("type") is not { } type) return [Refuse(at, "it has no type")];
         if (json.Text("value") is not { } value) return [Refuse(at, "it has no value")];
+        var category = json.Text("category");
+        var values = MispTypes.IsComparable(type, category) ? MispTypes.Values(type, value) : [.. MispTypes.Account(bic, type, category, value), .. MispTypes.OtherWallet(thing?.Name, json.Text("object_relation"), value)];
         var attribute = new MispAttribute
         {
-            Uuid = uuid, Event = parent, ObjectUuid = thing?.Uuid, Timestamp = Time(json, "timestamp"),
+            Uuid = uuid, Event = parent, ObjectUuid = thing?.Uuid, ObjectName = thing?.Name, Timestamp = Time(json, "timestamp"),
             Tlp = MispMarking.Stricter(thing?.Tlp ?? parent?.Tlp, MispMarking.Of(json)),
+            Audience = MispMarking.Narrower(thing?.Audience ?? parent?.Audience, MispMarking.AudienceOf(json)),
             IsDeleted = json.IsTrue("deleted") || thing?.IsDeleted == true,
-            Json = JsonText.Compact(json),
-            Type = type, Category = json.Text("category"), Value = value, Comment = json.Text("comment"),
-            IsComparable = MispTypes.IsComparable(type), Values = MispTypes.Values(type, value),
-            ForDetection = json.IsTrue("to_ids"), FirstSeen = Seen(json.Text("first_seen")),
+            Json = json.Member(MispPart.ProposalsMember) is null ? JsonText.Compact(json) : JsonText.Without(json, null, MispPart.ProposalsMember),
+            Type = type, Category = category, Value = value, Comment = json.Text("comment"),
+            IsComparable = MispTypes.IsComparable(type, category) || !values.IsEmpty, Values = values,
+            ForDetection = json.IsTrue("to_ids"), FirstSeen = Seen(json.Text("first_seen")), ExpiresAt = MispSightings.Expiry(json, parent),
         };
         ImmutableArray<Repair> notes = attribute.IsComparable && attribute.Values.IsEmpty ? [new Repair(at, $"its value is no {type} that can be compared: kept as it came")] : [];
-        return [new Item<MispPart>.Read(attribute, at, notes), .. Sightings(json, attribute, at)];
+        return [new Item<MispPart>.Read(attribute, at, [.. notes, .. MispSightings.Expired(json, parent, at)]), .. MispSightings.Of(json, attribute, at)];
     }
 
-    /// <summary>Type 0 alone: 1 is a false positive, 2 an end of life, and both are told by the attribute itself.</summary>
-    static IEnumerable<Item<MispPart>> Sightings(JsonElement json, MispAttribute attribute, string at)
-    {
-        var number = 0;
-        foreach (var each in json.List("Sighting"))
-        {
-            var place = $"{at}.Sighting[{number++}]";
-            if (attribute.Values.IsEmpty || each.Number("type") is 1 or 2) continue;
-            if (Time(each, "date_sighting") is not { } time) yield return Refuse(place, "it has no date_sighting, in seconds since 1970");
-            else
-                yield return new Item<MispPart>.Read(new MispSighting
-                {
-                    Uuid = Uuid(each) ?? $"{attribute.Uuid}:{time.ToUnixTimeSeconds()}", Of = attribute, At = time, Timestamp = time, Tlp = attribute.Tlp,
-                    IsDeleted = attribute.IsDeleted, By = each.Member("Organisation")?.Text("name") ?? each.Text("source"), Json = JsonText.Compact(each),
-                }, place, []);
-        }
-    }
+    internal const string NoUuid = "it has no uuid like 54884656-2da8-4625-bf07-43ef950d210b";
 
-    const string NoUuid = "it has no uuid like 54884656-2da8-4625-bf07-43ef950d210b";
+    internal static string? Uuid(JsonElement json) => Guid.TryParseExact(json.Text("uuid"), "D", out var uuid) ? uuid.ToString() : null;
 
-    static string? Uuid(JsonElement json) => Guid.TryParseExact(json.Text("uuid"), "D", out var uuid) ? uuid.ToString() : null;
-
-    static Instant? Time(JsonElement json, string name) =>
+    internal static Instant? Time(JsonElement json, string name) =>
         json.Number(name) is { } seconds and > 0 && seconds <= LatestSeconds ? Instant.FromUnixTimeSeconds(seconds) : null;
 
     /// <summary>As MISP writes it: 2020-10-25T16:22:00.000000+00:00, or seconds.</summary>
     static Instant? Seen(string? text) =>
         text is null ? null
-        : NodaTime.Text.OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } read ? read.Value.ToInstant() : null;
+        : NodaTime.Text.OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } read ? read.Value.InUtc() : null;
 
     // 31 December 9999.
     const long LatestSeconds = 253_402_214_400;
 
-    static Item<MispPart> Refuse(string at, string reason) => new Item<MispPart>.Refused(new Refusal(at, reason));
+    internal static Item<MispPart> Refuse(string at, string reason) => new Item<MispPart>.Refused(new Refusal(at, reason));
 }

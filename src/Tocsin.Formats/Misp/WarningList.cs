@@ -136,6 +136,8 @@ public sealed class WarningList
     /// <summary>The entries in the form in which they are compared.</summary>
     sealed class Content
     {
+        readonly HashSet<string> written = new(StringComparer.Ordinal);
+
         public List<string> Values { get; } = [];
         public List<IPNetwork> Networks { get; } = [];
         public List<string> Parts { get; } = [];
@@ -172,10 +174,13 @@ public sealed class WarningList
             var last = entry.LastIndexOf('/');
             var isSlashed = entry[0] == '/' && last > 0 && entry.AsSpan(last + 1).ContainsAnyExcept("imsu") == false;
             var (body, letters) = isSlashed ? (entry[1..last], entry[(last + 1)..]) : (entry, "");
+            if (written.Contains(entry)) return null;
+            if (Expressions.Count == FormatLimits.WarningListExpressionsMax) return string.Create(CultureInfo.InvariantCulture, $"the list has more than {FormatLimits.WarningListExpressionsMax} expressions");
             if (body.Length > FormatLimits.PatternRegexCharsMax) return string.Create(CultureInfo.InvariantCulture, $"the expression is longer than {FormatLimits.PatternRegexCharsMax} characters");
             try
             {
                 Expressions.Add(new Regex(body, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (letters.Contains('i', StringComparison.Ordinal) ? RegexOptions.IgnoreCase : RegexOptions.None), TimeSpan.FromSeconds(1)));
+                written.Add(entry);
                 return null;
             }
             catch (Exception e) when (e is ArgumentException or NotSupportedException)

@@ -36,7 +36,7 @@ static class JsonRecognition
             seen.Features |= reader.ValueTextEquals("features"u8);
             seen.Event |= reader.ValueTextEquals("Event"u8);
             seen.Response |= reader.ValueTextEquals("response"u8);
-            seen.Attribute |= reader.ValueTextEquals("Attribute"u8);
+            seen.Attribute |= reader.ValueTextEquals("Attribute"u8) || reader.ValueTextEquals("Sighting"u8);
             if (reader.ValueTextEquals("id"u8) && reader.Read() && reader.TokenType == JsonTokenType.String) seen.Id ??= reader.GetString();
             if (reader.TokenType != JsonTokenType.PropertyName) return;
             seen.List |= reader.ValueTextEquals("list"u8);
@@ -48,7 +48,7 @@ static class JsonRecognition
         }
         else if (reader.CurrentDepth == 2 && reader.ValueTextEquals("url"u8))
             seen.UsgsUrl |= reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueSpan.IndexOf("earthquake.usgs.gov"u8) >= 0;
-        else if (seen.Response && (reader.ValueTextEquals("Event"u8) || reader.ValueTextEquals("Attribute"u8))) seen.Parts = true;
+        else if (seen.Response && (reader.ValueTextEquals("Event"u8) || reader.ValueTextEquals("Attribute"u8) || reader.ValueTextEquals("Sighting"u8))) seen.Parts = true;
         else if (reader.CurrentDepth is 2 or 4) // properties of a feature alone, or of one in a list
         {
             seen.Magnitude |= reader.ValueTextEquals("mag"u8);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using NodaTime;
 
 namespace Tocsin.Formats.ScanFiles;
 
@@ -23,18 +22,18 @@ public enum ScanPrecision
 /// <param name="Day">The day; 1 where it is not told.</param>
 public readonly record struct ScanDate(ScanPrecision Precision, int Year, int Month, int Day)
 {
-    static readonly char[] Separators = ['/', '-', '.', '*'];
-
     /// <summary>Reads a date; null where it is none.</summary>
     /// <param name="text">The date.</param>
     /// <param name="centuries">The first and the last year of the study, to which years of two digits belong; 0 and 0 for the twentieth century.</param>
-    public static ScanDate? Parse(string text, (int First, int Last) centuries)
+    public static ScanDate? Parse(ReadOnlySpan<char> text, (int First, int Last) centuries)
     {
-        var parts = text.Split(Separators);
-        if (parts.Length > 3) return null;
-        var numbers = new int[parts.Length];
-        for (var i = 0; i < parts.Length; i++)
-            if (!int.TryParse(parts[i], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out numbers[i]) || numbers[i] > 9999) return null;
+        Span<Range> parts = stackalloc Range[4];
+        var count = text.SplitAny(parts, "/-.*");
+        if (count > 3) return null;
+        Span<int> all = stackalloc int[3];
+        for (var i = 0; i < count; i++)
+            if (!int.TryParse(text[parts[i]], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out all[i]) || all[i] > 9999) return null;
+        var numbers = all[..count];
         var yearLast = numbers.Length > 1 && numbers[^1] > 999;
         var (year, month, day) = numbers switch
         {
@@ -46,7 +45,7 @@ public readonly record struct ScanDate(ScanPrecision Precision, int Year, int Mo
             _ => (0, 0, 0),
         };
         if (!yearLast) year = FullYear(year, centuries) ?? 0;
-        return year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= CalendarSystem.Iso.GetDaysInMonth(year, month)
+        return year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
             ? new((ScanPrecision)numbers.Length, year, month, day) : null;
     }
 

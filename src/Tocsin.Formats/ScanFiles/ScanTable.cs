@@ -3,15 +3,6 @@ using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats.ScanFiles;
 
-/// <summary>A row of a file that SaTScan reads.</summary>
-/// <param name="Fields">Its fields, in the order of the user guide.</param>
-/// <param name="Line">The line's number, from 1.</param>
-public sealed record ScanRow(IReadOnlyList<string> Fields, int Line)
-{
-    /// <summary>A field; empty where the row has no such.</summary>
-    public string this[int field] => field < Fields.Count ? Fields[field] : "";
-}
-
 /// <summary>How the fields of a file stand.</summary>
 /// <param name="Separator">What stands between them; nothing: a comma where the row has one, else white space.</param>
 /// <param name="Quote">What a field is quoted with.</param>
@@ -33,90 +24,116 @@ public sealed record ScanTableShape(char? Separator = null, char Quote = '"', in
     public const int NoDate = -4;
 }
 
-/// <summary>Reads the text files of SaTScan: cases, controls, populations, coordinates and grids.</summary>
-public static class ScanTable
+/// <summary>Reads the text files of SaTScan, row by row: cases, controls, populations, coordinates and grids. Rows that are empty are passed over.</summary>
+/// <remarks>The fields of a row are slices of one buffer: they are gone when the next is asked for.</remarks>
+public sealed class ScanTable : IDisposable
 {
     /// <summary>How many fields a row may have.</summary>
     public const int FieldsMax = FormatLimits.CsvColumnsMax;
 
-    /// <summary>Streams the rows that are not empty.</summary>
-    public static IEnumerable<Item<ScanRow>> Read(Stream bytes, ScanTableShape shape)
+    readonly ScanTableShape shape;
+    readonly Utf8Rows? rows;
+    readonly List<Range> fields = [];
+    Refusal? notText;
+    char[] row = new char[256];
+    int number;
+
+    /// <summary>Begins to read.</summary>
+    /// <param name="bytes">The file; the caller keeps it.</param>
+    /// <param name="shape">How its fields stand.</param>
+    public ScanTable(Stream bytes, ScanTableShape shape)
     {
+        this.shape = shape;
         var text = TextDecoding.OpenUtf8(bytes);
-        if (!text.IsRead)
-        {
-            yield return new Item<ScanRow>.Refused(text.Refusal);
-            yield break;
-        }
-        using var rows = new Utf8Rows(text.Value) { Quotes = false };
-        var (fields, number) = (new List<string>(), 0);
+        if (text.IsRead) rows = new(text.Value) { Quotes = false };
+        else notText = text.Refusal;
+    }
+
+    /// <summary>The row's line, from 1.</summary>
+    public int Line => rows?.Line ?? 0;
+
+    /// <summary>Why the row cannot be used, and where it is; null where it can.</summary>
+    public Refusal? Refusal { get; private set; }
+
+    /// <summary>How many fields the row has.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>A field, in the order of the user guide; empty where the row has no such.</summary>
+    /// <param name="field">Its number, from 0.</param>
+    public ReadOnlySpan<char> this[int field] => field >= Count ? "" : shape.Columns is null ? Text(field) : shape.Columns[field] switch
+    {
+        ScanTableShape.One => "1",
+        ScanTableShape.Blank => "",
+        ScanTableShape.RowName => $"location{number}",
+        ScanTableShape.NoDate => "unspecified",
+        var column => Text(column - 1),
+    };
+
+    /// <summary>Goes to the next row; false at the end.</summary>
+    public bool Next()
+    {
+        (Refusal, notText, Count) = (notText, null, 0);
+        if (rows is null) return Refusal is not null;
         while (rows.Next())
         {
             if (rows.Line <= shape.Skip) continue;
-            var at = $"line {rows.Line}";
-            if ((rows.Broken ?? Split(Encoding.UTF8.GetString(rows.Row), shape, fields)) is { } broken)
+            if ((rows.Broken ?? Cut(rows.Row)) is { } broken)
             {
-                yield return new Item<ScanRow>.Refused(new Refusal(at, broken));
-                continue;
+                Refusal = new($"line {rows.Line}", broken);
+                return true;
             }
-            if (fields.TrueForAll(string.IsNullOrEmpty)) continue;
+            if (!fields.Exists(field => field.End.Value > field.Start.Value)) continue;
             number++;
-            yield return new Item<ScanRow>.Read(new(shape.Columns is null ? [.. fields] : [.. Mapped(shape.Columns, fields, number)], rows.Line), at, []);
+            Count = fields.Count;
+            if (shape.Columns is not { } columns) return true;
+            for (Count = 0; Count < columns.Count && columns[Count] <= fields.Count;) Count++;
+            return true;
         }
+        return false;
     }
 
-    static IEnumerable<string> Mapped(IReadOnlyList<int> columns, List<string> fields, int number)
-    {
-        foreach (var column in columns)
-        {
-            if (column > fields.Count) yield break;
-            yield return column switch
-            {
-                ScanTableShape.One => "1",
-                ScanTableShape.Blank => "",
-                ScanTableShape.RowName => $"location{number}",
-                ScanTableShape.NoDate => "unspecified",
-                _ => fields[column - 1],
-            };
-        }
-    }
+    ReadOnlySpan<char> Text(int field) => row.AsSpan(fields[field]);
 
     /// <summary>Cuts a row; returns why it cannot be cut, or null.</summary>
-    static string? Split(string row, ScanTableShape shape, List<string> fields)
+    string? Cut(ReadOnlySpan<byte> line)
     {
+        if (row.Length < line.Length) row = new char[line.Length];
+        var text = row.AsSpan(0, Encoding.UTF8.GetChars(line, row));
         fields.Clear();
-        var separator = shape.Separator is { } told ? char.IsWhiteSpace(told) && told != '\t' ? ' ' : told : Unquoted(row, ',', shape.Quote) ? ',' : ' ';
-        for (var at = 0; at <= row.Length;)
+        var separator = shape.Separator is { } told ? char.IsWhiteSpace(told) && told != '\t' ? ' ' : told : Unquoted(text, ',', shape.Quote) ? ',' : ' ';
+        for (var at = 0; at <= text.Length;)
         {
             if (separator == ' ')
             {
-                while (at < row.Length && char.IsWhiteSpace(row[at])) at++;
-                if (at == row.Length) break;
+                while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
+                if (at == text.Length) break;
             }
             if (fields.Count == FieldsMax) return $"the row has more than {FieldsMax} fields";
-            if (Field(row, separator, shape.Quote, ref at) is not { } field) return "a quote is opened in this row and never closed";
+            if (Field(text, separator, shape.Quote, ref at) is not { } field) return "a quote is opened in this row and never closed";
             fields.Add(field);
         }
         return null;
     }
 
-    /// <summary>The field at a place, which is then after the separator; nothing where its quote never closes.</summary>
-    static string? Field(string row, char separator, char quote, ref int at)
+    /// <summary>The field at a place, which is then after the separator; nothing where its quote never closes. What is left without quotes is moved together where it stands.</summary>
+    static Range? Field(Span<char> row, char separator, char quote, ref int at)
     {
-        var (field, quoted) = (new StringBuilder(), false);
+        var (start, end, quoted) = (at, at, false);
         for (; at < row.Length; at++)
         {
             var letter = row[at];
-            if (letter == quote && quoted && at + 1 < row.Length && row[at + 1] == quote) field.Append(row[at++]);
+            if (letter == quote && quoted && at + 1 < row.Length && row[at + 1] == quote) row[end++] = row[at++];
             else if (letter == quote) quoted = !quoted;
             else if (!quoted && (separator == ' ' ? char.IsWhiteSpace(letter) : letter == separator)) break;
-            else field.Append(letter);
+            else row[end++] = letter;
         }
         at++;
-        return quoted ? null : field.ToString().Trim();
+        while (start < end && char.IsWhiteSpace(row[start])) start++;
+        while (start < end && char.IsWhiteSpace(row[end - 1])) end--;
+        return quoted ? null : start..end;
     }
 
-    static bool Unquoted(string row, char letter, char quote)
+    static bool Unquoted(ReadOnlySpan<char> row, char letter, char quote)
     {
         var quoted = false;
         foreach (var each in row)
@@ -126,4 +143,7 @@ public static class ScanTable
         }
         return false;
     }
+
+    /// <summary>Gives its buffer back.</summary>
+    public void Dispose() => rows?.Dispose();
 }

@@ -53,4 +53,7 @@ public sealed record SeriesRow(SeriesDate When, long? Count, double? Population,
 {
     /// <summary>Whether it is known to belong to an outbreak; null where the file does not say.</summary>
     public bool? InOutbreak { get; init; }
+
+    /// <summary>On which day it was told; null where the file does not say. A later row of the same date corrects an earlier one.</summary>
+    public LocalDate? Reported { get; init; }
 }

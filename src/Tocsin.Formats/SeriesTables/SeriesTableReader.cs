@@ -1,10 +1,11 @@
 using System.Globalization;
+using NodaTime;
 using Tocsin.Formats.Text;
 
 namespace Tocsin.Formats.SeriesTables;
 
-/// <summary>Reads a CSV of counts: <c>date</c> and <c>count</c>, optionally <c>population</c>, <c>unit</c> and <c>outbreak</c>.</summary>
-/// <remarks>The R package surveillance says <c>y</c>, <c>pop</c> and <c>state</c>, and <c>t</c> for a running number; a row without a date is dated by it.</remarks>
+/// <summary>Reads a CSV of counts: <c>date</c> and <c>count</c>, optionally <c>population</c>, <c>unit</c>, <c>outbreak</c> and <c>reported</c>.</summary>
+/// <remarks>The R package surveillance says <c>y</c> or <c>observed</c>, <c>pop</c> and <c>state</c>, and <c>t</c> for a running number; a row without a date is dated by it.</remarks>
 public static class SeriesTableReader
 {
     /// <summary>The largest count: beyond it a double does not know each whole number.</summary>
@@ -32,7 +33,7 @@ public static class SeriesTableReader
             table = Table.Of(rows);
             rows.Quotes = true;
             if (table is not null) continue;
-            yield return new Item<SeriesRow>.Refused(new Refusal($"line {rows.Line}", rows.Broken ?? "this is no header of counts: it needs the columns date and count"));
+            yield return new Item<SeriesRow>.Refused(new Refusal($"line {rows.Line}", rows.Broken ?? "this is no header of counts: it needs the columns date (or t) and count (or y, cases, observed)"));
             yield break;
         }
         if (table is null) yield return new Item<SeriesRow>.Refused(new Refusal("line 1", "the file is empty"));
@@ -44,11 +45,12 @@ public static class SeriesTableReader
         readonly int number = header.Column("t");
         readonly int population = header.Column("population", "pop");
         readonly int outbreak = header.Column("outbreak", "state");
+        readonly int reported = header.Column("reported", "issue");
         readonly int unit = header.Column("unit");
         readonly CsvFields fields = new();
 
         public static Table? Of(Utf8Rows rows) =>
-            rows.Broken is null && CsvHeader.Read(rows.Row) is { } header && header.Column("date", "t") is var date and >= 0 && header.Column("count", "y") is var count and >= 0
+            rows.Broken is null && CsvHeader.Read(rows.Row) is { } header && header.Column("date", "t") is var date and >= 0 && header.Column("count", "y", "cases", "observed") is var count and >= 0
                 ? new Table(header, date, count)
                 : null;
 
@@ -64,7 +66,8 @@ public static class SeriesTableReader
             if (!TryCount(told, out var cases)) return Refused($"{at}, count", $"'{told}' is not a whole number from 0 to {CountMax}");
             if (!TryPopulation(people, out var among)) return Refused($"{at}, population", $"'{people}' is not a number above 0");
             if (!TryLabel(label, out var inOutbreak)) return Refused($"{at}, outbreak", $"'{label}' is neither 1 or true, nor 0 or false");
-            return new Item<SeriesRow>.Read(new(parsed, cases, among, unit < 0 ? null : fields.Text(row, unit)) { InOutbreak = inOutbreak }, at, []);
+            if (!TryDay(fields.Text(row, reported), out var reportedOn)) return Refused($"{at}, reported", $"'{fields.Text(row, reported)}' is not a date (2015-01-12)");
+            return new Item<SeriesRow>.Read(new(parsed, cases, among, unit < 0 ? null : fields.Text(row, unit)) { InOutbreak = inOutbreak, Reported = reportedOn }, at, []);
         }
 
         /// <summary>An empty field, and R's NA, is a count that is missing.</summary>
@@ -81,6 +84,12 @@ public static class SeriesTableReader
         {
             label = text switch { "1" => true, "0" => false, _ when bool.TryParse(text, out var told) => told, _ => null };
             return label is not null || text is "" or "NA";
+        }
+
+        static bool TryDay(string text, out LocalDate? day)
+        {
+            day = SeriesDate.Parse(text) is { Dating: CountDating.Day } date ? date.Day : null;
+            return day is not null || text is "" or "NA";
         }
 
         static bool TryPopulation(string text, out double? population)

@@ -12,7 +12,13 @@ public static class StixIds
     /// <summary>The id of a cyber observable whose only contributing property is a text (§2.9): its canonical JSON decides.</summary>
     /// <param name="type">The type: ipv4-addr, domain-name, url.</param>
     /// <param name="value">Its <c>value</c>.</param>
-    public static string OfValue(string type, string value) => $"{type}--{Version5(Observables, $$"""{"value":{{Canonical(value)}}}""")}";
+    public static string OfValue(string type, string value) => OfProperty(type, "value", value);
+
+    /// <summary>The id of a cyber observable whose only contributing property is a text of another name.</summary>
+    /// <param name="type">The type: bank-account.</param>
+    /// <param name="property">The property's name, plain letters: iban.</param>
+    /// <param name="value">Its text.</param>
+    public static string OfProperty(string type, string property, string value) => $"{type}--{Version5(Observables, $$"""{"{{property}}":{{Canonical(value)}}}""")}";
 
     /// <summary>The id of a file known by one hash.</summary>
     public static string OfHash(string algorithm, string value) => $"file--{Version5(Observables, $$$"""{"hashes":{"{{{algorithm}}}":"{{{value}}}"}}""")}";

@@ -12,6 +12,15 @@ public static class StixTypes
     /// <summary>§7.2.</summary>
     public const string MarkingDefinition = "marking-definition";
 
+    /// <summary>A bank account, as extensions of STIX in use know it: <c>iban</c>, or <c>bic</c> and <c>account_number</c>.</summary>
+    public const string BankAccount = "bank-account";
+    /// <summary>A wallet, as these extensions know it: <c>value</c>.</summary>
+    public const string Wallet = "cryptocurrency-wallet";
+    /// <summary>A telephone number, as these extensions know it: <c>value</c>.</summary>
+    public const string PhoneNumber = "phone-number";
+    /// <summary>A value that is told as a hash, which this house's extension knows: the value's sort, with the hash.</summary>
+    public const string Hashed = "x-tocsin-hashed";
+
     // §6, cyber-observable objects.
     static readonly FrozenSet<string> Observables = FrozenSet.Create(
         "artifact", "autonomous-system", "directory", "domain-name", "email-addr", "email-message", "file", "ipv4-addr", "ipv6-addr",

@@ -30,6 +30,9 @@ sealed class XmlParts
         IgnoreProcessingInstructions = true,
     });
 
+    /// <summary>The same, which leaves nothing out.</summary>
+    public static XmlReader OpenWhole(string document) => XmlReader.Create(new StringReader(document), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+
     /// <summary>A whole document as text; or why it is none, or none that is safe to parse.</summary>
     public static Parsed<string> Document(Stream bytes)
     {

@@ -20,6 +20,7 @@ static class Polygons
     /// <param name="repairs">Takes a note where it was cut, or crosses itself.</param>
     public static Parsed<ImmutableArray<Polygon>> Make(IReadOnlyList<Rings.Ring> rings, string at, ImmutableArray<Repair>.Builder repairs)
     {
+        if (rings[0].Crosses) Level(rings, at, repairs);
         var shell = Factory.CreateLinearRing(Wound(rings[0].Line, counterClockwise: true));
         var holes = new LinearRing[rings.Count - 1];
         for (var i = 0; i < holes.Length; i++)
@@ -34,6 +35,16 @@ static class Polygons
         if (!valid) repairs.Add(new Repair(at, "the area's outline crosses or touches itself: kept as drawn"));
         if (rings.Any(r => r.Crosses)) repairs.Add(new Repair(at, "the area crosses the 180° meridian: its longitudes were unwrapped and it was cut there"));
         return new(crosses ? Cut(polygon) : [polygon]);
+    }
+
+    /// <summary>What is to be cut has altitudes everywhere or nowhere: between a position with one and a position without there is none to be had.</summary>
+    static void Level(IReadOnlyList<Rings.Ring> rings, string at, ImmutableArray<Repair>.Builder repairs)
+    {
+        var lines = rings.Select(ring => ring.Line).ToList();
+        if (lines.TrueForAll(line => Array.TrueForAll(line, c => c is CoordinateZ)) || lines.TrueForAll(line => !Array.Exists(line, c => c is CoordinateZ))) return;
+        foreach (var line in lines)
+            for (var i = 0; i < line.Length; i++) line[i] = new Coordinate(line[i].X, line[i].Y);
+        repairs.Add(new Repair(at, "only some positions of an area that is cut at the 180° meridian have an altitude: the altitudes were left out"));
     }
 
     static Parsed<ImmutableArray<Polygon>> Refuse(string at, string reason) => new(new Refusal(at, reason));

@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Tocsin.Formats;
+using Tocsin.Node.Api;
 using Tocsin.Node.Cli;
+using Tocsin.Node.Ui;
+using Tocsin.Share.Doors;
 using Tocsin.Tests.Program;
+using Tocsin.Warn;
 using Xunit;
 
 namespace Tocsin.Tests.Conventions;
@@ -51,13 +55,21 @@ public sealed partial class DocumentationTests
             $"| table of counts | {N(FormatLimits.CountColumnsMax)} columns |",
             $"| figures held for one file | {N(FormatLimits.CountsHeldMax)} |",
             $"| STIX pattern | {N(FormatLimits.PatternCharsMax)} characters, {FormatLimits.PatternDepthMax} parentheses deep, {N(FormatLimits.PatternValuesMax)} values matched, {Tocsin.Formats.Stix.Patterns.PatternMatching.BracketsMax} brackets joined by AND judged; {N(FormatLimits.PatternRegexCharsMax)} characters of a regular expression |",
-            $"| MISP event | {FormatLimits.JsonItemBytesMax >> 20} MiB |",
-            $"| MISP warning list | {N(FormatLimits.WarningListEntriesMax)} entries, {FormatLimits.JsonItemBytesMax >> 20} MiB; {Limits.WarningListsMax} lists |",
+            $"| MISP event | {FormatLimits.JsonItemBytesMax >> 20} MiB |", $"| MISP manifest | {FormatLimits.JsonItemBytesMax >> 20} MiB |",
+            $"| MISP sightings written | {N(MispOutEvent.SightingsMax)} to an attribute;", $"| MISP parts written | {MispOutEvent.PartDepthMax} deep |",
+            $"| MISP warning list | {N(FormatLimits.WarningListEntriesMax)} entries, {N(FormatLimits.WarningListExpressionsMax)} of them regular expressions, {FormatLimits.JsonItemBytesMax >> 20} MiB; {Limits.WarningListsMax} lists |",
             $"| navigational warning | {N(FormatLimits.NavTextCharsMax)} characters, {N(FormatLimits.NavPositionsMax)} positions drawn, {N(FormatLimits.NavCancelsMax)} others cancelled |",
         ];
         Assert.All(told, line => Assert.Contains(line, formats, StringComparison.Ordinal));
+        var vessels = File.ReadAllText(Path.Combine(SourceFiles.Root, "docs", "vessels.md"));
+        Assert.Contains($"| radius, nautical miles | {SeaIncident.MilesUsual} | {SeaIncident.MilesMax} |\n| hours before and after | {SeaIncident.HoursUsual} | {SeaIncident.HoursMax} |", vessels, StringComparison.Ordinal);
+        Assert.Contains($"| {ApiLimits.PageRecordsUsual}; {ConsoleLimits.VesselsShownMax} | {N(VesselsNear.ListedMax)}; {ConsoleLimits.VesselsShownMax}; all are counted |\n| vessels looked at | | {N(VesselsNear.VesselsMax)},", vessels, StringComparison.Ordinal);
+        Assert.Contains($"of the {VesselsNear.VoyageDays} days before", vessels, StringComparison.Ordinal);
+        Assert.Contains($"| | {N((int)Tocsin.Warn.Following.VesselsFollower.GapKmMax)} km;", vessels, StringComparison.Ordinal);
+        Assert.Contains($"| a vessel's positions, for each status that it has | {AisThinning.UnderWayMinutes} minutes under way; an hour below 1 knot |\n| a transmitter of distress | a minute |", Doors(), StringComparison.Ordinal);
+        Assert.Contains($"{N(AisThinning.RememberedMax)} vessels, aids and stations are remembered", Doors(), StringComparison.Ordinal);
         Assert.Contains($"A time more than {Limits.FutureMinutesMax} minutes ahead of the node's clock is refused.", Doors(), StringComparison.Ordinal);
-        Assert.Contains($"chunks of {N(Tocsin.Share.Doors.Importer.ChunkDrafts)}", Doors(), StringComparison.Ordinal);
+        Assert.Contains($"chunks of {N(Importer.ChunkDrafts)}", Doors(), StringComparison.Ordinal);
         Assert.Contains($"name {N(Tocsin.Share.Doors.ImportReport.NamedMax)} items each", Doors().ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 

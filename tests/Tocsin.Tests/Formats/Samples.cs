@@ -135,12 +135,12 @@ static class Samples
 
     public static readonly Dictionary<string, string> All = new()
     {
-        ["cap"] = Cap, ["geojson"] = GeoJson, ["usgs"] = Usgs, ["viirs"] = Viirs, ["modis"] = Modis,
+        ["cap"] = Cap, ["cap-signed"] = File.ReadAllText(Share.Doors.Checkout.Path("tests/Tocsin.Tests/Fixtures/signatures/twice.xml")), ["geojson"] = GeoJson, ["usgs"] = Usgs, ["viirs"] = Viirs, ["modis"] = Modis,
         ["list"] = List, ["table"] = Table, ["sightings"] = Sightings,
         ["gdacs"] = Shipped("gdacs.xml"), ["asam"] = Shipped("ship-attacks.json"), ["asam-csv"] = Shipped("ship-attacks.csv"), ["nav"] = Shipped("nav-warnings.json"),
         ["counts"] = Shipped("cholera.csv"), ["counts-cumulative"] = Shipped("cases-cumulative.csv"), ["line-list"] = Shipped("line-list.csv"), ["counts-days"] = DayColumns,
         ["level"] = Shipped("river-level.csv"), ["level-thai"] = Shipped("river-level-thai.csv"), ["geiger"] = Shipped("radiation.log"),
-        ["stix"] = Shipped("intelligence.stix.json"), ["stix20"] = Stix20, ["misp"] = Shipped("misp-event.json"), ["misp-answer"] = MispAnswer, ["warninglist"] = Shipped("misp-warninglist.json"),
+        ["stix"] = Shipped("intelligence.stix.json"), ["stix20"] = Stix20, ["misp"] = Shipped("misp-event.json"), ["misp-fraud"] = Shipped("misp-fraud.json"), ["misp-answer"] = MispAnswer, ["warninglist"] = Shipped("misp-warninglist.json"),
         ["ais"] = Shipped("vessels.nmea"), ["dhis2"] = Shipped("dhis2.json"), ["dhis2-csv"] = Shipped("dhis2.csv"),
     };
 

@@ -68,6 +68,18 @@ public sealed class GeoJsonTests
     }
 
     [Theory]
+    [InlineData("[[[170,0,7],[-170,0],[-170,10,7],[170,10],[170,0,7]]]", true, false)]
+    [InlineData("[[[170,0],[-170,0],[-170,10],[170,10],[170,0]],[[178,2,7],[178,4,7],[179,4,7],[179,2,7],[178,2,7]]]", true, false)]
+    [InlineData("[[[170,0,7],[-170,0,7],[-170,10,7],[170,10,7],[170,0,7]]]", false, true)]
+    public void An_area_that_is_cut_has_altitudes_everywhere_or_nowhere(string rings, bool isNoted, bool hasAltitude)
+    {
+        var read = Geometry($$"""{"type":"Polygon","coordinates":{{rings}}}""");
+        Assert.Equal(isNoted, read.Repairs.Any(repair => repair.Note.Contains("only some positions", StringComparison.Ordinal)));
+        Assert.Equal(2, read.Value.NumGeometries);
+        Assert.All(read.Value.Coordinates, c => Assert.Equal(hasAltitude, !double.IsNaN(c.Z)));
+    }
+
+    [Theory]
     [InlineData("""{"type":"Point","coordinates":[181,0]}""", "geometry.coordinates", "longitude 181 is outside -180..180")]
     [InlineData("""{"type":"Point","coordinates":[10.5,106.75]}""", "geometry.coordinates", "latitude 106.75 is outside -90..90; latitude and longitude may be swapped")]
     [InlineData("""{"type":"Point","coordinates":[1e999,0]}""", "geometry.coordinates", "not a finite number")]

@@ -59,6 +59,12 @@ public sealed class FraudValueTests
     [InlineData("0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb", "0xd1220a0cf47c7b9be7a2e6ba89f429762e7b9adb")]
     [InlineData("0x52908400098527886E0F7030069857D2E4169EE7", "0x52908400098527886e0f7030069857d2e4169ee7")]
     [InlineData("0xde709f2102306220921060314715629080e2fb77", "0xde709f2102306220921060314715629080e2fb77")]
+    [InlineData("XpESxaUmonkq8RaLLp46Brx2K39ggQe226", "XpESxaUmonkq8RaLLp46Brx2K39ggQe226")]  // Dash
+    [InlineData("7gnwGHt17heGpG9Crfeh4KGpYNFugPhJdh", "7gnwGHt17heGpG9Crfeh4KGpYNFugPhJdh")]
+    [InlineData("LVg2kJoFNg45Nbpy53h7Fe1wKyeXVRhMH9", "LVg2kJoFNg45Nbpy53h7Fe1wKyeXVRhMH9")]  // Litecoin
+    [InlineData("44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A", "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A")]  // Monero, the project's own for gifts
+    [InlineData("888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3H", "888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3H")]
+    [InlineData("4HZidtxRCvy8cW7NkPwKL7gEePpLvZ2LqSRKD2aKNgLJQNoAeDHmRpKe5fcXTe66RMELE3hWeYRhqPLJzXA7oz4VHRb3ueWCeiJ7KYo3dn", "4HZidtxRCvy8cW7NkPwKL7gEePpLvZ2LqSRKD2aKNgLJQNoAeDHmRpKe5fcXTe66RMELE3hWeYRhqPLJzXA7oz4VHRb3ueWCeiJ7KYo3dn")]
     public void A_wallet_is_read(string written, string value) => Is(IndicatorType.Wallet, written, value);
 
     [Theory]
@@ -73,8 +79,22 @@ public sealed class FraudValueTests
     [InlineData("bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqh2y7hd", "checksum does not fit")]  // BIP-350: bech32 in place of bech32m
     [InlineData("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7KV8F3T4", "not both")]
     [InlineData("0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "letters' case")]
+    [InlineData("44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3B", "checksum does not fit")]
+    [InlineData("XpESxaUmonkq8RaLLp46Brx2K39ggQe227", "checksum does not fit")]
     public void What_does_not_check_is_refused(string written, string reason) =>
         Assert.Contains(reason, IndicatorParse.Parse(written, "line 1").Refusal.ToString(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "BTC")]
+    [InlineData("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "BTC")]
+    [InlineData("3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy", "BTC")]
+    [InlineData("LVg2kJoFNg45Nbpy53h7Fe1wKyeXVRhMH9", "LTC")]
+    [InlineData("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "TRX")]
+    [InlineData("0xde709f2102306220921060314715629080e2fb77", "ETH")]
+    [InlineData("XpESxaUmonkq8RaLLp46Brx2K39ggQe226", "DASH")]
+    [InlineData("7gnwGHt17heGpG9Crfeh4KGpYNFugPhJdh", "DASH")]
+    [InlineData("44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A", "XMR")]
+    public void A_wallet_is_of_a_coin(string wallet, string coin) => Assert.Equal(coin, Wallet.CoinOf(wallet));
 
     static void Is(IndicatorType type, string written, string value)
     {

@@ -166,6 +166,8 @@ public sealed class IndicatorTests
     [InlineData("time,indicator\n,evil.example", "line 2, time", "the time is missing")]
     [InlineData("time,value,count\n2024-01-01T00:00:00Z,evil.example,0", "line 2, count", "whole number from 1")]
     [InlineData("time,value\n2024-01-01T00:00:00Z,evil", "line 2", "no dot")]
+    [InlineData("time,value\n9999-12-31T23:59:59-18:00,evil.example", "line 2, time", "outside of the calendar")]
+    [InlineData("time,value\n-9998-01-01T00:00:00+00:01,evil.example", "line 2, time", "outside of the calendar")]
     [InlineData("when,what\n1,2", "line 1", "needs the columns time and indicator")]
     public void Bad_sightings_are_refused(string csv, string at, string reason)
     {

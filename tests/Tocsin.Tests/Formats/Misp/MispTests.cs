@@ -31,8 +31,8 @@ public sealed class MispTests
         Assert.Equal((TrafficLight.AmberStrict, TrafficLight.Amber), (attributes["ip-dst|port"].Tlp, attributes["domain"].Tlp));
         Assert.Equal("5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e5a41", attributes["sha1"].ObjectUuid);
 
-        var sighting = Assert.Single(parts.OfType<MispSighting>());
-        Assert.Equal(("Sample ISP", Instant.FromUnixTimeSeconds(1_517_918_100), "domain"), (sighting.By, sighting.At, sighting.Of.Type));
+        var sightings = parts.OfType<MispSighting>().ToList();
+        Assert.Equal([("Sample ISP", 1_517_918_100, "domain", MispSightingType.Seen), ("resolver", 1_517_918_150, "domain", MispSightingType.FalsePositive)], sightings.Select(each => (each.By, each.At.ToUnixTimeSeconds(), each.Of!.Type, each.Type)));
         Assert.Equal("file", Assert.Single(parts.OfType<MispObject>()).Name);
     }
 
@@ -48,8 +48,51 @@ public sealed class MispTests
     [InlineData("filename|md5", "a|b|0749bae92ca336a02c83d126e04ec628", "")]
     [InlineData("malware-sample", "a.exe|0749BAE92CA336A02C83D126E04EC628", "Md5:0749bae92ca336a02c83d126e04ec628")]
     [InlineData("text", "evil.example", "")]
+    [InlineData("iban", "GB29 NWBK 6016 1331 9268 19", "Iban:GB29NWBK60161331926819")]
+    [InlineData("iban", "GB29NWBK60161331926818", "")]
+    [InlineData("phone-number", "00442079460018", "Phone:+442079460018")]
+    [InlineData("phone-number", "02079460018", "")]
+    [InlineData("prtn", "+44 909 879 0000", "Phone:+449098790000")]
+    [InlineData("btc", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "Wallet:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa")]
+    [InlineData("btc", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "")]
+    [InlineData("dash", "7gnwGHt17heGpG9Crfeh4KGpYNFugPhJdh", "Wallet:7gnwGHt17heGpG9Crfeh4KGpYNFugPhJdh")]
+    [InlineData("bank-account-nr", "60161331926820", "")]
+    [InlineData("bic", "NWBKGB2L", "")]
     public void Values_of_types(string type, string value, string expected) =>
         Assert.Equal(expected, string.Join(' ', MispTypes.Values(type, value).Select(each => $"{each.Type}:{each.Value}")));
+
+    // What is a sign of fraud in the category for that is a person's anywhere else.
+    [Theory]
+    [InlineData("iban", "Financial fraud", true)]
+    [InlineData("iban", null, true)]
+    [InlineData("iban", "Person", false)]
+    [InlineData("phone-number", "Financial fraud", true)]
+    [InlineData("phone-number", null, false)]
+    [InlineData("phone-number", "Other", false)]
+    [InlineData("btc", "Other", false)]
+    [InlineData("bank-account-nr", "Financial fraud", false)]
+    [InlineData("domain", null, true)]
+    [InlineData("cc-number", "Financial fraud", false)]
+    public void Which_are_compared(string type, string? category, bool isCompared) => Assert.Equal(isCompared, MispTypes.IsComparable(type, category));
+
+    [Theory]
+    [InlineData("{\"Sighting\":{\"uuid\":\"5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e6a31\",\"type\":\"0\",\"date_sighting\":\"1517918100\",\"attribute_uuid\":\"5B1F0D3A-9A2E-4A6B-8F37-3F1F3B8E6A21\",\"Organisation\":{\"name\":\"CERT\"}}}", "5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e6a31 Seen 5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e6a21  CERT")]
+    [InlineData("{\"response\":[{\"Sighting\":{\"type\":1,\"date_sighting\":1517918100,\"value\":\"Evil[.]example\",\"source\":\"siem\"}}]}", "evil.example:1517918100 FalsePositive  evil.example siem")]
+    [InlineData("{\"Sighting\":[{\"date_sighting\":\"1517918100\",\"Attribute\":{\"uuid\":\"5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e6a21\",\"type\":\"ip-dst|port\",\"value\":\"203.0.113.7|443\"}}]}", "5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e6a21:1517918100 Seen 5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e6a21 203.0.113.7:443 ")]
+    public void Sightings_that_stand_alone(string text, string expected)
+    {
+        var read = Assert.IsType<MispSighting>(Assert.Single(Items.Read(MispReader.Read(Items.Bytes(text)))).Value);
+        Assert.Equal(expected, $"{read.Uuid} {read.Type} {read.OfUuid} {read.Value?.Value} {read.By}");
+    }
+
+    [Theory]
+    [InlineData("{\"Sighting\":{\"type\":\"3\",\"date_sighting\":1,\"value\":\"evil.example\"}}", "Sighting: its type is none of 0")]
+    [InlineData("{\"Sighting\":[{\"type\":\"2\",\"date_sighting\":1,\"value\":\"evil.example\"}]}", "Sighting[0]: an end of life (type 2) counts where it stands in its attribute")]
+    [InlineData("{\"Sighting\":{\"type\":\"0\",\"value\":\"evil.example\"}}", "Sighting: it has no date_sighting")]
+    [InlineData("{\"response\":[{\"Sighting\":{\"type\":\"0\",\"date_sighting\":1,\"attribute_id\":\"7\"}}]}", "response[0].Sighting: it does not say what was met")]
+    [InlineData("{\"Attribute\":[{\"uuid\":\"2972c3a2-dda3-4de7-aca1-e96cf7ce5544\",\"type\":\"md5\",\"value\":\"0749bae92ca336a02c83d126e04ec628\",\"Sighting\":[{\"type\":9}]}]}", "Attribute[0].Sighting[0]: its type is none of 0")]
+    public void Sightings_that_are_refused_say_why(string text, string said) =>
+        Assert.StartsWith(said, MispReader.Read(Items.Bytes(text)).OfType<Item<MispPart>.Refused>().First().Refusal.ToString(), StringComparison.Ordinal);
 
     // docs/doors.md, the table of distributions.
     [Theory]
@@ -73,8 +116,8 @@ public sealed class MispTests
 
     [Theory]
     [InlineData("{\"Event\":{}}", "Event: it has no uuid")]
-    [InlineData("{\"Event\":5}", "the document: there is neither an event nor an attribute in it")]
-    [InlineData("{\"response\":[5]}", "response[0]: there is neither an event nor an attribute in it")]
+    [InlineData("{\"Event\":5}", "the document: there is neither an event nor an attribute nor a sighting in it")]
+    [InlineData("{\"response\":[5]}", "response[0]: there is neither an event nor an attribute nor a sighting in it")]
     [InlineData("{\"response\":{\"Attribute\":[{\"uuid\":\"1\"}]}}", "Attribute[0]: it has no uuid")]
     [InlineData("{\"response\":{\"Attribute\":[{\"uuid\":\"2972c3a2-dda3-4de7-aca1-e96cf7ce5544\"}]}}", "Attribute[0]: it has no type")]
     [InlineData("{\"response\":{\"Attribute\":[{\"uuid\":\"2972c3a2-dda3-4de7-aca1-e96cf7ce5544\",\"type\":\"md5\",\"value\":7}]}}", "Attribute[0]: it has no value")]
@@ -133,6 +176,15 @@ public sealed class MispTests
         Assert.Equal(["list[1]: it is no network: passed over", "list[2]: an entry is a text: passed over", "list[3]: the entry is empty: passed over", "list[4]: it is no network: passed over"], read.Repairs.Select(repair => repair.ToString()));
         Assert.True(read.Value.Contains("ipv4", "10.0.0.1"));
         Assert.Contains("looks around, refers back", Assert.Single(WarningList.Read(Items.Bytes("""{"name":"n","type":"regex","list":["(?=a)b","c"]}""")).Repairs).Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_has_so_many_expressions_and_no_more()
+    {
+        var entries = string.Join(',', Enumerable.Range(0, FormatLimits.WarningListExpressionsMax).Select(number => $"\"^a{number}$\""));
+        Assert.Empty(WarningList.Read(Items.Bytes($$"""{"name":"n","type":"regex","list":[{{entries}}]}""")).Repairs);
+        var one = WarningList.Read(Items.Bytes($$"""{"name":"n","type":"regex","list":[{{entries}},"^b$"]}"""));
+        Assert.Equal("list[1000]: the list has more than 1000 expressions: passed over", Assert.Single(one.Repairs).ToString());
     }
 
     [Fact]
