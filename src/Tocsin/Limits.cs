@@ -47,7 +47,7 @@ public static class Limits
 
     /// <summary>Milliseconds for which rules and watches step back, at a time, while the journal has much to write: a warning waits for them,
     /// and then for the records before its own.</summary>
-    public const int JudgingWaitMilliseconds = 5_000;
+    public const int JudgingWaitMilliseconds = 3_000;
 
     /// <summary>Words of one search; those beyond are not looked for.</summary>
     public const int SearchWordsMax = 32;
@@ -63,6 +63,9 @@ public static class Limits
 
     /// <summary>Bytes of a charter with all its consents, and of any other paper.</summary>
     public const int PapersBytesMax = 8 << 20;
+
+    /// <summary>Bytes of a file that proves who was entitled to read a record: every leaf from the mark of its epoch stands in it.</summary>
+    public const int ReadersBytesMax = 64 << 20;
 
     /// <summary>Members of a circle. Their ids take 46 bytes each in a charter.</summary>
     public const int MembersMax = 1_000;

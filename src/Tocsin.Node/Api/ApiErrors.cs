@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing.Template;
+using Tocsin.Node.Api.Misp;
 using Tocsin.Node.Api.Taxii;
 
 namespace Tocsin.Node.Api;
@@ -8,7 +9,7 @@ namespace Tocsin.Node.Api;
 sealed class ApiErrors(RequestDelegate next)
 {
     /// <summary>The paths below which programs are spoken to.</summary>
-    public static ImmutableArray<string> Paths { get; } = ["/api", "/ogc", "/cap", TaxiiApi.Path];
+    public static ImmutableArray<string> Paths { get; } = ["/api", "/ogc", "/cap", MispApi.Path, TaxiiApi.Path];
 
     /// <summary>Runs the request.</summary>
     public async Task InvokeAsync(HttpContext http)

@@ -14,6 +14,18 @@ static class ApiLimits
     /// <summary>Entries of one page of a feed, and how many come where nobody says.</summary>
     public const int FeedEntriesMax = 500, FeedEntriesUsual = 50;
 
+    /// <summary>Records that the MISP feed of a circle holds, the newest first, and characters of what their sources said.</summary>
+    public const int MispFeedRecordsMax = 100_000, MispFeedCharsMax = 128 << 20;
+
+    /// <summary>From more records than these on a MISP feed is made again after so many seconds at the earliest, unless something was erased.</summary>
+    public const int MispFeedLargeRecords = 10_000, MispFeedRestSeconds = 10;
+
+    /// <summary>MISP feeds that are kept in memory: the circles that were asked for last.</summary>
+    public const int MispFeedsMax = 8;
+
+    /// <summary>Bytes of these together, unless one alone is larger.</summary>
+    public const long MispFeedsBytesMax = 256L << 20;
+
     /// <summary>Bytes of a file that is handed in.</summary>
     public const int FileBytesMax = 64 << 20;
 

@@ -46,6 +46,15 @@ sealed class ApiQuery(HttpContext http, TocsinNode node)
         return null;
     }
 
+    /// <summary>A number of more than 0, with a decimal point where it has parts.</summary>
+    public double? Positive(string name, double most)
+    {
+        if (Text(name) is not { } text) return null;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most) return number;
+        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a number of more than 0, up to {most}."));
+        return null;
+    }
+
     public T? Word<T>(string name) where T : struct, Enum
     {
         if (Text(name) is not { } text) return null;

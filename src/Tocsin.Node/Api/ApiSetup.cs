@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tocsin.Node.Api.Cap;
+using Tocsin.Node.Api.Misp;
 using Tocsin.Node.Api.Ogc;
 using Tocsin.Node.Api.Records;
 using Tocsin.Node.Api.Taxii;
@@ -10,7 +11,7 @@ using Tocsin.Node.Running;
 
 namespace Tocsin.Node.Api;
 
-/// <summary>Composes what programs speak to into a node: tokens, the JSON interface and its stream, features, feeds, TAXII.</summary>
+/// <summary>Composes what programs speak to into a node: tokens, the JSON interface and its stream, features, feeds of CAP and MISP, TAXII.</summary>
 static class ApiSetup
 {
     const string Document = "Tocsin.Node.Api.openapi.json";
@@ -33,7 +34,7 @@ static class ApiSetup
     /// <summary>Adds the tokens and what else endpoints for programs need.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddTokens().AddSingleton<TokenRates>().AddSingleton<StreamDesk>().AddSingleton<FeedTimes>().AddSingleton(provider => new StatusShelf(provider.GetRequiredService<TocsinNode>().Folder)).TryAddSingleton(StreamPace.Usual);
+        services.AddTokens().AddSingleton<TokenRates>().AddSingleton<StreamDesk>().AddSingleton<FeedTimes>().AddSingleton<MispFeedShelf>().AddSingleton(provider => new StatusShelf(provider.GetRequiredService<TocsinNode>().Folder)).TryAddSingleton(StreamPace.Usual);
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.SchemeName, null);
         services.Configure<AuthorizationOptions>(options =>
             options.AddPolicy(TokenHandler.SchemeName, policy => policy.AddAuthenticationSchemes(TokenHandler.SchemeName).RequireAuthenticatedUser()));
@@ -51,10 +52,12 @@ static class ApiSetup
         var api = routes.MapGroup("/api/v1").ForPrograms();
         RecordsApi.Map(api);
         WarningsApi.Map(api);
+        VesselsApi.Map(api);
         ImportApi.Map(api);
         StreamApi.Map(api);
         OgcApi.Map(routes.MapGroup("/ogc").ForPrograms());
         CapApi.Map(routes.MapGroup("/cap").ForPrograms());
+        MispApi.Map(routes.MapGroup(MispApi.Path).ForPrograms());
         TaxiiApi.Map(routes.MapGroup(TaxiiApi.Path).ForPrograms());
         ApiErrors.MapRest(routes);
         return routes;

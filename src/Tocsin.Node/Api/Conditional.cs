@@ -12,9 +12,9 @@ static class Conditional
     /// <param name="http">The request.</param>
     /// <param name="body">The bytes.</param>
     /// <param name="mediaType">What they are.</param>
-    public static IResult Answer(HttpContext http, byte[] body, string mediaType)
+    public static IResult Answer(HttpContext http, ReadOnlyMemory<byte> body, string mediaType)
     {
-        var tag = TagOf(body);
+        var tag = TagOf(body.Span);
         http.Response.Headers.ETag = tag.ToString();
         http.Response.Headers.CacheControl = "private, no-cache";
         return Has(http.Request, tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Bytes(body, mediaType);

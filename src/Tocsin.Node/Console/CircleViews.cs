@@ -55,6 +55,8 @@ public sealed record CircleView(
     CircleRow Row, int Needed, bool History, string? Succeeds, string? OwnLog, IReadOnlyList<MemberSheet> Members, IReadOnlyList<EpochRow> Epochs,
     IReadOnlyList<ProposalRow> Proposals, IReadOnlyList<EvidenceRow> Evidence, bool MayConsent, Instant Now, DateTimeZone Zone)
 {
+    /// <summary>Of a frozen circle, the charters of one epoch that are agreed to.</summary>
+    public IReadOnlyList<EpochRow> Rivals { get; init; } = [];
     /// <summary>Why what was asked for was not done.</summary>
     public string? Problem { get; init; }
     /// <summary>What was just done.</summary>

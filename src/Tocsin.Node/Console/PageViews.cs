@@ -29,8 +29,15 @@ public sealed record SourcesView(IReadOnlyList<SourceRow> Rows, IReadOnlyList<Fe
 }
 
 /// <summary>A feed that the node asks by itself, and how it does.</summary>
-/// <remarks>From: the host, or the folder. Health: null for folders, which are looked at all the time.</remarks>
-public sealed record FeedRow(string Name, string From, FeedHealth? Health);
+/// <remarks>
+/// From: the host, or the folder.<br/>
+/// SilentSince: since when it is silent that has been so for longer than it may be; null where it has not.<br/>
+/// </remarks>
+public sealed record FeedRow(string Name, string From, bool IsFolder, FeedHealth Health, Instant? SilentSince)
+{
+    /// <summary>Whether an officer should know of it.</summary>
+    public bool IsUnwell => (SilentSince ?? Health.FailingSince ?? Health.RefusingSince) is not null;
+}
 
 /// <summary>One publisher under one scheme of keys.</summary>
 /// <remarks>

@@ -58,7 +58,7 @@ public sealed record SeriesName(string Topic, string Place, string Measure, stri
 }
 
 /// <summary>One series with its latest periods.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">Its id; empty where it is the sum of several.</param>
 /// <param name="Name">What it is of.</param>
 /// <param name="Rule">The rule that judges it; nothing where none does.</param>
 /// <param name="Periods">Ascending.</param>
@@ -69,13 +69,13 @@ public sealed record SeriesView(string Id, SeriesName Name, string? Rule, IReadO
 /// <summary>A period, and what the rule in force says of it.</summary>
 /// <param name="Start">Its first day.</param>
 /// <param name="Code">In figures: 2015-W10.</param>
-/// <param name="LeafUrl">Where the record of its count is shown.</param>
+/// <param name="LeafUrl">Where the record of its count is shown; nothing where it is a sum of many.</param>
 /// <param name="Count">The count; nothing where it cannot be compared with others.</param>
 /// <param name="Expected">What was likely; nothing where it is not judged.</param>
 /// <param name="Threshold">What it must pass.</param>
 /// <param name="State">The verdict.</param>
 /// <param name="Why">Why there is none, or none with a threshold; in words.</param>
-public sealed record PeriodRow(LocalDate Start, string Code, string LeafUrl, long? Count, double? Expected, double? Threshold, PeriodState State, string? Why)
+public sealed record PeriodRow(LocalDate Start, string Code, string? LeafUrl, long? Count, double? Expected, double? Threshold, PeriodState State, string? Why)
 {
     /// <summary>How many periods right before it have no count.</summary>
     public int Missing { get; init; }

@@ -136,6 +136,8 @@ public sealed record WarningView(
     public PublicationRow? Publication { get; init; }
     /// <summary>How near the map shows its area at first; null: so that its country is seen.</summary>
     public double? Zoom { get; init; }
+    /// <summary>The vessels near it; null on land, and where no vessel was near something that is no matter of ships.</summary>
+    public VesselsView? Vessels { get; init; }
 }
 
 /// <summary>What a rule with a <c>publish</c> did with a warning.</summary>
@@ -255,6 +257,8 @@ public sealed record RecordView(
     public IReadOnlyList<LedgerRow>? Ledger { get; init; }
     /// <summary>The form that publishes it; null where it is not for this officer, or no circle may have it.</summary>
     public ShareView? Share { get; init; }
+    /// <summary>The vessels near it; null on land, and where no vessel was near something that is no matter of ships.</summary>
+    public VesselsView? Vessels { get; init; }
     /// <summary>Why it was not published.</summary>
     public string? Problem { get; init; }
     /// <summary>What was chosen then.</summary>

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Tocsin.Share.Doors;
+using Tocsin.Warn.Feeds;
 
 namespace Tocsin.Node.Doors;
 
@@ -9,11 +10,12 @@ namespace Tocsin.Node.Doors;
 /// nothing without a length, which pipes, sockets and devices are without too: to open one could wait for ever.</remarks>
 /// <param name="folder">The folder.</param>
 /// <param name="importer">Takes files in.</param>
-/// <param name="options">How they are taken in.</param>
+/// <param name="options">How they are taken in: asked for each file, so that what has changed since counts. What it throws ends the watch, and the file stays.</param>
 /// <param name="contents">Remembers what was taken from a folder that cannot be written.</param>
+/// <param name="heard">Is told what came of each file, and that the folder does not read; nothing new: that it reads again.</param>
 /// <param name="clock">Measures how long a file has been at rest.</param>
 /// <param name="log">Is told what happens, each file by its name.</param>
-sealed partial class WatchedFolder(string folder, Importer importer, ImportOptions options, TakenContents contents, TimeProvider clock, ILogger<WatchedFolder> log)
+sealed partial class WatchedFolder(string folder, Importer importer, Func<ImportOptions> options, TakenContents contents, Action<Asked> heard, TimeProvider clock, ILogger<WatchedFolder> log)
 {
     /// <summary>How long a file must have rested.</summary>
     public static readonly TimeSpan SettledAfter = TimeSpan.FromMilliseconds(500);
@@ -24,6 +26,7 @@ sealed partial class WatchedFolder(string folder, Importer importer, ImportOptio
     readonly Dictionary<string, (FileState State, DateTimeOffset Since)> resting = [];
     readonly Dictionary<string, FileState> done = [];
     readonly TakenFiles taken = new(folder);
+    bool isUnreadable;
 
     /// <summary>Watches until it is stopped.</summary>
     public async Task Run(CancellationToken stop)
@@ -77,10 +80,11 @@ sealed partial class WatchedFolder(string folder, Importer importer, ImportOptio
         }
         var obstacle = taken.Prepare();
         if (obstacle is not null && await contents.Remembers(file, stop)) return;
-        var report = await importer.Import(file.FullName, options, stop);
+        var report = await importer.Import(file.FullName, options(), stop);
         if (report is { Failure: { } failure } && report.Format != "unknown")
         {
             NotTaken(file.FullName, failure);
+            heard(new Asked.Failed($"{file.Name}: {failure}", null));
             return;
         }
         file.Refresh();
@@ -91,6 +95,7 @@ sealed partial class WatchedFolder(string folder, Importer importer, ImportOptio
             return;
         }
         var any = report.Accepted + report.Duplicates + report.Revised > 0;
+        heard(Of(file, report));
         if (obstacle is null && taken.Move(file, report, any).Try(out var target, out obstacle))
         {
             Taken(file.FullName, report.Accepted, report.Duplicates, report.Revised, report.Refused.Count, target.FullName);
@@ -99,6 +104,10 @@ sealed partial class WatchedFolder(string folder, Importer importer, ImportOptio
         await Remember(file, stop);
         Stays(file.FullName, obstacle, report.Accepted, report.Duplicates, report.Revised, report.Refused.Count);
     }
+
+    /// <summary>A file that nothing can be made of is one thing that was refused.</summary>
+    static Asked.Taken Of(FileInfo file, ImportReport report) =>
+        new(report.Accepted + report.Revised, report.Failure is null ? report.Refused.Count : 1, report.Failure is { } failure ? $"{file.Name}: {failure}" : report.Refused is [var first, ..] ? $"{file.Name}, {first.At}: {first.Reason}" : null) { Known = report.Duplicates };
 
     async Task Remember(FileInfo file, CancellationToken stop)
     {
@@ -110,11 +119,16 @@ sealed partial class WatchedFolder(string folder, Importer importer, ImportOptio
     {
         try
         {
-            return [.. new DirectoryInfo(folder).EnumerateFiles().Where(IsMeant).OrderBy(file => file.Name, StringComparer.Ordinal)];
+            List<FileInfo> files = [.. new DirectoryInfo(folder).EnumerateFiles().Where(IsMeant).OrderBy(file => file.Name, StringComparer.Ordinal)];
+            if (isUnreadable) heard(new Asked.Unchanged());
+            isUnreadable = false;
+            return files;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             FolderUnreadable(folder, e.Message);
+            if (!isUnreadable) heard(new Asked.Failed(e.Message, null));
+            isUnreadable = true;
             return [];
         }
     }

@@ -43,12 +43,15 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
     readonly ConcurrentDictionary<(string? CaFile, string Host), HttpClient> clients = new();
 
     /// <summary>Asks for the feed's own document.</summary>
-    public Task<Fetched> Fetch(UrlFeed feed, FeedHealth health, CancellationToken stop) => Fetch(feed, feed.Url, health, stop);
+    public Task<Fetched> Fetch(UrlFeed feed, FeedHealth health, CancellationToken stop) => Ask(feed, feed.Url, health, stop);
+
+    /// <summary>Asks for a document of the feed's, with the conditions that its health tells.</summary>
+    public Task<Fetched> Fetch(UrlFeed feed, Uri url, FeedHealth health, CancellationToken stop) => Ask(feed, url, health, stop);
 
     /// <summary>Asks for a document to which a feed's index links; no secret goes to another host.</summary>
-    public Task<Fetched> Follow(UrlFeed feed, Uri link, CancellationToken stop) => Fetch(link.Authority == feed.Url.Authority ? feed : feed with { Token = null, User = null, Password = null }, link, FeedHealth.Unasked, stop);
+    public Task<Fetched> Follow(UrlFeed feed, Uri link, CancellationToken stop) => Ask(link.Authority == feed.Url.Authority ? feed : feed with { Token = null, User = null, Password = null }, link, FeedHealth.Unasked, stop);
 
-    async Task<Fetched> Fetch(UrlFeed feed, Uri url, FeedHealth health, CancellationToken stop)
+    async Task<Fetched> Ask(UrlFeed feed, Uri url, FeedHealth health, CancellationToken stop)
     {
         using var late = new CancellationTokenSource(patience, clock);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
@@ -59,7 +62,7 @@ sealed class FeedFetch(TimeProvider clock, TimeSpan patience) : IDisposable
             if (response.StatusCode == HttpStatusCode.NotModified) return new Fetched.Unchanged();
             return (int)response.StatusCode switch
             {
-                200 => await Document(response, feed.IsTaxii ? FeedLimits.TaxiiPageBytesMax : FeedLimits.AnswerBytesMax, enough.Token),
+                200 => await Document(response, feed.AnswerBytesMax, enough.Token),
                 >= 300 and < 400 => Failed(response, $"{url.Host} sends us elsewhere, to {Elsewhere(response)}: redirects are not followed, so write that address"),
                 401 or 403 => Failed(response, $"{url.Host} wants another token or password ({(int)response.StatusCode})"),
                 429 or 503 => Failed(response, $"{url.Host} wants to be left alone for a while ({(int)response.StatusCode})"),

@@ -1,6 +1,7 @@
 using Tocsin.Node.Doors;
 using Tocsin.Node.Running;
 using Tocsin.Share.Doors;
+using Tocsin.Warn;
 using Tocsin.Warn.Feeds;
 
 namespace Tocsin.Node.Feeds;
@@ -10,6 +11,9 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
 {
     static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often it is asked which feeds are silent.</summary>
+    static readonly TimeSpan Listen = TimeSpan.FromSeconds(5);
+
     /// <summary>After how long a folder is watched again that could not be.</summary>
     static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(1);
 
@@ -17,6 +21,9 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
     readonly Dictionary<string, Task> rounds = new(StringComparer.Ordinal);
     readonly Dictionary<FolderFeed, (Task Watching, CancellationTokenSource End)> watched = [];
     (DateTime Written, UnixFileMode Mode, FeedBook Book) known = (DateTime.MinValue, UnixFileMode.None, FeedBook.Empty);
+    readonly WatchFeeds silences = new(node.Journal, node.Views, node.Sources.Clock);
+    long heardAt = node.Sources.Clock.GetTimestamp();
+    bool isRead = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,7 +31,11 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
         using var timer = new PeriodicTimer(Look, node.Sources.Clock);
         try
         {
-            do Begin(Book(), new AskFeed(node, fetch), stoppingToken);
+            do
+            {
+                Begin(Book(), new AskFeed(node, fetch), stoppingToken);
+                await Hear(stoppingToken);
+            }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) { }      // Told to stop.
@@ -39,6 +50,7 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
         if ((written, mode) == (known.Written, known.Mode)) return known.Book;
         var read = FeedsFile.Read(node.Folder.Feeds);
         if (read is FeedsRead.Bad bad) NotRead(node.Folder.Feeds, bad.Faults[0].ToString());
+        isRead = read is FeedsRead.Good;
         known = (written, mode, read is FeedsRead.Good good ? good.Book : known.Book);
         return known.Book;
     }
@@ -62,6 +74,20 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
         }
     }
 
+    /// <summary>Writes down which feeds are silent, and which spoke again. While the file does not read nobody knows whom to wait for.</summary>
+    async Task Hear(CancellationToken stop)
+    {
+        if (!isRead || node.Sources.Clock.GetElapsedTime(heardAt) < Listen) return;
+        heardAt = node.Sources.Clock.GetTimestamp();
+        try
+        {
+            foreach (var silence in await silences.Tick([.. known.Book.Feeds.Select(feed => (feed, states.Of(feed)))], stop))
+                if (silence.IsOver) Ended(silence.Feed, silence.Since);
+                else Silent(silence.Feed, silence.Since);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException) { Unwritten(e.Message); }
+    }
+
     async Task Round(UrlFeed feed, AskFeed ask, CancellationToken stop)
     {
         try
@@ -82,15 +108,24 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
         {
             if (FolderWatch.Fault(feed.Path, node.Folder) is { } fault) throw new IOException(fault);
             var (journal, terms) = node.JournalIn(feed.Circle);
-            var options = new ImportOptions { Format = feed.Format, Publisher = feed.Publisher, Lists = node.WarningLists, KeepsLists = true };
-            await new WatchedFolder(feed.Path, new Importer(journal, terms, node.Sources.Clock), options, contents, node.Sources.Clock, loggers.CreateLogger<WatchedFolder>()).Run(stop);
+            FeedOptions.Of(feed, node);      // What does not read is told before the first file comes.
+            states.Keep(feed, states.Of(feed).Watched(node.Sources.Clock.Now()));
+            await new WatchedFolder(feed.Path, new Importer(journal, terms, node.Sources.Clock), () => FeedOptions.Of(feed, node), contents, asked => Heard(feed, asked), node.Sources.Clock, loggers.CreateLogger<WatchedFolder>()).Run(stop);
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
             Stumbled(feed.Name, e.Message);
+            states.Keep(feed, states.Of(feed).Hearing(new Asked.Failed(e.Message, null), node.Sources.Clock.Now()));
             await Task.Delay(AgainAfter, node.Sources.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (OperationCanceledException) { }
+    }
+
+    /// <summary>A folder that reads again has not spoken by that: a file that comes has.</summary>
+    void Heard(FolderFeed feed, Asked asked)
+    {
+        var (before, now) = (states.Of(feed), node.Sources.Clock.Now());
+        states.Keep(feed, asked is Asked.Unchanged ? before.Watched(now) : before.Hearing(asked, now));
     }
 
     [LoggerMessage(211, LogLevel.Warning, "The feed {Feed} brings nothing that can be taken in, and is asked again: {Why}")]
@@ -101,6 +136,15 @@ sealed partial class FeedWorker(TocsinNode node, FeedStates states, ILogger<Feed
 
     [LoggerMessage(213, LogLevel.Error, "The feed {Feed} cannot be followed: {Reason}")]
     partial void Stumbled(string feed, string reason);
+
+    [LoggerMessage(215, LogLevel.Warning, "The feed {Feed} is silent since {Since}, for longer than it may be")]
+    partial void Silent(string feed, Instant since);
+
+    [LoggerMessage(216, LogLevel.Information, "The silence of the feed {Feed} since {Since} is over")]
+    partial void Ended(string feed, Instant since);
+
+    [LoggerMessage(217, LogLevel.Error, "What the feeds do cannot be written down, and is tried again: {Reason}")]
+    partial void Unwritten(string reason);
 
     [LoggerMessage(214, LogLevel.Error, "{File} does not read, and the feeds stay as they were: {Reason}")]
     partial void NotRead(string file, string reason);

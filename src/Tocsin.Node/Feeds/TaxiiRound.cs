@@ -47,7 +47,7 @@ sealed class TaxiiRound(FeedFetch fetch, Func<UrlFeed, Stream, CancellationToken
                 if (envelope.Value.Objects > 0)
                 {
                     if (await take(feed, new MemoryStream(bytes, writable: false), stop) is not Asked.Taken taken) return Failed("its objects cannot be taken in", null);
-                    all = new Asked.Taken(all.New + taken.New, all.Refused + taken.Refused, all.Why ?? taken.Why);
+                    all = all.And(taken);
                 }
                 var step = cursor.Following(new TaxiiAnswer(envelope.Value.Objects, envelope.Value.More, envelope.Value.Next, document.AddedLast is { } last && InstantPattern.ExtendedIso.Parse(last) is { Success: true, Value: var time } ? time : null));
                 cursor = step.Cursor;

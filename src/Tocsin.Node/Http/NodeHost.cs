@@ -54,7 +54,7 @@ sealed class NodeHost : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(node).AddSingleton(node.Sources.Clock).AddSingleton(node.Sources.Chance);
         builder.Services.AddOfficers(new OfficersOptions(node.Folder.Path, options.Entry, options.Certificate));
-        builder.Services.AddSingleton(new FeedStates(node.Folder.FeedStates));
+        builder.Services.AddSingleton(FeedStates.Of(node.Folder));
         builder.Logging.AddFilter(typeof(FeedWorker).FullName, LogLevel.Information);
         builder.Services.AddSingleton(node.Journal).AddSingleton(new ErasePersonal(node.Logs.OfAuthor, node.Records, node.Views, node.Sources.Clock));
         builder.Services.AddSingleton<Func<IReadOnlyList<Journal>>>(() => node.Logs.Journals).AddHostedService<Heartbeat>().AddHostedService<Retention>().AddHostedService<RelayClock>();

@@ -28,7 +28,7 @@ static class PartnerLimits
     /// <summary>A connection is given up after so long without an answer to it.</summary>
     public const int ConnectSeconds = 10;
 
-    public static void Apply(KestrelServerLimits limits)
+    public static void Apply(KestrelServerLimits limits, PartnerPatience patience)
     {
         limits.MaxConcurrentConnections = ConnectionsMax;
         limits.MaxConcurrentUpgradedConnections = 0;
@@ -36,9 +36,9 @@ static class PartnerLimits
         limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
         limits.MaxRequestHeaderCount = HeadersMax;
         limits.MaxRequestLineSize = RequestLineBytesMax;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(HeadersSeconds);
+        limits.RequestHeadersTimeout = patience.Headers;
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(IdleSeconds);
-        limits.MinRequestBodyDataRate = limits.MinResponseDataRate = new MinDataRate(BytesPerSecondMin, TimeSpan.FromSeconds(GraceSeconds));
+        limits.MinRequestBodyDataRate = limits.MinResponseDataRate = new MinDataRate(BytesPerSecondMin, patience.Grace);
         limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
         // The window of a stream is what makes a bundle cross at once.
         limits.Http2.InitialStreamWindowSize = SyncLimits.RequestBytesMax;

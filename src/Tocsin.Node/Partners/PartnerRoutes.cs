@@ -13,10 +13,11 @@ static class PartnerRoutes
     /// <param name="http">The request.</param>
     /// <param name="refuse">Refuses it by what stands in its head; nothing where its body is worth reading.</param>
     /// <param name="answer">Answers it.</param>
-    public static async Task Answer(HttpContext http, Func<PartnerRequest, PartnerAnswer?> refuse, Func<PartnerRequest, CancellationToken, Task<PartnerAnswer>> answer)
+    /// <param name="patience">For how long that may take, the reading of the body included.</param>
+    public static async Task Answer(HttpContext http, Func<PartnerRequest, PartnerAnswer?> refuse, Func<PartnerRequest, CancellationToken, Task<PartnerAnswer>> answer, TimeSpan patience)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        time.CancelAfter(TimeSpan.FromSeconds(SyncLimits.RequestTimeoutSeconds));
+        time.CancelAfter(patience);
         try
         {
             var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;

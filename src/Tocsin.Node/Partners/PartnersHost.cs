@@ -24,19 +24,20 @@ sealed class PartnersHost : IAsyncDisposable
     /// <param name="certificate">Gives the node's own certificate.</param>
     /// <param name="refuse">Refuses what needs no look at its body.</param>
     /// <param name="answer">Answers what partners ask.</param>
+    /// <param name="patience">How slow a partner may be.</param>
     /// <param name="stop">Ends the start.</param>
     /// <exception cref="IOException">It cannot listen there; says why.</exception>
     public static async Task<PartnersHost> Start(
-        string urls, OwnCertificate.Source certificate, Func<PartnerRequest, PartnerAnswer?> refuse, Func<PartnerRequest, CancellationToken, Task<PartnerAnswer>> answer, CancellationToken stop)
+        string urls, OwnCertificate.Source certificate, Func<PartnerRequest, PartnerAnswer?> refuse, Func<PartnerRequest, CancellationToken, Task<PartnerAnswer>> answer, PartnerPatience patience, CancellationToken stop)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);     // Whoever knocks without speaking TLS is no news.
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, Endpoints(urls), certificate));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, Endpoints(urls), certificate, patience));
         var app = builder.Build();
-        app.Run(http => PartnerRoutes.Answer(http, refuse, answer));
+        app.Run(http => PartnerRoutes.Answer(http, refuse, answer, patience.Answer));
         try
         {
             await app.StartAsync(stop);
@@ -60,10 +61,10 @@ sealed class PartnersHost : IAsyncDisposable
         return endpoints.Count > 0 ? endpoints : throw new IOException("no address to listen on for partners was given");
     }
 
-    static void Listen(KestrelServerOptions kestrel, List<ListenEndpoint> endpoints, OwnCertificate.Source certificate)
+    static void Listen(KestrelServerOptions kestrel, List<ListenEndpoint> endpoints, OwnCertificate.Source certificate, PartnerPatience patience)
     {
         kestrel.AddServerHeader = false;
-        PartnerLimits.Apply(kestrel.Limits);
+        PartnerLimits.Apply(kestrel.Limits, patience);
         foreach (var endpoint in endpoints)
             kestrel.Listen(endpoint.Address, endpoint.Port, listen =>
             {

@@ -41,10 +41,12 @@ sealed class CircleDesk(TocsinNode node, string? root)
     /// <exception cref="IOException">It cannot be founded; says why.</exception>
     public async Task<Circle> Found(Plan plan, CancellationToken stop)
     {
-        if (plan.Name == TocsinNode.PrivateName || node.Register.Circles.Any(circle => circle.Current?.Name == plan.Name && circle.MembersNow.Contains(node.Own.Id)))
+        var followed = plan.Succeeds is { } named ? node.Circle(named) : null;
+        // A circle that is followed leaves its name to the one that follows it.
+        if (plan.Name == TocsinNode.PrivateName || node.CirclesCalled(plan.Name).Any(circle => circle != followed && circle.MembersNow.Contains(node.Own.Id)))
             throw new IOException($"there is a circle '{plan.Name}' already");
         var genesis = Charter.Genesis([node.Own.Id], plan.Name, plan.Purpose, plan.Marking, plan.Exercise, node.Sources.Clock.Now(), node.Sources.Chance) with { History = plan.History, Quorum = plan.Quorum };
-        if (plan.Succeeds is { } followed) genesis = genesis.Succeeding(node.Circle(followed).Id.ToBase64Url());
+        if (followed is not null) genesis = genesis.Succeeding(followed.Id.ToBase64Url());
         if (CharterRules.Fault(genesis) is { } fault) throw new IOException(fault);
         await ListLogKey(genesis.CircleId(), stop);
         var (signing, circle) = await new FoundCircle(Pen, node.Register.Shelf).Found(genesis, node.Register.Chain, stop);

@@ -32,7 +32,7 @@ public sealed record NodeSources(TimeProvider Clock, Chance Chance, Passing Pass
     internal Func<Register, IPartnerLink> Reach { get; init; } = register => new HttpsPartnerLink(register);
 
     /// <summary>What is known of the world, read once for all nodes that share these sources.</summary>
-    internal Lazy<Task<Atlas>> World { get; init; } = new(() => Task.Run(Running.World.Read, CancellationToken.None));
+    internal Atlas World { get; init; } = Running.World.Open();
 }
 
 /// <summary>An open node: one party's journal and views, and the followers between them.</summary>
@@ -96,9 +96,9 @@ public sealed class TocsinNode : IAsyncDisposable
     public IBell Bell { get; } = new Bell();
     /// <summary>What is to be delivered to officers, and what became of it.</summary>
     internal DeliveryStore Deliveries { get; private set; } = null!;
-    /// <summary>What the node knows of the world: read once, about a second after somebody first asks. A node to which nothing
+    /// <summary>What the node knows of the world: each part is read once, when somebody first asks. A node to which nothing
     /// new has come needs none of it.</summary>
-    public Task<Atlas> World => Sources.World.Value;
+    public Atlas World => Sources.World;
     /// <summary>Checks the signatures under the log's heads.</summary>
     public NoteVerifier Verifier => VerifiersOf(Log)[0];
 
@@ -158,10 +158,10 @@ public sealed class TocsinNode : IAsyncDisposable
         files.Add(Deliveries);
         // Who reads what another makes of the same records stands in a rank behind it. Those who judge work beside those who show.
         var showing = Team(Turns(Limits.ShowingWaitMilliseconds, Limits.ShowingWaitRecords),
-            [new IndexFollower(Records), new CollectionFollower(CollectionCircles, Records, Sources.Clock), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Log, Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Log.Party, Records, Views), new StationsFollower(Views), new RelayFollower(Log.Party, Views)],
-            [new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock)]);
+            [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Log, Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Log.Party, Records, Views), new StationsFollower(Views), new VesselsFollower(Views), new RelayFollower(Log.Party, Views)],
+            [new CollectionFollower(CollectionCircles, Records, Views, Sources.Clock), new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock)]);
         var judging = Team(Turns(Limits.JudgingWaitMilliseconds, long.MaxValue),
-            [new DeferredFollower(JudgeFollower.FollowerName, Judge), new WatchFollower(Journal, Records, Views, () => World), new PublishFollower(Log, Records, Views, Folder.Identity(), FindCircle)]);
+            [new JudgeFollower(Journal, Records, Views, World, Sources.Clock) { Names = Names }, new WatchFollower(Journal, Records, Views, World), new PublishFollower(Log, Records, Views, Folder.Identity(), FindCircle)]);
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
         await BeginPublishing(stop);
@@ -190,7 +190,7 @@ public sealed class TocsinNode : IAsyncDisposable
     public Circle Circle(string name)
     {
         var found = Register.Circles.Where(circle => circle.Id.ToBase64Url() == name).ToList();
-        if (found.Count == 0) found = [.. Register.Circles.Where(circle => circle.Current?.Name == name)];
+        if (found.Count == 0) found = CirclesCalled(name);
         if (found.Count == 0 && name.Length >= ShortIdChars) found = [.. Register.Circles.Where(circle => circle.Id.ToBase64Url().StartsWith(name, StringComparison.Ordinal))];
         return found switch
         {
@@ -198,6 +198,14 @@ public sealed class TocsinNode : IAsyncDisposable
             [] => throw new IOException($"there is no circle '{name}': 'tocsin circle list' lists them"),
             _ => throw new IOException($"'{name}' is the name of several circles: {string.Join(", ", found.Select(circle => circle.Id.ToBase64Url()))}"),
         };
+    }
+
+    /// <summary>The circles of a name, but for those that are followed by another of them in which this party is a member. One in which this party can still write keeps its name too: whoever
+    /// founds a circle says which it follows, and is not to turn there in silence what is meant for the old one.</summary>
+    public List<Circle> CirclesCalled(string name)
+    {
+        var called = Register.Circles.Where(circle => circle.Current?.Name == name).ToList();
+        return [.. called.Where(circle => !(circle.IsFrozen || !circle.MembersNow.Contains(Own.Id)) || !called.Exists(next => next.Current!.Succeeds == circle.Id.ToBase64Url() && next.MembersNow.Contains(Own.Id)))];
     }
 
     /// <summary>The journal of a circle; the private one's where none is named.</summary>
@@ -208,11 +216,17 @@ public sealed class TocsinNode : IAsyncDisposable
         var circle = Circle(name);
         if (Logs.Of(circle.Id) is { } journal) return (journal, circle.Current!.Terms());
         throw new IOException(Logs.Trouble(circle.Id) is { } trouble ? $"this party's log in '{name}' is closed: {trouble}"
-            : circle.IsFrozen ? $"the circle '{circle.Rivals[0].Name}' is frozen: nothing more is written in it, and a new one may follow it"
+            : circle.IsFrozen ? $"the circle '{circle.Current?.Name}' is frozen: two charters of one epoch are agreed to. Nothing more is written in it, and a new one may follow it"
             : circle.Current is not { } current ? $"the circle '{name}' has no charter in force yet"
             : !circle.MembersNow.Contains(Own.Id) ? $"this party is no member of the circle '{current.Name}'"
             : $"this party's document lists no key for its log in '{current.Name}', or {Folder.KeyRing.PathOf(NodeKeys.LogOf(circle.Id.ToBase64Url()))} is gone");
     }
+
+    /// <summary>The salt under which a circle is told hashes in place of values.</summary>
+    /// <exception cref="IOException">It is the private circle, or none that has a charter in force.</exception>
+    public ValueSalt SaltIn(string? name) => name is null or PrivateName
+        ? throw new IOException("hashes in place of values are told to a circle's members: name the circle. In the private circle there is nobody to hide them from")
+        : ValueSalt.Of(Circle(name).Current ?? throw new IOException($"the circle '{name}' has no charter in force yet"));
 
     /// <summary>The circle into which a rule's warnings go.</summary>
     internal Parsed<PublishingCircle> FindCircle(string named)
@@ -241,11 +255,9 @@ public sealed class TocsinNode : IAsyncDisposable
     /// <summary>The followers that make views, writing into others than the node's own, and nothing into the log.</summary>
     public IReadOnlyList<IFollower> FollowersInto(IViews views, Atlas world, CheckJudging judging) =>
         [
-            new IndexFollower(Records), new CollectionFollower(CollectionCircles, Records, Sources.Clock), new RetentionFollower(), new ThreadsFollower(Log, Records, views), new ShiftFollower(Log, Records, views),
-            new SourcesFollower(Log.Party, Records, views), new StationsFollower(views), new RelayFollower(Log.Party, views), .. judging.Followers(views, world, Sources.Clock),
+            new IndexFollower(Records), new CollectionFollower(CollectionCircles, Records, views, Sources.Clock), new RetentionFollower(), new ThreadsFollower(Log, Records, views), new ShiftFollower(Log, Records, views),
+            new SourcesFollower(Log.Party, Records, views), new StationsFollower(views), new VesselsFollower(views), new RelayFollower(Log.Party, views), .. judging.Followers(views, world, Sources.Clock),
         ];
-
-    async Task<IFollower> Judge() => new JudgeFollower(Journal, Records, Views, await World, Sources.Clock) { Names = Names };
 
     /// <summary>The rules of the folder come into force, or the built-in ones; what does not read keeps the node from opening.</summary>
     async Task AdoptRules(CancellationToken stop)

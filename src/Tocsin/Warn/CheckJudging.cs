@@ -54,7 +54,7 @@ public sealed class CheckJudging(Journal journal, IRecords records, Identity ide
     public IReadOnlyList<IFollower> Followers(IViews views, Atlas atlas, TimeProvider clock)
     {
         var messages = new CheckedMessages(journal.Log, records, identity, found, Take);
-        return [new JudgeFollower(journal, records, views, atlas, clock) { Messages = messages, Names = Names }, new WatchFollower(journal, records, views, () => Task.FromResult(atlas)) { Messages = messages }];
+        return [new JudgeFollower(journal, records, views, atlas, clock) { Messages = messages, Names = Names }, new WatchFollower(journal, records, views, atlas) { Messages = messages }];
     }
 
     /// <summary>Adds what stands in the log and was not made again by the followers, which have come to its end.</summary>
@@ -62,8 +62,18 @@ public sealed class CheckJudging(Journal journal, IRecords records, Identity ide
     {
         for (var after = 0L; await records.ReadAfter(after, Limits.FollowRecordsMax, stop) is { Count: > 0 } page; after = page[^1].Arrival)
             foreach (var stored in page.Where(stored => stored.Address.Log == journal.Log && !found.Contains(stored.Address.Index)))
-                if (stored.Read().Try(out var record, out _) && record is { What: WarningFacts facts, Source.Key: { Scheme: SourceKey.Own, Sender: Speaker.Sender or Watching.WatchSpeaker.Sender } })
+                if (stored.Read().Try(out var record, out _) && record is { What: WarningFacts facts, Source.Key: { Scheme: SourceKey.Own, Sender: Speaker.Sender or Watching.WatchSpeaker.Sender } } && !await RestsOnErased(records, record, facts, stop))
                     Take(new Deviation(facts.Thread, stored.Address, Deviation.Maker(facts), null));
+    }
+
+    /// <summary>Whether a message cannot be made again: content of its evidence is gone, or it came of an erasure.</summary>
+    internal static async Task<bool> RestsOnErased(IRecords records, Record message, WarningFacts facts, CancellationToken stop)
+    {
+        foreach (var cause in message.Leaf.References.Where(r => r.Relation == Relation.Cause))
+            if (await LeafRecord.Read(records, cause.Log, cause.Index, stop) is { Leaf.Kind: var kind } && kind == Kind.Erasure) return true;
+        foreach (var leaf in facts.Judgement?.Evidence.Addresses() ?? [])
+            if (await LeafRecord.Read(records, leaf.Log, leaf.Index, stop) is not { What: not null }) return true;
+        return false;
     }
 
     void Take(Deviation deviation)

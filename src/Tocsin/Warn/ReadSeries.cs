@@ -114,18 +114,26 @@ public sealed class ReadSeries(IViews views, IRecords records, Origin log)
         var all = await counts.All(id, stop);
         var rule = rules.Book?.Rules.OfType<OutbreakRule>().FirstOrDefault(each => each.IsEnabled && state.Subject.IsOf(each));
         var same = before is not null && before.Rules == rules.At ? before.Counts.Zip(all).TakeWhile(pair => pair.First == pair.Second).Count() : 0;
+        var earlier = new List<SeriesCount>();
+        if (rule?.Method.EstimatesShares == true && all.Count > 0)
+            earlier = await counts.Earlier(id, all, CountGrowth.FirstNeeded(all[Math.Max(0, all.Count - Math.Clamp(most, 1, PeriodsMax))].Ordinal), stop);
+        // Whatever comes makes the newest counts older, and more complete.
+        if (rule?.Method is { EstimatesShares: true } or { SharesTold.Count: > 0 }) same = Math.Min(same, all.Count - Math.Max(ReportingDelays.AgesMax, rule.Method.SharesTold.Count));
         var periods = new List<SeriesPeriod>();
         for (var i = Math.Max(0, all.Count - Math.Clamp(most, 1, PeriodsMax)); i < all.Count; i++)
-            periods.Add(before?.Still(i, same) ?? Judge(rule, state.Subject, all, i));
+            periods.Add(before?.Still(i, same) ?? Judge(rule, state.Subject, all, earlier, i));
         return new(Known(id, state), rule?.Name, periods) { Counts = all, Rules = rules.At };
     }
 
-    static SeriesPeriod Judge(OutbreakRule? rule, SeriesSubject subject, List<SeriesCount> all, int at)
+    static SeriesPeriod Judge(OutbreakRule? rule, SeriesSubject subject, List<SeriesCount> all, List<SeriesCount> earlier, int at)
     {
         var (start, known) = (PeriodLine.Start(subject.Period, all[at].Ordinal), double.IsNaN(all[at].Count) ? (long?)null : (long)all[at].Count);
         if (rule is null) return new(start, all[at].Address, known, null, null, null, "no rule in force judges it", null);
         var begin = Math.Max(0, at + 1 - OutbreakJudge.CountsMax);
-        var (verdict, _) = OutbreakJudge.Judge(rule, subject.Period, all.GetRange(begin, at + 1 - begin));
+        var counts = all.GetRange(begin, at + 1 - begin);
+        // As it is known by the newest word that there is, be it of a later period.
+        var shares = OutbreakJudge.SharesOf(rule, subject.Period, counts, CountGrowth.Needed(counts, earlier), all.Max(count => count.Told) ?? default);
+        var (verdict, _) = OutbreakJudge.Judge(rule, subject.Period, counts, shares);
         return new(
             start, all[at].Address, known, Finite(verdict.Expected), Finite(verdict.Upper), verdict.Alarm is null ? null : OutbreakJudge.IsAbove(rule, verdict),
             verdict.Why == NotJudged.No ? null : OutbreakJudge.Words(verdict.Why).Text, verdict.Why);

@@ -99,7 +99,7 @@ public sealed class ReplayWarning(IRecords records, Atlas atlas)
     /// <summary>A fold says the same again where the record that caused it counts as one more, or as one that became worse.</summary>
     async Task<WarningFacts?> Folds(Rule rule, Record warning, WarningFacts facts, Record cause, List<Record> evidence, Evidence again, CancellationToken stop)
     {
-        if (assessor.Assess(rule, evidence, warning.Address.Log.Party) is not Assessment.Matter matter) return null;
+        if (assessor.Assess(rule, evidence, warning.Address.Log.Party, TimeOf(facts, cause)) is not Assessment.Matter matter) return null;
         var before = (await Cited(warning, Relation.Follows, stop))?.What as WarningFacts;
         return new[] { true, false }
             .Select(isNew => WarningMaker.Facts(facts.Thread, rule, Earnest.StatusOf(evidence[0]), Folding.Say(rule, before, matter, isNew), said: null, cause, TimeOf(facts, cause), again))

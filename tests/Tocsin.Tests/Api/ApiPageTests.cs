@@ -19,7 +19,7 @@ public sealed partial class ApiPageTests(ServedNode node) : IClassFixture<Served
     {
         var (token, writer) = ((await node.Run("token", "add", "reader", "--circle", "private")).Done().Out.Trim(), (await node.Run("token", "add", "writer", "--circle", "private", "--write")).Done().Out.Trim());
         var lines = Blocks().Matches(Page()).Where(block => block.Groups[1].Value == "sh").SelectMany(block => block.Groups[2].Value.Split('\n')).Where(line => line.Length > 0).ToList();
-        Assert.Equal(10, lines.Count);
+        Assert.Equal(12, lines.Count);
         if (RealClients.SkipWithout("ogrinfo") is not null) lines.RemoveAll(line => line.Contains("ogrinfo", StringComparison.Ordinal));
         var failing = lines.Select(line => line.StartsWith("curl -N ", StringComparison.Ordinal)
             ? $"timeout 3 curl --fail-with-body -sS {line["curl ".Length..]} > stream.txt || [ $? = 124 ]"    // It would never end.
@@ -56,6 +56,7 @@ public sealed partial class ApiPageTests(ServedNode node) : IClassFixture<Served
             $"{N(ApiLimits.TokenDaysMax)} at most; without it", $"{N(ApiLimits.RateUsual)} unless told otherwise, {N(ApiLimits.RateMax)} at most", $"`limit` (1 to {N(ApiLimits.PageRecordsMax)};\n{ApiLimits.PageRecordsUsual})",
             $"{ApiLimits.FileBytesMax >> 20} MiB at most; the answer", $"After {ApiLimits.HeartbeatSeconds} seconds without news", $"within {ApiLimits.PatienceSeconds} seconds is cut",
             $"{N(ApiLimits.StreamsMax)} streams are open at most, {ApiLimits.StreamsOfOneMax} of one token", $"`limit` (1 to {ApiLimits.FeedEntriesMax}; {ApiLimits.FeedEntriesUsual})",
+            $"A feed holds {N(ApiLimits.MispFeedRecordsMax)} records of a circle, and {ApiLimits.MispFeedCharsMax >> 20} Mi characters", $"more than {N(ApiLimits.MispFeedLargeRecords)} records is up to ten seconds old",
         ];
         Assert.All(told, words => Assert.Contains(words, Page(), StringComparison.Ordinal));
         Assert.Equal(PageRecords.MostMax, ApiLimits.PageRecordsMax);

@@ -39,10 +39,12 @@ public sealed partial class OpenApiTests(ScopedNode node) : IClassFixture<Scoped
         foreach (var (path, address) in new[]
         {
             ("/api/openapi.json", "/api/openapi.json"), ("/api/v1/circles", "/api/v1/circles"), ("/api/v1/records", "/api/v1/records?limit=50"), ("/api/v1/records/{record}", $"/api/v1/records/{record}"),
-            ("/api/v1/warnings", "/api/v1/warnings"), ("/api/v1/warnings/{thread}", $"/api/v1/warnings/{node.Thread}"), ("/ogc", "/ogc"), ("/ogc/conformance", "/ogc/conformance"), ("/ogc/collections", "/ogc/collections"),
+            ("/api/v1/warnings", "/api/v1/warnings"), ("/api/v1/warnings/{thread}", $"/api/v1/warnings/{node.Thread}"), ("/api/v1/vessels", "/api/v1/vessels?near=105,20&at=2026-01-02"), ("/api/v1/vessels", $"/api/v1/vessels?warning={node.Thread}"), ("/ogc", "/ogc"), ("/ogc/conformance", "/ogc/conformance"), ("/ogc/collections", "/ogc/collections"),
             ("/ogc/collections/{collection}", "/ogc/collections/records"), ("/ogc/collections/{collection}/queryables", "/ogc/collections/records/queryables"),
             ("/ogc/collections/{collection}/items", "/ogc/collections/records/items"), ("/ogc/collections/{collection}/items/{feature}", $"/ogc/collections/records/items/{record}"),
             ("/ogc/collections/{collection}/items", "/ogc/collections/threads/items"), ("/ogc/collections/{collection}/items/{feature}", $"/ogc/collections/threads/items/{node.Thread}"),
+            ("/misp/{circle}/manifest.json", "/misp/private/manifest.json"), ("/misp/{circle}/hashes.csv", "/misp/private/hashes.csv"),
+            ("/misp/{circle}/{event}.json", $"/misp/private/{await MispEvent()}.json"),
             ("/cap/{circle}.atom", "/cap/private.atom"), ("/cap/alerts/{record}.xml", $"/cap/alerts/{record}.xml"),
         })
         {
@@ -55,7 +57,7 @@ public sealed partial class OpenApiTests(ScopedNode node) : IClassFixture<Scoped
             using var bare = new HttpClient { BaseAddress = new Uri(node.Console.Origin) };
             await Check("get", path, await bare.GetAsync(address), seen);
         }
-        foreach (var missing in new[] { "/api/v1/records/x", "/api/v1/warnings/x", "/ogc/collections/x", "/ogc/collections/records/items/x", "/cap/x.atom", $"/cap/watch/{watch}.atom" })
+        foreach (var missing in new[] { "/api/v1/records/x", "/api/v1/warnings/x", "/api/v1/vessels?record=x", "/ogc/collections/x", "/ogc/collections/records/items/x", "/cap/x.atom", $"/cap/watch/{watch}.atom" })
             await Check("get", PathOf(missing), await program.Get(missing), seen);
         await Check("post", "/api/v1/records", await program.Post("/api/v1/records", ApiClient.GeoJson("told")), seen);
         await Check("post", "/api/v1/records", await program.Post("/api/v1/records", [0]), seen);
@@ -89,6 +91,15 @@ public sealed partial class OpenApiTests(ScopedNode node) : IClassFixture<Scoped
         var (said, failed) = (lint.StandardOutput.ReadToEndAsync(), lint.StandardError.ReadToEndAsync());
         lint.WaitForExit();
         Assert.True(lint.ExitCode == 0, $"{said.Result}{failed.Result}");
+    }
+
+    /// <summary>The UUID of the event that a list's indicators make.</summary>
+    async Task<string> MispEvent()
+    {
+        using var program = ApiClient.Of(node.Console, "lists", write: true);
+        await program.Post("/api/v1/records?name=list.txt", "evil.example\n"u8.ToArray());
+        await node.Console.Settle();
+        return (await program.Json("/misp/private/manifest.json")).EnumerateObject().First().Name;
     }
 
     static JsonElement Document() => JsonDocument.Parse(File.ReadAllBytes(Source)).RootElement;

@@ -12,9 +12,14 @@ public sealed class StatusShelfTests : IDisposable
     static readonly Instant Noon = Instant.FromUtc(2026, 3, 1, 12, 0);
 
     readonly string folder = Directory.CreateTempSubdirectory("tocsin-status-").FullName;
+    readonly NodeFolder node;
     readonly StatusShelf shelf;
 
-    public StatusShelfTests() => shelf = new StatusShelf(NodeFolder.Create(Path.Combine(folder, "node"), Founding.Of("Shelf", TimeProvider.System, Chance.System).Value, "Shelf", Chance.System));
+    public StatusShelfTests()
+    {
+        node = NodeFolder.Create(Path.Combine(folder, "node"), Founding.Of("Shelf", TimeProvider.System, Chance.System).Value, "Shelf", Chance.System);
+        shelf = new StatusShelf(node);
+    }
 
     public void Dispose()
     {
@@ -53,5 +58,18 @@ public sealed class StatusShelfTests : IDisposable
         Assert.Equal((false, true), (shelf.Find("a", "t", Noon) is not null, shelf.Find("b", "t", Noon) is not null));
         for (var i = 0; i < tokens; i++) shelf.Keep($"all{i}", $"t{i}", Noon, new byte[ofToken]);
         Assert.Equal((false, false, true), (shelf.Find("b", "t", Noon) is not null, shelf.Find("c", "t", Noon) is not null, shelf.Find("all0", "t0", Noon) is not null));
+    }
+
+    [Fact]
+    public void After_a_restart_the_oldest_make_room_too_whatever_the_clock_said()
+    {
+        shelf.Keep("ahead", "other", Noon + Duration.FromDays(365), [1]);     // A clock that was wrong by a year.
+        for (var i = 0; i < TaxiiLimits.StatusesOfTokenMax; i++) shelf.Keep($"{i}", "t", Noon, [1]);
+        shelf.Dispose();
+        using var again = new StatusShelf(node);
+        again.Keep("one more", "t", Noon, [1]);
+        Assert.Equal((false, true, true), (again.Find("0", "t", Noon) is not null, again.Find("1", "t", Noon) is not null, again.Find("one more", "t", Noon) is not null));
+        again.Keep("next day", "t", Noon + Duration.FromHours(TaxiiLimits.StatusHours) + Duration.FromSeconds(1), [1]);
+        Assert.Equal((false, false, true), (again.Find("1", "t", Noon) is not null, again.Find("one more", "t", Noon) is not null, again.Find("ahead", "other", Noon) is not null));
     }
 }

@@ -64,14 +64,50 @@ sealed class CircleNode : IAsyncDisposable
     /// <summary>Evidence that the second member signed two histories of its log, made with its own key.</summary>
     public async Task<string> Convict()
     {
-        var log = Beta.Node.Logs.Of(Circle.Id)!.Log;
-        using var key = Beta.Node.Own.Keys.Read(NodeKeys.LogOf(Id));
-        var heads = new[] { "one", "other" }.Select(root => new LogKey(log, new EcdsaSigningKey(key), TimeProvider.System).Sign(new Checkpoint(log.ToString(), 7, Hash.Of(Encoding.UTF8.GetBytes(root)))))
-            .Select(note => VerifiedHead.Read(note, Alpha.Node.Register.KeysEver(log)).Value).ToImmutableArray();
+        var heads = TwoHeads().Select(note => VerifiedHead.Read(note, Alpha.Node.Register.KeysEver(BetasLog)).Value).ToImmutableArray();
         var evidence = ForkEvidence.Of(heads[0], heads[1]);
         await Alpha.Node.Papers.PutNew(Mirror.EvidenceKind, evidence.Key(), Encoding.UTF8.GetBytes(evidence.Text()), Stop);
         return evidence.Key();
     }
+
+    /// <summary>The second member tells this node one history of its log and the third another: it finds out by itself.</summary>
+    public async Task Fork()
+    {
+        var sync = await Alpha.Node.Sharing.Of(Circle, Stop);
+        foreach (var (from, note) in new[] { Beta, Gamma }.Zip(TwoHeads())) Xunit.Assert.Null(await sync.TakeNote(from.Node.Own.Id, note, Stop));
+        sync.Signal();
+        await Until(() => sync.Logs.Any(log => log.Log == BetasLog && log.Frozen is not null));
+    }
+
+    Origin BetasLog => Beta.Node.Logs.Of(Circle.Id)!.Log;
+
+    string[] TwoHeads()
+    {
+        using var key = Beta.Node.Own.Keys.Read(NodeKeys.LogOf(Id));
+        var log = new LogKey(BetasLog, new EcdsaSigningKey(key), TimeProvider.System);
+        return [.. new[] { "one", "other" }.Select(root => log.Sign(new Checkpoint(BetasLog.ToString(), 7, Hash.Of(Encoding.UTF8.GetBytes(root)))))];
+    }
+
+    /// <summary>Two charters of one epoch come into force, to both of which the second member agrees; everybody hears of both.</summary>
+    public async Task Freeze()
+    {
+        await Agree(Circle.Current!.Deciding(2, Alpha.Node.Sources.Clock.Now()), Alpha, Beta, Gamma);
+        var (now, time) = (Circle.Current!, Alpha.Node.Sources.Clock.Now());
+        await Agree(now.Renamed("fevers", time), Alpha, Beta);
+        await Agree(now.Repurposed("Fevers alone", time), Beta, Gamma);
+        await Until(() => new[] { Alpha, Beta, Gamma }.All(each => each.Node.Register.Circle(Circle.Id)!.IsFrozen && each.Node.Logs.Of(Circle.Id) is null));
+    }
+
+    /// <summary>A charter by the first of these, to which all of them agree, and which this node takes: with their own keys, whatever they agreed to before.</summary>
+    async Task Agree(Charter charter, params SharingNode[] parties)
+    {
+        var consents = parties.Select(each => new Consent(charter.Hash().ToBase64Url(), charter.CircleId(), charter.Epoch, each.Node.Own.Id, charter.Time).Sign(each.Node.Own.Signing(NodeKeys.Charter)));
+        await Alpha.Node.Register.Take(Circle, new CharterPapers(charter.Sign(parties[0].Node.Own.Id, parties[0].Node.Own.Signing(NodeKeys.Charter)), [.. consents]), Stop);
+        await Alpha.Node.Logs.Follow(Stop);
+    }
+
+    /// <summary>The third member joins a circle of this party alone.</summary>
+    public Task Follow(Circle circle) => Join(Alpha, Gamma, circle, []);
 
     /// <summary>Waits until all members' logs are heard here, and the second member holds and acknowledged what this node has written.</summary>
     public Task Shared() => Until(async () =>

@@ -6,6 +6,7 @@ using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
+using Tocsin.Tests.Program;
 using Xunit;
 
 namespace Tocsin.Tests.Console;
@@ -203,6 +204,79 @@ public sealed class CirclesPagesTests : IAsyncLifetime
         var evidence = ForkEvidence.Read(await file.Content.ReadAsByteArrayAsync()).Value;
         Assert.Null(evidence.Verify(node.Alpha.Node.Register.KeysEver(evidence.Log)));
         Assert.Equal(HttpStatusCode.NotFound, (await auditor.Get($"{Page}/evidence/other")).StatusCode);
+
+        var (alpha, folder, listed) = (node.Alpha.Node, Directory.CreateTempSubdirectory("tocsin-evidence-").FullName, $"evidence-{name.Replace('/', '-')}.json");
+        var ran = await Cli.Run(alpha, "circle", "evidence");
+        Assert.Equal((1, listed), (ran.Exit, ran.Out.Trim()));
+        ran = await Cli.Run(alpha, "circle", "evidence", "--export", folder, "--json");
+        Assert.Equal((1, 1), (ran.Exit, ran.Json().GetArrayLength()));
+        var exported = ForkEvidence.Read(File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder)))).Value;
+        Assert.Equal((listed, evidence.Text()), (Path.GetFileName(Directory.GetFiles(folder)[0]), exported.Text()));
+        Assert.Null(exported.Verify(node.Alpha.Node.Register.KeysEver(exported.Log)));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>What a partner's node serves does not fit the head that it signed: nobody is convicted, and it is red until an administrator has looked into it.</summary>
+    [Fact]
+    public async Task A_log_that_does_not_verify_is_red_without_evidence_until_it_is_taken_up_again()
+    {
+        await node.Shared();
+        node.Beta.ServesFalsely = true;
+        var log = node.Beta.Node.Logs.Of(node.Circle.Id)!;
+        await log.Append(new Draft { Kind = Kind.Note, What = new NoteFacts(), Texts = [new TextBlock { Headline = "Served wrongly" }] }, default);
+        var sync = await node.Alpha.Node.Sharing.Of(node.Circle, default);
+        await CircleNode.Until(() => sync.Logs.Single(each => each.Log == log.Log).Frozen is not null);
+
+        string[] red = ["The log of Ministry of Beta (", "(incarnation 1) does not verify here, and nothing more of it is taken: what its author serves does not lead to the head it signed:"];
+        foreach (var path in new[] { "/", "/circles", Page }) Has(await auditor.Read(path), red);
+        Assert.Contains("notice fault", await auditor.Read("/"), StringComparison.Ordinal);
+        Assert.Contains("data-fault", await auditor.Read("/circles"), StringComparison.Ordinal);
+        Has(await auditor.Read(Page), "Does not verify", "class=\"problem\" role=\"alert\"", "Nothing is proven against anybody.");
+        Assert.Contains("frozen: what its author serves does not lead to the head it signed", (await Cli.Run(node.Alpha.Node, "sync", "health")).Out, StringComparison.Ordinal);
+
+        node.Beta.ServesFalsely = false;
+        (await Cli.Run(node.Alpha.Node, "sync", "health", "--lift", "Ministry of Beta")).Done();
+        await CircleNode.Until(() => sync.Logs.Single(each => each.Log == log.Log) is { Frozen: null } now && now.Size == log.Head.Size);
+        Assert.DoesNotContain("Does not verify", await auditor.Read(Page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_frozen_circle_says_so_and_the_one_that_follows_it_under_its_name_works()
+    {
+        await node.Freeze();
+        Has(await auditor.Read("/circles"), "data-circle=\"Frozen\">frozen", "Ministry of Beta (", "agreed to two different charters of epoch 5.");
+        Has(await auditor.Read(Page), "Two charters of one epoch are agreed to: nothing new is signed, cosigned or served in this circle. A new circle may follow it.",
+            "Name: health → fevers", "Purpose: Fevers alone", "agreed: Coast Guard of Tests, Ministry of Beta", "agreed: Agency of Gamma, Ministry of Beta");
+        var alpha = node.Alpha.Node;
+        var shown = (await Cli.Run(alpha, "circle", "show", "health")).Done().Out;
+        foreach (var words in new[] { "this party finds it frozen: two charters of one epoch are agreed to", "epoch 5: terms; agreed: ", $"tocsin circle new NAME --succeeds {node.Id}" }) Assert.Contains(words, shown, StringComparison.Ordinal);
+        Assert.Equal(2, (await Cli.Run(alpha, "circle", "show", "health", "--json")).Done().Json().GetProperty("rivals").GetArrayLength());
+        (await Cli.Run(alpha, "report", "--event", "Nobody hears it", "--circle", "health")).NotDone("the circle 'health' is frozen: two charters of one epoch are agreed to");
+        (await Cli.Run(alpha, "circle", "new", "health", "--purpose", "Outbreaks")).NotDone("there is a circle 'health' already");
+        (await Cli.Run(alpha, "circle", "new", "health", "--purpose", "Outbreaks, and one charter", "--succeeds", "health")).Done();
+
+        var next = alpha.Circle("health");
+        Assert.Equal((node.Id, false), (next.Genesis!.Succeeds, next.IsFrozen));
+        (await Cli.Run(alpha, "circle", "new", "health", "--purpose", "Outbreaks")).NotDone("there is a circle 'health' already");
+        await node.Follow(next);
+        (await Cli.Run(alpha, "report", "--event", "Cholera", "--category", "Health", "--severity", "Severe", "--circle", "health")).Done();
+        var log = alpha.Logs.Of(next.Id)!;
+        await CircleNode.Until(async () => await node.Gamma.Node.Records.Read(new RecordAddress(log.Log, log.Head.Size - 1), default) is not null);
+        Has(await auditor.Read($"/circles/{next.Id.ToBase64Url()}"), "Founded to follow the circle health", "Agency of Gamma", $"href=\"{Page}\"");
+        Has(await auditor.Read(Page), "Two charters of one epoch are agreed to");
+    }
+
+    [Fact]
+    public async Task A_circle_in_which_this_party_can_write_keeps_its_name_whoever_founds_one_that_follows_it()
+    {
+        // The second member founds it and invites this party, which joins.
+        var next = await node.Beta.Desk.Found(new("health", "Outbreaks, elsewhere", Tlp.Amber, Exercise: false, History: true, Quorum: null, Succeeds: node.Id), default);
+        var invitation = await node.Beta.Desk.Invite(next, PapersFile.Of(node.Alpha.Node.Register.Chain(node.Alpha.Node.Own.Id)!), default);
+        await node.Beta.Take((await node.Alpha.Desk.Join(invitation, default)).Answer);
+        await node.Alpha.Take(PapersFile.Of(node.Beta.Node.Register, next));
+        Assert.Contains(node.Alpha.Node.Own.Id, node.Alpha.Node.Register.Circle(next.Id)!.MembersNow);
+        Assert.Contains("is the name of several circles", Assert.Throws<IOException>(() => node.Alpha.Node.Circle("health")).Message, StringComparison.Ordinal);
+        Assert.Equal(node.Circle.Id, node.Alpha.Node.Circle(node.Id).Id);
     }
 
     [Fact]

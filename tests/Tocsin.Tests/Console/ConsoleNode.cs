@@ -55,7 +55,6 @@ sealed class ConsoleNode : IAsyncDisposable
             Console = options ?? new ConsoleOptions("test", DateTimeZoneProviders.Tzdb["Asia/Ho_Chi_Minh"], null),
         };
         var host = await NodeHost.Start(node, serving, builder => Add(builder, demo, add), Stop);
-        await node.World;
         await node.Settle(Stop);
         return new ConsoleNode(path, node, host);
     }

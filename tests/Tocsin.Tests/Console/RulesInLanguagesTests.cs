@@ -130,7 +130,7 @@ public sealed partial class RulesInLanguagesTests
         yield return Of(The<FireRule>(), new FireJudge(atlas).Assess(The<FireRule>(), [.. Enumerable.Range(0, 60).Select(i => new FireSpot(seen, 105.8 + i % 8 * 0.01, 21 + i / 8 * 0.01, 40))]));
         var counts = new[] { 3, 2, 4, 3, 2, 3, 4, 3, 2, 90 }.Select((count, i) => new SeriesCount(PeriodLine.Ordinal(CountPeriod.IsoWeek, now.InUtc().Date) - 9 + i, count, null, default, seen.Leaf)).ToList();
         var outbreaks = Assert.IsType<OutbreakRule>(Assert.IsType<RulesRead.Good>(RulesReader.Read(NoticingNode.Only("outbreaks", NoticingNode.ByReference))).Book.Rules[0]);
-        yield return Of(outbreaks, OutbreakJudge.Assess(outbreaks, new SeriesCase(new SeriesSubject("Cholera", "Quang Nam", null, Measure.Cases, CountPeriod.IsoWeek), counts, null)));
+        yield return Of(outbreaks, OutbreakJudge.Assess(outbreaks, new SeriesCase(new SeriesSubject("Cholera", "Quang Nam", null, Measure.Cases, CountPeriod.IsoWeek), counts, null), now));
         yield return Of(The<PiracyRule>(), new PiracyJudge(atlas).Assess(The<PiracyRule>(), [.. Enumerable.Range(0, 6).Select(i => new ShipAttack(seen, Severity.Severe, "71", 103.9 + i * 0.01, 1.2))]));
         yield return Of(The<EventLevelRule>(), new EventLevelJudge(atlas).Assess(The<EventLevelRule>(), new GradedEvent(seen, Event("tropical-cyclone", Category.Met), new Where { Geometry = new Point(105.85, 21.03) })));
         foreach (var level in rules.OfType<LevelRule>())

@@ -10,23 +10,8 @@ using Xunit;
 namespace Tocsin.Tests.Console;
 
 /// <summary>The list of series, a series' page, and the counts under a warning.</summary>
-public sealed partial class SeriesPagesTests : IAsyncLifetime
+public sealed partial class SeriesPagesTests : ConsolePages
 {
-    ConsoleNode node = null!;
-    PageReader reader = null!;
-
-    public async Task InitializeAsync()
-    {
-        node = await ConsoleNode.Start();
-        reader = new PageReader(node.Origin);
-    }
-
-    public async Task DisposeAsync()
-    {
-        reader.Dispose();
-        await node.DisposeAsync();
-    }
-
     /// <summary>The Monday of the last week that is over.</summary>
     LocalDate Monday => node.Node.Sources.Clock.Now().InUtc().Date.PlusDays(-6).Previous(IsoDayOfWeek.Monday);
 

@@ -12,17 +12,21 @@ sealed class SharingNode : IAsyncDisposable
 
     readonly CancellationTokenSource closing = new();
     readonly PartnersHost host;
+    readonly Serving serving;
     readonly string? folder;
     readonly Task? sharing;
 
-    SharingNode(TocsinNode node, PartnersHost host, string? folder)
+    SharingNode(TocsinNode node, PartnersHost host, Serving serving, string? folder)
     {
-        (Node, this.host, this.folder) = (node, host, folder);
+        (Node, this.host, this.serving, this.folder) = (node, host, serving, folder);
         // A node behind a console shares by itself.
         if (folder is not null) sharing = Task.Run(() => node.Sharing.Run(_ => { }, closing.Token));
     }
 
     public TocsinNode Node { get; }
+
+    /// <summary>Whether what it serves of logs is not what their heads are of: parts of them, and the growth that comes along with heads.</summary>
+    public bool ServesFalsely { get => serving.IsFalse; set => serving.IsFalse = value; }
 
     public CircleDesk Desk => new(Node, root: null);
 
@@ -42,9 +46,14 @@ sealed class SharingNode : IAsyncDisposable
 
     static async Task<SharingNode> Open(TocsinNode node, string? folder)
     {
-        var host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, node.Sources.Clock), node.Sharing.Server.RefuseUnread, node.Sharing.Server.Answer, Stop);
+        var serving = new Serving();
+        var host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, node.Sources.Clock), node.Sharing.Server.RefuseUnread, async (request, stop) =>
+        {
+            var answer = await node.Sharing.Server.Answer(request, stop);
+            return serving.IsFalse ? Falsified(request.Target, answer) : answer;
+        }, PartnerPatience.Served, Stop);
         await node.Own.Amend(null, document => document.At([host.Addresses[0]], Tocsin.Log.Hash.TryParseBase64Url(document.Tls, out var pin) ? pin : null), Stop);
-        return new SharingNode(node, host, folder);
+        return new SharingNode(node, host, serving, folder);
     }
 
     /// <summary>Takes papers that another handed over.</summary>
@@ -63,6 +72,21 @@ sealed class SharingNode : IAsyncDisposable
         if (folder is null) return;
         await Node.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+    }
+
+    static PartnerAnswer Falsified(string target, PartnerAnswer answer)
+    {
+        if (target.Contains("/tile/", StringComparison.Ordinal)) return answer with { Body = Falsified(answer.Body) };
+        return target.EndsWith("/sync", StringComparison.Ordinal) && SyncMessage.Read(answer.Body.Span).Try(out var message, out _) && message.Growth is { } growth
+            ? answer with { Body = (message with { Growth = growth with { Entries = Falsified(growth.Entries) } }).Bytes() }
+            : answer;
+    }
+
+    static byte[] Falsified(ReadOnlyMemory<byte> bytes) => [.. bytes.ToArray().Select(one => (byte)(one ^ 1))];
+
+    sealed class Serving
+    {
+        public bool IsFalse { get; set; }
     }
 
     sealed class LateClock(TimeSpan by) : TimeProvider

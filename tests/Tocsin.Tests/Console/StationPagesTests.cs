@@ -9,23 +9,14 @@ using static Tocsin.Tests.Console.GaugeDrafts;
 namespace Tocsin.Tests.Console;
 
 /// <summary>The list of stations that measure, and a station's page.</summary>
-public sealed partial class StationPagesTests : IAsyncLifetime
+public sealed partial class StationPagesTests : ConsolePages
 {
-    ConsoleNode node = null!;
-    PageReader reader = null!;
     Instant now;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        node = await ConsoleNode.Start();
-        reader = new PageReader(node.Origin);
+        await base.InitializeAsync();
         now = node.Node.Sources.Clock.Now();
-    }
-
-    public async Task DisposeAsync()
-    {
-        reader.Dispose();
-        await node.DisposeAsync();
     }
 
     async Task<IReadOnlyList<Appended>> Tell(params Draft[] drafts)

@@ -52,6 +52,21 @@ public abstract class HeadsContract
     }
 
     [Fact]
+    public async Task Papers_take_their_places_with_the_batch_or_not_at_all()
+    {
+        await using var store = Create();
+        var log = new Batches(1);
+        await store.Papers.Put("head", "one", "before"u8.ToArray(), Stop);
+        var one = log.Next([Batches.Entry("one", 1)]) with { Papers = [new BatchPaper("head", "one", "after"u8.ToArray()), new BatchPaper("head", "two", "new"u8.ToArray())] };
+        Assert.IsType<Promise.Kept>(await store.Heads.Promise(one, Stop));
+        Assert.IsType<Promise.Stale>(await store.Heads.Promise(one with { Papers = [new BatchPaper("head", "one", "stale"u8.ToArray())] }, Stop));
+        log.Keep(one);
+        Assert.IsType<Promise.Taken>(await store.Heads.Promise(log.Next([Batches.Entry("two", 1)]) with { Papers = [new BatchPaper("head", "two", "taken"u8.ToArray())] }, Stop));
+        await store.Reopen();
+        Assert.Equal(["after", "new"], (await store.Papers.List("head", "", Stop)).Select(paper => System.Text.Encoding.UTF8.GetString(paper.Bytes.Span)));
+    }
+
+    [Fact]
     public async Task Keys_taken_are_told_with_position_index_digest_and_version()
     {
         await using var store = Create();

@@ -78,6 +78,30 @@ public abstract class RecordsContract
     }
 
     [Theory]
+    [InlineData(0, 1, 1, 1)]
+    [InlineData(0, 0, 300, 300)]
+    [InlineData(255, 0, 2, 2)]
+    [InlineData(299, 0, 5, 1)]
+    [InlineData(300, 0, 1, 0)]
+    [InlineData(-1, 0, 1, 0)]
+    [InlineData(long.MaxValue, 0, 1, 0)]
+    public async Task Leaves_are_read_in_a_row_from_an_index_on(long start, int bytes, int count, int found)
+    {
+        await using var store = Create();
+        var log = new Batches(1);
+        await log.Append(store.Heads, log.Plain(250));
+        for (var at = 250; at < 300; at++) await log.Append(store.Heads, log.Plain(1));
+        var row = await store.Records.ReadRow(log.Log, start, count, bytes == 0 ? int.MaxValue : bytes, Stop);
+        Assert.Equal(found, row.Count);
+        for (var at = 0; at < found; at++)
+        {
+            Assert.Equal(log.Leaves[(int)start + at], row[at].Leaf.ToArray());
+            Assert.Equal(log.Contents[(int)start + at], row[at].Content.ToArray());
+        }
+        Assert.Empty(await store.Records.ReadRow(new Batches(9).Log, 0, 1, int.MaxValue, Stop));
+    }
+
+    [Theory]
     [InlineData(300, 300)]
     [InlineData(1, 300)]
     [InlineData(7, 300)]

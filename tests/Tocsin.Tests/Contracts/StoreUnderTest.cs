@@ -8,6 +8,7 @@ public abstract class StoreUnderTest : IAsyncDisposable
 {
     public abstract IHeads Heads { get; }
     public abstract IRecords Records { get; }
+    public abstract IPapers Papers { get; }
     public abstract IViews Views { get; }
 
     /// <summary>Closes the store and opens what it left behind.</summary>

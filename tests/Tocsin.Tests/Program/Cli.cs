@@ -64,6 +64,19 @@ static class Cli
         }
     }
 
+    /// <summary>Runs a command in this process, on a node that is open in it.</summary>
+    public static Task<Ran> Run(Tocsin.Node.Running.TocsinNode node, params string[] args) => RunHere(node, args);
+
+    /// <summary>Runs a command that needs no node in this process.</summary>
+    public static Task<Ran> RunHere(params string[] args) => RunHere(opened: null, args);
+
+    static async Task<Ran> RunHere(Tocsin.Node.Running.TocsinNode? opened, string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var exit = await Tocsin.Node.Cli.CommandLine.Run(args, new Tocsin.Node.Cli.Terminal(Stream.Null, output, error, Path.GetTempPath(), _ => null), opened, default);
+        return Checked(new Ran(exit, output.ToString(), error.ToString()));
+    }
+
     /// <summary>Starts it, and leaves its three streams to the caller.</summary>
     public static Process Start(string data, params IReadOnlyList<string> args)
     {

@@ -102,7 +102,7 @@ public sealed class ClustersCommandTests
     [InlineData("cases.csv", "", "cases.csv holds no rows")]
     [InlineData("cases.csv", "a,1,2020-01-01\n\"b,1,2020-01-01\n", "line 2: a quote is opened in this row and never closed")]
     [InlineData("cases.csv", "a,30000000,2020-01-01\nb,30000000,2020-01-02\n", "there are 60000000 cases and controls, and at most 50000000 are scanned")]
-    [InlineData("places.csv", "a,91,100\n", "line 1: '91' is no latitude from -90 to 90")]
+    [InlineData("places.csv", "a,91,100\n", "line 1: '91' is no latitude from -90 to 90; on a plane its first row says place,x,y, or the parameter file CoordinatesType=0")]
     [InlineData("places.csv", "a,10,100\nb,10,east\n", "line 2: 'east' is no longitude from -180 to 180")]
     [InlineData("places.csv", "a,10,100\na,11,100\n", "line 2: the place 'a' has other coordinates in a row before")]
     [InlineData("pop.csv", "a,2020,5\nb,2020,-1\n", "line 2: '-1' is no number of people")]

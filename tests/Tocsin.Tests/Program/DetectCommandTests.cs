@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Tocsin.Node.Cli;
+using Tocsin.Node.Cli.Detecting;
 using Tocsin.Tests.Detection;
 using Xunit;
 
@@ -58,7 +59,7 @@ public sealed class DetectCommandTests
 
     [Theory]
     [InlineData("", 2, "the file is empty")]
-    [InlineData("when,count\n", 2, "line 1: this is no header of counts: it needs the columns date and count")]
+    [InlineData("when,count\n", 2, "line 1: this is no header of counts: it needs the columns date (or t) and count (or y, cases, observed)")]
     [InlineData("date,count\n", 2, "there is nothing to judge")]
     [InlineData("date,count\n1,2\n2,-3\n3,4\n", 0, "refused line 3, count: '-3' is not a whole number from 0 to 9007199254740992")]
     [InlineData("date,count\n1,2\n2,1.5\n", 0, "refused line 3, count: '1.5'")]
@@ -66,6 +67,7 @@ public sealed class DetectCommandTests
     [InlineData("date,count\n2015-02-29,2\n2015-02-28,2\n", 0, "refused line 2, date: '2015-02-29'")]
     [InlineData("date,count\n2015-W01,2\n2015-03,2\n", 0, "refused line 3, date: the rows before have ISO weeks, and this one has none")]
     [InlineData("date,count,unit\n7,1,a\n7,1,b\n7,2,a\n", 0, "refused line 4: unit a has a count for this date already, in line 2")]
+    [InlineData("date,place,cases\n7,a,1\n7,b,1\n8,a,2\n", 0, "refused line 3: unit 1 has a count for this date already, in line 2; a column unit tells series apart")]
     [InlineData("date,count,population\n1,1,0\n2,1,5\n", 0, "refused line 2, population: '0' is not a number above 0")]
     [InlineData("date,count\n1,1,1\n2,1\n", 0, "refused line 2: the row has 3 columns where the header has 2")]
     [InlineData("date,count\n1,1\n\"2,1\n3,1\n", 0, "refused line 3: a quote is opened in this row and never closed")]
@@ -94,7 +96,6 @@ public sealed class DetectCommandTests
     [InlineData("--method glr-negbin --mu0 3", "alpha is estimated with a seasonal baseline alone")]
     [InlineData("--method glr-negbin --change epi", "glr-negbin has no parameter --change")]
     [InlineData("--method farrington --no-periods 10", "farrington has no parameter --no-periods")]
-    [InlineData("", "--method")]
     [InlineData("--method ears-c1 --b 5", "ears-c1 has no parameter --b")]
     [InlineData("--method farrington-flexible --baseline 7", "farrington-flexible has no parameter --baseline")]
     [InlineData("--method farrington-flexible --b 0", "'0' is not a number from 1 to 100")]
@@ -104,6 +105,7 @@ public sealed class DetectCommandTests
     [InlineData("--method farrington-flexible --threshold-method exact", "'exact' is none of delta, nbPlugin, muan")]
     [InlineData("--method farrington-flexible --powertrans 3/4", "'3/4' is none of 2/3, 1/2, none")]
     [InlineData("--method tocsin --alpha 0.6", "alpha is from 1e-6 to 0.5, not 0.6")]
+    [InlineData("--method tocsin --completeness auto", "--completeness auto needs dates, and a column reported that says when each count was told")]
     [InlineData("--method tocsin --completeness 0.5;0.8", "'0.5;0.8' is not like 0.5,0.8")]
     [InlineData("--method tocsin --completeness 0.5,0", "a completeness is above 0 and at most 1, not 0")]
     [InlineData("--method ears-c1 --completeness 0.5", "ears-c1 has no parameter --completeness")]
@@ -133,6 +135,30 @@ public sealed class DetectCommandTests
         Assert.Contains("not 7", (await Detect("date,count\n" + months, "--method farrington-flexible --frequency 7")).Err, StringComparison.Ordinal);
     }
 
+    /// <summary>Half of a week's cases are told the Monday after, four fifths a week later, all after two.</summary>
+    [Fact]
+    public async Task A_file_that_says_when_counts_were_told_says_how_complete_the_newest_are()
+    {
+        const int Weeks = 40;
+        var rows = new List<string>();
+        var first = new DateOnly(2024, 1, 1);
+        for (var week = 0; week < Weeks; week++)
+        {
+            var all = week == Weeks - 1 ? 80 : 30 + week * 7919 % 7;
+            foreach (var (age, told) in new[] { (0, all / 2), (1, all * 4 / 5), (2, all) })
+                if (week + age < Weeks) rows.Add($"{first.AddDays(7 * week):yyyy-MM-dd},{told},{first.AddDays(7 * (week + age + 1)):yyyy-MM-dd}");
+        }
+        var file = "date,count,reported\n" + string.Join('\n', rows.AsEnumerable().Reverse());
+        var judged = await Detect(file, $"--method tocsin --from {Weeks}");
+        Assert.Matches(@"^unit 1: as earlier counts grew, of the newest counts (4[5-9]|50) ?%, (7[89]|8[0-2]) ?% have been reported$", judged.Err.Trim());
+        var (known, none) = (Fields(judged.Out), Fields((await Detect(file, $"--method tocsin --from {Weeks} --completeness none")).Out));
+        Assert.Equal(("40", "1", "40", "0"), (known[3], known[8], none[3], none[8]));
+        Assert.Equal(2, Oracle.Number(none[4]) / Oracle.Number(known[4]), 0.15);
+        Assert.Contains("refused line 2, reported: 'soon' is not a date", (await Detect("date,count,reported\n2024-01-01,2,soon\n2024-01-08,2,2024-01-15\n", "--method ears-c1")).Err, StringComparison.Ordinal);
+
+        static string[] Fields(string output) => output.Split('\n')[1].Split(',');
+    }
+
     [Fact]
     public async Task Tocsin_judges_real_counts_and_incomplete_ones()
     {
@@ -141,6 +167,36 @@ public sealed class DetectCommandTests
         Assert.Equal(("1", "312", "0"), (plain[0], plain[1], plain[8]));
         Assert.Equal(Oracle.Number(plain[4]) / 2, Oracle.Number(half[4]), 9);
         Assert.True(Oracle.Number(half[7]) < Oracle.Number(plain[7]));
+    }
+
+    [Fact]
+    public async Task Who_names_no_method_gets_tocsin_s_and_columns_may_be_called_as_in_R()
+    {
+        var counts = Counts("salmonella.agona");
+        var told = await Detect(counts, "--method tocsin --from 300");
+        Assert.Equal(told, await Detect(counts, "--from 300"));
+        foreach (var header in new[] { "t,observed,unit", "date,cases,unit", "t,y,unit" })
+            Assert.Equal(told, await Detect(header + counts[counts.IndexOf('\n', StringComparison.Ordinal)..], "--from 300"));
+    }
+
+    [Fact]
+    public async Task Of_many_bad_rows_fifty_are_told_and_the_others_counted()
+    {
+        string Rows(int bad) => "date,count\n" + string.Concat(Enumerable.Range(1, 20 + bad).Select(row => $"{row},{(row > 20 ? "x" : "1")}\n"));
+        var (all, more) = (await Detect(Rows(CountFile.SaidMax), "--method ears-c1"), await Detect(Rows(CountFile.SaidMax + 1), "--method ears-c1"));
+        Assert.Equal((CountFile.SaidMax, CountFile.SaidMax + 1), (Lines(all.Err), Lines(more.Err)));
+        Assert.EndsWith(": and 1 more of the kind\n", more.Err, StringComparison.Ordinal);
+        Assert.Equal(all.Out, more.Out);
+
+        static int Lines(string text) => text.Count(character => character == '\n');
+    }
+
+    [Fact]
+    public async Task A_folder_is_no_file()
+    {
+        var (output, error) = (new StringWriter(CultureInfo.InvariantCulture), new StringWriter(CultureInfo.InvariantCulture));
+        var exit = await CommandLine.Run(["detect", "."], new Terminal(Stream.Null, output, error, Oracle.Folder(), _ => null), opened: null, default);
+        Assert.Equal((2, "", $"tocsin: '{Oracle.Folder()}' is a folder, not a file"), (exit, output.ToString(), error.ToString().Trim()));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class HelpTests
         foreach (var letter in line + " ")
         {
             if (letter == '\'') (quoted, any) = (!quoted, true);
-            else if (letter == '<' && !quoted) yield break;
+            else if (letter is '<' or '>' && !quoted) yield break;
             else if (letter != ' ' || quoted) (any, _) = (true, word.Append(letter));
             else if (any)
             {

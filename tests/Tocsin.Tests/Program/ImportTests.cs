@@ -68,6 +68,27 @@ public sealed class ImportTests(ServedNode node) : IClassFixture<ServedNode>
     }
 
     [Fact]
+    public async Task Signed_alerts_are_held_to_the_certificates_that_are_named()
+    {
+        var (genuine, pins) = (Formats.Cap.Signatures.Signed.Text("rsa-sha256.xml"), Formats.Cap.Signatures.Signed.PathOf("met.pem"));
+        var (file, changed) = (node.Node.Write("signed.xml", genuine), node.Node.Write("changed.xml", genuine.Replace("Severe", "Minor", StringComparison.Ordinal)));
+        Assert.Contains("the signature is broken: the alert was changed after it was signed", (await node.Run("import", changed, "--signed-by", pins)).Done().Err, StringComparison.Ordinal);
+        Assert.Equal(1, (await node.Run("import", changed, "--signed-by", pins, "--strict")).Exit);
+        Assert.Contains("1 accepted", (await node.Run("import", file, "--signed-by", pins, "--signature", "required")).Done().Out, StringComparison.Ordinal);
+        (await node.Run("import", file, "--signed-by", file)).NotDone("there is no certificate in it");
+        (await node.Run("import", file, "--signed-by", node.Node.At("none.pem"))).NotDone("none.pem");
+        (await node.Run("import", file, "--signature", "required")).NotDone("it goes with --signed-by");
+        (await node.Run("import", file, "--signed-by", pins, "--signature", "maybe")).NotDone("'maybe' is neither required nor wanted");
+
+        const string Feeds = "version: 1\nfeeds:\n  - name: met\n    url: https://met.example/alerts.atom\n    every: 5m\n    signed_by: ";
+        File.Copy(pins, node.Node.At("met.pem"));
+        Assert.Contains("1 feeds", (await node.Run("feed", "check", node.Node.Write("feeds.yaml", Feeds + "met.pem\n"))).Done().Out, StringComparison.Ordinal);
+        var bad = await node.Run("feed", "check", node.Node.Write("bad.yaml", Feeds + "gone.pem\n"));
+        Assert.Equal(1, bad.Exit);
+        Assert.Contains("gone.pem", bad.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rows_of_a_line_list_are_kept_where_that_is_asked_for_and_in_the_private_circle_alone()
     {
         var list = Cli.Sample("line-list.csv");

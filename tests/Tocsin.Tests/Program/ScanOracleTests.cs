@@ -25,6 +25,44 @@ public sealed partial class ScanOracleTests
         await Check(program, run, parameters, Path.Combine(ScanProgram.Fixtures, "satscan_10.3.2_results.csv"));
     }
 
+    /// <summary>As there, a permutation does not read the population file that its parameter file names.</summary>
+    [ForeignFact]
+    public async Task A_permutation_passes_over_populations()
+    {
+        const string Scan = "[Input]\nCaseFile=stp500.cas\nCoordinatesFile=stp500.geo\nCoordinatesType=0\nPrecisionCaseTimes=3\nStartDate=2023/1/1\nEndDate=2023/12/31\nAnalysisType=4\nModelType=2\nTimeAggregationUnits=3\nTimeAggregationLength=1\nMonteCarloReps=99\n";
+        const string set = "stp500";
+        using var program = new ScanProgram().With("plain.prm", Scan).With("named.prm", Scan + "PopulationFile=stp500.pop\n");
+        foreach (var ending in new[] { "cas", "geo", "pop" }) program.Bring(Foreign.Path($"oracle/scan/{set}.{ending}"));
+        Assert.Equal(await program.Run("--prm", "plain.prm", "--json"), await program.Run("--prm", "named.prm", "--json"));
+        // By people it is another scan, of the same planted cluster.
+        program.With("people.prm", Scan.Replace("ModelType=2", "ModelType=0", StringComparison.Ordinal) + "PopulationFile=stp500.pop\nMaxTemporalSizeInterpretation=1\nMaxTemporalSize=30\n");
+        Assert.Equal("18", (await program.Clusters("people.prm"))[0].GetProperty("places")[0].GetString());
+    }
+
+    /// <summary>SaTScan says the same on one thread and on two; so its runs on two are covered by those on one.</summary>
+    [Fact]
+    public void The_references_runs_on_two_threads_say_what_those_on_one_say()
+    {
+        var runs = Oracle.Table(Path.Combine(ScanProgram.Fixtures, "satscan_10.3.2_results.csv")).ToLookup(row => row["run"]);
+        var pairs = runs.Where(run => run.Key.EndsWith("_p2", StringComparison.Ordinal)).ToList();
+        Assert.Equal(4, pairs.Count);
+        foreach (var run in pairs) Assert.Equal(runs[run.Key[..^1] + "1"].Select(Told), run.Select(Told));
+
+        static string Told(Dictionary<string, string> row) => string.Join('|', row.Where(field => field.Key is not ("run" or "cpu_s")).Select(field => field.Value));
+    }
+
+    /// <summary>What was planted is the likeliest cluster, whoever scans.</summary>
+    [Fact]
+    public void Planted_clusters_are_the_first_that_the_reference_tells()
+    {
+        var results = Oracle.Table(Path.Combine(ScanProgram.Fixtures, "satscan_10.3.2_results.csv"));
+        foreach (var truth in Oracle.Table(Path.Combine(ScanProgram.Fixtures, "truth.csv")).Where(row => row["set"] is "stp500" or "poi3000"))
+        {
+            var first = results.Single(row => row["run"] == $"{truth["set"]}_999_p1" && row["cluster"] == "1");
+            Assert.Equal(truth["planted_locations"].Split(' ').Order(StringComparer.Ordinal), first["location_ids"].Split(' ').Order(StringComparer.Ordinal));
+        }
+    }
+
     [ForeignTheory]
     [InlineData("nh_std_999_p1", Humberside)]
     [InlineData("nh_std_9999_p1", Humberside)]
@@ -93,6 +131,12 @@ public sealed partial class ScanOracleTests
         var first = (await program.Clusters("penn.prm"))[0];
         var smerc = Oracle.Table(Foreign.Path("oracle/scan/r_packages_results.csv")).Single(row => row["tool"].StartsWith("smerc", StringComparison.Ordinal));
         Assert.Equal(smerc["locs"], Places(first));
+        // The packages' own table of the same counties.
+        var counties = Oracle.Table(Foreign.Path("oracle/scan/pennLC.csv"));
+        program.With("lc.cas", string.Concat(counties.Select(row => $"{row["county"]} {row["cases"]}\n"))).With("lc.geo", string.Concat(counties.Select(row => $"{row["county"]} {row["xkm"]} {row["ykm"]}\n")))
+            .With("lc.pop", string.Concat(counties.Select(row => $"{row["county"]} 2002 {row["population"]}\n")))
+            .With("lc.prm", File.ReadAllText(program.PathOf("penn.prm")).Replace("penn.", "lc.", StringComparison.Ordinal));
+        Assert.Equal(await program.Run("--prm", "penn.prm", "--json"), await program.Run("--prm", "lc.prm", "--json"));
         AssertNear("smerc", Oracle.Number(smerc["llr"]), first.GetProperty("llr").GetDouble(), 1e-9);
         AssertNear("smerc", Oracle.Number(smerc["expected"]), first.GetProperty("expected").GetDouble(), 1e-9);
 

@@ -53,11 +53,18 @@ sealed class Desk : IAsyncDisposable
     }
 
     public IReadOnlyList<IFollower> Followers(IViews views) =>
-        [new IndexFollower(Store.Records), new ErasureFollower(Store.Records, Passing), new RetentionFollower(), new SourcesFollower(Journal.Log.Party, Store.Records, views), new StationsFollower(views)];
+        [new IndexFollower(Store.Records), new ErasureFollower(Store.Records, Passing), new RetentionFollower(), new SourcesFollower(Journal.Log.Party, Store.Records, views), new StationsFollower(views), new VesselsFollower(views)];
 
     public async Task Follow()
     {
         foreach (var follower in Followers(Store.Views)) await new FollowerLoop(follower, Store.Records, Store.Views, Passing).CatchUp(long.MaxValue, Stop);
+    }
+
+    /// <summary>Makes the views again from the journal, and compares.</summary>
+    public async Task<Rebuilding> Rebuild()
+    {
+        await using var fresh = new SqliteStore();
+        return await new RebuildViews(Store.Records, static _ => { }).Check(Followers, Store.Views, fresh.Views, Stop);
     }
 
     public EraseRecord Erase => new(Journal, Store.Records, Store.Views);

@@ -53,7 +53,7 @@ public sealed class ErasureTests
         Assert.Null((await desk.Read(at)).What);
         Assert.IsType<Appended.Refused>(await desk.Journal.Append(Secret(), Stop));
         Assert.IsType<Erasing.AlreadyErased>(await desk.Erase.Erase(new RecordAddress(Desk.Log, at), [], "asked for", Stop));
-        Assert.IsType<Rebuilding.Same>(await Rebuild(desk));
+        Assert.IsType<Rebuilding.Same>(await desk.Rebuild());
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class ErasureTests
         Assert.Equal(2, Assert.IsType<Appended.Stored>(await desk.Journal.Append(Desk.Quake("revised", "k"), Stop)).Leaf.Revision);
         await desk.Follow();
         Assert.IsType<LogVerdict.Whole>(await desk.Verify());
-        Assert.IsType<Rebuilding.Same>(await Rebuild(desk));
+        Assert.IsType<Rebuilding.Same>(await desk.Rebuild());
     }
 
     [Fact]
@@ -209,9 +209,9 @@ public sealed class ErasureTests
         await using var desk = await Desk.Open();
         await desk.Journal.Append([.. Enumerable.Range(0, 20).Select(i => Around(i))], Stop);
         await desk.Follow();
-        Assert.IsType<Rebuilding.Same>(await Rebuild(desk));
+        Assert.IsType<Rebuilding.Same>(await desk.Rebuild());
         desk.Store.ViewsFile.Maintain(connection => SqliteFile.Run(connection, "UPDATE records SET headline='forged' WHERE place=7"));
-        var different = Assert.IsType<Rebuilding.Different>(await Rebuild(desk));
+        var different = Assert.IsType<Rebuilding.Different>(await desk.Rebuild());
         Assert.Contains("forged", different.Live, StringComparison.Ordinal);
         Assert.Contains("around 7", different.Rebuilt, StringComparison.Ordinal);
     }
@@ -237,12 +237,6 @@ public sealed class ErasureTests
         Source = new Source { Key = new SourceKey("usgs", "us", ["zyxwkey"], 1), Publisher = "zyxwpublisher" },
         Personal = new Personal("purpose", Instant.FromUtc(2999, 1, 1, 0, 0), new Dictionary<string, string> { ["name"] = "zyxwname" }),
     };
-
-    static async Task<Rebuilding> Rebuild(Desk desk)
-    {
-        await using var fresh = new SqliteStore();
-        return await new RebuildViews(desk.Store.Records, _ => { }).Check(desk.Followers, desk.Store.Views, fresh.Views, Stop);
-    }
 
     /// <summary>The files that hold a text, in UTF-8 or UTF-16.</summary>
     internal static List<string> Found(Desk desk, string text) => Found(desk, Encoding.UTF8.GetBytes(text), Encoding.Unicode.GetBytes(text));

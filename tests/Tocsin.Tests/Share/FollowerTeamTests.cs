@@ -134,6 +134,36 @@ public sealed class FollowerTeamTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
+    [Fact]
+    public async Task A_team_steps_back_while_records_come_in_a_rush_whoever_brings_them()
+    {
+        var (bell, from) = (new Bell(), 7L);
+        var turns = new Turns(() => false, TimeSpan.FromMinutes(1), long.MaxValue, TimeProvider.System);
+        bell.Ring(from + Turns.RushRecords - 1);
+        Assert.Equal(from + Turns.RushRecords - 1, await turns.Wait(from, bell, Stop));
+        bell.Ring(from + Turns.RushRecords);
+        var waiting = turns.Wait(from, bell, Stop);
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal(from + Turns.RushRecords, await waiting);      // Nothing more came.
+    }
+
+    [Theory]
+    [InlineData(9, false)]      // Fewer came than it would have waited for: it waits until there are as many.
+    [InlineData(10, true)]      // As many: the import is a long one, and so many do not end the wait.
+    [InlineData(39, true)]
+    [InlineData(40, false)]     // Several times as many: it is too far behind to wait.
+    public async Task What_came_while_a_team_worked_says_whether_an_import_is_long(long came, bool isWaitedFor)
+    {
+        var (bell, from) = (new Bell(), 7L);
+        var turns = new Turns(() => true, TimeSpan.FromMinutes(1), 10, TimeProvider.System);
+        bell.Ring(from + came);
+        var waiting = turns.Wait(from, bell, Stop);
+        if (came < 10) bell.Ring(from + 10);
+        var first = await Task.WhenAny(waiting, Task.Delay(4 * Turns.RushMilliseconds, Stop));
+        Assert.Equal(!isWaitedFor, first == waiting);
+        Assert.Equal(from + Math.Max(came, 10), await waiting.WaitAsync(TimeSpan.FromMinutes(1), Stop));    // Though the journal is busy still.
+    }
+
     static FollowerTeam Team(Desk desk, Passing passing, params IFollower[][] ranks) => new(
         [.. ranks.Select(rank => rank.Select(follower => new FollowerLoop(follower, desk.Store.Records, desk.Store.Views, passing)).ToList())],
         desk.Store.Records, desk.Store.Views, desk.Bell, Turns.Always);

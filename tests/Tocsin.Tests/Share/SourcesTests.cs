@@ -2,7 +2,6 @@ using NodaTime;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
-using Tocsin.Tests.Stores;
 using Xunit;
 
 namespace Tocsin.Tests.Share;
@@ -69,9 +68,7 @@ public sealed class SourcesTests
         await desk.Erase.Erase(new RecordAddress(Desk.Log, 1), [Group.Text], "asked for", Stop);
         await desk.Follow();
         Assert.Equal(["USGS 1"], (await Heard(desk)).Select(s => $"{s.Publisher} {s.Count}"));
-        await using var fresh = new SqliteStore();
-        var rebuilt = await new RebuildViews(desk.Store.Records, _ => { }).Check(
-            views => [new IndexFollower(desk.Store.Records), new SourcesFollower(desk.Journal.Log.Party, desk.Store.Records, views)], desk.Store.Views, fresh.Views, Stop);
+        var rebuilt = await desk.Rebuild();
         Assert.True(rebuilt is Rebuilding.Same, $"{rebuilt}");
     }
 

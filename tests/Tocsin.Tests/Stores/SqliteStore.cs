@@ -27,7 +27,7 @@ sealed class SqliteStore : StoreUnderTest
     public SqliteFile ViewsFile => views;
     public override IHeads Heads => new SqliteHeads(journal, Clock);
     public override IRecords Records => new SqliteRecords(journal, new LogNumbers(), Clock);
-    public IPapers Papers => new SqlitePapers(journal);
+    public override IPapers Papers => new SqlitePapers(journal);
     public override IViews Views => all;
 
     public override Task Reopen()

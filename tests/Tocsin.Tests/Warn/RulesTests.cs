@@ -15,7 +15,7 @@ public sealed class RulesTests
     public void The_default_rules_are_what_they_say()
     {
         var book = Assert.IsType<RulesRead.Good>(RulesReader.Read(Default)).Book;
-        Assert.Equal(["earthquakes", "alerts", "sightings", "outbreaks", "outbreaks-by-day", "clusters", "fires", "attacks-on-ships", "graded-events", "river-levels", "radiation", "partners"], book.Rules.Select(r => r.Name));
+        Assert.Equal(["earthquakes", "alerts", "sightings", "outbreaks", "outbreaks-by-day", "clusters", "fires", "attacks-on-ships", "graded-events", "silent-feeds", "river-levels", "radiation", "partners"], book.Rules.Select(r => r.Name));
         var earthquakes = (EarthquakeRule)book.Find("earthquakes")!;
         Assert.Equal((4.5, 300.0, Duration.FromHours(24), 5.0), (earthquakes.MinMagnitude, earthquakes.MaxDepthKm, earthquakes.FreshFor, earthquakes.AreaIntensity));
         Assert.Equal(new ShakingThreshold[] { new(Severity.Extreme, 7, 100_000), new(Severity.Severe, 6, 100_000), new(Severity.Moderate, 6, 10_000) }, earthquakes.Severities.AsEnumerable());

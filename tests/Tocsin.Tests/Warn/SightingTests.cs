@@ -3,7 +3,6 @@ using Tocsin.Log;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Tests.Stores;
-using Tocsin.Warn.Following;
 using Xunit;
 
 namespace Tocsin.Tests.Warn;

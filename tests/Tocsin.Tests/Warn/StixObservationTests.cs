@@ -144,8 +144,23 @@ public sealed class StixObservationTests
         var read = 0;
         var judged = new JudgedRecords(node.Records, node.Journal.Log);
         var observations = new StixObservations(async (address, stop) => { read++; return await judged.Read(address, stop); }, node.Views, node.Journal.Log.Party);
-        await observations.Candidates((await judged.Read(indicator.Address, WarnNode.Stop))! with { Arrival = long.MaxValue }, WarnNode.Stop);
-        Assert.Equal(StixObservations.CandidatesMax, read);
+        await observations.ObservationsOf((await judged.Read(indicator.Address, WarnNode.Stop))! with { Arrival = long.MaxValue }, WarnNode.Stop);
+        Assert.InRange(read, StixObservations.CandidatesMax, StixObservations.CandidatesMax + 10);
+    }
+
+    /// <summary>More observations are held against a pattern than a warning can name.</summary>
+    [Fact]
+    public async Task What_came_later_and_only_resembles_it_does_not_hide_what_a_pattern_holds_of()
+    {
+        await using var node = await WarnNode.Open();
+        await node.Append(Draft(node, Observed20));
+        for (var i = 0; i < Tocsin.Warn.Judging.EvidenceDigest.RecordsMax + 10; i++)
+            await node.Append(Draft(node, Observed20.Replace("b67d30ff", $"{i:x8}", StringComparison.Ordinal).Replace("25536", "25", StringComparison.Ordinal)));
+        await node.Settle();
+        await node.Append(Draft(node, Indicator("[file:name = 'foo.dll' AND file:size > 20000]")));
+        await node.Settle();
+        Assert.Equal(["Alert Severe"], await node.Said());
+        Assert.IsType<Rebuilding.Same>(await node.Rebuild());
     }
 
     /// <summary>What a partner writes is not to fill this party's table.</summary>

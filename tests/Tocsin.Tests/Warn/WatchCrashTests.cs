@@ -5,6 +5,7 @@ using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 using Tocsin.Warn;
 using Tocsin.Warn.Following;
+using Tocsin.Warn.Judging;
 using Xunit;
 
 namespace Tocsin.Tests.Warn;
@@ -93,7 +94,7 @@ public sealed class WatchCrashTests
         var stored = await node.Append(node.Flood("a"));
         await node.Step(new IndexFollower(node.Records));
         await new WithdrawRecord(node.Journal, node.Records, node.Views).Withdraw(stored.Address, "a mistake", WarnNode.Stop);
-        await node.Step(new WatchFollower(node.Journal, node.Records, node.Views, () => throw new InvalidOperationException("asked")));
+        await node.Step(new WatchFollower(node.Journal, node.Records, node.Views, new Atlas(() => throw new InvalidOperationException("asked"), () => throw new InvalidOperationException("asked"))));
         Assert.Empty(await node.Said());
     }
 

@@ -42,7 +42,7 @@ static class WatchNodes
 
     public static Task<IReadOnlyList<WatchListing>> Watches(this WarnNode node) => new ListWatches(node.Views, node.Clock).Handle(100, WarnNode.Stop);
 
-    public static WatchFollower Watcher(this WarnNode node, IViews? views = null) => new(node.Journal, node.Records, views ?? node.Views, () => Task.FromResult(TestWorld.Atlas));
+    public static WatchFollower Watcher(this WarnNode node, IViews? views = null) => new(node.Journal, node.Records, views ?? node.Views, TestWorld.Atlas);
 
     /// <summary>Lets a follower that has just been started read all there is, and index and threads with it.</summary>
     public static async Task Follow(this WarnNode node)

@@ -27,6 +27,11 @@ public sealed class YamlFileTests
         Assert.DoesNotContain("stand within each other", Assert.IsType<RulesRead.Bad>(RulesReader.Read(text)).Faults[0].Reason);
     }
 
+    /// <summary>What YamlDotNet throws here is none of its own exceptions.</summary>
+    [Fact]
+    public void What_the_library_does_not_foresee_is_refused_with_its_place() =>
+        Assert.Equal(new RuleFault(4, 11, "this is not YAML from here on"), Assert.IsType<RulesRead.Bad>(RulesReader.Read("version: 1\nrules:\n  - name: x\n    made: [[[[a\n  people")).Faults[0]);
+
     [Fact]
     public void A_file_with_secrets_is_not_repeated_in_its_fault() =>
         Assert.Equal("this is not YAML", Assert.IsType<ChannelsRead.Bad>(ChannelsReader.Read("version: 1\nchannels: [ {secret: *hunter2} ]")).Faults[0].Reason);

@@ -88,7 +88,7 @@ static class CapApi
         if (RowFeatures.AddressOf(record) is not { } address || !ApiCaller.Of(http).MayRead(address.Log.Circle, node) || await node.Views.Row(address, stop) is not { } row || row.Kind != Kind.Warning.Name)
             return Problem.NotFound($"There is no warning '{record}' that this token may read.");
         using var bytes = new MemoryStream();
-        var report = await new Exporter(node.Views, node.Records).Export(ExportFormat.Cap, address, bytes, stop);
+        var report = await new Exporter(node.Views, node.Records, node.CollectionCircles).Export(ExportFormat.Cap, address, bytes, stop);
         return report.LeftOut is [var (_, reason), ..] ? Problem.Of(410, "path", $"This warning is no CAP document: {reason}.") : Conditional.Answer(http, bytes.ToArray(), CapFeed.CapType);
     }
 }

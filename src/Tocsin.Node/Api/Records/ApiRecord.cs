@@ -67,6 +67,7 @@ sealed record ApiEnd(string Reason);
 [JsonSerializable(typeof(ApiPage))]
 [JsonSerializable(typeof(ApiShown))]
 [JsonSerializable(typeof(ApiCircles))]
+[JsonSerializable(typeof(ApiVessels))]
 [JsonSerializable(typeof(ApiEnd))]
 sealed partial class ApiJson : JsonSerializerContext;
 

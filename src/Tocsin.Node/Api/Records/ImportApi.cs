@@ -6,6 +6,7 @@ using Tocsin.Node.Api.Tokens;
 using Tocsin.Node.Running;
 using Tocsin.Share.Doors;
 using Tocsin.Share.Logs;
+using Tocsin.Share.Parties;
 
 namespace Tocsin.Node.Api.Records;
 
@@ -19,6 +20,7 @@ static class ImportApi
     {
         var (caller, query) = (ApiCaller.Of(http), new ApiQuery(http, node));
         var (circle, name, formatName, publisher) = (query.Circle("circle"), query.Text("name"), query.Text("format"), query.Text("publisher"));
+        var isHashed = query.Flag("hash_values");
         var format = FileFormat.Unknown;
         if (formatName is not null && !DoorFormats.TryParse(formatName, out format)) query.Refuse("format", $"'{formatName}' is none of {DoorFormats.All}.");
         if (query.Fault() is { } fault) return fault;
@@ -27,11 +29,13 @@ static class ImportApi
         if (circle is not { } into) return Problem.Of(400, "parameter 'circle'", "This token may write in several circles: say which.");
         if (JournalOf(node, into) is not var (journal, terms)) return Problem.Of(409, "parameter 'circle'", "This party does not write in that circle now.");
 
+        if (isHashed && into == node.Log.Circle) return Problem.Of(400, "parameter 'hash_values'", "Hashes in place of values are told to a circle's members: in the private circle there is nobody to hide them from.");
+
         // The doors read as from a file, on the caller's thread: so the body has to be whole before they begin.
         await using var body = new FileBufferingReadStream(http.Request.Body, ApiLimits.FileBytesInMemory, ApiLimits.FileBytesMax, () => node.Folder.Path);
         await body.DrainAsync(stop);
         body.Position = 0;
-        var options = new ImportOptions { Format = format, Publisher = publisher ?? token.Name, Officer = caller.Pseudonym, Lists = node.WarningLists };
+        var options = new ImportOptions { Format = format, Publisher = publisher ?? token.Name, Officer = caller.Pseudonym, Lists = node.WarningLists, Salt = isHashed ? ValueSalt.Of(node.Register.Circle(into)!.Current!) : null };
         var report = await new Importer(journal, terms, node.Sources.Clock).Import(body, name ?? "body", options, stop);
         events.HandedIn(caller.Pseudonym, report.Format, into.ToBase64Url(), report.Accepted, report.Revised, report.Duplicates, report.Refused.Count);
         return report.Failure is not { } failure ? TypedResults.Text(report.ToJson(), RecordsApi.MediaType)

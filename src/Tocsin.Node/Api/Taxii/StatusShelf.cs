@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Tocsin.Node.Running;
 using Tocsin.Node.Stores.Sqlite;
 
@@ -13,26 +14,39 @@ sealed class StatusShelf : IDisposable
         """);
 
     readonly SqliteFile file;
+    readonly Lock keeping = new();
+    StatusLedger? ledger;
 
     /// <summary>Opens the file, and makes it if there is none.</summary>
     /// <exception cref="IOException">It does not open.</exception>
     public StatusShelf(NodeFolder folder) => file = SqliteFile.Open(folder.Statuses, "NORMAL", Layout);
 
     /// <summary>Keeps a status; what is too old goes, and the oldest make room.</summary>
-    public void Keep(string id, string token, Instant now, byte[] text) => file.Write(_ =>
+    public void Keep(string id, string token, Instant now, byte[] text)
     {
-        file.Prepared("DELETE FROM statuses WHERE at<?").Bind(Since(now)).Run();
-        file.Prepared("INSERT INTO statuses(id, token, at, text) VALUES(?,?,?,?)").Bind(id).Bind(token).Bind(now.ToUnixTimeSeconds()).Bind(text.AsSpan()).Run();
-        file.Prepared("""
-            DELETE FROM statuses WHERE number IN (SELECT number FROM (
-              SELECT number, count(*) OVER newer AS many, sum(length(text)) OVER newer AS bytes FROM statuses WHERE token=? WINDOW newer AS (ORDER BY number DESC)) WHERE many>? OR bytes>?)
-            """).Bind(token).Bind(TaxiiLimits.StatusesOfTokenMax).Bind(TaxiiLimits.StatusBytesOfTokenMax).Run();
-        file.Prepared("""
-            DELETE FROM statuses WHERE number IN (SELECT number FROM (
-              SELECT number, count(*) OVER newer AS many, sum(length(text)) OVER newer AS bytes FROM statuses WINDOW newer AS (ORDER BY number DESC)) WHERE many>? OR bytes>?)
-            """).Bind(TaxiiLimits.StatusesMax).Bind(TaxiiLimits.StatusBytesMax).Run();
-        return (true, true);
-    });
+        lock (keeping)
+        {
+            var known = ledger ?? file.Read(Held);
+            ledger = null;      // Where the writing fails, it is read anew.
+            var gone = known.Add(new KeptStatus(id, token, now.ToUnixTimeSeconds(), text.Length), Since(now));
+            file.Write(_ =>
+            {
+                file.Prepared("INSERT INTO statuses(id, token, at, text) VALUES(?,?,?,?)").Bind(id).Bind(token).Bind(now.ToUnixTimeSeconds()).Bind(text.AsSpan()).Run();
+                foreach (var old in gone) file.Prepared("DELETE FROM statuses WHERE id=?").Bind(old).Run();
+                return (true, true);
+            });
+            ledger = known;
+        }
+    }
+
+    static StatusLedger Held(SqliteConnection connection)
+    {
+        var held = new StatusLedger();
+        using var command = SqliteFile.Command(connection, "SELECT id, token, at, length(text) FROM statuses ORDER BY number");
+        using var row = command.ExecuteReader();
+        while (row.Read()) held.Put(new KeptStatus(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)));
+        return held;
+    }
 
     static long Since(Instant now) => (now - Duration.FromHours(TaxiiLimits.StatusHours)).ToUnixTimeSeconds();
 

@@ -29,7 +29,10 @@ sealed class CircleScreen(TocsinNode node, CircleMembers members, ConsoleOptions
         return new CircleView(
             row, current?.Needed() ?? 0, current?.History ?? false, current?.Succeeds, node.Logs.Of(circle.Id)?.Log.ToString(), await members.Sheets(circle, row.Members, stop),
             [.. Epochs(circle).Take(ConsoleLimits.EpochsShownMax)], [.. circle.Proposals.Take(ConsoleLimits.ProposalsShownMax).Select(waiting => Proposal(waiting, current))],
-            [.. evidence.Select(document => new EvidenceRow(document.Name, Words.Says(document)))], mayConsent, node.Sources.Clock.Now(), options.Zone);
+            [.. evidence.Select(document => new EvidenceRow(document.Name, Words.Says(document)))], mayConsent, node.Sources.Clock.Now(), options.Zone)
+        {
+            Rivals = [.. circle.Rivals.Select(rival => new EpochRow(rival.Epoch, rival.Time, Words.Change(rival, current), [.. circle.AgreedBy(rival.Hash()).Select(Words.Party).Order(StringComparer.CurrentCulture)]))],
+        };
     }
 
     /// <summary>A circle by its id.</summary>

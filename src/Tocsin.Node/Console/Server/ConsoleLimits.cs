@@ -57,6 +57,12 @@ static class ConsoleLimits
     /// <summary>Rows of one page of the list of stations: the latest measurement of each is judged for one request.</summary>
     public const int StationsShownMax = 50;
 
+    /// <summary>Vessels near an incident that its page lists; it says how many there are.</summary>
+    public const int VesselsShownMax = 50;
+
+    /// <summary>Answers of this sort that are given again, and for how many times as long as they took to find.</summary>
+    public const int VesselsKept = 32, VesselsKeptTimes = 20;
+
     /// <summary>Charters of a circle's history that its page shows: the newest.</summary>
     public const int EpochsShownMax = 100;
 

@@ -19,7 +19,7 @@ static class ConsoleSetup
         services.AddSingleton<SourcesScreen>().AddSingleton<RulesScreen>().AddSingleton<OfficersScreen>().AddSingleton<AuditScreen>();
         services.AddSingleton<ShiftScreen>().AddSingleton<RosterScreen>().AddSingleton<DeliveriesScreen>().AddSingleton<WatchScreen>();
         services.AddSingleton<CircleMembers>().AddSingleton<CircleScreen>().AddSingleton<ShareLedger>();
-        services.AddSingleton<SeriesBoard>().AddSingleton<SeriesScreen>().AddSingleton<StationScreen>();
+        services.AddSingleton<SeriesBoard>().AddSingleton<SeriesScreen>().AddSingleton<StationScreen>().AddSingleton<VesselsNearScreen>();
         services.AddSingleton<FragmentRenderer>().AddSingleton<FragmentCache>().AddSingleton<FormAnswers>();
         services.AddSingleton<LiveHub>().AddHostedService(provider => provider.GetRequiredService<LiveHub>());
         services.AddScoped<IScreens, Screens>();

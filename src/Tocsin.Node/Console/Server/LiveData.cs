@@ -33,7 +33,7 @@ static class LiveData
         if (await board.Find(id, stop) is not { } thread) return Refusals.Result(StatusCodes.Status404NotFound, Texts.Of("warning.missing"));
         using var bytes = new MemoryStream();
         var last = thread.Entries.Last(entry => entry.Message is not null);
-        var report = await new Exporter(node.Views, node.Records).Export(ExportFormat.Cap, last.AddressIn(node.Log), bytes, stop);
+        var report = await new Exporter(node.Views, node.Records, node.CollectionCircles).Export(ExportFormat.Cap, last.AddressIn(node.Log), bytes, stop);
         return report.LeftOut is [var (_, reason), ..]
             ? Refusals.Result(StatusCodes.Status409Conflict, reason)
             : TypedResults.File(bytes.ToArray(), "application/cap+xml", $"{thread.Id.Replace(':', '-')}.cap.xml");

@@ -17,7 +17,7 @@ sealed class PlaceReading(TocsinNode node)
 {
     const double RadiusKmMax = 2_000;
 
-    readonly Lazy<Task<PlaceSearch>> search = new(async () => new PlaceSearch((await node.World).Places));
+    readonly Lazy<Task<PlaceSearch>> search = new(() => Task.Run(() => new PlaceSearch(node.World.Places)));
 
     /// <summary>Places whose names begin so.</summary>
     public async Task<IReadOnlyList<NamedPlace>> Find(string words, CancellationToken stop) =>

@@ -2,12 +2,13 @@ using System.Globalization;
 using Tocsin.Node.Running;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
+using Tocsin.Warn;
 using Search = Tocsin.Share.Views.RecordQuery;
 
 namespace Tocsin.Node.Ui;
 
 /// <summary>The list of records and a record's page.</summary>
-sealed class RecordScreens(TocsinNode node, RecordSheets sheets, ShareLedger ledger, PlaceReading places, ConsoleOptions options)
+sealed class RecordScreens(TocsinNode node, RecordSheets sheets, VesselsNearScreen vessels, ShareLedger ledger, PlaceReading places, ConsoleOptions options)
 {
     const double DefaultKm = 100, KmPerDegree = 111.2;
 
@@ -34,7 +35,7 @@ sealed class RecordScreens(TocsinNode node, RecordSheets sheets, ShareLedger led
     /// <param name="stop">Ends the reading.</param>
     public async Task<RecordView?> One(string id, bool mayShare, CancellationToken stop) =>
         await node.RowOf(id, stop) is { } row && await sheets.Sheet(row, stop) is { } sheet
-            ? sheet with { Ledger = await ledger.Of(row, stop), Share = mayShare ? await ledger.FormOf(row, stop) : null } : null;
+            ? sheet with { Vessels = row.State == RecordState.Current ? await vessels.Of(SeaIncident.Of(row), row.Category, stop) : null, Ledger = await ledger.Of(row, stop), Share = mayShare ? await ledger.FormOf(row, stop) : null } : null;
 
     /// <summary>How many there are; counted no further than a search reaches.</summary>
     async Task<long> Total(Search search, int found, long before, CancellationToken stop) =>

@@ -28,8 +28,18 @@ sealed class RecordSheets(TocsinNode node, LogPlaces places, ConsoleOptions opti
         var words = Languages.Best(record.Texts, block => block.Language);
         var shown = row.State == RecordState.Current && words?.Headline is { Length: > 0 } headline ? Row(row) with { Headline = PhraseWords.Of((record.What as WarningFacts)?.Phrases?.Headline, headline) } : Row(row);
         return new RecordView(
-            shown, node.Names.Party(row.Address.Log.Party), $"TLP:{row.Marking.Name()}", row.Revision, [.. Groups(record, row)], await Links(record, row, stop),
+            shown, node.Names.Party(row.Address.Log.Party), $"TLP:{row.Marking.Name()}", row.Revision, [.. await Judged(record, Groups(record, row), stop)], await Links(record, row, stop),
             await places.Of(row, stop), options.Zone, row.Point?.Longitude, row.Point?.Latitude) { Relayed = await Relayed(record, stop) };
+    }
+
+    /// <summary>An indicator with those who met it where it meant no harm.</summary>
+    async Task<IEnumerable<Group>> Judged(Record record, IEnumerable<Group> groups, CancellationToken stop)
+    {
+        var told = record.What is IndicatorFacts ? await new ListFalsePositives(node.Views, node.Records).Handle(record, stop) : [];
+        return told.Count == 0 ? groups : groups.Select(group => group.Name != Share.Records.Group.What ? group : group with
+        {
+            Facts = [.. group.Facts, .. told.Take(ConsoleLimits.LinksMax).Select(each => new Fact(Texts.Of("fact.falsePositive"), $"{each.By ?? "?"}, {Show.Both(each.At, options.Zone)}"))],
+        });
     }
 
     /// <summary>Who passed it on, and whose word it is; null where it is no relay.</summary>

@@ -44,7 +44,7 @@ static class RulesForms
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
             enough.CancelAfter(TimeSpan.FromSeconds(ConsoleLimits.TrialSeconds));
-            var work = new TryRules(node.Journal, node.Records, node.Views, await node.World.WaitAsync(stop), node.Sources.Clock) { Names = node.Names };
+            var work = new TryRules(node.Journal, node.Records, node.Views, node.World, node.Sources.Clock) { Names = node.Names };
             var (book, isScript) = (((RulesRead.Good)RulesReader.Read(text.Text)).Book, Refusals.IsFragment(http.Request));
             if (isScript) http.Response.ContentType = "application/x-ndjson";
             var trial = await work.Handle(book, Duration.FromDays(ConsoleLimits.TrialDays), share => isScript ? Say(http, new TrialWord(share, null), stop) : Task.CompletedTask, enough.Token, stop);

@@ -16,6 +16,7 @@ sealed class SeriesScreen(TocsinNode node, SeriesBoard board)
     const int LeavesTried = 8;
 
     readonly Recent<(string Id, int Most), SeriesReading> readings = new(ConsoleLimits.SeriesKept);
+    readonly KeptSums sums = new(node);
     readonly Recent<SeriesSearch, SeriesPage> pages = new(ConsoleLimits.SeriesKept);
 
     sealed record SeriesPage(long Version, IReadOnlyList<SeriesReading> Rows, int Total);
@@ -49,6 +50,18 @@ sealed class SeriesScreen(TocsinNode node, SeriesBoard board)
         var since = PeriodLine.Ordinal(period, node.Sources.Clock.Now().InUtc().Date) - PeriodLine.Ordinal(period, told.Min());
         var most = Math.Clamp(since + SeriesRange.Most(SeriesRange.Usual), 1, ReadSeries.PeriodsMax);
         return await Read(id, most, stop) is { } reading ? Around(View(reading, SeriesRange.Usual, told)) : null;
+    }
+
+    /// <summary>The sums of places that a border's warning rests on, up to its latest period; null where it is of no border, or its evidence is not all there.</summary>
+    /// <param name="thread">The warning.</param>
+    /// <param name="latest">Its latest message.</param>
+    /// <param name="stop">Ends the work.</param>
+    public async Task<SeriesView?> UnderBorder(WarningThread thread, Entry latest, CancellationToken stop)
+    {
+        if (await sums.Read(latest.AddressIn(node.Log), stop) is not { } reading) return null;
+        ImmutableHashSet<LocalDate> told = [.. thread.Entries.Select(entry => entry.Message?.At.InUtc().Date).OfType<LocalDate>()];
+        var view = View(reading, SeriesRange.Usual, told);
+        return view with { Name = view.Name with { Place = PhraseWords.Place(thread) ?? "", Publisher = "" }, Periods = [.. view.Periods.Select(row => row with { LeafUrl = null })] };
     }
 
     // What came long before the warning does not explain it.

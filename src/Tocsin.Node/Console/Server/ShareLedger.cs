@@ -55,16 +55,18 @@ sealed class ShareLedger(TocsinNode node, CircleMembers members)
 
     LedgerRow Row(Line line, Indexed record, MemberRow? member)
     {
-        var isErasure = record.Kind == Kind.Erasure.Name && line.Standing == Standing.ContentHeld;
         var says = line switch
         {
             { Standing: Standing.NotFetched } when member is { Hearing: Hearing.Silent, Heard: { } heard } => Texts.Of("standing.silent", Show.UtcMinute(heard)),
-            { Standing: Standing.NotFetched } when member is { Hearing: Hearing.Never } => Texts.Of("standing.never"),
-            _ when isErasure => Texts.Of("standing.ErasureHeld"),
+            { Standing: Standing.NotFetched, IsFormer: false } when member is { Hearing: Hearing.Never } => Texts.Of("standing.never"),
+            { Standing: Standing.ContentHeld } when record.Kind == Kind.Erasure.Name => Texts.Of("standing.ErasureHeld"),
+            { Standing: Standing.Erased } when record.Kind != Kind.Erasure.Name => Texts.Of("standing.ErasureDone"),
             _ => Texts.Of($"standing.{line.Standing}"),
         };
+        if (line.Owes != Owed.Nothing) says = Texts.Of($"standing.owes.{line.Owes}", says);
+        if (line.IsFormer) says = Texts.Of("standing.former", says);
         return new LedgerRow(
-            line.Party, new CircleWords(node.Names).Sure(line.Party), says, line.Standing == Standing.NotFetched ? member?.Trouble : null, line.At,
-            IsHeld: line.Standing is Standing.ContentHeld or Standing.Erased && !line.IsOverdue, line.IsOverdue);
+            line.Party, new CircleWords(node.Names).Sure(line.Party), says, line.Standing is Standing.NotFetched or Standing.Refused ? member?.Trouble : null, line.At,
+            IsHeld: line is { Standing: Standing.ContentHeld or Standing.Erased or Standing.Withdrawn, Owes: Owed.Nothing, IsFormer: false }, line.IsOverdue);
     }
 }

@@ -11,6 +11,7 @@ sealed class SourcesScreen(TocsinNode node, FeedStates states, ConsoleOptions op
 {
     public async Task<SourcesView> Read(CancellationToken stop)
     {
+        var now = node.Sources.Clock.Now();
         var lines = await new ListSources(node.Records, node.Views, node.Sources.Clock).Handle(stop);
         var awaited = lines.Where(line => line is { Publisher: not null, Rule: not null }).ToDictionary(line => (line.Scheme, line.Publisher!));
         var heard = (await SourcesFollower.All(node.Views, stop)).ToList();
@@ -21,16 +22,15 @@ sealed class SourcesScreen(TocsinNode node, FeedStates states, ConsoleOptions op
         var missing = lines.Where(line => line.Rule is not null && (line.Publisher is null || !known.Contains((line.Scheme, line.Publisher))))
             .Select(line => new SourceRow(line.Publisher, line.Scheme, line.LastHeard, 0, line.Rule, line.OverdueAt, line.IsOverdue));
         var feeds = FeedsFile.Read(node.Folder.Feeds);
-        return new([.. missing.Concat(rows).OrderByDescending(row => row.IsOverdue)], [.. ((feeds as FeedsRead.Good)?.Book ?? FeedBook.Empty).Feeds.Select(Row)], node.Sources.Clock.Now(), options.Zone)
+        return new([.. missing.Concat(rows).OrderByDescending(row => row.IsOverdue)], [.. ((feeds as FeedsRead.Good)?.Book ?? FeedBook.Empty).Feeds.Select(feed => Row(feed, now))], now, options.Zone)
         {
             FeedsFault = (feeds as FeedsRead.Bad)?.Faults[0].ToString(),
         };
     }
 
-    FeedRow Row(Feed feed) => feed switch
+    FeedRow Row(Feed feed, Instant now)
     {
-        UrlFeed url => new FeedRow(feed.Name, url.Url.Host, states.Of(url)),
-        FolderFeed folder => new FeedRow(feed.Name, folder.Path, null),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+        var health = states.Of(feed);
+        return new FeedRow(feed.Name, feed is UrlFeed url ? url.Url.Host : ((FolderFeed)feed).Path, feed is FolderFeed, health, health.SilentSince(feed, now));
+    }
 }

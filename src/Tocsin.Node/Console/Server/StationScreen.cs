@@ -16,22 +16,21 @@ sealed class StationScreen(TocsinNode node, ConsoleOptions options)
     /// <summary>The stations that a search finds.</summary>
     public async Task<StationListView> List(StationSearch query, CancellationToken stop)
     {
-        var stations = await Stations(stop);
-        var (all, words) = (await stations.List(stop), Words.Split(query.Words));
+        var (all, words) = (await Stations.List(stop), Words.Split(query.Words));
         var found = all.Where(each => Words.Fold($"{each.Station} {each.Publisher} {QuantityOf(each.Quantity)}") is var name && words.All(word => name.Contains(word, StringComparison.Ordinal))).ToList();
         var before = (long)(query.Page - 1) * ConsoleLimits.StationsShownMax;
-        var page = await stations.Latest(found.Skip((int)Math.Min(before, found.Count)).Take(ConsoleLimits.StationsShownMax), stop);
+        var page = await Stations.Latest(found.Skip((int)Math.Min(before, found.Count)).Take(ConsoleLimits.StationsShownMax), stop);
         return new([.. page.Select(reading => new StationRow(reading.Station.Id, Name(reading), Rows(reading)[^1]))],
             query, found.Count, all.Count, More: before + ConsoleLimits.StationsShownMax < found.Count);
     }
 
     /// <summary>One station; null where there is none of that id.</summary>
     public async Task<StationView?> One(string id, string range, CancellationToken stop) =>
-        await (await Stations(stop)).Read(id, StationRange.Most(range), stop) is { } reading
+        await Stations.Read(id, StationRange.Most(range), stop) is { } reading
             ? new(id, Name(reading), reading.Rule?.Name, Lines(reading.Rule), Rows(reading), range, options.Zone)
             : null;
 
-    async Task<ReadStations> Stations(CancellationToken stop) => new(node.Views, node.Records, node.Log, await node.World.WaitAsync(stop));
+    ReadStations Stations => new(node.Views, node.Records, node.Log, node.World);
 
     static StationName Name(StationReading reading) => new(
         reading.Station.Station, reading.Where?.Name ?? "", QuantityOf(reading.Station.Quantity), LevelJudge.UnitOf(reading.Station.Quantity), reading.Station.Publisher);

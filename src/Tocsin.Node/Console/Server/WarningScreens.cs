@@ -11,7 +11,7 @@ using Entry = Tocsin.Warn.Threads.ThreadEntry;
 namespace Tocsin.Node.Ui;
 
 /// <summary>The lists of warnings and a warning's page.</summary>
-sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves shelves, SeriesScreen series, ShareLedger ledger, OfficerStore officers, ConsoleOptions options)
+sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves shelves, SeriesScreen series, VesselsNearScreen vessels, ShareLedger ledger, OfficerStore officers, ConsoleOptions options)
 {
     public async Task<WarningListView> List(WarningQuery query, CancellationToken stop)
     {
@@ -54,9 +54,10 @@ sealed class WarningScreens(TocsinNode node, WarningBoard board, ListShelves she
             [.. FactsOf(thread), .. Concerned(latest.Message!.Concerned)], [.. Messages(thread)], await Evidence(latest, stop), latest.Message!.Judgement?.Evidence.Digest,
             await Deeds(thread, names, stop), MayCancel: thread.IsOpen && !thread.IsCancelled, await Shelf(thread, names, stop), problem, typed, now, options.Zone)
         {
-            // Of several places no one series explains it.
-            Series = latest.Message.Concerned is null ? await series.Under(thread, latest, stop) : null,
+            // Of several places no one series explains it; of a border their sum does.
+            Series = latest.Message.Concerned is null ? await series.Under(thread, latest, stop) : await series.UnderBorder(thread, latest, stop),
             Zoom = Zoom(latest.Message),
+            Vessels = latest.Message.Concerned is null ? await vessels.Of(SeaIncident.Of(thread), thread.Category, stop) : null,
             Publication = await Publication(latest, stop),
             Share = ledger.Choices(node.Log.Circle, thread.IsExercise()) is { Count: > 0 } circles ? new ShareView($"/warnings/{thread.Id}/share", circles, HasPlace: thread.Place is not null) : null,
         };

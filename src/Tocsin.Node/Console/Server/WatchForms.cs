@@ -31,7 +31,7 @@ static class WatchForms
         var fields = WatchReading.Fields(await http.Request.ReadFormAsync(stop));
         var (request, problems) = WatchReading.Read(fields, CurrentOfficer.Of(http)!.Id);
         if (request is null) return await Answer(http, screen, renderer, new WatchFormView(fields, problems, null));
-        var add = new AddWatch(node.Journal, node.Records, node.Views, await node.World.WaitAsync(stop), node.Sources.Clock, node.Sources.Chance);
+        var add = new AddWatch(node.Journal, node.Records, node.Views, node.World, node.Sources.Clock, node.Sources.Chance);
         switch (await add.Handle(request, stop))
         {
             case AddingWatch.Done done:
@@ -52,7 +52,7 @@ static class WatchForms
         await One.WaitAsync(stop);
         try
         {
-            var preview = new PreviewWatch(node.Log, node.Records, node.Views, await node.World.WaitAsync(stop), node.Sources.Clock);
+            var preview = new PreviewWatch(node.Log, node.Records, node.Views, node.World, node.Sources.Clock);
             return await preview.Handle(request, PreviewDays, stop) switch
             {
                 PreviewingWatch.Done done => await Answer(http, screen, renderer, new WatchFormView(fields, [], Shown(done))),

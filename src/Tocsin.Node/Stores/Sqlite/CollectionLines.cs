@@ -63,14 +63,18 @@ sealed class CollectionLines(SqliteFile file)
         var (seq, state) = (find.Number(0), (int)find.Number(1));
         file.Prepared("DELETE FROM objects WHERE seq=?").Bind(seq).Run();
         if (state == CollectionWriter.Waiting) return;
-        var first = file.Prepared("SELECT author FROM objects INDEXED BY objects_first WHERE circle=? AND id=? ORDER BY source LIMIT 1").Bind(gone.Circle).Bind(gone.Id);
+        var first = file.Prepared("""
+            SELECT author, source FROM objects WHERE circle=?1 AND id=?2 AND state=2
+            UNION ALL SELECT * FROM (SELECT author, source FROM objects INDEXED BY objects_first WHERE circle=?1 AND id=?2 AND state<2 ORDER BY source LIMIT 1)
+            ORDER BY source LIMIT 1
+            """).Bind(gone.Circle).Bind(gone.Id);
         if (!first.Next()) return;
         if (first.Number(0) is var author && author != gone.Author)
         {
             Turn(gone.Circle, gone.Id, author, cause);
             return;
         }
-        var next = file.Prepared("SELECT seq FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND version=? AND author=? ORDER BY source LIMIT 1").Bind(gone.Circle).Bind(gone.Id).Bind(gone.Version).Bind(gone.Author);
+        var next = file.Prepared("SELECT seq FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND version=? AND author=? AND state<2 ORDER BY source LIMIT 1").Bind(gone.Circle).Bind(gone.Id).Bind(gone.Version).Bind(gone.Author);
         if (next.Next()) List(next.Number(0), state, cause);
         else if (state == CollectionWriter.Last)
         {
@@ -83,17 +87,23 @@ sealed class CollectionLines(SqliteFile file)
     void Turn(long circle, string id, long author, ListCause cause)
     {
         file.Prepared("UPDATE objects SET state=0 WHERE circle=? AND id=? AND state>0").Bind(circle).Bind(id).Run();
-        var line = Read(file.Prepared("SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects WHERE circle=? AND id=? AND author=? ORDER BY version, source").Bind(circle).Bind(id).Bind(author));
+        var line = Read(file.Prepared("SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND author=? AND state<2 ORDER BY version, source").Bind(circle).Bind(id).Bind(author));
         var versions = line.DistinctBy(row => row.Version).ToList();
         foreach (var row in versions) List(row.Seq, row == versions[^1] ? CollectionWriter.Last : CollectionWriter.Older, cause);
     }
+
+    /// <summary>Gives a listed row a place behind all others.</summary>
+    public void Relist(ListRow row, ListCause cause) => List(row.Seq, row.State, cause);
 
     void List(long seq, int state, ListCause cause) =>
         file.Prepared("UPDATE objects SET seq=?, added=?, state=? WHERE seq=?").Bind(FreeSeq(cause.Arrival) ?? seq).Bind(Dated(cause)).Bind(state).Bind(seq).Run();
 
     /// <summary>The withdrawn ones of those that hold a version of an object.</summary>
     public IReadOnlyList<ListRow> Ended(long circle, string id, long version) =>
-        Read(file.Prepared("SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects WHERE circle=? AND id=? AND version=? AND flags&13=9").Bind(circle).Bind(id).Bind(version));
+        Read(file.Prepared("""
+            SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects WHERE circle=?1 AND id=?2 AND state=2 AND version=?3 AND flags&13=9
+            UNION ALL SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects INDEXED BY objects_version WHERE circle=?1 AND id=?2 AND version=?3 AND state<2 AND flags&13=9
+            """).Bind(circle).Bind(id).Bind(version));
 
     public static IReadOnlyList<ListRow> Read(Statement find)
     {

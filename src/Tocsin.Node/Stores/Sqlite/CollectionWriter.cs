@@ -12,7 +12,7 @@ sealed class CollectionWriter(SqliteFile file, Func<Origin, long> logId)
     public const int Waiting = 0, Older = 1, Last = 2;
 
     /// <summary>Flags of a row: the record's own object, not one that it refers to; it says when it was modified; it is the revoked version; its record was withdrawn.</summary>
-    /// <remarks>In statements, which are literals, states and flags stand as their numbers.</remarks>
+    /// <remarks>In statements, which are literals, states and flags stand as their numbers; an index of what is not the last version is used by who says <c>state&lt;2</c>.</remarks>
     public const int Main = 1, Versioned = 2, Revoked = 4, Ended = 8;
 
     /// <summary>How much later than the version that it revokes a revoked version is: whatever the author writes later is later still.</summary>
@@ -43,6 +43,12 @@ sealed class CollectionWriter(SqliteFile file, Func<Origin, long> logId)
     {
         foreach (var row in Of(address))
             if ((row.Flags & Revoked) == 0 && !kept.Contains(row.Id)) Remove(row, cause);
+    }
+
+    public void Relist(RecordAddress address, string id, ListCause cause)
+    {
+        foreach (var row in Of(address))
+            if (row.Id == id && row.State > Waiting) lines.Relist(row, cause);
     }
 
     public void Retire(RecordAddress address, ListCause cause)
@@ -81,9 +87,10 @@ sealed class CollectionWriter(SqliteFile file, Func<Origin, long> logId)
         }
         if (RevokedOf(row).Any()) return;
         var holder = file.Prepared("""
-            SELECT 1 FROM objects WHERE circle=? AND id=? AND version=? AND flags&13=1 AND NOT (log=? AND place=?)
-              AND source<(SELECT arrival FROM retired r WHERE r.log=? AND r.place=?) LIMIT 1
-            """).Bind(row.Circle).Bind(row.Id).Bind(row.Version).Bind(row.Log).Bind(row.Place).Bind(row.Log).Bind(row.Place);
+            SELECT 1 FROM (SELECT log, place, source, flags FROM objects WHERE circle=?1 AND id=?2 AND state=2 AND version=?3
+              UNION ALL SELECT log, place, source, flags FROM objects INDEXED BY objects_version WHERE circle=?1 AND id=?2 AND version=?3 AND state<2)
+            WHERE flags&13=1 AND NOT (log=?4 AND place=?5) AND source<(SELECT arrival FROM retired r WHERE r.log=?4 AND r.place=?5) LIMIT 1
+            """).Bind(row.Circle).Bind(row.Id).Bind(row.Version).Bind(row.Log).Bind(row.Place);
         if (holder.Next()) return;
         if (lines.FreeSeq(cause.Arrival) is { } seq) lines.Insert(row with { Seq = seq, Version = row.Version + RevokedLaterMicroseconds, Flags = Main | Versioned | Revoked | Ended }, cause);
         else Remove(row, cause);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Tocsin.Share.Records;
@@ -33,8 +32,8 @@ sealed class NameSearch(SqliteFile file) : IDisposable
         var length = 1 + Encoding.UTF8.GetBytes(type, text[1..]);
         text[length++] = 0;
         length += Encoding.UTF8.GetBytes(value, text[length..]);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(text[..length], hash);
+        Span<byte> hash = stackalloc byte[Sha256.Size];
+        Sha256.Hash(text[..length], hash);
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 

@@ -19,6 +19,7 @@ sealed class Promising(SqliteConnection connection, LogBatch batch, Instant now)
         Arrivals.Stamp(connection, first, now);
         SqliteFile.Run(connection, "UPDATE logs SET size=$size, root=$root, note=NULL WHERE id=$id",
             ("$size", batch.After.Size), ("$root", batch.After.Root.AsSpan().ToArray()), ("$id", log));
+        foreach (var paper in batch.Papers) SqlitePapers.Put(connection, paper.Kind, paper.Key, paper.Bytes);
         return (true, new Promise.Kept(first));
     }
 

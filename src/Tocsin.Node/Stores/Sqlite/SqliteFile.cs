@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Tocsin.Node.Stores.Sqlite;
 
@@ -15,6 +16,13 @@ sealed class SqliteFile : IDisposable
     // Each statement is one literal: the reference is enough to know it again.
     readonly Dictionary<string, Statement> prepared = new(ReferenceEqualityComparer.Instance);
     readonly List<IDisposable> parts = [];
+
+    /// <summary>Nobody asks how much memory SQLite has: to count it takes one lock of the whole process for each piece that is asked for or given back.</summary>
+    static SqliteFile()
+    {
+        Batteries_V2.Init();
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);     // Without effect where another has opened a file before.
+    }
 
     SqliteFile(SqliteConnection writer, string path)
     {

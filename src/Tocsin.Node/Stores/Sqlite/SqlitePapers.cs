@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Tocsin.Share.Logs;
 
 namespace Tocsin.Node.Stores.Sqlite;
@@ -5,11 +6,15 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// <summary>Documents that are no leaves, in the journal's file: what is kept is on the disk when the call returns.</summary>
 sealed class SqlitePapers(SqliteFile file) : IPapers
 {
+    const string Replacing = "INSERT INTO papers(kind, key, bytes) VALUES($kind, $key, $bytes) ON CONFLICT(kind, key) DO UPDATE SET bytes=excluded.bytes";
+
     public Task<bool> PutNew(string kind, string key, ReadOnlyMemory<byte> bytes, CancellationToken stop) =>
         Task.FromResult(Insert("INSERT OR IGNORE INTO papers(kind, key, bytes) VALUES($kind, $key, $bytes)", kind, key, bytes));
 
-    public Task Put(string kind, string key, ReadOnlyMemory<byte> bytes, CancellationToken stop) =>
-        Task.FromResult(Insert("INSERT INTO papers(kind, key, bytes) VALUES($kind, $key, $bytes) ON CONFLICT(kind, key) DO UPDATE SET bytes=excluded.bytes", kind, key, bytes));
+    public Task Put(string kind, string key, ReadOnlyMemory<byte> bytes, CancellationToken stop) => Task.FromResult(Insert(Replacing, kind, key, bytes));
+
+    /// <summary>Keeps a paper within a transaction that is open.</summary>
+    public static void Put(SqliteConnection connection, string kind, string key, ReadOnlyMemory<byte> bytes) => Insert(connection, Replacing, kind, key, bytes);
 
     public Task<ReadOnlyMemory<byte>?> Read(string kind, string key, CancellationToken stop) => Task.FromResult(file.Read<ReadOnlyMemory<byte>?>(connection =>
     {
@@ -32,9 +37,14 @@ sealed class SqlitePapers(SqliteFile file) : IPapers
         if (Paper.Fault(kind, key, bytes.Length) is { } fault) throw new ArgumentException(fault, nameof(key));
         return file.Write(connection =>
         {
-            using var command = SqliteFile.Command(connection, sql, ("$kind", kind), ("$key", key), ("$bytes", bytes.ToArray()));
-            var isKept = command.ExecuteNonQuery() == 1;
+            var isKept = Insert(connection, sql, kind, key, bytes);
             return (isKept, isKept);
         });
+    }
+
+    static bool Insert(SqliteConnection connection, string sql, string kind, string key, ReadOnlyMemory<byte> bytes)
+    {
+        using var command = SqliteFile.Command(connection, sql, ("$kind", kind), ("$key", key), ("$bytes", bytes.ToArray()));
+        return command.ExecuteNonQuery() == 1;
     }
 }

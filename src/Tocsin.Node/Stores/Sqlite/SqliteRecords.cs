@@ -57,6 +57,10 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers, TimeProvider clo
     public Task<ReadOnlyMemory<byte>?> ReadContent(Origin log, long bundle, int width, CancellationToken stop) =>
         Task.FromResult(ReadBundle(log, bundle, width, isContent: true));
 
+    public Task<IReadOnlyList<(ReadOnlyMemory<byte> Leaf, ReadOnlyMemory<byte> Content)>> ReadRow(Origin log, long start, int count, int bytesMax, CancellationToken stop) =>
+        Task.FromResult(file.Read<IReadOnlyList<(ReadOnlyMemory<byte>, ReadOnlyMemory<byte>)>>(connection =>
+            numbers.Find(connection, log) is { } number ? [.. Naming(log, () => Segments.Read(connection, number, start, count, bytesMax)).Select(entry => (entry.Leaf, entry.Content))] : []));
+
     public Task<ReadOnlyMemory<byte>?> ReadTile(Origin log, TileAddress tile, CancellationToken stop) =>
         Task.FromResult(file.Read<ReadOnlyMemory<byte>?>(connection =>
         {

@@ -53,6 +53,7 @@ sealed class ViewWriter(SqliteFile file, NameSearch names, SqliteConnection conn
             case ViewChange.Unname unname: Unname(LogId(unname.Address.Log), unname.Address.Index); break;
             case ViewChange.Enlist enlist: Collections.Enlist(enlist.Listed, enlist.Revised); break;
             case ViewChange.Delist delist: Collections.Delist(delist.Address, delist.Kept, new(delist.Arrival, delist.Added)); break;
+            case ViewChange.Relist relist: Collections.Relist(relist.Address, relist.Id, new(relist.Arrival, relist.Added)); break;
             case ViewChange.Retire retire: Collections.Retire(retire.Address, new(retire.Arrival, retire.Added)); break;
             case ViewChange.Remove remove: file.Prepared("DELETE FROM documents WHERE view=? AND key=?").Bind(remove.View).Bind(remove.Key).Run(); break;
         }

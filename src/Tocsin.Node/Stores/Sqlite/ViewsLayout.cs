@@ -8,8 +8,9 @@ static class ViewsLayout
     // kept beside a text, because nothing is ranked by it. A record that is a point is found by its cell, and has no box: see Cells.
     // A value is found by its hash (see NameSearch), so that the index stays small and holds no value.
     // An object's number is its arrival and ordinal, its times are microseconds since 1970 in UTC: see Collections.
+    // Most objects have one version and one teller: two indexes hold only what is not the last version.
     // A record's mark is what later ones said of it; where its content is lacking, its state is another until that comes.
-    public static SqliteLayout Layout { get; } = new("TcsV", 6, """
+    public static SqliteLayout Layout { get; } = new("TcsV", 7, """
         CREATE TABLE IF NOT EXISTS cursors(follower TEXT PRIMARY KEY, arrival INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS logs(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE IF NOT EXISTS records(
@@ -45,8 +46,8 @@ static class ViewsLayout
         CREATE INDEX IF NOT EXISTS objects_state ON objects(circle, state);
         CREATE INDEX IF NOT EXISTS objects_type ON objects(circle, type, state);
         CREATE INDEX IF NOT EXISTS objects_id ON objects(circle, id, state, version);
-        CREATE INDEX IF NOT EXISTS objects_version ON objects(circle, id, version, author, source);
-        CREATE INDEX IF NOT EXISTS objects_first ON objects(circle, id, source);
+        CREATE INDEX IF NOT EXISTS objects_version ON objects(circle, id, version, author, source) WHERE state<2;
+        CREATE INDEX IF NOT EXISTS objects_first ON objects(circle, id, source) WHERE state<2;
         CREATE INDEX IF NOT EXISTS objects_added ON objects(added);
         CREATE INDEX IF NOT EXISTS objects_place ON objects(log, place);
         CREATE TABLE IF NOT EXISTS retired(log INTEGER NOT NULL, place INTEGER NOT NULL, arrival INTEGER NOT NULL, PRIMARY KEY(log, place)) STRICT, WITHOUT ROWID;

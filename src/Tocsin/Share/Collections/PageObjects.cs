@@ -21,6 +21,8 @@ public sealed class PageObjects(IViews views, IRecords records, CollectionCircle
     /// <summary>Bytes of text, as UTF-16 counts them, behind which a page ends.</summary>
     public const int PageCharsMax = 8 << 20;
 
+    readonly MetIndicators met = new(views, records);
+
     /// <summary>Records that may lie unread between two that are read together.</summary>
     const int GapMax = 16;
 
@@ -72,7 +74,7 @@ public sealed class PageObjects(IViews views, IRecords records, CollectionCircle
         var batch = await records.ReadAfter(from - 1, (int)(last - from + 1), stop);
         foreach (var stored in batch)
             if (wanted.Contains(stored.Arrival))
-                held[stored.Arrival] = stored.Read().Try(out var record, out _) && ObjectText.Of(record, circles).Try(out var made, out _) ? made : [];
+                held[stored.Arrival] = stored.Read().Try(out var record, out _) && ObjectText.Of(record, circles, await met.Of(record, stop)).Try(out var made, out _) ? made : [];
         held.TryAdd(from, []);
     }
 

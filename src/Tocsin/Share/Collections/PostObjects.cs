@@ -62,6 +62,7 @@ public sealed class PostObjects(Journal journal, CircleTerms terms, TimeProvider
         {
             var (id, version) = item is Item<StixObject>.Read { Value: var value } ? (value.Id, value.Modified ?? value.Created ?? StixHeader.OnlyVersion) : (default(string), now);
             var mapped = DoorItem.Of(item, door, StixDoor.Map).By(by);
+            if (mapped.Draft is { } wanted && terms.Objection(wanted) is { } objection) mapped = mapped with { Draft = null, Refused = objection };
             posted.Add(new PostedObject(id ?? mapped.At, version, mapped.Refused));
             if (mapped.Draft is not { } draft) continue;
             // Told twice in one envelope: the first stands, and decides what is said of the second.

@@ -14,7 +14,11 @@ public sealed class AisDoor
     /// <summary>The scheme of its source keys.</summary>
     public const string Scheme = "ais";
 
+    /// <summary>What its observations of vessels are called.</summary>
+    public const string PositionType = "vessel-position", DistressType = "distress-transmitter", VoyageType = "vessel-voyage", GapType = "vessel-gap", JumpType = "vessel-jump";
+
     readonly VesselTracks tracks = new();
+    readonly AisThinning thinning = new();
     Instant? stationClock;
 
     /// <summary>Maps a file's messages.</summary>
@@ -37,14 +41,15 @@ public sealed class AisDoor
             return Mapped.Refuse("nobody says when it was received: the receiver wrote no time (tag block c:), and no station has told its clock before");
         if (terms.FutureFault(at) is { } fault) return Mapped.Refuse(fault);
         if (report.Message is AisPosition { Point: null } lost && !IsDistress(lost) && !IsTest(lost)) return Mapped.Refuse("the vessel does not know where it is");
-        if (report.Message is AisPosition position) odd = tracks.Take(position, at);
+        if (report.Message is AisPosition position) odd = tracks.Take(position, at) is { } found && thinning.Keeps(found) ? found : null;
+        if (!thinning.Keeps(report.Message, at) && odd is null) return default;
         return new Mapped(Draft(report, at), null, report.ReceivedAt is null ? $"the receiver wrote no time: it is taken as received when the last station before it told its clock, {InstantPattern.General.Format(at)}" : null);
     }
 
     static Draft Draft(AisReport report, Instant at) => report.Message switch
     {
         AisPosition position => Position(position, report, at),
-        AisVoyage voyage => Made(report, at, "vessel-voyage", Voyage(voyage.Vessel, voyage.Destination, voyage.Arrival), Numbers(("lengthMetres", voyage.Vessel.LengthMetres), ("beamMetres", voyage.Vessel.BeamMetres), ("draughtMetres", voyage.DraughtMetres)), headline: null),
+        AisVoyage voyage => Made(report, at, VoyageType, Voyage(voyage.Vessel, voyage.Destination, voyage.Arrival), Numbers(("lengthMetres", voyage.Vessel.LengthMetres), ("beamMetres", voyage.Vessel.BeamMetres), ("draughtMetres", voyage.DraughtMetres)), headline: null),
         AisAid aid => Made(report, at, "navigation-aid", Pairs(("name", aid.Name), ("aidType", Text(aid.AidType)), ("virtual", aid.IsVirtual ? "yes" : null), ("offPosition", aid.IsOffPosition is { } off ? off ? "yes" : "no" : null)), [],
             aid.IsOffPosition == true ? $"{aid.Name ?? aid.Mmsi} is off its position" : null),
         _ => Made(report, at, "ais-station", [], [], headline: null),
@@ -55,7 +60,7 @@ public sealed class AisDoor
         var (isDistress, isTest) = (IsDistress(position), IsTest(position));
         var facts = position.Vessel is { } vessel ? Voyage(vessel, null, null) : [];
         if (position.Status is { } status) facts["status"] = ((int)status).ToString(CultureInfo.InvariantCulture);
-        return Made(report, at, isDistress || isTest ? "distress-transmitter" : "vessel-position", facts,
+        return Made(report, at, isDistress || isTest ? DistressType : PositionType, facts,
             Numbers(("speedKnots", position.SpeedKnots), ("courseDegrees", position.CourseDegrees), ("headingDegrees", position.HeadingDegrees), ("turnDegreesPerMinute", position.TurnDegreesPerMinute)),
             isDistress ? $"A distress transmitter is active: {Sort(position.Mmsi)}, {position.Mmsi}" : null);
     }
@@ -69,7 +74,7 @@ public sealed class AisDoor
             Kind = Kind.Observation,
             What = new EventFacts
             {
-                Type = type, Category = type == "distress-transmitter" ? Category.Rescue : Category.Transport,
+                Type = type, Category = type == DistressType ? Category.Rescue : Category.Transport,
                 Severity = level.Severity, Urgency = level.Urgency, Certainty = level.Certainty, At = at, Numbers = numbers.Count > 0 ? numbers : null, Codes = codes,
                 Status = report.Message is AisPosition position && IsTest(position) ? CapStatus.Test : CapStatus.Actual,
             },
@@ -79,9 +84,9 @@ public sealed class AisDoor
         };
     }
 
-    /// <summary>Two transmitters under one number may speak in the same second: the position tells them apart.</summary>
+    /// <summary>Two transmitters under one number may speak in the same second: the position tells them apart. So may the two halves of type 24.</summary>
     static string Key(AisMessage message, Instant at) => string.Create(CultureInfo.InvariantCulture,
-        $"{message.Mmsi},{message.Type},{InstantPattern.ExtendedIso.Format(at)}{(message.Point is { } point ? string.Create(CultureInfo.InvariantCulture, $",{point.Longitude:0.#####},{point.Latitude:0.#####}") : "")}");
+        $"{message.Mmsi},{message.Type}{(message as AisVoyage)?.Part},{InstantPattern.ExtendedIso.Format(at)}{(message.Point is { } point ? string.Create(CultureInfo.InvariantCulture, $",{point.Longitude:0.#####},{point.Latitude:0.#####}") : "")}");
 
     static Draft Oddity(TrackOddity odd)
     {
@@ -92,7 +97,7 @@ public sealed class AisDoor
             Kind = Kind.Observation,
             What = new EventFacts
             {
-                Type = isJump ? "vessel-jump" : "vessel-gap", Category = Category.Transport, Severity = level.Severity, Urgency = level.Urgency, Certainty = level.Certainty,
+                Type = isJump ? JumpType : GapType, Category = Category.Transport, Severity = level.Severity, Urgency = level.Urgency, Certainty = level.Certainty,
                 At = odd.Left, Until = odd.Reached, Numbers = Numbers(("distanceKm", Math.Round(odd.Km, 1)), ("minutes", Math.Round(60 * hours, 1))), Codes = Pairs(("mmsi", odd.Mmsi)),
             },
             Where = new Where { Geometry = new MultiPoint([Point(odd.From), Point(odd.To)]) { SRID = 4326 } },

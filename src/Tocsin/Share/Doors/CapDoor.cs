@@ -13,13 +13,15 @@ public static class CapDoor
     /// <summary>The type of the observation.</summary>
     public const string Type = "alert";
 
+    const string SignatureWord = "signature";
+
     /// <summary>Maps one message. Its times of effect may lie ahead, for they are forecasts; the time of sending may not.</summary>
     public static Mapped Map(CapAlert alert, DoorTerms terms)
     {
         var sent = alert.Sent.ToInstant();
-        if (terms.FutureFault(sent) is { } fault) return Mapped.Refuse(fault);
+        if ((terms.FutureFault(sent) ?? terms.Signatures.Fault(alert)) is { } fault) return Mapped.Refuse(fault);
         var worst = Worst(alert.Infos);
-        return Mapped.To(new Draft
+        return new Mapped(new Draft
         {
             Kind = Kind.Observation,
             What = new EventFacts
@@ -43,8 +45,9 @@ public static class CapDoor
                 Key = new SourceKey(Scheme, alert.Sender, [$"{alert.Identifier},{CapMoment.Write(alert.Sent)}"], null),
                 Publisher = worst?.SenderName ?? alert.Source ?? alert.Sender,
                 Web = worst?.Web,
+                Words = IndicatorDoor.Words((SignatureWord, CapTrust.Words(alert))),
             },
-        });
+        }, null, terms.Signatures.Note(alert));
     }
 
     /// <summary>The info that decides: the worst severity, then urgency, then certainty, then the first; null where there is none.</summary>

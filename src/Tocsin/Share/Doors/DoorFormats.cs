@@ -59,7 +59,7 @@ public static class DoorFormats
     public static IEnumerable<DoorItem> Read(FileFormat format, Stream bytes, DoorTerms terms) => format switch
     {
         FileFormat.UsgsGeoJson => DoorItem.Map(EarthquakeReader.Read(bytes), terms, UsgsDoor.Map),
-        FileFormat.Cap => DoorItem.Map(CapReader.Read(bytes), terms, CapDoor.Map),
+        FileFormat.Cap => DoorItem.Map(CapReader.Read(bytes, terms.Signatures.Pins), terms, CapDoor.Map),
         FileFormat.FirmsCsv => DoorItem.Map(HotspotReader.Read(bytes), terms, new FirmsDoor().Map),
         FileFormat.Indicators => DoorItem.Map(IndicatorReader.Read(bytes), terms, IndicatorDoor.Map),
         FileFormat.Sightings => DoorItem.Map(SightingReader.Read(bytes), terms, IndicatorDoor.Map),

@@ -36,6 +36,16 @@ abstract class ExportSink(ExportFormat format)
         return new ExportReport { Format = ExportReport.Name(format), Written = written, LeftOut = leftOut };
     }
 
+    /// <summary>Names records as left out that seemed to be written.</summary>
+    protected void LeaveOut(IEnumerable<(string Record, string Reason)> records)
+    {
+        foreach (var (record, reason) in records)
+        {
+            leftOut.Add(new(record, reason));
+            written--;
+        }
+    }
+
     /// <summary>Null where the record was written, else why not.</summary>
     protected abstract Task<string?> Write(Telling telling, CancellationToken stop);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tocsin.Formats.Cap;
+using Tocsin.Share.Collections;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
@@ -10,13 +11,11 @@ namespace Tocsin.Share.Doors;
 /// <summary>Writes the records that a query finds in a standard, the newest event first.</summary>
 /// <param name="views">Finds them.</param>
 /// <param name="records">Holds them.</param>
-public sealed class Exporter(IViews views, IRecords records)
+/// <param name="circles">What is gone by of the circles. What others said goes out from the private one with their own markings; from others also with the circle's, where that is stricter.</param>
+public sealed class Exporter(IViews views, IRecords records, CollectionCircles circles)
 {
     readonly Dictionary<Hash, string?> names = [];
-
-    /// <summary>The circle in which this party is alone. What others said goes out from there with their own markings; from others also with
-    /// the circle's, where that is stricter. Nothing: there is no such circle.</summary>
-    public Hash? PrivateCircle { get; init; }
+    readonly SightedIndicators sighted = new(views, records);
 
     /// <summary>Writes them; <see cref="RecordQuery.Most"/> is not a limit here. The stream stays open.</summary>
     public async Task<ExportReport> Export(ExportFormat format, RecordQuery query, Stream output, CancellationToken stop)
@@ -34,10 +33,36 @@ public sealed class Exporter(IViews views, IRecords records)
     /// <exception cref="IOException">The folder does not take the files.</exception>
     public async Task<ExportReport> ExportFeed(RecordQuery query, string folder, CancellationToken stop)
     {
-        var sink = new MispFeedSink(folder);
+        var sink = MispFeedSink.To(folder);
         await foreach (var row in Rows(query, stop))
             if (await Read(row.Address, stop) is { } record) await sink.Add(await Tell(record, ExportFormat.MispFeed, stop), stop);
         return await sink.End(stop);
+    }
+
+    /// <summary>Makes the MISP feed of a circle: what the files would be, at one moment. Data on persons are left out of it, and what is beyond the limit, the oldest first.</summary>
+    /// <param name="circle">The circle.</param>
+    /// <param name="recordsMax">Records that are read at most.</param>
+    /// <param name="charsMax">Characters of what goes out that are held at most, but for the last record.</param>
+    /// <param name="stop">Ends the work.</param>
+    public async Task<MispFeed> ReadFeed(Hash circle, int recordsMax, long charsMax, CancellationToken stop)
+    {
+        var (files, count, isCut) = (new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal), 0, false);
+        var sink = new MispFeedSink((name, bytes, _) =>
+        {
+            files[name] = bytes;
+            return Task.CompletedTask;
+        });
+        // Events before what stands in them: one that is cut off leaves its parts without their tags.
+        foreach (var kind in (Kind[])[Kind.Intelligence, Kind.Indicator, Kind.Sighting])
+            await foreach (var row in Rows(new RecordQuery { Circles = [circle], Kind = kind.Name }, stop))
+            {
+                if (kind == Kind.Intelligence && row.Type is not (MispDoor.EventType or MispDoor.ObjectType or MispDoor.AttributeType)) continue;
+                if (isCut |= ++count > recordsMax || sink.Chars > charsMax) break;
+                if (await Read(row.Address, stop) is not { } record) continue;
+                await sink.Add(await Tell(record with { Personal = null }, ExportFormat.MispFeed, stop), stop);
+            }
+        await sink.End(stop);
+        return new MispFeed(files, count, isCut);
     }
 
     /// <summary>Writes one record. The stream stays open.</summary>
@@ -73,7 +98,10 @@ public sealed class Exporter(IViews views, IRecords records)
     {
         if (format == ExportFormat.GeoJson) return new Telling(record, record.Leaf.Id.ToString(), "", null, []);
         if (format != ExportFormat.Cap)
-            return new Telling(record, record.Leaf.Id.ToString(), "", await NameOf(record.Address.Log, stop), []) { IsPrivate = record.Address.Log.Circle == PrivateCircle };
+            return new Telling(record, record.Leaf.Id.ToString(), "", await NameOf(record.Address.Log, stop), [])
+            {
+                IsPrivate = record.Address.Log.Circle == circles.Private, IsInExercise = circles.IsExercise(record.Address.Log.Circle), Met = format == ExportFormat.Stix ? (await sighted.Now(record, stop))?.Id : null,
+            };
         var earlier = ImmutableArray.CreateBuilder<CapReference>();
         var met = new HashSet<RecordAddress> { record.Address };
         for (var message = record; message is not null && earlier.Count < Limits.ReferencesMax;)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Tocsin.Share.Doors;
 
 /// <summary>What became of one file: the JSON of <c>tocsin import --json</c>.</summary>
-/// <remarks>accepted, duplicates, revised and the items refused add up to read, unless the import broke off.</remarks>
+/// <remarks>accepted, duplicates, revised, thinned and the items refused add up to read, unless the import broke off.</remarks>
 public sealed record ImportReport
 {
     /// <summary>Repairs, and refusals, that are named one by one; what comes after them is counted in one last entry.</summary>
@@ -22,6 +22,9 @@ public sealed record ImportReport
     public long Duplicates { get; init; }
     /// <summary>Items that became the next revision of a record.</summary>
     public long Revised { get; init; }
+    /// <summary>Items that read, and of which no record is made, because others like them tell enough: AIS alone. Left out of the JSON where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Thinned { get; init; }
     /// <summary>What was put right.</summary>
     public IReadOnlyList<ImportNote> Repaired { get; init; } = [];
     /// <summary>What was not taken, and why.</summary>

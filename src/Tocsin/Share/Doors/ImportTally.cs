@@ -8,7 +8,7 @@ sealed class ImportTally(string file, FileFormat format)
 {
     readonly List<ImportNote> repaired = [];
     readonly List<ImportRefusal> refused = [];
-    long read, accepted, duplicates, revised, moreRepaired, moreRefused;
+    long read, accepted, duplicates, revised, thinned, moreRepaired, moreRefused;
     string? failure;
 
     public void Read(in DoorItem item)
@@ -19,6 +19,8 @@ sealed class ImportTally(string file, FileFormat format)
             else moreRepaired++;
         if (item.Refused is { } reason) Refuse(item.At, reason);
     }
+
+    public void Thin() => thinned++;
 
     public void Accept() => accepted++;
 
@@ -55,6 +57,7 @@ sealed class ImportTally(string file, FileFormat format)
         Accepted = accepted,
         Duplicates = duplicates,
         Revised = revised,
+        Thinned = thinned,
         Repaired = moreRepaired == 0 ? repaired : [.. repaired, new("", $"and {moreRepaired} more")],
         Refused = moreRefused == 0 ? refused : [.. refused, new("", $"and {moreRefused} more")],
         Failure = failure,

@@ -27,8 +27,14 @@ public sealed record ImportOptions
     /// <summary>Whether a warning list that comes in is kept: only where somebody of this node hands it in, since it silences for all circles.</summary>
     public bool KeepsLists { get; init; }
 
+    /// <summary>Whether somebody answers for it that a shared circle may have what its source restricts: TLP:RED, MISP's distributions 0 and 4.</summary>
+    public bool WithRestricted { get; init; }
+
     /// <summary>The pseudonym of who hands it in, which every record of it then bears; nothing: the records do not say.</summary>
     public string? Officer { get; init; }
+
+    /// <summary>Whose signatures on CAP alerts are believed.</summary>
+    public CapTrust Signatures { get; init; } = CapTrust.None;
 
     /// <summary>Until when the rows of a list of persons are kept beside its counts, UTC; nothing: they are not kept.</summary>
     public Instant? KeepRowsUntil { get; init; }
@@ -50,12 +56,17 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
     public const int ChunkDrafts = 1_000;
 
     /// <summary>Chunks that are sealed and committed while the next one is parsed.</summary>
-    public const int ChunksInFlight = 4;
+    public const int ChunksInFlight = 8;
+
+    const string NotSigned = "alerts (CAP) signed by a pinned certificate are expected here: other formats bear no signature";
+
+    // Other formats keep the source's own words, the values among them.
+    const string NotHashed = "only a list of indicators is taken in with its values as hashes; other formats say the values elsewhere too";
 
     /// <summary>Takes in a file of the disk. What is wrong with the file is told in the report.</summary>
     public async Task<ImportReport> Import(string path, ImportOptions options, CancellationToken stop)
     {
-        if (options.Salt is null && MispFeedFolder.IsOne(path) || options.Format == FileFormat.MispFeed) return await ImportFeed(path, options, stop);
+        if (MispFeedFolder.IsOne(path) || options.Format == FileFormat.MispFeed) return await ImportFeed(path, options, stop);
         if (SourceFile.Open(path).Try(out var file, out var reason))
             await using (file) return await Import(file, path, options, stop);
         var tally = new ImportTally(path, options.Format);
@@ -77,11 +88,10 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
                 tally = new ImportTally(fileName, format);
                 if (format == FileFormat.Unknown) tally.Fail("file", recognised.Reason);
             }
-            // Other formats keep the source's own words, the values among them.
-            if (options.Salt is not null && format is not (FileFormat.Unknown or FileFormat.Indicators)) tally.Fail("file", "only a list of indicators is taken in with its values as hashes; other formats say the values elsewhere too");
-            if (format == FileFormat.Unknown || options.Salt is not null && format != FileFormat.Indicators) return tally.Report();
-            if (format == FileFormat.MispWarningList && options.KeepsLists) await options.Lists.Take(bytes, tally, stop);
-            else await Take(Items(format, bytes, TermsOf(fileName, options), options.Officer), tally, options.Progress, stop);
+            if (format == FileFormat.Unknown) return tally.Report();
+            if (Objection(format, options) is { } objection) tally.Fail("file", objection);
+            else if (format == FileFormat.MispWarningList && options.KeepsLists) await options.Lists.Take(bytes, tally, stop);
+            else await Take(Items(format, bytes, TermsOf(fileName, options), options.Officer), tally, options, stop);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -91,13 +101,19 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
     }
 
     DoorTerms TermsOf(string fileName, ImportOptions options) =>
-        new(clock.Now(), options.Publisher ?? Path.GetFileNameWithoutExtension(fileName)) { Counts = options.Counts, KeepRowsUntil = options.KeepRowsUntil, Lists = options.Lists, Salt = options.Salt };
+        new(clock.Now(), options.Publisher ?? Path.GetFileNameWithoutExtension(fileName)) { Counts = options.Counts, KeepRowsUntil = options.KeepRowsUntil, Lists = options.Lists, Salt = options.Salt, Signatures = options.Signatures };
+
+    /// <summary>Why no file of a format is taken in as it is asked for; nothing where it may be.</summary>
+    static string? Objection(FileFormat format, ImportOptions options) =>
+        !options.Signatures.Pins.IsEmpty && format != FileFormat.Cap ? NotSigned
+        : options.Salt is not null && format != FileFormat.Indicators ? NotHashed : null;
 
     /// <summary>A folder of MISP events with their manifest.</summary>
     async Task<ImportReport> ImportFeed(string path, ImportOptions options, CancellationToken stop)
     {
         var tally = new ImportTally(path, FileFormat.MispFeed);
-        if (MispFeedFolder.Open(path).Try(out var feed, out var reason)) await Take(feed.Read(TermsOf(path, options)), tally, options.Progress, stop);
+        if (Objection(FileFormat.MispFeed, options) is { } objection) tally.Fail("file", objection);
+        else if (MispFeedFolder.Open(path).Try(out var feed, out var reason)) await Take(feed.Read(TermsOf(path, options)), tally, options, stop);
         else tally.Fail("manifest.json", reason);
         return tally.Report();
     }
@@ -109,7 +125,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
     }
 
     /// <summary>Up to <see cref="ChunksInFlight"/> chunks are on their way, in order, while the next is parsed here.</summary>
-    async Task Take(IEnumerable<DoorItem> items, ImportTally tally, Action<long> progress, CancellationToken stop)
+    async Task Take(IEnumerable<DoorItem> items, ImportTally tally, ImportOptions options, CancellationToken stop)
     {
         var flying = new Queue<Chunk>();
         var said = new HashSet<UInt128>();
@@ -117,10 +133,15 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
         string? broken = null;
         try
         {
-            foreach (var item in items)
+            foreach (var each in items)
             {
+                var item = each.Draft is { } wanted && !options.WithRestricted && terms.Objection(wanted) is { } objection ? each with { Draft = null, Refused = objection } : each;
                 tally.Read(item);
-                if (item.Draft is not { } draft) continue;
+                if (item.Draft is not { } draft)
+                {
+                    if (item.Refused is null) tally.Thin();
+                    continue;
+                }
                 if (IsSaid(draft, said))
                 {
                     tally.Duplicate();
@@ -128,7 +149,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
                 }
                 chunk.Add(item.At, terms.Marked(draft));
                 if (chunk.Drafts.Count < ChunkDrafts) continue;
-                progress(tally.ItemsRead);
+                options.Progress(tally.ItemsRead);
                 if (flying.Count == ChunksInFlight && !await Settle(flying, tally)) return;
                 flying.Enqueue(chunk.Send(journal, stop));
                 chunk = new Chunk();
@@ -142,7 +163,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
         while (flying.Count > 0)
             if (!await Settle(flying, tally)) return;
         if (broken is not null) tally.Fail($"after item {tally.ItemsRead}", broken);
-        progress(tally.ItemsRead);
+        options.Progress(tally.ItemsRead);
     }
 
     /// <summary>Whether this file has told of the same thing before. Without versions nobody knows which telling is the

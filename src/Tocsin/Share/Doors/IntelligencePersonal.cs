@@ -20,7 +20,7 @@ static class IntelligencePersonal
         "identity" => value.Body.Text("identity_class") is not ("organization" or "group" or "class" or "system") || value.Body.Member("contact_information") is not null,
         "note" or "opinion" => value.Body.Member("authors") is not null,
         "threat-actor" => value.Body.Text("resource_level") == "individual",
-        "user-account" or "email-addr" or "email-message" => true,
+        "user-account" or "email-addr" or "email-message" or StixTypes.BankAccount or StixTypes.PhoneNumber => true,
         StixIndexing.ObservedData => HoldsPersons(value.Body),
         _ => false,
     };
@@ -36,20 +36,37 @@ static class IntelligencePersonal
     }
 
     /// <summary>What the source said, wherever the record keeps it; nothing where that was withheld or erased.</summary>
-    /// <remarks>A partner may have written it: what is no JSON object is nothing.</remarks>
-    public static string? OriginalOf(Record record)
+    /// <param name="record">The record. A partner may have written it: what is no JSON object, or has a text that is none, is nothing.</param>
+    /// <param name="depthMax">How deep it is nested at most; what is nested deeper is nothing.</param>
+    public static string? OriginalOf(Record record, int depthMax = FormatLimits.JsonDepthMax)
     {
         if ((record.Source?.Original ?? record.Personal?.Data.GetValueOrDefault(Original)) is not { } text) return null;
         try
         {
-            using var whole = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = FormatLimits.JsonDepthMax, AllowDuplicateProperties = false });
+            using var whole = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = depthMax, AllowDuplicateProperties = false });
+            if (text.Contains(@"\ud", StringComparison.OrdinalIgnoreCase)) ReadTexts(whole.RootElement);
             return whole.RootElement.ValueKind == JsonValueKind.Object ? text : null;
         }
-        catch (JsonException) { return null; }
+        catch (Exception e) when (e is JsonException or InvalidOperationException) { return null; }
+    }
+
+    /// <summary>Reads every name and text: half of a surrogate pair is well-formed JSON, and no text.</summary>
+    /// <exception cref="InvalidOperationException">One of them is no text.</exception>
+    static void ReadTexts(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String) _ = element.GetString();
+        else if (element.ValueKind == JsonValueKind.Array)
+            foreach (var each in element.EnumerateArray()) ReadTexts(each);
+        else if (element.ValueKind == JsonValueKind.Object)
+            foreach (var member in element.EnumerateObject())
+            {
+                _ = member.Name;
+                ReadTexts(member.Value);
+            }
     }
 
     /// <summary>STIX 2.0 has the observables inside.</summary>
     static bool HoldsPersons(JsonElement body) =>
         body.Member("objects") is { ValueKind: JsonValueKind.Object } objects
-        && objects.EnumerateObject().Any(each => each.Value.Text("type") is "user-account" or "email-addr" or "email-message");
+        && objects.EnumerateObject().Any(each => each.Value.Text("type") is "user-account" or "email-addr" or "email-message" or StixTypes.BankAccount or StixTypes.PhoneNumber);
 }

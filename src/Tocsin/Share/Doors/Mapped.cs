@@ -16,6 +16,9 @@ public sealed record DoorTerms(Instant Now, string Publisher)
     /// <summary>Values that are met everywhere; what stands in one of the lists does not ring.</summary>
     public WarningListShelf Lists { get; init; } = WarningListShelf.None;
 
+    /// <summary>Whose signatures on alerts are believed.</summary>
+    public CapTrust Signatures { get; init; } = CapTrust.None;
+
     /// <summary>The salt under which indicators are told as hashes of themselves; nothing: they are told as they are.</summary>
     public ValueSalt? Salt { get; init; }
 
@@ -31,9 +34,9 @@ public sealed record DoorTerms(Instant Now, string Publisher)
         : null;
 }
 
-/// <summary>What a mapping made of one value: a draft, or the reason why there is none. The default value is neither.</summary>
-/// <param name="Draft">The draft; null where it is refused.</param>
-/// <param name="Refused">Why there is none, in one sentence; null where there is one.</param>
+/// <summary>What a mapping made of one value: a draft, or the reason why there is none. The default value is neither: others like it tell enough.</summary>
+/// <param name="Draft">The draft; null where there is none.</param>
+/// <param name="Refused">Why it is refused, in one sentence; null where it is not.</param>
 /// <param name="Note">What was put right on the way; null where nothing was.</param>
 public readonly record struct Mapped(Draft? Draft, string? Refused, string? Note)
 {
@@ -42,10 +45,10 @@ public readonly record struct Mapped(Draft? Draft, string? Refused, string? Note
     internal static Mapped Refuse(string reason) => new(null, reason, null);
 }
 
-/// <summary>One row, feature or alert of a file on its way in. The default value is neither draft nor refusal.</summary>
+/// <summary>One row, feature or alert of a file on its way in. With neither draft nor refusal it was read, and others like it tell enough.</summary>
 /// <param name="At">Where it stands in the file.</param>
-/// <param name="Draft">The draft; null where it is refused.</param>
-/// <param name="Refused">Why there is none; null where there is one.</param>
+/// <param name="Draft">The draft; null where there is none.</param>
+/// <param name="Refused">Why it is refused; null where it is not.</param>
 /// <param name="Repairs">What was put right; empty where nothing was.</param>
 public readonly record struct DoorItem(string At, Draft? Draft, string? Refused, ImmutableArray<Repair> Repairs)
 {

@@ -19,7 +19,15 @@ public static class MispDoor
     // The source's words by which parts are put together again.
     internal const string EventWord = "event", ObjectWord = "object", TypeWord = "type";
 
+    // A sighting's attribute, and what it says of it.
+    internal const string AttributeWord = "attribute", SightingWord = "sighting", FalsePositiveWord = "false-positive";
+
+    // Of a sighting that keeps no words of its source's: it came alone, and no attribute's JSON tells of it.
+    internal const string AloneWord = "alone";
+
     const string Deleted = "its author deleted it";
+
+    const string FalsePositive = "its author met it where it means no harm (a false positive); the indicator goes on ringing";
 
     /// <summary>Maps one part.</summary>
     public static Mapped Map(MispPart part, DoorTerms terms)
@@ -28,8 +36,9 @@ public static class MispDoor
         return Mapped.To(part switch
         {
             MispEvent e => Event(e, terms),
-            MispObject o => Object(o),
-            MispAttribute { IsComparable: true } a => Indicator(a, terms),
+            MispObject o => Object(o, terms),
+            MispAttribute { IsComparable: true } a => Indicator(a, [], terms),
+            MispAttribute { Type: MispOwn.HashType } a when MispOwn.HashOf(a.Value) is { } hash => Indicator(a, [hash], terms),
             MispAttribute a => Attribute(a, terms),
             MispSighting s => Sighting(s, terms),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -43,20 +52,24 @@ public static class MispDoor
         return part.CreatorEmail is { } mail ? draft with { Personal = IntelligencePersonal.Of(terms.Now, MispEvent.CreatorMember, mail) } : draft;
     }
 
-    static Draft Object(MispObject part) =>
-        Draft(Kind.Intelligence, Intelligence(ObjectType, part), part, part.Event, Texts(part.Name, part.Comment), []);
+    static Draft Object(MispObject part, DoorTerms terms)
+    {
+        var isPersonal = MispPersons.IsOne(part.Name);
+        var draft = Draft(Kind.Intelligence, Intelligence(ObjectType, part), part, part.Event, Texts(part.Name, isPersonal ? null : part.Comment), []);
+        return isPersonal ? Personal(draft, part, terms) : draft;
+    }
 
     static Draft Attribute(MispAttribute part, DoorTerms terms)
     {
-        var isPersonal = MispTypes.IsPersonal(part.Type, part.Category);
+        var isPersonal = MispPersons.IsOne(part.Type, part.Category, part.ObjectName);
         var draft = Draft(Kind.Intelligence, Intelligence(AttributeType, part), part, part.Event, isPersonal ? [] : Texts(Short(part.Value), part.Comment),
             [(ObjectWord, part.ObjectUuid), (TypeWord, part.Type)]);
         return isPersonal ? Personal(draft, part, terms) : draft;
     }
 
-    static Draft Indicator(MispAttribute part, DoorTerms terms)
+    static Draft Indicator(MispAttribute part, IEnumerable<NamedValue> hashes, DoorTerms terms)
     {
-        var names = NamedValues.Of(part.Values, new NamedValue(Scheme, part.Uuid), terms);
+        var names = NamedValues.Of(part.Values, hashes, new NamedValue(Scheme, part.Uuid), terms);
         var (category, severity) = FeedSeverity.OfIndicator(string.Join(' ', [part.Event?.Info ?? "", .. part.Event?.Tags ?? [], part.Comment ?? ""]));
         var facts = new IndicatorFacts
         {
@@ -64,21 +77,23 @@ public static class MispDoor
             Value = names.First.Value,
             Also = names.Also,
             Silent = part.IsDeleted ? Deleted : part.ForDetection ? names.Silent : "its author does not mean it for detection (to_ids)",
-            Category = category,
+            Category = names.AreOfFraud ? Category.Security : category,
             Severity = FeedSeverity.OfThreatLevel(part.Event?.ThreatLevel) is var level and not Severity.Unknown ? level : severity,
             From = part.FirstSeen,
+            Until = part.ExpiresAt,
         };
         return Draft(Kind.Indicator, facts, part, part.Event, Texts(null, part.Comment), [(ObjectWord, part.ObjectUuid), (TypeWord, part.Type), ("warninglist", names.LeftOut)]);
     }
 
     static Draft Sighting(MispSighting part, DoorTerms terms)
     {
-        var value = part.Of.Values[0];
-        var type = IndicatorDoor.TypeOf(value);
-        var facts = new SightingFacts { Type = type, Value = value.Value, At = part.At, Silent = part.IsDeleted ? Deleted : terms.Lists.Naming(type, value.Value) };
-        var draft = Draft(Kind.Sighting, facts, part, part.Of.Event, [], []);
-        // The attribute's own JSON tells of it too, and goes out again.
-        return draft with { Source = draft.Source! with { Publisher = part.By ?? draft.Source.Publisher, Original = null } };
+        // What has no value that is compared is met itself: an attribute is found by its UUID too.
+        var (type, value) = part.Value is { } named ? (IndicatorDoor.TypeOf(named), named.Value) : (Scheme, part.OfUuid!);
+        var facts = new SightingFacts { Type = type, Value = value, At = part.At, Silent = part.IsDeleted ? Deleted : part.Type == MispSightingType.FalsePositive ? FalsePositive : terms.Lists.Naming(type, value) };
+        var draft = Draft(Kind.Sighting, facts, part, part.Of?.Event, [], [(AttributeWord, part.OfUuid), (SightingWord, part.Type == MispSightingType.FalsePositive ? FalsePositiveWord : null), (AloneWord, part.IsPersonal ? "yes" : null)]);
+        // The JSON of the attribute that it stands in tells of it too, and goes out again.
+        draft = draft with { Source = draft.Source! with { Publisher = part.By ?? draft.Source.Publisher, Original = part.Of is null ? part.Json : null } };
+        return part.IsPersonal ? Personal(draft, part, terms) : draft;
     }
 
     static IntelligenceFacts Intelligence(string type, MispPart part) => new() { Type = type, Id = part.Uuid, At = part.Timestamp };
@@ -91,6 +106,7 @@ public static class MispDoor
         Kind = kind,
         What = facts,
         Marking = (Tlp?)(int?)part.Tlp,
+        OnlyFor = part.Audience?.ToString(),
         Texts = texts,
         Source = new Source
         {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Tocsin.Formats;
 using Tocsin.Formats.Misp;
 
 namespace Tocsin.Share.Doors;
@@ -7,15 +5,13 @@ namespace Tocsin.Share.Doors;
 /// <summary>A MISP feed in a folder: manifest.json, which names events by their UUIDs, and a file for each. Its hashes.csv is not read: it repeats the events.</summary>
 sealed class MispFeedFolder
 {
-    const string Manifest = "manifest.json";
-
     readonly string folder;
-    readonly ImmutableArray<string> events;
+    readonly ImmutableArray<MispManifestEvent> events;
 
-    MispFeedFolder(string folder, ImmutableArray<string> events) => (this.folder, this.events) = (folder, events);
+    MispFeedFolder(string folder, ImmutableArray<MispManifestEvent> events) => (this.folder, this.events) = (folder, events);
 
     /// <summary>Whether a path is a folder with a manifest.</summary>
-    public static bool IsOne(string path) => File.Exists(Path.Combine(path, Manifest));
+    public static bool IsOne(string path) => File.Exists(Path.Combine(path, MispManifest.FileName));
 
     /// <summary>Reads the manifest; or says why it does not read.</summary>
     public static Log.Parsed<MispFeedFolder> Open(string path)
@@ -23,11 +19,9 @@ sealed class MispFeedFolder
         if (!Directory.Exists(path)) return new("a MISP feed is a folder");
         try
         {
-            using var file = File.OpenRead(Path.Combine(path, Manifest));
-            if (file.Length > FormatLimits.JsonItemBytesMax) return new($"the manifest is longer than {FormatLimits.JsonItemBytesMax >> 20} MiB");
-            using var manifest = JsonDocument.Parse(file, new JsonDocumentOptions { MaxDepth = FormatLimits.JsonDepthMax });
-            if (manifest.RootElement.ValueKind != JsonValueKind.Object) return new("the manifest is no JSON object");
-            return new(new MispFeedFolder(path, [.. manifest.RootElement.EnumerateObject().Select(each => each.Name)]));
+            using var file = File.OpenRead(Path.Combine(path, MispManifest.FileName));
+            var manifest = MispManifest.Read(file);
+            return manifest.IsRead ? new(new MispFeedFolder(path, manifest.Value)) : new(manifest.Refusal.Reason);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -37,31 +31,26 @@ sealed class MispFeedFolder
         {
             return new($"the manifest cannot be read: {e.Message}");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return new("the manifest is no JSON that is well-formed");
-        }
     }
 
     /// <summary>Every event in the manifest's order, each place behind the file's name. A file that is missing costs itself alone.</summary>
     public IEnumerable<DoorItem> Read(DoorTerms terms)
     {
-        foreach (var name in events)
+        foreach (var named in events)
         {
-            // Only a UUID names a file: nothing leads out of the folder.
-            if (!Guid.TryParseExact(name, "D", out _))
+            if (named.Uuid is null)
             {
-                yield return new DoorItem(Manifest, null, $"'{(name.Length <= 60 ? name : name[..60] + "...")}' is no UUID: it names no event", []);
+                yield return new DoorItem(MispManifest.FileName, null, $"'{named.Shown}' is no UUID: it names no event", []);
                 continue;
             }
-            if (!SourceFile.Open(Path.Combine(folder, name + ".json")).Try(out var file, out var reason))
+            if (!SourceFile.Open(Path.Combine(folder, named.Name + ".json")).Try(out var file, out var reason))
             {
-                yield return new DoorItem($"{name}.json", null, reason, []);
+                yield return new DoorItem($"{named.Name}.json", null, reason, []);
                 continue;
             }
             using (file)
                 foreach (var item in DoorItem.Map(MispReader.Read(file), terms, MispDoor.Map))
-                    yield return item with { At = $"{name}.json: {item.At}", Repairs = [.. item.Repairs.Select(repair => repair with { At = $"{name}.json: {repair.At}" })] };
+                    yield return item with { At = $"{named.Name}.json: {item.At}", Repairs = [.. item.Repairs.Select(repair => repair with { At = $"{named.Name}.json: {repair.At}" })] };
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Tocsin.Formats.Misp;
 using Tocsin.Formats.Text;
 
 namespace Tocsin.Share.Doors;
@@ -15,6 +16,7 @@ sealed class MispSink(Stream output) : ExportSink(ExportFormat.Misp)
 
     protected override async Task Close(CancellationToken stop)
     {
+        LeaveOut(gathering.Meet());
         var events = gathering.Events.ToList();
         if (events is [var only])
         {
@@ -32,15 +34,22 @@ sealed class MispSink(Stream output) : ExportSink(ExportFormat.Misp)
 }
 
 /// <summary>MISP events as a feed: a file for each, what stands in which by its hash, and last the manifest, by which a MISP instance pulls.</summary>
-sealed class MispFeedSink(string folder) : ExportSink(ExportFormat.MispFeed)
+/// <param name="put">Takes a file, by its name.</param>
+sealed class MispFeedSink(Func<string, ReadOnlyMemory<byte>, CancellationToken, Task> put) : ExportSink(ExportFormat.MispFeed)
 {
     readonly MispGathering gathering = new();
+
+    /// <summary>Characters that are held for it.</summary>
+    public long Chars => gathering.Chars;
+
+    /// <summary>Into a folder, which is made where it is missing.</summary>
+    public static MispFeedSink To(string folder) => new((name, bytes, stop) => Put(folder, name, bytes, stop));
 
     protected override Task<string?> Write(Telling telling, CancellationToken stop) => Task.FromResult(gathering.Add(telling));
 
     protected override async Task Close(CancellationToken stop)
     {
-        Directory.CreateDirectory(folder);
+        LeaveOut(gathering.Meet());
         var (manifest, hashes) = (new ArrayBufferWriter<byte>(), new StringBuilder());
         using (var json = new Utf8JsonWriter(manifest, JsonText.Plain))
         {
@@ -49,20 +58,20 @@ sealed class MispFeedSink(string folder) : ExportSink(ExportFormat.MispFeed)
             {
                 var body = each.Write();
                 var document = MispDocument.Of(body);
-                await Put($"{each.Uuid}.json", document, stop);
+                await put($"{each.Uuid}.json", document, stop);
                 each.WriteManifest(json, body, Convert.ToHexStringLower(SHA256.HashData(document)));
                 foreach (var value in each.Values) hashes.Append(Md5(value)).Append(',').Append(each.Uuid).Append('\n');
             }
             json.WriteEndObject();
         }
-        await Put("hashes.csv", Encoding.ASCII.GetBytes(hashes.ToString()), stop);
-        await Put("manifest.json", manifest.WrittenMemory, stop);
+        await put(MispFeed.HashesName, Encoding.ASCII.GetBytes(hashes.ToString()), stop);
+        await put(MispManifest.FileName, manifest.WrittenMemory, stop);
     }
 
     /// <summary>Beside its name, and there once it is whole: whoever pulls meanwhile finds the old one or the new one.</summary>
-    async Task Put(string name, ReadOnlyMemory<byte> bytes, CancellationToken stop)
+    static async Task Put(string folder, string name, ReadOnlyMemory<byte> bytes, CancellationToken stop)
     {
-        var path = Path.Combine(folder, name);
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
         await File.WriteAllBytesAsync(path + ".part", bytes, stop);
         File.Move(path + ".part", path, overwrite: true);
     }

@@ -1,4 +1,5 @@
 using Tocsin.Formats.Indicators;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Doors;
@@ -10,18 +11,21 @@ namespace Tocsin.Share.Doors;
 /// <param name="LeftOut">Which value stands in which list, where it is one of several.</param>
 readonly record struct NamedValues(NamedValue First, IReadOnlyList<NamedValue>? Also, string? Silent, string? LeftOut)
 {
-    public static NamedValues Of(ImmutableArray<Indicator> values, NamedValue id, DoorTerms terms)
+    /// <summary>Whether it names an account, a wallet, a telephone number, or the hash of a value: what fraud is told by.</summary>
+    public bool AreOfFraud => (Also ?? []).Prepend(First).Any(named => named.Type is "iban" or "account" or "phone" or "wallet" || HashedValues.SortOf(named.Type) is not null);
+
+    public static NamedValues Of(IEnumerable<Indicator> read, IEnumerable<NamedValue> hashes, NamedValue id, DoorTerms terms)
     {
-        if (values.IsEmpty) return new(id, null, null, null);
+        List<NamedValue> values = [.. read.Select(each => new NamedValue(IndicatorDoor.TypeOf(each), each.Value)), .. hashes];
+        if (values.Count == 0) return new(id, null, null, null);
         var (names, silent, leftOut) = (new List<NamedValue>(), (string?)null, (string?)null);
-        foreach (var each in values)
+        foreach (var named in values)
         {
-            var named = new NamedValue(IndicatorDoor.TypeOf(each), each.Value);
             if (terms.Lists.Naming(named.Type, named.Value) is not { } listed) names.Add(named);
             else (silent, leftOut) = (listed, $"{named.Value}: {listed}");
         }
         return names.Count == 0
-            ? new(new NamedValue(IndicatorDoor.TypeOf(values[0]), values[0].Value), [id], silent, null)
+            ? new(values[0], [id], silent, null)
             : new(names[0], [.. names.Skip(1), id], null, leftOut);
     }
 }

@@ -29,16 +29,16 @@ public static class StixDoor
 
     static Mapped Indicator(StixObject value, DoorTerms terms)
     {
-        var (values, note) = Values(value);
+        var (values, hashes, note) = Values(value);
         var (category, severity) = FeedSeverity.OfIndicator(WordsOf(value));
-        var names = NamedValues.Of(values, new NamedValue(Scheme, value.Id), terms);
+        var names = NamedValues.Of(values, hashes, new NamedValue(Scheme, value.Id), terms);
         var draft = Draft(value, Kind.Indicator, new IndicatorFacts
         {
             Type = names.First.Type,
             Value = names.First.Value,
             Also = names.Also,
             Silent = value.IsRevoked ? Revoked : names.Silent,
-            Category = category,
+            Category = names.AreOfFraud ? Category.Security : category,
             Severity = severity,
             ConfidencePercent = value.Body.Number("confidence") is { } percent and >= 0 and <= 100 ? (int)percent : null,
             From = Time(value.Body, "valid_from"),
@@ -48,12 +48,12 @@ public static class StixDoor
         return new Mapped(draft, null, note);
     }
 
-    static (ImmutableArray<Indicator> Values, string? Note) Values(StixObject value)
+    static (ImmutableArray<Indicator> Values, IEnumerable<NamedValue> Hashes, string? Note) Values(StixObject value)
     {
-        if (value.Body.Text("pattern") is not { } text) return ([], "it has no pattern: it names nothing but its own id");
-        if (value.Body.Text("pattern_type") is { } language and not "stix") return ([], $"its pattern is {language}: kept as it came, and not matched");
+        if (value.Body.Text("pattern") is not { } text) return ([], [], "it has no pattern: it names nothing but its own id");
+        if (value.Body.Text("pattern_type") is { } language and not "stix") return ([], [], $"its pattern is {language}: kept as it came, and not matched");
         var pattern = StixPattern.Parse(text);
-        return pattern.IsRead ? (PatternValues.Of(pattern.Value), null) : ([], $"its pattern does not read ({pattern.Refusal}): kept as it came, and not matched");
+        return pattern.IsRead ? (PatternValues.Of(pattern.Value), StixValues.HashesIn(pattern.Value), null) : ([], [], $"its pattern does not read ({pattern.Refusal}): kept as it came, and not matched");
     }
 
     static Mapped Sighting(StixObject value, DoorTerms terms)

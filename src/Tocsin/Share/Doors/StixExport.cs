@@ -35,13 +35,21 @@ static class StixExport
         return new([(StixTlp.IdOf(tlp), StixTlp.DefinitionOf(tlp)), (id, StixMarking.Mark(json, tlp))]);
     }
 
+    /// <summary>The id under which an indicator goes out.</summary>
+    public static string IndicatorId(Record record)
+    {
+        var key = record.Source?.Key?.Scheme is StixDoor.Scheme or MispDoor.Scheme ? record.Source.Key.Keys[0] : null;
+        if (record.Source?.Key?.Scheme == StixDoor.Scheme) return key!;
+        // STIX 2.1's schema knows the versions 1 to 5 alone; misp-stix keeps a MISP UUID too.
+        return $"indicator--{(key is { Length: 36 } && key[14] is >= '1' and <= '5' ? key : Telling.UuidOf(record, record.Leaf.Id.ToString(), "indicator"))}";
+    }
+
     static Log.Parsed<ImmutableArray<(string, string)>> Indicator(Telling telling, IndicatorFacts facts)
     {
         var patterns = facts.Names.Select(named => StixValues.Pattern(named.Type, named.Value)).OfType<string>().ToList();
         if (patterns.Count == 0) return new($"STIX has no pattern for a value of the type '{facts.Type}'");
         var misp = telling.Scheme == MispDoor.Scheme ? telling.Record.Source!.Key!.Keys[0] : null;
-        // STIX 2.1's schema knows the versions 1 to 5 alone; misp-stix keeps a MISP UUID too.
-        var id = $"indicator--{(misp is { Length: 36 } && misp[14] is >= '1' and <= '5' ? misp : telling.Uuid("indicator"))}";
+        var id = IndicatorId(telling.Record);
         var from = facts.From ?? telling.Created;
         return new(Own(telling, "indicator", id, json =>
         {
@@ -65,19 +73,32 @@ static class StixExport
         }));
     }
 
-    /// <summary>What was met is an observation; STIX's own sighting would need the indicator that names it.</summary>
+    /// <summary>What was met is an observation; and a sighting, where the indicator that names it is known in the circle.</summary>
     static Log.Parsed<ImmutableArray<(string, string)>> Observed(Telling telling, SightingFacts facts)
     {
+        if (telling.Met is null && facts.Type is "iban" or "account" or "phone" or "wallet") return new("an account, a wallet or a telephone number may be somebody's: it goes out where an indicator of the circle names it");
         if (StixValues.Observable(facts.Type, facts.Value) is not var (observable, json)) return new($"STIX has no observable for a value of the type '{facts.Type}'");
-        var own = Own(telling, StixIndexing.ObservedData, $"observed-data--{telling.Uuid("observed")}", writer =>
+        var observation = $"observed-data--{telling.Uuid("observed")}";
+        var count = Math.Min(facts.Count, 999_999_999);     // §4.14, §5.2
+        var own = Own(telling, StixIndexing.ObservedData, observation, writer =>
         {
             writer.WriteString("first_observed"u8, StixTime.Write(facts.At));
             writer.WriteString("last_observed"u8, StixTime.Write(facts.At));
-            writer.WriteNumber("number_observed"u8, Math.Min(facts.Count, 999_999_999));    // §4.14
+            writer.WriteNumber("number_observed"u8, count);
             Texts(writer, "object_refs"u8, observable);
             Labels(writer, telling, null);
         });
-        return new([.. own[..^1], (observable, json), own[^1]]);
+        ImmutableArray<(string, string)> told = [.. own[..^1], (observable, json), own[^1]];
+        return telling.Met is not { } indicator ? new(told) : new([.. told, Own(telling, StixTypes.Sighting, $"sighting--{telling.Uuid("sighting")}", writer =>
+        {
+            writer.WriteString("first_seen"u8, StixTime.Write(facts.At));
+            writer.WriteString("last_seen"u8, StixTime.Write(facts.At));
+            writer.WriteNumber("count"u8, count);
+            writer.WriteString("sighting_of_ref"u8, indicator);
+            Texts(writer, "observed_data_refs"u8, observation);
+            if ((telling.Record.Source?.Publisher ?? telling.SenderName) is { } publisher) Texts(writer, "where_sighted_refs"u8, Identity(publisher).Id);
+            Labels(writer, telling, null);
+        })[^1]]);
     }
 
     static ImmutableArray<(string, string)> Incident(Telling telling, EventFacts facts) => Own(telling, "incident", $"incident--{telling.Uuid("incident")}", json =>

@@ -11,6 +11,9 @@ namespace Tocsin.Share.Doors;
 /// <param name="Earlier">The messages that it updates, cancels or revises, the latest first.</param>
 sealed record Telling(Record Record, string Id, string Sender, string? SenderName, ImmutableArray<CapReference> Earlier)
 {
+    /// <summary>Of a sighting, STIX's id of the indicator that it met; nothing where none is known in its circle.</summary>
+    public string? Met { get; init; }
+
     /// <summary>Whether nobody but this party marked it: then what others said goes out with their own markings alone.</summary>
     public bool IsPrivate { get; init; }
 
@@ -43,7 +46,10 @@ sealed record Telling(Record Record, string Id, string Sender, string? SenderNam
 
     /// <summary>A UUID of version 5 that this record, in all its revisions, gets again.</summary>
     /// <param name="part">Which of several things is made of it.</param>
-    public Guid Uuid(string part) => Formats.Stix.StixIds.Version5(Space, $"{(Record.Leaf.Id == Guid.Empty ? $"{Scheme} {Id}" : Record.Leaf.Id)} {part}");
+    public Guid Uuid(string part) => UuidOf(Record, Id, part);
+
+    /// <summary>The same, of a record.</summary>
+    public static Guid UuidOf(Record record, string id, string part) => Formats.Stix.StixIds.Version5(Space, $"{(record.Leaf.Id == Guid.Empty ? $"{record.Source?.Key?.Scheme} {id}" : record.Leaf.Id)} {part}");
 
     /// <summary>A UUID of version 5 for an organisation, by its name.</summary>
     public static Guid UuidOf(string organisation) => Formats.Stix.StixIds.Version5(Space, $"organisation {organisation}");

@@ -23,7 +23,7 @@ public enum CrashPoint
     AfterErasing,
     /// <summary>Leaves of another's log are verified and on their way into the store; what content they lack is noted.</summary>
     BeforeMirroring,
-    /// <summary>They are stored; the signed head that covers them is not yet kept.</summary>
+    /// <summary>They are stored; the signed head that covers them is not yet kept, unless it came along with them.</summary>
     AfterMirroring,
     /// <summary>The signed head is kept: from here on what it covers is served and cosigned.</summary>
     AfterKeeping,

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using Tocsin.Share.Records;
 
@@ -51,8 +50,8 @@ public sealed class Identity
         var keyed = rented.AsSpan(0, SecretBytes + data.Length);
         secret.CopyTo(keyed);
         data.CopyTo(keyed[SecretBytes..]);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(keyed, digest);
+        Span<byte> digest = stackalloc byte[Sha256.Size];
+        Sha256.Hash(keyed, digest);
         keyed.Clear();
         ArrayPool<byte>.Shared.Return(rented);
         return BinaryPrimitives.ReadUInt128BigEndian(digest);

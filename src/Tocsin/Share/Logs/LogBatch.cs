@@ -5,7 +5,17 @@ namespace Tocsin.Share.Logs;
 /// <param name="After">The head that it leads to; it is signed only once it is durable.</param>
 /// <param name="Entries">The new leaves, in order.</param>
 /// <param name="Growth">The tree's tiles that they complete or change.</param>
-public sealed record LogBatch(Checkpoint Before, Checkpoint After, IReadOnlyList<BatchEntry> Entries, Growth Growth);
+public sealed record LogBatch(Checkpoint Before, Checkpoint After, IReadOnlyList<BatchEntry> Entries, Growth Growth)
+{
+    /// <summary>Papers that take their places together with it, as by <see cref="IPapers.Put"/>.</summary>
+    public IReadOnlyList<BatchPaper> Papers { get; init; } = [];
+}
+
+/// <summary>A paper that becomes durable with a batch.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Bytes">Its exact bytes.</param>
+public sealed record BatchPaper(string Kind, string Key, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>One new leaf and its content.</summary>
 /// <param name="Leaf">The leaf's exact bytes.</param>

@@ -86,5 +86,9 @@ public sealed class RecentRecords(IRecords store) : IRecords
     public Task<ReadOnlyMemory<byte>?> ReadContent(Origin log, long bundle, int width, CancellationToken stop) => store.ReadContent(log, bundle, width, stop);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<(ReadOnlyMemory<byte> Leaf, ReadOnlyMemory<byte> Content)>> ReadRow(Origin log, long start, int count, int bytesMax, CancellationToken stop) =>
+        store.ReadRow(log, start, count, bytesMax, stop);
+
+    /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>?> ReadTile(Origin log, TileAddress tile, CancellationToken stop) => store.ReadTile(log, tile, stop);
 }

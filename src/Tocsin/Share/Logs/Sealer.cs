@@ -68,9 +68,15 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         bench.Clear(salts);
         bench.Say($"{draft.Kind} {marking.Name()}");
         foreach (var reference in draft.References) bench.Say($"{reference.Relation} {reference.Log}:{reference.Index}");
-        if (draft.PassedOn is { } passed) bench.Pass(passed);
-        else Say(bench, draft);
-
+        try
+        {
+            if (draft.PassedOn is { } passed) bench.Pass(passed);
+            else Say(bench, draft);
+        }
+        catch (UnsayableException unsayable)
+        {
+            return new(unsayable.Message);
+        }
         var leaf = new Leaf(log, draft.Kind, id, revision, time, marking, terms.IsExercise, [.. references], bench.Digests(), draft.Charter);
         var bytes = bench.Write(leaf);
         var content = bench.Content();

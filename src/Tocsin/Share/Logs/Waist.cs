@@ -55,6 +55,14 @@ public interface IRecords
     /// <summary>The content bundle that goes with an entry bundle (docs/spec/record.md).</summary>
     Task<ReadOnlyMemory<byte>?> ReadContent(Origin log, long bundle, int width, CancellationToken stop);
 
+    /// <summary>Leaves in a row with their contents, from an index on: as many as are held, fewer where they are large, but one at least; none where the first is not held.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="start">The first leaf.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="bytesMax">Bytes after which no more are read.</param>
+    /// <param name="stop">Ends the wait.</param>
+    Task<IReadOnlyList<(ReadOnlyMemory<byte> Leaf, ReadOnlyMemory<byte> Content)>> ReadRow(Origin log, long start, int count, int bytesMax, CancellationToken stop);
+
     /// <summary>A C2SP tile; nothing where it is not held.</summary>
     Task<ReadOnlyMemory<byte>?> ReadTile(Origin log, TileAddress tile, CancellationToken stop);
 

@@ -4,6 +4,7 @@ namespace Tocsin.Share.Parties;
 sealed class Candidate(Signed<Charter> signed)
 {
     readonly Dictionary<string, List<Signed<Consent>>> consents = [];
+    readonly HashSet<string> notes = new(StringComparer.Ordinal);
     readonly SortedDictionary<string, string> proposals = new(StringComparer.Ordinal);
 
     public Charter Charter => signed.Says;
@@ -42,13 +43,25 @@ sealed class Candidate(Signed<Charter> signed)
     public bool Knows(Signed<Consent> consent) =>
         consents.TryGetValue(consent.Party, out var given) && (given.Count >= Limits.ConsentsMax || given.Exists(each => each.Hash == consent.Hash));
 
-    public void Propose(string party, string note) => proposals.TryAdd(party, note);
+    /// <summary>Whether just this note of a consent is held: it need not be read again.</summary>
+    public bool Holds(string note) => notes.Contains(note);
+
+    /// <summary>Its papers as they were given out last, with how many leaves were known by then; nothing where more has come since.</summary>
+    public (CharterPapers Papers, int Leaves)? Given { get; set; }
+
+    public void Propose(string party, string note)
+    {
+        proposals.TryAdd(party, note);
+        Given = null;
+    }
 
     public void Add(Signed<Consent> consent)
     {
         if (Knows(consent)) return;
         if (!consents.TryGetValue(consent.Party, out var given)) consents[consent.Party] = given = [];
         given.Add(consent);
+        notes.Add(consent.Text);
         Bytes += consent.Text.Length;
+        Given = null;
     }
 }

@@ -56,7 +56,7 @@ public sealed partial record Charter(
 
     /// <summary>What it demands of every leaf.</summary>
     public CircleTerms Terms() => TlpNames.TryParse(Tlp, out var marking)
-        ? new CircleTerms(marking, Exercise)
+        ? new CircleTerms(marking, Exercise) { IsShared = Epoch > 1 || Members.Count > 1 }
         : throw new InvalidDataException($"'{Tlp}' is not a TLP 2.0 marking");
 
     /// <summary>How many of its members must agree to what follows it: the quorum, but always more than half of them and never more than all.</summary>

@@ -24,6 +24,7 @@ public sealed partial class Circle
                 return;
             }
             candidate.Propose(signed.Party, signed.Text);
+            proposed[signed.Text] = signed;
             grown.Add(candidate.Hash);
             Speak(proposal, chain);
         }));
@@ -33,6 +34,7 @@ public sealed partial class Circle
     /// <summary>Hears a consent.</summary>
     void HearConsent(Candidate candidate, string note, List<string> leftOut)
     {
+        if (candidate.Holds(note)) return;
         if (!Consent.Read(note).Try(out var consent, out var reason)) leftOut.Add($"a consent: {reason}");
         else if (consent.Says.Charter != candidate.Hash.ToBase64Url() || consent.Says.Epoch != candidate.Charter.Epoch || consent.Says.Circle != id.ToBase64Url())
             leftOut.Add($"the consent of {consent.Party} is to another charter");

@@ -52,7 +52,18 @@ public sealed partial class Circle
 
     /// <summary>Where a log ends, because its author was removed or left: what lies beyond is not mirrored. Nothing where it goes on.</summary>
     /// <remarks>A log of which nobody saw anything ends with the empty head. A party that joins again writes another incarnation.</remarks>
-    public Checkpoint? End(Origin log)
+    public Checkpoint? End(Origin log) => Ending(log) is var (isEnded, seen) && isEnded ? seen?.Head ?? new Checkpoint(log.ToString(), 0, MerkleTree.Empty) : null;
+
+    /// <summary>The signed head with which a log ends; nothing where it goes on, or nobody saw anything of it.</summary>
+    internal EndHead? SignedEnd(Origin log) => Ending(log).Seen;
+
+    /// <summary>The signed heads with which logs have ended.</summary>
+    internal IReadOnlyList<EndHead> SignedEnds
+    {
+        get { lock (gate) return [.. state.Charters.SelectMany(charter => charter.Ends.Keys).Concat(ends.Keys).Distinct().Select(SignedEnd).OfType<EndHead>()]; }
+    }
+
+    (bool IsEnded, EndHead? Seen) Ending(Origin log)
     {
         var party = log.Party.ToBase64Url();
         lock (gate)
@@ -64,7 +75,7 @@ public sealed partial class Circle
             foreach (var charter in gone)
                 if (charter.Ends.TryGetValue(log, out var end)) seen.Raise(end);
             if ((isOut || gone.Count > 0) && ends.TryGetValue(log, out var own)) seen.Raise(own);
-            return seen.TryGetValue(log, out var last) ? last.Head : isOut ? new Checkpoint(log.ToString(), 0, MerkleTree.Empty) : null;
+            return (isOut || seen.ContainsKey(log), seen.GetValueOrDefault(log));
         }
     }
 
@@ -74,10 +85,13 @@ public sealed partial class Circle
         lock (gate)
         {
             if (!candidates.TryGetValue(charter, out var held) || !held.IsProposed) return null;
+            if (held.Given is var (given, known) && known == leaves.Count) return given;
             var leaving = leaves.Values.Where(leave => held.Charter.IsMember(leave.Party) || held.Charter.Change?.Party == leave.Party)
                 .OrderBy(leave => leave.Hash).Select(leave => leave.Text).ToList();
             long room = Limits.PapersBytesMax * 3 / 4;     // Escaped as JSON, a note grows by less than a third.
-            return new CharterPapers(held.Proposals.First().Value, [.. held.Consents.Select(consent => consent.Text).TakeWhile(note => (room -= note.Length) >= 0)]) { Leaves = leaving.Count == 0 ? null : leaving };
+            var papers = new CharterPapers(held.Proposals.First().Value, [.. held.Consents.Select(consent => consent.Text).TakeWhile(note => (room -= note.Length) >= 0)]) { Leaves = leaving.Count == 0 ? null : leaving };
+            held.Given = (papers, leaves.Count);
+            return papers;
         }
     }
 
@@ -99,6 +113,12 @@ public sealed partial class Circle
     public bool HasAgreed(Hash charter, string party)
     {
         lock (gate) return candidates.TryGetValue(charter, out var held) && held.HasAgreed(party);
+    }
+
+    /// <summary>The members of the epoch in force, and who is to join, whose agreement to a charter is verified.</summary>
+    public ImmutableArray<string> AgreedBy(Hash charter)
+    {
+        lock (gate) return candidates.TryGetValue(charter, out var held) ? [.. held.Charter.Members.Union(Current?.Members ?? []).Where(held.HasAgreed).Order(StringComparer.Ordinal)] : [];
     }
 
     /// <summary>The charter of an epoch to which a party is known to have agreed, or that it proposed; the first by hash where it agreed to several, nothing where none is held.</summary>

@@ -9,6 +9,7 @@ public sealed partial class Circle(Hash id)
     readonly Lock gate = new();
     readonly Dictionary<Hash, Candidate> candidates = [];
     readonly Dictionary<Hash, List<Candidate>> successors = [];
+    readonly Dictionary<string, Signed<Charter>> proposed = new(StringComparer.Ordinal);
     readonly Dictionary<(string Party, int Epoch), Dictionary<Hash, Voice>> voices = [];
     readonly List<Conviction> convictions = [];
     readonly Dictionary<Hash, Signed<Leave>> leaves = [];
@@ -41,8 +42,13 @@ public sealed partial class Circle(Hash id)
     Taking Judge(CharterPapers papers, Func<string, PartyChain?> chains)
     {
         if (papers.Consents.Contains(null!) || papers.Leaves?.Contains(null!) == true) return new Taking.Refused("the papers of the charter hold a note that is null");
-        if (!Charter.Read(papers.Charter).Try(out var signed, out var reason)) return new Taking.Refused(reason);
-        if (signed.Says.CircleId() != id.ToBase64Url()) return new Taking.Refused($"the charter is of the circle {signed.Says.CircleId()}");
+        Signed<Charter>? signed;
+        lock (gate) proposed.TryGetValue(papers.Charter, out signed);   // What is verified need not be read again.
+        if (signed is null)
+        {
+            if (!Charter.Read(papers.Charter).Try(out signed, out var reason)) return new Taking.Refused(reason);
+            if (signed.Says.CircleId() != id.ToBase64Url()) return new Taking.Refused($"the charter is of the circle {signed.Says.CircleId()}");
+        }
         lock (gate)
         {
             var (before, told) = (state, convictions.Count);
@@ -51,7 +57,7 @@ public sealed partial class Circle(Hash id)
             var leftOut = new List<string>();
             foreach (var consent in papers.Consents) HearConsent(candidate, consent, leftOut);
             foreach (var leave in papers.Leaves ?? []) HearLeave(candidate, leave, leftOut);
-            var toKeep = Settle(chains);
+            var toKeep = Settle(chains, claims.HasNew);
             MakeRoom(leftOut);
             return (candidates.ContainsKey(candidate.Hash) ? Answer(candidate, before) : TooMuch(signed)) with { ToKeep = toKeep, Convictions = [.. convictions.Skip(told)], LeftOut = [.. leftOut] };
         }
@@ -67,7 +73,7 @@ public sealed partial class Circle(Hash id)
         lock (gate)
         {
             var told = convictions.Count;
-            var toKeep = Settle(chains);
+            var toKeep = Settle(chains, isMore: true);
             again = new(toKeep, [.. convictions.Skip(told)]);
         }
         Grown?.Invoke();
@@ -75,16 +81,19 @@ public sealed partial class Circle(Hash id)
     }
 
     /// <summary>Accepts what holds now, and says of which charters more is verified.</summary>
-    ImmutableArray<Hash> Settle(Func<string, PartyChain?> chains)
+    /// <param name="chains">The party documents that are held.</param>
+    /// <param name="isMore">Whether something has come that was not there before, verified or not.</param>
+    ImmutableArray<Hash> Settle(Func<string, PartyChain?> chains, bool isMore)
     {
         grown.Clear();
         if (claims.Settle(chains))
         {
+            isMore = true;
             var genesis = candidates.GetValueOrDefault(id) is { IsProposed: true } held && Fault(held) is null ? held : null;
             state = CircleState.Of(genesis, After, [.. leaves.Values.OrderBy(leave => leave.Hash)]);
         }
         // Last: whoever has read a version reads no older state after it.
-        Interlocked.Increment(ref version);
+        if (isMore) Interlocked.Increment(ref version);
         return [.. grown.Order()];
     }
 

@@ -21,6 +21,9 @@ sealed class Claims
     /// <summary>What is added from here on has come last.</summary>
     public void Begin() => fresh.Clear();
 
+    /// <summary>Whether anything has come last.</summary>
+    public bool HasNew => fresh.Count > 0;
+
     /// <summary>Of what came last and still waits, drops as much as there is no room for, the last first.</summary>
     public IReadOnlyList<Claim> Trim(long most)
     {

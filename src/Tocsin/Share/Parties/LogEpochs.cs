@@ -53,12 +53,13 @@ public sealed class LogEpochs
     }
 
     /// <summary>The epoch of the record at an index.</summary>
-    public RecordEpoch At(long index)
-    {
-        var at = starts.BinarySearch(index);
-        if (at < 0) at = ~at - 1;
-        return at < 0 ? new RecordEpoch.Unmarked() : epochs[at];
-    }
+    public RecordEpoch At(long index) => Before(index) is >= 0 and var at ? epochs[at] : new RecordEpoch.Unmarked();
+
+    /// <summary>The index of the leaf that marks that epoch; nothing where there is none.</summary>
+    public long? StartOf(long index) => Before(index) is >= 0 and var at ? starts[at] : null;
+
+    /// <summary>The last mark at an index or before it; -1 where there is none.</summary>
+    int Before(long index) => starts.BinarySearch(index) is var at && at >= 0 ? at : ~at - 1;
 
     static RecordEpoch Judge(Circle circle, string author, EpochMark mark, int last)
     {

@@ -27,6 +27,20 @@ public sealed class PartyChain
     /// <summary>The two documents of one number, where the party signed such. Then nothing new of it is believed.</summary>
     public Conviction? Conviction => state.Conviction;
 
+    /// <summary>The chains that documents in one file make, each party's in their order.</summary>
+    internal static Parsed<Dictionary<string, PartyChain>> Of(IReadOnlyList<string> documents)
+    {
+        var chains = new Dictionary<string, PartyChain>(StringComparer.Ordinal);
+        foreach (var note in documents)
+        {
+            if (!PartyNote.Read(note).Try(out var document, out var reason)) return new($"a party document: {reason}");
+            var party = document.Document.Party;
+            if (!chains.TryGetValue(party, out var chain)) chains[party] = chain = new PartyChain(party);
+            if (chain.Take(note) is not (PartyTaking.Taken or PartyTaking.Known)) return new($"document {document.Document.Number} of {party} does not follow the one before it");
+        }
+        return new(chains);
+    }
+
     /// <summary>Takes one more document.</summary>
     public PartyTaking Take(string note) => PartyNote.Read(note).Try(out var read, out var reason) ? Take(read) : new PartyTaking.Refused(reason);
 

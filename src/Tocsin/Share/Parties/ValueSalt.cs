@@ -44,6 +44,10 @@ public static class HashedValues
     /// <summary>The sort of a hash of a value of this sort: <c>hashed-phone</c>.</summary>
     public static string TypeOf(string sort) => Prefix + sort;
 
+    /// <summary>A hash that somebody wrote, with the sort of its value; nothing where it is none.</summary>
+    public static NamedValue? Read(string sort, string hash) =>
+        Sorts.Contains(sort) && Log.Hash.TryParseBase64Url(hash, out _) ? new NamedValue(TypeOf(sort), hash) : null;
+
     /// <summary>The sort of the value that is hashed; nothing where it is no hash.</summary>
     public static string? SortOf(string type) => type.StartsWith(Prefix, StringComparison.Ordinal) ? type[Prefix.Length..] : null;
 }

@@ -94,9 +94,17 @@ sealed class InstantConverter : JsonConverter<Instant>
         return isUtc ? Instant.FromDateTimeOffset(time) : throw new JsonException("a time is not in UTC");
     }
 
+    /// <exception cref="UnsayableException">The time lies before the year 1.</exception>
     public static void Write(Utf8JsonWriter json, Instant time) =>
-        json.WriteStringValue(time.ToDateTimeUtc());
+        json.WriteStringValue(time >= Earliest ? time.ToDateTimeUtc() : throw new UnsayableException("a time lies before the year 1, which RFC 3339 cannot say"));
+
+    // Its latest is NodaTime's too.
+    static readonly Instant Earliest = Instant.FromDateTimeUtc(DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc));
 }
+
+/// <summary>A record says what its JSON cannot.</summary>
+/// <param name="what">What, for a sentence.</param>
+sealed class UnsayableException(string what) : Exception(what);
 
 /// <summary>ISO 8601, as in 2015-03-02.</summary>
 sealed class LocalDateConverter : JsonConverter<LocalDate>

@@ -61,6 +61,11 @@ public sealed record SourceKey(string Scheme, string Sender, IReadOnlyList<strin
 {
     /// <summary>The scheme of what a node's own followers append: such a key is used once, whatever the content.</summary>
     public const string Own = "tocsin";
+    /// <summary>The scheme of what a node says of its own feeds: one that speaks again makes a revision of it.</summary>
+    public const string Feed = "feed";
+
+    /// <summary>Whether the node itself says it: nobody waits for that as for a source.</summary>
+    public bool IsOfNode => Scheme is Own or Feed;
 }
 
 /// <summary>The group <see cref="Group.Personal"/>: data on persons, kept for a purpose until a date.</summary>

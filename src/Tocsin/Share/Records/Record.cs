@@ -45,6 +45,8 @@ public sealed record Draft
     public IReadOnlyList<Reference> References { get; init; } = [];
     /// <summary>The marking; the journal refuses one that is laxer than the charter's. Nothing: the charter's own.</summary>
     public Tlp? Marking { get; init; }
+    /// <summary>For whom alone its source meant it, in words, where that is no circle; nothing: it did not say. It is not written.</summary>
+    public string? OnlyFor { get; init; }
     /// <summary>The hash of the charter that begins an epoch; only with <see cref="Kind.Charter"/>.</summary>
     public Hash? Charter { get; init; }
     /// <summary>What is passed on; only with <see cref="Kind.Relay"/>. Of the groups above none is then written but these.</summary>

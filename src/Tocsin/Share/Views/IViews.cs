@@ -139,6 +139,13 @@ public sealed class ViewChanges
     /// <param name="added">The earliest time at which that came. UTC.</param>
     public void Delist(RecordAddress address, IReadOnlyList<string> kept, long arrival, Instant added) => steps.Add(new ViewChange.Delist(address, kept, arrival, added));
 
+    /// <summary>Lists an object of a record anew, behind all others: by what has come it says something else, and readers are beyond its old place.</summary>
+    /// <param name="address">The record.</param>
+    /// <param name="id">The object.</param>
+    /// <param name="arrival">The arrival number of what has come.</param>
+    /// <param name="added">The earliest time at which that came. UTC.</param>
+    public void Relist(RecordAddress address, string id, long arrival, Instant added) => steps.Add(new ViewChange.Relist(address, id, arrival, added));
+
     /// <summary>Says of a record that its author took it back: what has versions gets one more, which is revoked, unless another record said the
     /// same version before and was not taken back; what has none leaves the collection.</summary>
     /// <param name="address">The record.</param>
@@ -196,6 +203,8 @@ public abstract record ViewChange
     public sealed record Enlist(ListedObject Listed, RecordAddress? Revised) : ViewChange;
     /// <summary>See <see cref="ViewChanges.Delist"/>.</summary>
     public sealed record Delist(RecordAddress Address, IReadOnlyList<string> Kept, long Arrival, Instant Added) : ViewChange;
+    /// <summary>See <see cref="ViewChanges.Relist"/>.</summary>
+    public sealed record Relist(RecordAddress Address, string Id, long Arrival, Instant Added) : ViewChange;
     /// <summary>See <see cref="ViewChanges.Retire"/>.</summary>
     public sealed record Retire(RecordAddress Address, long Arrival, Instant Added) : ViewChange;
     /// <summary>See <see cref="ViewChanges.Remove"/>.</summary>

@@ -11,7 +11,10 @@ public sealed class IndexFollower(IRecords records) : IFollower
     /// <summary>The follower's name; others that look things up in the index wait for its cursor.</summary>
     public const string FollowerName = "index";
 
-    const string RevisedView = "revised";
+    const string RevisedView = "revised", EndedView = "ended";
+
+    /// <summary>Withdrawals and erasures of one record that <see cref="EndedBy"/> gives at most.</summary>
+    const int EndingsMax = 64;
 
     /// <inheritdoc/>
     public string Name => FollowerName;
@@ -33,6 +36,13 @@ public sealed class IndexFollower(IRecords records) : IFollower
     internal static async Task<long?> RevisedBy(IViews views, RecordAddress address, CancellationToken stop) =>
         (await views.Document(RevisedView, address.ToString(), stop))?.Rank;
 
+    /// <summary>The withdrawals and erasures of a record, by its own author, in no order; at most <see cref="EndingsMax"/> of them.</summary>
+    internal static async Task<IReadOnlyList<RecordAddress>> EndedBy(IViews views, RecordAddress address, CancellationToken stop)
+    {
+        var (from, below) = ($"{address}/", $"{address}0");     // '0' is the character after '/'.
+        return [.. (await views.ByKey(EndedView, from, below, EndingsMax, stop)).Select(ended => new RecordAddress(Origin.Parse(ended.Text).Value, ended.Rank))];
+    }
+
     async Task Index(long arrival, Record record, ViewChanges changes, CancellationToken stop)
     {
         changes.Index(RowBuilder.Build(arrival, record));
@@ -44,8 +54,12 @@ public sealed class IndexFollower(IRecords records) : IFollower
                 changes.Mark(target, RecordState.Superseded);
                 changes.Put(RevisedView, new ViewDocument(target.ToString(), record.Address.Index, "", null));
             }
-            else if (reference.Relation == Relation.Ends && record.What is WithdrawalFacts) changes.Mark(target, RecordState.Withdrawn);
-            else if (reference.Relation == Relation.Ends && record.What is ErasureFacts erasure) await Erase(target, erasure, changes, stop);
+            else if (reference.Relation == Relation.Ends && record.What is WithdrawalFacts or ErasureFacts)
+            {
+                changes.Put(EndedView, new ViewDocument($"{target}/{record.Address}", record.Address.Index, record.Address.Log.ToString(), null));
+                if (record.What is ErasureFacts erasure) await Erase(target, erasure, changes, stop);
+                else changes.Mark(target, RecordState.Withdrawn);
+            }
         }
         AddNames(arrival, record, changes);
     }

@@ -108,7 +108,7 @@ public sealed class SourcesFollower(Hash party, IRecords records, IViews views) 
 
     SourceHeard? Of(StoredRecord stored)
     {
-        if (stored.Address.Log.Party != party || !stored.Read().Try(out var record, out _) || record.Source is not { } source || record.Relayed is not null || record.Leaf.Kind == Kind.Watch || source.Key is { Scheme: SourceKey.Own }) return null;
+        if (stored.Address.Log.Party != party || !stored.Read().Try(out var record, out _) || record.Source is not { } source || record.Relayed is not null || record.Leaf.Kind == Kind.Watch || source.Key is { IsOfNode: true }) return null;
         var publisher = source.Publisher ?? source.Key?.Sender;
         return string.IsNullOrEmpty(publisher) ? null : new SourceHeard(publisher, source.Key?.Scheme ?? "", record.Leaf.Time, 1);
     }

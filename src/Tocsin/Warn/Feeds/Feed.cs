@@ -1,4 +1,5 @@
 using Tocsin.Formats;
+using Tocsin.Formats.Misp;
 
 namespace Tocsin.Warn.Feeds;
 
@@ -15,6 +16,25 @@ public abstract record Feed
     public FileFormat Format { get; init; }
     /// <summary>Whose list it is, where it does not say.</summary>
     public string? Publisher { get; init; }
+    /// <summary>The file of the certificates whose signatures on its CAP alerts are believed, from the folder of <c>feeds.yaml</c> on; nothing: nobody's is asked for.</summary>
+    public string? SignedBy { get; init; }
+    /// <summary>Whether alerts that none of them signed are refused.</summary>
+    public bool SignatureRequired { get; init; }
+    /// <summary>Whether the circle is told salted hashes in place of the values of a list of indicators.</summary>
+    public bool HashesValues { get; init; }
+    /// <summary>For how long it may be silent, as its file says; nothing: it does not say.</summary>
+    public Duration? SilentAfterWritten { get; init; }
+
+    /// <summary>For how long it may be silent until that is an event; nothing: for ever.</summary>
+    public abstract Duration? SilentAfter { get; }
+
+    /// <summary>SHA-256, base64, over all that decides what comes and where it goes: once it changes, nothing is known of the feed any more.</summary>
+    public abstract string Question { get; }
+
+    private protected static string DigestOf(IEnumerable<string?> parts) => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', parts))));
+
+    /// <summary>What of it is part of the question where it is written at all.</summary>
+    private protected IEnumerable<string?> Conditions => [.. SignedBy is null ? [] : (string?[])["signed", SignedBy, $"{SignatureRequired}"], .. HashesValues ? ["hashed"] : (string?[])[]];
 }
 
 /// <summary>A document behind an address.</summary>
@@ -45,9 +65,26 @@ public sealed record UrlFeed : Feed
     /// <summary>Where a TAXII server has the objects of the collection.</summary>
     public Uri TaxiiObjects => new($"{Url.AbsoluteUri.TrimEnd('/')}{(Collection is { } id ? $"/collections/{Uri.EscapeDataString(id)}" : "")}/objects/");
 
-    /// <summary>SHA-256, base64, over all that decides what comes back and where it goes: once it changes, the feed is asked as if for the first time.</summary>
-    public string Question => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(
-        string.Join('\n', [Url.AbsoluteUri, $"{Format}", Circle, Publisher, Token, User, Password, CaFile, $"{FollowsLinks}", .. Hosts, .. IsTaxii ? ["taxii", Collection] : (string?[])[]]))));
+    /// <summary>Whether it is a MISP feed: a manifest, and a file for each event.</summary>
+    public bool IsMispFeed => Format == FileFormat.MispFeed;
+
+    /// <summary>Where a MISP feed has a file, whether the address is the feed's or its manifest's.</summary>
+    public Uri MispFile(string name)
+    {
+        var folder = Url.AbsoluteUri.EndsWith($"/{MispManifest.FileName}", StringComparison.Ordinal) ? Url.AbsoluteUri[..^MispManifest.FileName.Length] : Url.AbsoluteUri;
+        return new Uri($"{folder.TrimEnd('/')}/{name}");
+    }
+
+    /// <summary>Bytes of one answer at most, unpacked.</summary>
+    public long AnswerBytesMax => IsTaxii ? FeedLimits.TaxiiPageBytesMax : IsMispFeed ? FormatLimits.JsonItemBytesMax : FeedLimits.AnswerBytesMax;
+
+    /// <inheritdoc/>
+    /// <remarks>Where the file does not say: three of its periods, and a quarter of an hour at least.</remarks>
+    public override Duration? SilentAfter => SilentAfterWritten ?? Duration.Max(Every * FeedLimits.SilentPeriods, FeedLimits.SilentLeast);
+
+    /// <inheritdoc/>
+    public override string Question =>
+        DigestOf([Url.AbsoluteUri, $"{Format}", Circle, Publisher, Token, User, Password, CaFile, $"{FollowsLinks}", .. Hosts, .. IsTaxii ? ["taxii", Collection] : (string?[])[], .. Conditions]);
 }
 
 /// <summary>A folder of this machine into which files are dropped.</summary>
@@ -55,6 +92,13 @@ public sealed record FolderFeed : Feed
 {
     /// <summary>The folder.</summary>
     public required string Path { get; init; }
+
+    /// <inheritdoc/>
+    /// <remarks>A folder has no period: where the file does not say, nobody waits for the next file.</remarks>
+    public override Duration? SilentAfter => SilentAfterWritten;
+
+    /// <inheritdoc/>
+    public override string Question => DigestOf([Path, $"{Format}", Circle, Publisher, .. Conditions]);
 }
 
 /// <summary>All of <c>feeds.yaml</c>.</summary>
@@ -75,15 +119,17 @@ public static class FeedLimits
     public const int TextCharsMax = 100_000;
     /// <summary>Feeds at most.</summary>
     public const int FeedsMax = 200;
-    /// <summary>Bytes of one answer at most, unpacked.</summary>
+    /// <summary>Bytes of one answer at most, unpacked; of a MISP feed's events at one time together.</summary>
     public const long AnswerBytesMax = 256L << 20;
     /// <summary>Bytes of one page of a TAXII server's, unpacked.</summary>
     public const long TaxiiPageBytesMax = 64L << 20;
     /// <summary>Pages of a TAXII server's that are asked for at one time; it is asked on at once where more follow.</summary>
     public const int TaxiiPagesMax = 100;
-    /// <summary>Links of one index that are followed at one time; the others wait for the next.</summary>
+    /// <summary>Links of one index, or events of a MISP feed, that are followed at one time; the others wait for the next.</summary>
     public const int LinksMax = 200;
-    /// <summary>Links that are remembered as followed.</summary>
+    /// <summary>Events of a MISP feed that fail one after another until the others wait for the next time.</summary>
+    public const int EventFailuresMax = 10;
+    /// <summary>Links, or events, that are remembered as followed.</summary>
     public const int LinksKept = 10_000;
     /// <summary>How long one answer may take, from the first byte asked to the last one read.</summary>
     public static readonly Duration Patience = Duration.FromMinutes(5);
@@ -93,6 +139,14 @@ public static class FeedLimits
     public static readonly Duration EveryMost = Duration.FromDays(7);
     /// <summary>The longest pause after failures, unless the feed is asked more seldom anyway or its server says more.</summary>
     public static readonly Duration PauseMost = Duration.FromHours(1);
+    /// <summary>Periods that a server may miss, where the file does not say for how long it may be silent.</summary>
+    public const int SilentPeriods = 3;
+    /// <summary>For how long it may be silent at least then.</summary>
+    public static readonly Duration SilentLeast = Duration.FromMinutes(15);
+    /// <summary>The shortest silence that may be waited for.</summary>
+    public static readonly Duration SilentAfterLeast = Duration.FromMinutes(1);
+    /// <summary>The longest.</summary>
+    public static readonly Duration SilentAfterMost = Duration.FromDays(366);
     /// <summary>The longest pause that a server's own word (Retry-After) makes.</summary>
     public static readonly Duration RetryAfterMost = Duration.FromDays(1);
 }

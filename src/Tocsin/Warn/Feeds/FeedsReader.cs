@@ -41,13 +41,44 @@ public static class FeedsReader
 
     static Feed Feed(Fields fields)
     {
+        var feed = Source(fields);
+        if (!fields.Has("silent_after")) return feed;
+        var silent = fields.Time("silent_after", FeedLimits.SilentAfterMost);
+        var least = feed is UrlFeed url ? Duration.Max(url.Every, FeedLimits.SilentAfterLeast) : FeedLimits.SilentAfterLeast;
+        if (silent < least) fields.Fault("silent_after", feed is UrlFeed ? "a feed may be silent for as long as it is not asked, and for a minute at least" : "a folder may be silent for a minute at least");
+        return feed with { SilentAfterWritten = silent };
+    }
+
+    static Feed Source(Fields fields)
+    {
         var (name, circle, publisher, word) = (fields.Name("name"), fields.Optional("circle"), fields.Optional("publisher"), fields.Optional("format"));
         if (word == Taxii && !fields.Has("folder")) return OfTaxii(fields, Url(fields)) with { Name = name, Circle = circle, Publisher = publisher, Format = FileFormat.Stix, IsTaxii = true };
         var format = Format(fields, word);
-        if (!fields.Has("folder")) return Url(fields) with { Name = name, Circle = circle, Publisher = publisher, Format = format };
+        var isHashed = HashesValues(fields, circle, format);
+        var (signedBy, required) = Signed(fields, format);
+        if (!fields.Has("folder")) return OfUrl(fields, format) with { Name = name, Circle = circle, Publisher = publisher, Format = format, SignedBy = signedBy, SignatureRequired = required, HashesValues = isHashed };
         var path = fields.Text("folder") ?? "";
         if (!Path.IsPathRooted(path)) fields.Fault("folder", "folder is a whole path, from the root on");
-        return new FolderFeed { Name = name, Circle = circle, Publisher = publisher, Format = format, Path = path };
+        if (format == FileFormat.MispFeed) fields.Fault("format", "a watched folder takes files in and moves them away: a folder that is a MISP feed is read by 'tocsin import'");
+        return new FolderFeed { Name = name, Circle = circle, Publisher = publisher, Format = format, Path = path, SignedBy = signedBy, SignatureRequired = required, HashesValues = isHashed };
+    }
+
+    static UrlFeed OfUrl(Fields fields, FileFormat format)
+    {
+        var feed = Url(fields);
+        if (format == FileFormat.MispWarningList) fields.Fault("format", "a warning list decides what is silent here, and no server decides that: fetch it yourself, and 'tocsin import' it or drop it into a watched folder");
+        if (format != FileFormat.MispFeed) return feed;
+        if (feed.FollowsLinks) fields.Fault("links", "a MISP feed has a manifest and no links: leave links out");
+        if (feed.Url.Query.Length > 0 || feed.Url.Fragment.Length > 0) fields.Fault("url", "the address of a MISP feed has neither ? nor #");
+        return feed;
+    }
+
+    static bool HashesValues(Fields fields, string? circle, FileFormat format)
+    {
+        if (!fields.Bool("hash_values", otherwise: false)) return false;
+        if (circle is null or "private") fields.Fault("hash_values", "hashes in place of values are told to a circle's members: name the circle");
+        if (format is not (FileFormat.Unknown or FileFormat.Indicators)) fields.Fault("hash_values", "only a list of indicators is told as hashes; other formats say the values elsewhere too");
+        return true;
     }
 
     static UrlFeed Url(Fields fields)
@@ -64,6 +95,14 @@ public static class FeedsReader
         if (hosts.Count > 0 && !follows) fields.Fault("hosts", "hosts are those to which links lead: it needs links: true");
         if (hosts.FirstOrDefault(host => Uri.CheckHostName(host) == UriHostNameType.Unknown) is { } odd) fields.Fault("hosts", $"'{odd}' is no name of a machine");
         return new UrlFeed { Name = "", Url = url, Every = every, Token = token, User = user, Password = password, CaFile = fields.Optional("ca_file"), FollowsLinks = follows, Hosts = [.. hosts] };
+    }
+
+    static (string? By, bool Required) Signed(Fields fields, FileFormat format)
+    {
+        var (by, required) = (fields.Optional("signed_by"), fields.Has("signature") && fields.Choice("signature", "required", "wanted") == "required");
+        if (by is null && fields.Has("signature")) fields.Fault("signature", "signature needs signed_by: whose signature it is to be");
+        if (by is not null && format is not (FileFormat.Unknown or FileFormat.Cap)) fields.Fault("signed_by", "alerts (cap) bear signatures, and no other format does");
+        return (by, required);
     }
 
     static UrlFeed OfTaxii(Fields fields, UrlFeed feed)

@@ -39,8 +39,9 @@ sealed class CheckedMessages(Origin log, IRecords records, Identity identity, Ha
         if (await records.IndexOf(log, key, stop) is not { } index) return Nothing(now);
         found.Add(index);
         var record = await LeafRecord.Read(records, log, index, stop) ?? throw new CorruptLogException(log, $"leaf {index} is missing");
-        // Of what was erased there is nothing to compare.
-        if (record.What is WarningFacts then && !WarningMaker.SaysAgain(then, now)) deviations(new Deviation(now.Thread, record.Address, Deviation.Maker(then), Deviation.Maker(now)));
+        // Of what was erased, or rests on what was, there is nothing to compare.
+        if (record.What is WarningFacts then && !WarningMaker.SaysAgain(then, now) && !await CheckJudging.RestsOnErased(records, record, then, stop))
+            deviations(new Deviation(now.Thread, record.Address, Deviation.Maker(then), Deviation.Maker(now)));
         return new SaidMessage(index, record.LeafHash, now);
     }
 

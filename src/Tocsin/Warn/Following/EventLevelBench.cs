@@ -1,4 +1,5 @@
 using Tocsin.Share.Records;
+using Tocsin.Warn.Feeds;
 using Tocsin.Warn.Judging;
 using Tocsin.Warn.Rules;
 
@@ -15,6 +16,8 @@ sealed class EventLevelBench(Desk desk, Speaker speaker, EventLevelJudge judge, 
 {
     public async Task Hear(EventLevelRule rule, Hearing hearing, CancellationToken stop)
     {
+        // What a partner's feeds do is the partner's affair.
+        if (hearing is { IsForeign: true, Record.What: EventFacts { Type: FeedSilence.Type } }) return;
         var id = hearing.Record.Leaf.Id;
         if (GradedEvent.Of(rule, hearing.Record) is not { } told)
         {

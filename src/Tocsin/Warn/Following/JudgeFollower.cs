@@ -41,14 +41,20 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
     readonly AlertJudge alerts = new(atlas);
     readonly PartnerJudge partners = new(atlas);
     readonly (NoticingJudges Real, NoticingJudges Exercise) noticing = (new(atlas), new(atlas));
+    (string Yaml, RuleBook Book)? lastRead;
 
     /// <inheritdoc/>
     public string Name => FollowerName;
 
     /// <inheritdoc/>
+    /// <remarks>The whole world is read with the first record that may need some of it: it takes long once.</remarks>
+    public bool TakesLong(IReadOnlyList<StoredRecord> records) => !atlas.IsRead && records.Any(stored => stored.Read().Try(out var record, out _) && IsJudged(record, IsForeign(record)));
+
+    /// <inheritdoc/>
     /// <remarks>Waits until the index follower has come as far, because it looks indicators up there.</remarks>
     public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> batch, CancellationToken stop)
     {
+        if (TakesLong(batch)) atlas.Read();
         while (await views.Cursor(IndexFollower.FollowerName, stop) < batch[^1].Arrival) await Task.Delay(IndexWait, clock, stop);
         var desk = new Desk(FollowerName, views);
         var judged = (await desk.Get(JudgedKey, JudgeJson.Default.Pointer, stop))?.Index ?? 0;
@@ -72,7 +78,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             if (!isOwnRelay) await step.Of(record).Sightings.Remember(named, stop);
             if (record.What is RulesFacts && isPrivate) inForce = OnTrial is null ? Adopt(desk, logs, record) ?? inForce : inForce;
             else if (inForce is var (reference, book) && !isOwnRelay)
-                await Hear(step, book, new Hearing(named, reference, time, IsForeign: stored.Address.Log.Party != journal.Log.Party), isPrivate, stop);
+                await Hear(step, book, new Hearing(named, reference, time, IsForeign(record)), isPrivate, stop);
         }
         step.Real.Noticing.Flush();
         step.Exercise.Noticing.Flush();
@@ -106,10 +112,9 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         if (isPrivate && record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Shelves.Hear(facts, record.Address.Index, hearing.Time);
         if (record.What is IntelligenceFacts observed && StixObservations.IsObserved(observed))
             foreach (var rule in book.Rules.OfType<SightingRule>().Where(r => r.IsEnabled)) await benches.Sightings.Hear(rule, hearing, stop);
-        if (record.What is null or CaseFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts or RulesFacts or WatchFacts or IntelligenceFacts || record.What is WarningFacts && !hearing.IsForeign) return;
+        if (!IsJudged(record, hearing.IsForeign)) return;
         await benches.Noticing.Remember(hearing, stop);
-        foreach (var reference in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))
-            await Forget(step, book, hearing, new RecordAddress(reference.Log, reference.Index), stop);
+        await End(step, book, hearing, stop);
         foreach (var rule in book.Rules.Where(r => r.IsEnabled))
         {
             if (rule is EarthquakeRule earthquake) await benches.Earthquakes.Hear(earthquake, hearing, stop);
@@ -120,18 +125,51 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         }
     }
 
-    static async Task Forget(Step step, RuleBook book, Hearing hearing, RecordAddress ended, CancellationToken stop)
+    bool IsForeign(Record record) => record.Address.Log.Party != journal.Log.Party;
+
+    /// <summary>Whether any rule but those that notice may ask for it.</summary>
+    static bool IsJudged(Record record, bool isForeign) =>
+        record.What is not (null or CaseFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts or RulesFacts or WatchFacts or IntelligenceFacts) && (record.What is not WarningFacts || isForeign);
+
+    /// <summary>What the record takes back or erases is over.</summary>
+    static async Task End(Step step, RuleBook book, Hearing hearing, CancellationToken stop)
     {
-        var gone = await step.Held.Read(ended, stop);
-        var benches = step.Of(gone ?? hearing.Record);
-        benches.Sightings.Forget(ended);
-        await benches.Noticing.Forget([.. book.Rules.Where(r => r.IsEnabled)], hearing, ended, gone?.Leaf.Id, stop);
-        if (gone is null) return;
-        foreach (var rule in book.Rules.Where(r => r.IsEnabled))
+        var ended = new List<(RecordAddress Address, Record? Gone)>();
+        foreach (var reference in hearing.Record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(hearing.Record.Address)))
         {
-            if (rule is EarthquakeRule earthquake) await benches.Earthquakes.Forget(earthquake, hearing, gone.Leaf.Id, stop);
-            else if (rule is AlertRule alert) await benches.Alerts.Forget(alert, hearing, gone.Leaf.Id, stop);
-            else if (rule is PartnerRule partner) await benches.Partners.Forget(partner, hearing, gone.Leaf.Id, stop);
+            var address = new RecordAddress(reference.Log, reference.Index);
+            ended.Add((address, await step.Held.Read(address, stop)));
+        }
+        List<Rule> rules = [.. book.Rules.Where(r => r.IsEnabled)];
+        foreach (var some in ended.GroupBy(each => step.Of(each.Gone ?? hearing.Record)))
+            await some.Key.Noticing.End(rules, hearing, hearing.Record.What is ErasureFacts ? [.. some.Select(each => EndedLeaf.Of(each.Address, each.Gone))] : await TakenBack(step, some, stop), stop);
+        foreach (var (address, gone) in ended) await Forget(step.Of(gone ?? hearing.Record), rules, hearing, address, gone?.Leaf.Id, stop);
+    }
+
+    /// <summary>Who takes a record back takes back what it revised, too: of an erasure's leaf alone the word before it stands again.</summary>
+    static async Task<IReadOnlyList<EndedLeaf>> TakenBack(Step step, IEnumerable<(RecordAddress Address, Record? Gone)> ended, CancellationToken stop)
+    {
+        var leaves = new List<EndedLeaf>();
+        var earlier = new Queue<(RecordAddress Address, Record? Gone)>(ended);
+        while (leaves.Count < Limits.ReferencesMax && earlier.TryDequeue(out var each))
+        {
+            if (leaves.Exists(leaf => leaf.Address == each.Address)) continue;
+            leaves.Add(new EndedLeaf(each.Address, []));
+            foreach (var revised in EndedLeaf.Of(each.Address, each.Gone).Revised) earlier.Enqueue((revised, await step.Held.Read(revised, stop)));
+        }
+        return leaves;
+    }
+
+    static async Task Forget(Benches benches, List<Rule> rules, Hearing hearing, RecordAddress ended, Guid? gone, CancellationToken stop)
+    {
+        benches.Sightings.Forget(ended);
+        if (gone is not { } id) return;
+        await benches.Noticing.Forget(rules, hearing, id, stop);
+        foreach (var rule in rules)
+        {
+            if (rule is EarthquakeRule earthquake) await benches.Earthquakes.Forget(earthquake, hearing, id, stop);
+            else if (rule is AlertRule alert) await benches.Alerts.Forget(alert, hearing, id, stop);
+            else if (rule is PartnerRule partner) await benches.Partners.Forget(partner, hearing, id, stop);
         }
     }
 
@@ -145,7 +183,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             : throw new InvalidDataException($"the rules in force, record {pointer.Index} of {log}, cannot be read: nothing is judged until rules that read are adopted and the views are rebuilt");
     }
 
-    static (Reference, RuleBook)? Adopt(Desk desk, LogTable logs, Record record)
+    (Reference, RuleBook)? Adopt(Desk desk, LogTable logs, Record record)
     {
         var adopted = Parse(record);
         if (adopted is not null) desk.Put(RulesKey, new Pointer(null, record.Address.Index) { Log = logs.Mark(record.Address.Log) }, JudgeJson.Default.Pointer, owner: null);
@@ -153,10 +191,16 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
     }
 
     /// <summary>Rules that do not read, from a newer version perhaps, do not come into force: those before them stay.</summary>
-    static (Reference, RuleBook)? Parse(Record record) =>
-        record.What is RulesFacts facts && RulesReader.Read(facts.Yaml) is RulesRead.Good { Book: var book }
-            ? (new Reference(Relation.Rules, record.Address.Log, record.Address.Index, record.LeafHash), book)
-            : null;
+    (Reference, RuleBook)? Parse(Record record)
+    {
+        if (record.What is not RulesFacts facts) return null;
+        if (lastRead?.Yaml != facts.Yaml)
+        {
+            if (RulesReader.Read(facts.Yaml) is not RulesRead.Good { Book: var read }) return null;
+            lastRead = (facts.Yaml, read);
+        }
+        return (new Reference(Relation.Rules, record.Address.Log, record.Address.Index, record.LeafHash), lastRead!.Value.Book);
+    }
 
     sealed record Benches(EarthquakeBench Earthquakes, AlertBench Alerts, SightingBench Sightings, NoticingBench Noticing, PartnerBench Partners, Speaker Speaker);
 

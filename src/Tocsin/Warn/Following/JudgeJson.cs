@@ -89,10 +89,16 @@ sealed record CountPage(List<CountEntry> Counts);
 /// <summary>One count: its period's number, the leaf that tells it, the count (nothing where it cannot be compared), the population.</summary>
 sealed record CountEntry(int Ordinal, long Index, string Leaf, long? Count, long? Population)
 {
+    /// <summary>When the leaf was written, as its author says.</summary>
+    public required Instant Time { get; init; }
     /// <summary>The log's number; nothing: 0.</summary>
     public int? Log { get; init; }
     /// <summary>The leaf's arrival number; nothing in the log of number 0.</summary>
     public long? Arrival { get; init; }
+    /// <summary>The leaf that revised it; nothing where a later leaf only told of the same period.</summary>
+    public long? RevisedBy { get; init; }
+    /// <summary>The number of that leaf's log; nothing: 0.</summary>
+    public int? RevisedIn { get; init; }
 }
 
 /// <summary>Which periods of which series the leaves of one bundle tell.</summary>

@@ -41,18 +41,23 @@ sealed class NoticingBench(NoticingJudges judges, Desk desk, Speaker speaker, Ju
         else if (rule is LevelRule level) await levels.Hear(level, hearing, stop);
     }
 
-    /// <summary>A record was taken back, or erased.</summary>
-    public async Task Forget(IReadOnlyCollection<Rule> rules, Hearing hearing, RecordAddress address, Guid? id, CancellationToken stop)
+    /// <summary>All leaves that one record takes back or erases, at once: what came between them never stands. A count whose text alone is erased stays one.</summary>
+    public async Task End(IReadOnlyCollection<Rule> rules, Hearing hearing, IReadOnlyList<EndedLeaf> ended, CancellationToken stop)
     {
-        List<CountChange> gone = await counts.Remove(address, stop) is { } change ? [change] : [];
+        if (hearing.Record.What is ErasureFacts { IsWhole: false } erasure && !erasure.Groups.Any(group => group is Group.Where or Group.Source)) return;
+        var some = await counts.Remove(ended, stop);
+        foreach (var rule in rules.OfType<CountsRule>()) await Changed(rule, hearing, some, stop);
+    }
+
+    /// <summary>A record was taken back, or erased.</summary>
+    public async Task Forget(IReadOnlyCollection<Rule> rules, Hearing hearing, Guid id, CancellationToken stop)
+    {
         foreach (var rule in rules)
         {
-            if (rule is CountsRule counted) await Changed(counted, hearing, gone, stop);
-            else if (id is not { } known) continue;
-            else if (rule is FireRule fire) await fires.Forget(fire, hearing, known, stop);
-            else if (rule is PiracyRule ships) await piracy.Forget(ships, hearing, known, stop);
-            else if (rule is EventLevelRule graded) await events.Forget(graded, hearing, known, stop);
-            else if (rule is LevelRule level) await levels.Forget(level, hearing, known, stop);
+            if (rule is FireRule fire) await fires.Forget(fire, hearing, id, stop);
+            else if (rule is PiracyRule ships) await piracy.Forget(ships, hearing, id, stop);
+            else if (rule is EventLevelRule graded) await events.Forget(graded, hearing, id, stop);
+            else if (rule is LevelRule level) await levels.Forget(level, hearing, id, stop);
         }
     }
 

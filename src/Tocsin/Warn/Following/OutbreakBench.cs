@@ -22,7 +22,8 @@ sealed class OutbreakBench(Desk desk, CountDesk counts, Speaker speaker, JudgedR
         var subject = (await counts.Series(change.Series, stop))?.Subject;
         if (subject is not null && !subject.IsOf(rule)) return;
         if (change.Gone is { } gone) await Lose(rule, hearing, key, change, gone, stop);
-        if (hearing.Record.What is ErasureFacts || subject is null) return;
+        // What is erased is not told of; where an earlier word stands again, that is judged.
+        if (change.Gone is not null && hearing.Record.What is ErasureFacts || subject is null) return;
         foreach (var count in await Fresh(rule, change, first, hearing.Time, stop)) await Judge(rule, hearing, key, change, count.Ordinal, stop);
     }
 
@@ -38,7 +39,7 @@ sealed class OutbreakBench(Desk desk, CountDesk counts, Speaker speaker, JudgedR
     {
         var used = await Used(rule, change, ordinal, stop);
         var state = await Open(rule, key, change, ordinal, stop);
-        var isAbove = IsAbove(rule, change, used);
+        var isAbove = IsAbove(rule, hearing, change, used);
         if (!isAbove && state?.Above.Contains(ordinal) != true) return;
         if (await Case(used, stop) is not { } the) return;
         if (isAbove) await Rise(rule, hearing, key, state, the, stop);
@@ -62,7 +63,7 @@ sealed class OutbreakBench(Desk desk, CountDesk counts, Speaker speaker, JudgedR
         state = state with { Above = state.Above.Remove(the.Case.Judged.Ordinal) };
         if (state.Above.IsEmpty) state = state with { State = await Say(rule, hearing, state, the.Case, stop) };
         else if (wasNewest && await Case(await Used(rule, change, state.Above[^1], stop), stop) is { } left) state = state with { State = await Say(rule, hearing, state, left.Case, stop) };
-        desk.Put(key, state, JudgeJson.Default.OutbreakState, owner: null);
+        Put(key, state, hearing);
     }
 
     /// <summary>A period's count was taken back or erased.</summary>
@@ -70,8 +71,15 @@ sealed class OutbreakBench(Desk desk, CountDesk counts, Speaker speaker, JudgedR
     {
         if (await desk.Get(key, JudgeJson.Default.OutbreakState, stop) is not { } state || !state.Above.Contains(gone.Ordinal)) return;
         state = state with { Above = state.Above.Remove(gone.Ordinal) };
-        if (hearing.Record.What is not ErasureFacts && state.Above.IsEmpty && await Case([gone], stop) is { } the) state = state with { State = await Say(rule, hearing, state, the.Case, stop) };
-        desk.Put(key, state, JudgeJson.Default.OutbreakState, owner: null);
+        if (hearing.Record.What is not ErasureFacts && state.Above.IsEmpty && await Case(new UsedCounts([gone], []), stop) is { } the) state = state with { State = await Say(rule, hearing, state, the.Case, stop) };
+        Put(key, state, hearing);
+    }
+
+    /// <summary>An outbreak that an erasure has left nothing of is forgotten: a rebuild finds none.</summary>
+    void Put(string key, OutbreakState state, Hearing hearing)
+    {
+        if (state.Above.IsEmpty && hearing.Record.What is ErasureFacts) desk.Remove(key);
+        else desk.Put(key, state, JudgeJson.Default.OutbreakState, owner: null);
     }
 
     async Task<ThreadState> Say(OutbreakRule rule, Hearing hearing, OutbreakState state, SeriesCase the, CancellationToken stop)
@@ -90,17 +98,21 @@ sealed class OutbreakBench(Desk desk, CountDesk counts, Speaker speaker, JudgedR
         return start - state.State.Last > rule.QuietFor ? null : state;
     }
 
-    static bool IsAbove(OutbreakRule rule, CountChange change, IReadOnlyList<SeriesCount> used) =>
-        OutbreakJudge.IsAbove(rule, OutbreakJudge.Judge(rule, change.Period, used).Verdict);
+    static bool IsAbove(OutbreakRule rule, Hearing hearing, CountChange change, UsedCounts used) =>
+        OutbreakJudge.IsAbove(rule, OutbreakJudge.Judge(rule, change.Period, used.Stand, OutbreakJudge.SharesOf(rule, change.Period, used.Stand, used.Earlier, hearing.Time)).Verdict);
 
-    Task<List<SeriesCount>> Used(OutbreakRule rule, CountChange change, int ordinal, CancellationToken stop)
+    async Task<UsedCounts> Used(OutbreakRule rule, CountChange change, int ordinal, CancellationToken stop)
     {
         var first = Math.Min(rule.Method.FirstNeeded(change.Period, ordinal), rule.UntilThen?.FirstNeeded(change.Period, ordinal) ?? ordinal);
-        return counts.Between(change.Series, first, ordinal, stop);
+        var stand = await counts.Between(change.Series, first, ordinal, stop);
+        return new(stand, rule.Method.EstimatesShares ? CountGrowth.Needed(stand, await counts.Earlier(change.Series, stand, CountGrowth.FirstNeeded(ordinal), stop)) : []);
     }
 
-    async Task<(SeriesCase Case, Guid Id)?> Case(IReadOnlyList<SeriesCount> used, CancellationToken stop) =>
-        await records.Read(used[^1].Address, stop) is { } record && SeriesSubject.Of(record) is { } subject
-            ? (new SeriesCase(subject, used, record.Where?.Geometry), record.Leaf.Id)
+    async Task<(SeriesCase Case, Guid Id)?> Case(UsedCounts used, CancellationToken stop) =>
+        await records.Read(used.Stand[^1].Address, stop) is { } record && SeriesSubject.Of(record) is { } subject
+            ? (new SeriesCase(subject, used.Stand, record.Where?.Geometry) { Earlier = used.Earlier }, record.Leaf.Id)
             : null;
+
+    /// <summary>The counts that a verdict rests on: those that stand, and those that stood before.</summary>
+    readonly record struct UsedCounts(IReadOnlyList<SeriesCount> Stand, IReadOnlyList<SeriesCount> Earlier);
 }

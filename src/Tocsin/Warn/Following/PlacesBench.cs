@@ -20,8 +20,8 @@ sealed class PlacesBench(PlacesJudge judge, Desk desk, CountDesk counts, Speaker
     /// <summary>Judges what follows from a change.</summary>
     public async Task Hear(CountsRule rule, Hearing hearing, CountChange change, CancellationToken stop)
     {
-        // What is erased is not told of: a warning that cites it stays, and says so when it is replayed.
-        if (hearing.Record.What is ErasureFacts || await counts.Series(change.Series, stop) is not { } series || !series.Subject.IsOf(rule)) return;
+        // What is erased is not told of: a warning that cites it stays, and says so when it is replayed. Where an earlier word stands again, that is judged.
+        if (change.Gone is not null && hearing.Record.What is ErasureFacts || await counts.Series(change.Series, stop) is not { } series || !series.Subject.IsOf(rule)) return;
         var group = SeriesGroups.NameOf(series.Key);
         foreach (var ordinal in await Touched(rule, change, KeyOf(rule, group), hearing.Time, stop))
             await Judge(rule, hearing, series, new ScanWait(group, change.Series, ordinal, change.IsNew && ordinal == change.Ordinal), ordinal == change.Ordinal ? change.Gone : null, stop);

@@ -79,7 +79,7 @@ sealed class SightingBench
     {
         var places = new SortedDictionary<long, RecordAddress>();
         foreach (var (type, value) in indicator.Facts.Names) await Gather(type, value, hearing.Record.Arrival, places, stop);
-        foreach (var (arrival, address) in await observations.Candidates(hearing.Record, stop)) places[arrival] = address;
+        foreach (var (arrival, address) in await observations.ObservationsOf(hearing.Record, stop)) places[arrival] = address;
         await HearPlaces(rule, hearing, places, stop);
     }
 
@@ -91,6 +91,7 @@ sealed class SightingBench
         await HearPlaces(rule, hearing, places, stop);
     }
 
+    /// <summary>Hears what arrived last of it: a warning names no more records than <see cref="EvidenceDigest.RecordsMax"/>, the newest.</summary>
     async Task HearPlaces(SightingRule rule, Hearing hearing, SortedDictionary<long, RecordAddress> places, CancellationToken stop)
     {
         var fresh = new List<MetValue>();

@@ -32,10 +32,9 @@ public sealed class StationsFollower(IViews views) : IFollower
         {
             if (!stored.Read().Try(out var record, out _)) continue;
             isErased |= record.What is ErasureFacts;
-            if (record.What is not ErasureFacts facts || facts.IsWhole || facts.Groups.Contains(Group.Source))
-                foreach (var named in record.Leaf.References.Where(r => r.Relation is Relation.Revises or Relation.Ends && r.HasEffect(record.Address)))
-                    await Drop(desk, named.Leaf, stop);
-            if (Earnest.Of(record) is not null) Put(desk, record);
+            if (record.What is ErasureFacts facts ? facts.IsWhole || facts.Groups.Contains(Group.Source) : record.Leaf.Kind != Kind.Erasure)
+                foreach (var ended in KeysOfRecords.EndedBy(record)) await Drop(desk, ended, stop);
+            if (Earnest.Of(record) is not null) await Put(desk, record, stop);
         }
         var changes = desk.Changes();
         if (isErased) changes.Scrub();
@@ -45,29 +44,25 @@ public sealed class StationsFollower(IViews views) : IFollower
     /// <summary>The beginning of the keys of a station's measurements, the newest first.</summary>
     internal static string KeyOf(string station) => $"m/{station}/";
 
-    static void Put(Desk desk, Record record)
+    static async Task Put(Desk desk, Record record, CancellationToken stop)
     {
-        if (record.What is not EventFacts { Numbers: { } numbers } facts) return;
-        var keys = new List<string>();
-        foreach (var (series, value) in SeriesKey.Of(record))
+        if (!KeysOfRecords.IsObservation(record) || record.What is not EventFacts { Numbers: { } numbers } facts) return;
+        var leaf = record.LeafHash.ToBase64Url()[..11];
+        var measured = SeriesKey.Of(record).Select(each => (each.Series, each.Value, Station: CountDesk.DigestOf(each.Series.Text))).Select(each => (each.Series, each.Value, each.Station,
+            Key: string.Create(CultureInfo.InvariantCulture, $"{KeyOf(each.Station)}{LastMillisecond - facts.At.ToUnixTimeMilliseconds():D16}/{leaf}"))).ToList();
+        if (measured.Count == 0) return;
+        var kept = await new KeysOfRecords(desk).Put(record.Address, measured.Select(each => each.Key), stop);
+        foreach (var (series, value, station, key) in measured.Where(each => kept.Contains(each.Key)))
         {
-            var station = CountDesk.DigestOf(series.Text);
-            var leaf = record.LeafHash.ToBase64Url();
-            keys.Add(string.Create(CultureInfo.InvariantCulture, $"{KeyOf(station)}{LastMillisecond - facts.At.ToUnixTimeMilliseconds():D16}/{leaf[..11]}"));
-            desk.Put(keys[^1], new StationValue(facts.At, value, LevelOf(SeriesKey.PartsOf(series.Text)[^1], numbers)), StationJson.Default.StationValue, record.Address);
+            desk.Put(key, new StationValue(facts.At, value, LevelOf(SeriesKey.PartsOf(series.Text)[^1], numbers)), StationJson.Default.StationValue, record.Address);
             desk.Put(Stations + station, new StationKey(series.Text), StationJson.Default.StationKey, owner: null);
         }
-        // Not the record's own: after an erasure, whoever saw it first, it says which stations may have to go.
-        if (keys.Count > 0) desk.Put(OfKey(record.LeafHash), new StationKeys(keys), StationJson.Default.StationKeys, owner: null);
     }
 
-    static async Task Drop(Desk desk, Hash leaf, CancellationToken stop)
+    static async Task Drop(Desk desk, RecordAddress ended, CancellationToken stop)
     {
-        if (await desk.Get(OfKey(leaf), StationJson.Default.StationKeys, stop) is not { } held) return;
-        desk.Remove(OfKey(leaf));
-        foreach (var key in held.Keys)
+        foreach (var key in await new KeysOfRecords(desk).Drop(ended, [KeysOfRecords.Any], stop))
         {
-            desk.Remove(key);
             var station = key.Split('/')[1];
             if ((await desk.Between(KeyOf(station), KeyOf(station) + '\uFFFF', most: 1, StationJson.Default.StationValue, stop)).Count == 0) desk.Remove(Stations + station);
         }
@@ -76,8 +71,6 @@ public sealed class StationsFollower(IViews views) : IFollower
     /// <summary>The station's own level, where it tells one.</summary>
     static double? LevelOf(string quantity, IReadOnlyDictionary<string, double> numbers) =>
         LevelJudge.WarningOf(quantity) is { } warning && numbers.TryGetValue(warning, out var level) ? level : null;
-
-    static string OfKey(Hash leaf) => $"of/{leaf.ToBase64Url()}";
 }
 
 /// <summary>One measurement.</summary>
@@ -89,11 +82,7 @@ sealed record StationValue(Instant At, double Value, double? Level);
 /// <summary>A station's name: the canonical text of its <see cref="SeriesKey"/>.</summary>
 sealed record StationKey(string Key);
 
-/// <summary>Under which keys a record's measurements stand.</summary>
-sealed record StationKeys(IReadOnlyList<string> Keys);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(StationValue))]
 [JsonSerializable(typeof(StationKey))]
-[JsonSerializable(typeof(StationKeys))]
 sealed partial class StationJson : JsonSerializerContext;

@@ -5,6 +5,7 @@ using Tocsin.Formats.Text;
 using Tocsin.Share.Doors;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
+using Tocsin.Warn.Judging;
 
 namespace Tocsin.Warn.Following;
 
@@ -43,8 +44,8 @@ sealed class StixObservations(Func<RecordAddress, CancellationToken, Task<Record
         return met;
     }
 
-    /// <summary>Where the observations stand that a pattern may hold of.</summary>
-    public async Task<IReadOnlyCollection<(long Arrival, RecordAddress Address)>> Candidates(Record indicator, CancellationToken stop)
+    /// <summary>Where the observations stand that an indicator's pattern holds of.</summary>
+    public async Task<IReadOnlyCollection<(long Arrival, RecordAddress Address)>> ObservationsOf(Record indicator, CancellationToken stop)
     {
         var found = new Dictionary<RecordAddress, long>();
         if (StixIndexing.PatternOf(indicator) is not { } pattern) return [];
@@ -65,7 +66,14 @@ sealed class StixObservations(Func<RecordAddress, CancellationToken, Task<Record
                     if (found.Count < CandidatesMax) found[address] = arrival;
             }
         }
-        return [.. found.Select(pair => (pair.Value, pair.Key))];
+        // Here and not by the caller, who looks at no more than its evidence may name: the newest need not be those of which it holds.
+        var met = new List<(long, RecordAddress)>();
+        foreach (var (address, arrival) in found.OrderByDescending(pair => pair.Value))
+        {
+            if (met.Count == EvidenceDigest.RecordsMax) break;
+            if (await Observed(address, indicator.Arrival, stop) is { } observed && PatternMatching.Match(pattern, [observed]) == PatternMatch.Yes) met.Add((arrival, address));
+        }
+        return met;
     }
 
     /// <summary>Where the observations stand that hold an object.</summary>
@@ -77,7 +85,7 @@ sealed class StixObservations(Func<RecordAddress, CancellationToken, Task<Record
     {
         if (await read(address, stop) is not { What: IntelligenceFacts facts } record || StixIndexing.BodyOf(record) is not { } body) return null;
         var others = new Dictionary<string, StixObject>(StringComparer.Ordinal);
-        foreach (var id in facts.Binds ?? [])
+        foreach (var id in (facts.Binds ?? []).Take(Limits.ReferencesMax))
             foreach (var holder in (await ValueIndex.Find(views, ValueRole.Object, StixDoor.Scheme, id, arrivedBy, stop)).OrderByDescending(each => each.Address.Log.Party == address.Log.Party).Take(1))
                 if (await read(holder.Address, stop) is { } each && StixIndexing.BodyOf(each) is { } part) others[id] = Of(part, id);
         return StixObserved.Of(Of(body, facts.Id), others);

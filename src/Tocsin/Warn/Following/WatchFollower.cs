@@ -13,8 +13,8 @@ namespace Tocsin.Warn.Following;
 /// <param name="journal">This party's private log.</param>
 /// <param name="records">The records of all logs.</param>
 /// <param name="views">The follower's documents.</param>
-/// <param name="world">The world; asked for when the first watch comes.</param>
-public sealed class WatchFollower(Journal journal, IRecords records, IViews views, Func<Task<Atlas>> world) : IFollower
+/// <param name="world">The world.</param>
+public sealed class WatchFollower(Journal journal, IRecords records, IViews views, Atlas world) : IFollower
 {
     /// <summary>The follower's name, and its view's.</summary>
     public const string FollowerName = "watch";
@@ -84,7 +84,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         var state = WatchState.Of(record, facts, before?.Since ?? record.Leaf.Time);
         desk.Put(WatchKeys.Watch(id), state, WatchJson.Default.WatchState, record.Address);
         book.Remove(id);
-        if (WatchRule.Of(id, facts, await world().WaitAsync(stop)).Try(out var rule, out _)) book.Put(rule, state.ReferenceIn(journal.Log));
+        if (WatchRule.Of(id, facts, world).Try(out var rule, out _)) book.Put(rule, state.ReferenceIn(journal.Log));
     }
 
     async Task End(Step step, HeardRecord heard, bool isPrivate, CancellationToken stop)
@@ -108,7 +108,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
     {
         if (step.Benches.TryGetValue(record.Leaf.Exercise, out var made)) return made;
         return step.Benches[record.Leaf.Exercise] = new(
-            record.Leaf.Exercise ? step.Desk.Apart(ExercisePrefix) : step.Desk, new WatchSpeaker(journal.Log, Messages), new WatchJudge(await world().WaitAsync(stop)),
+            record.Leaf.Exercise ? step.Desk.Apart(ExercisePrefix) : step.Desk, new WatchSpeaker(journal.Log, Messages), new WatchJudge(world),
             step.Held, book, step.Logs, step.Shelves);
     }
 
@@ -116,7 +116,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
     {
         book = new WatchBook();
         foreach (var (key, state) in await desk.Under(WatchKeys.Watches, WatchJson.Default.WatchState, stop))
-            if (WatchRule.Of(WatchKeys.WatchOf(key), state.Read(), await world().WaitAsync(stop)).Try(out var rule, out _)) book.Put(rule, state.ReferenceIn(journal.Log));
+            if (WatchRule.Of(WatchKeys.WatchOf(key), state.Read(), world).Try(out var rule, out _)) book.Put(rule, state.ReferenceIn(journal.Log));
     }
 
     sealed record Step(Desk Desk, ShelfDesk Shelves, LogTable Logs, JudgedRecords Held)

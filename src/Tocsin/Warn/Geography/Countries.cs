@@ -43,6 +43,13 @@ public sealed class Countries
         return tree.Query(point.EnvelopeInternal).Where(o => o.Code is not null && o.Covers(point)).MinBy(o => o.Code!.Numeric)?.Code;
     }
 
+    /// <summary>Whether a point is on land, whoever's it is.</summary>
+    public bool IsLand(double longitude, double latitude)
+    {
+        var point = new Point(longitude, latitude);
+        return tree.Query(point.EnvelopeInternal).Any(o => o.Covers(point));
+    }
+
     /// <summary>Whether a geometry touches a country or lies within a distance of it.</summary>
     /// <param name="geometry">WGS 84 degrees.</param>
     /// <param name="country">The country.</param>

@@ -31,6 +31,24 @@ public static class GreatCircle
         return Winds[(int)Math.Round(bearing * 8 / Math.PI + 16, MidpointRounding.AwayFromZero) % 16];
     }
 
+    /// <summary>The place so far along the way from one to another, the shorter way round.</summary>
+    /// <param name="longitude">Degrees, -180 to 180.</param>
+    /// <param name="latitude">Degrees, -90 to 90.</param>
+    /// <param name="toLongitude">Degrees, -180 to 180.</param>
+    /// <param name="toLatitude">Degrees, -90 to 90.</param>
+    /// <param name="share">0 to 1.</param>
+    public static (double Longitude, double Latitude) Between(double longitude, double latitude, double toLongitude, double toLatitude, double share)
+    {
+        // Williams, Aviation Formulary, intermediate points on a great circle.
+        var arc = Km(longitude, latitude, toLongitude, toLatitude) / EarthKm;
+        if (arc < 1e-9) return (longitude, latitude);
+        var (from, to) = (Math.Sin((1 - share) * arc) / Math.Sin(arc), Math.Sin(share * arc) / Math.Sin(arc));
+        var x = from * Math.Cos(Radians(latitude)) * Math.Cos(Radians(longitude)) + to * Math.Cos(Radians(toLatitude)) * Math.Cos(Radians(toLongitude));
+        var y = from * Math.Cos(Radians(latitude)) * Math.Sin(Radians(longitude)) + to * Math.Cos(Radians(toLatitude)) * Math.Sin(Radians(toLongitude));
+        var z = from * Math.Sin(Radians(latitude)) + to * Math.Sin(Radians(toLatitude));
+        return (Degrees(Math.Atan2(y, x)), Degrees(Math.Atan2(z, Math.Sqrt(x * x + y * y))));
+    }
+
     /// <summary>The polygon around a place, cut at the antimeridian; nothing where it would hold a pole.</summary>
     /// <param name="longitude">Degrees, -180 to 180.</param>
     /// <param name="latitude">Degrees, -90 to 90.</param>

@@ -35,7 +35,7 @@ public sealed class Assessor(Atlas atlas)
         var ending = told.Message == MessageType.Cancel ? told.Why : null;
         if (rule is OutbreakRule outbreak) return OutbreakJudge.Decide(outbreak, said, SeriesCase.Of(evidence)!, cause.Record, cause.Time);
         if (rule is CountsRule several && PlacesCase.Of(evidence) is { } gathered) return Judge(several, gathered, said, cause, told);
-        var assessment = rule is LevelRule level ? levels.Assess(level, [.. evidence.Select(e => LevelReading.Of(level, e)!)], said) : Assess(rule, evidence, own);
+        var assessment = rule is LevelRule level ? levels.Assess(level, [.. evidence.Select(e => LevelReading.Of(level, e)!)], said) : Assess(rule, evidence, own, cause.Time);
         if (said is { Stands: true } && assessment is Assessment.Matter && Ending(rule, evidence, cause.Record, ending) is { } ended)
             assessment = ended;
         if (rule is FireRule fire && said is { Stands: true } && Endings.Quiet(fire, Witnesses(rule, evidence)!, cause.Time) is { } quiet && quiet.Why.Text == ending) assessment = quiet;
@@ -53,12 +53,12 @@ public sealed class Assessor(Atlas atlas)
         return Decide(isLeft: true) is Verdict.Raise left && left.Assessment.Why.Text == told.Why ? left : Decide(isLeft: false);
     }
 
-    /// <summary>What the rule of a party makes of the records.</summary>
-    public Assessment Assess(Rule rule, IReadOnlyList<Record> evidence, Hash own) => rule switch
+    /// <summary>What the rule of a party makes of the records at a time.</summary>
+    public Assessment Assess(Rule rule, IReadOnlyList<Record> evidence, Hash own, Instant time) => rule switch
     {
         EarthquakeRule r => earthquakes.Assess(r, [.. evidence.Select(e => Quake.Of(r, e).Value)]),
         AlertRule r => alerts.Assess(r, [.. evidence.Select(e => SourceAlert.Of(e).Value)]),
-        OutbreakRule r => OutbreakJudge.Assess(r, SeriesCase.Of(evidence)!),
+        OutbreakRule r => OutbreakJudge.Assess(r, SeriesCase.Of(evidence)!, time),
         CountsRule r => places.Assess(r, PlacesCase.Of(evidence)!),
         FireRule r => fires.Assess(r, [.. evidence.Select(e => FireSpot.Of(r, e)!.Value)]),
         PiracyRule r => piracy.Assess(r, [.. evidence.Select(e => ShipAttack.Of(e)!)]),

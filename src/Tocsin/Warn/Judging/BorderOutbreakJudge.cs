@@ -25,14 +25,12 @@ sealed class BorderOutbreakJudge(Whereabouts places)
     /// <summary>Assesses the case's period.</summary>
     public Assessment Assess(BorderOutbreakRule rule, PlacesCase the)
     {
-        var region = the.Series.Where(series => places.IsAtBorder(rule.Countries, rule.WithinKm, series.Subject.Country, series.Longitude, series.Latitude)).ToList();
-        if (region.Count == 0) return Unjudged(rule, the, Sentence.Of("unjudged.noPlace", "no place along the border has reported"));
-        if (PlaceTable.Of(region, the.Ordinal, rule.ReportedShare, isWhole: true, out var why) is not { } table) return Unjudged(rule, the, why);
+        if (Table(rule, the, out var why) is not { } table) return Unjudged(rule, the, why);
         var countries = table.Places.GroupBy(each => places.CountryOf(each)!.Alpha2, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
         if (countries.Count < 2) return Unjudged(rule, the, Sentence.Of("unjudged.oneCountry", "only places of one country can be compared"));
 
-        List<SeriesCount> sums = [.. table.Ordinals.Select(ordinal => Sum(table.Places, ordinal))];
-        var (verdict, method) = OutbreakJudge.Judge(rule, the.Period, sums);
+        var sums = Sums(table);
+        var (verdict, method) = OutbreakJudge.Judge(rule, the.Period, sums, ReportedShares.Complete);
         var judged = sums[^1];
         if (verdict.Why == NotJudged.TooFewCases) return PlacesWords.Nothing(EventName, rule, the, OutbreakJudge.Words(verdict.Why));
         if (verdict.Alarm is null) return Unjudged(rule, the, OutbreakJudge.Words(verdict.Why));
@@ -49,7 +47,7 @@ sealed class BorderOutbreakJudge(Whereabouts places)
         if (reached is null) return PlacesWords.NothingTold(EventName, rule, the, told);
         var area = GreatCircle.Hull([.. table.Places.SelectMany(each => GreatCircle.Circle(each.Longitude, each.Latitude, MarginKm)?.Coordinates ?? [new Coordinate(each.Longitude, each.Latitude)])]);
         area.SRID = 4326;
-        var numbers = OutbreakJudge.Numbers(judged, verdict, sums.Count - 1);
+        var numbers = OutbreakJudge.Numbers(judged, verdict, sums.Count - 1, ReportedShares.Complete);
         numbers["places"] = table.Places.Count;
         PlacesWords.AddLeftOut(numbers, the);
         var place = Sentence.Of("border.place", $"Border of {names}");
@@ -70,6 +68,17 @@ sealed class BorderOutbreakJudge(Whereabouts places)
             Concerned = PlacesWords.Concerned(countries.Select(group => group.Key), table.Places.SelectMany(each => places.Near(each.Longitude, each.Latitude, rule.WithinKm)).Select(code => code.Alpha2), BorderRelation.Crosses, table.Places),
         };
     }
+
+    /// <summary>The places that are added up, and the periods; nothing, and why, where too few have reported.</summary>
+    public PlaceTable? Table(BorderOutbreakRule rule, PlacesCase the, out Sentence why)
+    {
+        var region = the.Series.Where(series => places.IsAtBorder(rule.Countries, rule.WithinKm, series.Subject.Country, series.Longitude, series.Latitude)).ToList();
+        why = Sentence.Of("unjudged.noPlace", "no place along the border has reported");
+        return region.Count == 0 ? null : PlaceTable.Of(region, the.Ordinal, rule.ReportedShare, isWhole: true, out why);
+    }
+
+    /// <summary>The sums of the places, by period.</summary>
+    public static List<SeriesCount> Sums(PlaceTable table) => [.. table.Ordinals.Select(ordinal => Sum(table.Places, ordinal))];
 
     static SeriesCount Sum(IReadOnlyList<PlaceSeries> places, int ordinal)
     {

@@ -1,4 +1,5 @@
 using Tocsin.Share.Records;
+using Tocsin.Warn.Feeds;
 using Tocsin.Warn.Geography;
 using Tocsin.Warn.Rules;
 using Tocsin.Warn.Wording;
@@ -18,7 +19,8 @@ public sealed record GradedEvent(Witness Witness, EventFacts Facts, Where? Where
 
     /// <summary>Whether it goes on, or was over lately, when its record is written.</summary>
     public bool IsNews(Rule rule, Instant written) =>
-        Facts.Urgency != Urgency.Past && Witness.IsFresh(rule, written, Instant.Max(Facts.At, Instant.Min(Facts.Until ?? Facts.At, written)));
+        FeedSilence.Of(Facts) is { } silence ? !silence.IsOver
+        : Facts.Urgency != Urgency.Past && Witness.IsFresh(rule, written, Instant.Max(Facts.At, Instant.Min(Facts.Until ?? Facts.At, written)));
 }
 
 /// <summary>Judges an event by the level that its source gives it.</summary>
@@ -37,7 +39,9 @@ public sealed class EventLevelJudge(Atlas atlas)
     {
         var facts = told.Facts;
         var name = Name(facts.Type);
-        var until = Instant.Max(facts.Until ?? facts.At, facts.At) + rule.QuietFor;
+        var silence = FeedSilence.Of(facts);
+        var until = Instant.Max(facts.Until ?? facts.At, facts.At) + (silence is null ? rule.QuietFor : FeedSilence.HoldsFor);
+        if (silence is { IsOver: true }) return new Assessment.Nothing { Category = facts.Category, Event = name, At = facts.At, Until = until, Why = silence.Ended };
         if (facts.Severity > rule.MinSeverity || !atlas.Holds(rule.Area, told.Where?.Geometry))
             return new Assessment.Nothing
             {
@@ -46,7 +50,7 @@ public sealed class EventLevelJudge(Atlas atlas)
             };
         var middle = told.Where?.Geometry is { IsEmpty: false } geometry ? geometry.Centroid : null;
         var place = middle is null ? null : atlas.Places.Words(middle.X, middle.Y);
-        var headline = Sentence.Commas(name, place);
+        var headline = silence?.Headline ?? Sentence.Commas(name, place);
         var area = told.Where?.Geometry is { } shape ? Math.Round(GreatCircle.AreaKm2(shape)) : 0;
         return new Assessment.Matter
         {
@@ -58,7 +62,7 @@ public sealed class EventLevelJudge(Atlas atlas)
             Certainty = facts.Certainty,
             At = facts.At,
             Until = until,
-            Why = Sentence.Of("event.why", $"{headline}: its source calls it {CapWord.Of(facts.Severity)}."),
+            Why = silence?.Why ?? Sentence.Of("event.why", $"{headline}: its source calls it {CapWord.Of(facts.Severity)}."),
             Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["areaKm2"] = area },
             Where = middle is null ? null : new Where { Geometry = middle, Name = place?.Text, Country = atlas.Countries.Of(middle.X, middle.Y)?.Alpha2 },
             Place = place,

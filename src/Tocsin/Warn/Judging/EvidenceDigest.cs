@@ -5,7 +5,7 @@ namespace Tocsin.Warn.Judging;
 /// <summary>Names a set of records so that anybody who holds the log can find and check it. See docs/spec/warning.md.</summary>
 public static class EvidenceDigest
 {
-    /// <summary>Records that one warning cites at most.</summary>
+    /// <summary>Indicators, alerts or earthquakes that one warning cites at most.</summary>
     public const int RecordsMax = 256;
 
     /// <summary>The evidence of some records. Each head's size is the least that holds all of its log, so that a replay finds the same.</summary>

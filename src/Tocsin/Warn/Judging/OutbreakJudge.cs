@@ -32,21 +32,32 @@ public static class OutbreakJudge
     /// <param name="rule">The rule.</param>
     /// <param name="period">How long the periods are.</param>
     /// <param name="counts">As in <see cref="SeriesCase.Counts"/>; a period that is not there is missing, not zero.</param>
-    public static (SeriesVerdict Verdict, SeriesMethod Method) Judge(ThresholdRule rule, CountPeriod period, IReadOnlyList<SeriesCount> counts)
+    /// <param name="shares">Which shares of the newest counts are told by now.</param>
+    public static (SeriesVerdict Verdict, SeriesMethod Method) Judge(ThresholdRule rule, CountPeriod period, IReadOnlyList<SeriesCount> counts, ReportedShares shares)
     {
-        var verdict = Judge(rule.Method, period, counts);
-        return verdict.Why == NotJudged.HistoryTooShort && rule.UntilThen is { } short_ ? (Judge(short_, period, counts), short_) : (verdict, rule.Method);
+        var verdict = Judge(rule.Method, period, counts, shares);
+        return verdict.Why == NotJudged.HistoryTooShort && rule.UntilThen is { } short_ ? (Judge(short_, period, counts, shares), short_) : (verdict, rule.Method);
     }
+
+    /// <summary>Which shares of a series' newest counts are told at a time, by the rule, or by the counts themselves.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="period">How long the periods are.</param>
+    /// <param name="counts">As in <see cref="SeriesCase.Counts"/>.</param>
+    /// <param name="earlier">As in <see cref="SeriesCase.Earlier"/>.</param>
+    /// <param name="time">The time. UTC.</param>
+    public static ReportedShares SharesOf(OutbreakRule rule, CountPeriod period, IReadOnlyList<SeriesCount> counts, IReadOnlyList<SeriesCount> earlier, Instant time) =>
+        rule.Method.EstimatesShares ? CountGrowth.Shares(period, counts, earlier, time) : CountGrowth.Told(rule.Method.SharesTold, period, counts[^1].Ordinal, time);
 
     /// <summary>Whether a verdict is one that the rule rings for, whatever the time.</summary>
     public static bool IsAbove(ThresholdRule rule, SeriesVerdict verdict) =>
         verdict.Alarm == true && verdict.Observed >= rule.MinCount && TimesThreshold(verdict) >= rule.Severities[^1].TimesThreshold;
 
-    /// <summary>Assesses the case's period.</summary>
-    public static Assessment Assess(OutbreakRule rule, SeriesCase the)
+    /// <summary>Assesses the case's period at a time.</summary>
+    public static Assessment Assess(OutbreakRule rule, SeriesCase the, Instant time)
     {
         var (subject, judged) = (the.Subject, the.Judged);
-        var (verdict, method) = Judge(rule, subject.Period, the.Counts);
+        var shares = SharesOf(rule, subject.Period, the.Counts, the.Earlier, time);
+        var (verdict, method) = Judge(rule, subject.Period, the.Counts, shares);
         var until = PeriodLine.End(subject.Period, judged.Ordinal) + rule.QuietFor;
         var at = judged.Witness(subject.Period).At;
         var (count, when) = (Count(judged.Count, subject.Measure), Words(subject.Period, judged.Ordinal));
@@ -56,6 +67,7 @@ public static class OutbreakJudge
         var told = verdict.Alarm == true && !(judged.Count > verdict.Upper)
             ? Sentence.Of("outbreak.together", $"{what}; {Number(verdict.Expected)} expected, {Number(verdict.Upper)} the threshold ({method.Words}), too many together with the count before.")
             : Sentence.Of("outbreak.why", $"{what}; {Number(verdict.Expected)} expected, {Number(verdict.Upper)} the threshold ({method.Words}).");
+        if (rule.Method.EstimatesShares && shares.Shares is [var share, ..]) told = Sentence.Then(told, Sentence.Of("outbreak.reported", $"As earlier counts grew, {share * 100:0} % of the cases are reported by now, and so many of those expected."));
         if (reached is null)
             return new Assessment.Nothing { Category = Category.Health, Event = EventName, At = at, Until = until, Why = verdict.Alarm is null ? Sentence.Of("outbreak.unjudged", $"{what}; {Words(verdict.Why)}.") : told };
         return new Assessment.Matter
@@ -69,7 +81,7 @@ public static class OutbreakJudge
             At = at,
             Until = until,
             Why = told,
-            Numbers = Numbers(judged, verdict, the.Counts.Count - 1),
+            Numbers = Numbers(judged, verdict, the.Counts.Count - 1, shares),
             Where = the.Geometry is null && subject is { Place: null, Country: null } ? null : new Where { Geometry = the.Geometry, Name = subject.Place, Country = subject.Country },
         };
     }
@@ -87,14 +99,14 @@ public static class OutbreakJudge
     {
         if (said is { Stands: true } && cause.Leaf.References.Any(r => r.Relation is Relation.Ends or Relation.Revises && the.Judged.Leaf == r.Leaf))
             return new Verdict.Raise(MessageType.Cancel, Endings.Of(rule, the.Witnesses, Endings.Withdrawn));
-        var assessment = Assess(rule, the);
+        var assessment = Assess(rule, the, time);
         // The warning spoke of a later period, which a correction has taken out of it.
         if (said is { Stands: true } && assessment is Assessment.Matter matter && SeriesCount.Of(cause) is { } count && count.Ordinal > the.Judged.Ordinal)
             return new Verdict.Raise(MessageType.Update, matter with { Why = Sentence.Then(Sentence.Of("outbreak.corrected", $"The count of {Words(the.Subject.Period, count.Ordinal)} was corrected."), matter.Why) });
         return Escalation.Decide(rule, said, assessment, time, IsFresh(rule, the.Subject.Period, the.Judged.Ordinal, time));
     }
 
-    static SeriesVerdict Judge(SeriesMethod method, CountPeriod period, IReadOnlyList<SeriesCount> counts)
+    static SeriesVerdict Judge(SeriesMethod method, CountPeriod period, IReadOnlyList<SeriesCount> counts, ReportedShares shares)
     {
         var last = counts[^1].Ordinal;
         var used = counts.SkipWhile(count => count.Ordinal < method.FirstNeeded(period, last)).ToList();
@@ -106,12 +118,13 @@ public static class OutbreakJudge
         // A population that is not said is the one before.
         for (var i = 1; i < people.Length; i++) people[i] = people[i] > 0 ? people[i] : people[i - 1];
         var dates = Enumerable.Range(first, values.Length).Select(ordinal => PeriodLine.Start(period, ordinal).ToDateOnly());
-        return method.Detector().JudgeLast(new SeriesHistory(SeriesCalendar.Dated(PeriodLine.Frequency(period), dates), values, people[0] > 0 ? people : null));
+        return method.Detector(shares).JudgeLast(new SeriesHistory(SeriesCalendar.Dated(PeriodLine.Frequency(period), dates), values, people[0] > 0 ? people : null));
     }
 
-    internal static SortedDictionary<string, double> Numbers(SeriesCount judged, SeriesVerdict verdict, int baseline)
+    internal static SortedDictionary<string, double> Numbers(SeriesCount judged, SeriesVerdict verdict, int baseline, ReportedShares shares)
     {
         var numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["count"] = judged.Count, ["countsBefore"] = baseline };
+        if (shares.Shares is [var share, ..]) numbers["reportedShare"] = Math.Round(share, 3);
         if (double.IsFinite(verdict.Expected)) numbers["expected"] = Math.Round(verdict.Expected, 3);
         if (double.IsFinite(verdict.Upper)) numbers["threshold"] = Math.Round(verdict.Upper, 3);
         if (double.IsFinite(verdict.PValue)) numbers["pValue"] = double.Parse(verdict.PValue.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

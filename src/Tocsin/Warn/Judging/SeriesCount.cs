@@ -14,10 +14,13 @@ namespace Tocsin.Warn.Judging;
 /// <param name="Leaf">The leaf's hash.</param>
 public readonly record struct SeriesCount(int Ordinal, double Count, long? Population, RecordAddress Address, Hash Leaf)
 {
+    /// <summary>When the leaf was written, as its author says; nothing where that is not known. UTC.</summary>
+    public Instant? Told { get; init; }
+
     /// <summary>The count of a record; nothing where it is none that may ring.</summary>
     public static SeriesCount? Of(Record record) =>
         record.What is CountFacts facts && Earnest.Of(record) is not null
-            ? new(PeriodLine.Ordinal(facts.Period, facts.Start), facts is { Count: >= 0, CoversDays: null } ? facts.Count : double.NaN, facts.Population, record.Address, record.LeafHash)
+            ? new(PeriodLine.Ordinal(facts.Period, facts.Start), facts is { Count: >= 0, CoversDays: null } ? facts.Count : double.NaN, facts.Population, record.Address, record.LeafHash) { Told = record.Leaf.Time }
             : null;
 
     /// <summary>The count as evidence.</summary>
@@ -65,10 +68,13 @@ public sealed record SeriesCase(SeriesSubject Subject, IReadOnlyList<SeriesCount
     /// <summary>The period that is judged.</summary>
     public SeriesCount Judged => Counts[^1];
 
-    /// <summary>The counts as evidence.</summary>
-    public IReadOnlyList<Witness> Witnesses => [.. Counts.Select(count => count.Witness(Subject.Period))];
+    /// <summary>What earlier records of the same logs said of the latest periods, and no longer stands: by it, and by it alone, one knows how counts grow.</summary>
+    public IReadOnlyList<SeriesCount> Earlier { get; init; } = [];
 
-    /// <summary>Puts records together; nothing where one is no count that may ring.</summary>
+    /// <summary>The counts as evidence, the judged one last.</summary>
+    public IReadOnlyList<Witness> Witnesses => [.. Earlier.Concat(Counts).Select(count => count.Witness(Subject.Period))];
+
+    /// <summary>Puts records together; nothing where one is no count that may ring. Of one period's records the last of its log stands.</summary>
     public static SeriesCase? Of(IReadOnlyList<Record> records)
     {
         var counts = new List<(SeriesCount Count, Record Record)>();
@@ -77,7 +83,9 @@ public sealed record SeriesCase(SeriesSubject Subject, IReadOnlyList<SeriesCount
             if (SeriesCount.Of(record) is not { } count) return null;
             counts.Add((count, record));
         }
-        counts.Sort((one, other) => one.Count.Ordinal.CompareTo(other.Count.Ordinal));
-        return counts.Count == 0 ? null : new(SeriesSubject.Of(counts[^1].Record)!, [.. counts.Select(each => each.Count)], counts[^1].Record.Where?.Geometry);
+        counts.Sort((one, other) => (one.Count.Ordinal, one.Count.Address.Index).CompareTo((other.Count.Ordinal, other.Count.Address.Index)));
+        if (counts.Count == 0) return null;
+        var stands = counts.Where((each, i) => i + 1 == counts.Count || counts[i + 1].Count.Ordinal != each.Count.Ordinal).ToList();
+        return new(SeriesSubject.Of(stands[^1].Record)!, [.. stands.Select(each => each.Count)], stands[^1].Record.Where?.Geometry) { Earlier = [.. counts.Except(stands).Select(each => each.Count)] };
     }
 }

@@ -172,6 +172,14 @@ sealed class Fields
         return numbers.All(double.IsFinite) ? numbers : [];
     }
 
+    /// <summary>Whether a key's value is this word; then it is taken.</summary>
+    public bool Is(string key, string word)
+    {
+        if (values.GetValueOrDefault(key) is not YamlScalarNode { Value: { } text } || text != word) return false;
+        taken.Add(key);
+        return true;
+    }
+
     public void Fault(string key, string reason) => Add(values.GetValueOrDefault(key, map), reason);
 
     /// <summary>Refuses every key that nobody took.</summary>

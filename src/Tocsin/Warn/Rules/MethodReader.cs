@@ -5,7 +5,7 @@ namespace Tocsin.Warn.Rules;
 /// <summary>Reads an outbreak rule's <c>method</c> with its <c>parameters</c>, which have the reference implementation's meaning.</summary>
 static class MethodReader
 {
-    const string EarsC1 = "ears-c1", EarsC2 = "ears-c2", EarsC3 = "ears-c3", Farrington = "farrington-flexible", Tocsin = "tocsin", None = "none";
+    const string EarsC1 = "ears-c1", EarsC2 = "ears-c2", EarsC3 = "ears-c3", Farrington = "farrington-flexible", Tocsin = "tocsin", None = "none", Completeness = "completeness", Auto = "auto";
 
     /// <summary>Years that a baseline goes back at most; see <see cref="Judging.OutbreakJudge.CountsMax"/>.</summary>
     public const int YearsMax = 10;
@@ -27,7 +27,16 @@ static class MethodReader
         _ => null,
     };
 
-    static SeriesMethod.OfTocsin OfTocsin(Fields parameters) => new(new TocsinOptions { Alpha = parameters.Number("alpha", 1e-6, 0.5, "alpha is from 1e-6 to 0.5") });
+    static SeriesMethod.OfTocsin OfTocsin(Fields parameters)
+    {
+        var options = new TocsinOptions { Alpha = parameters.Number("alpha", 1e-6, 0.5, "alpha is from 1e-6 to 0.5") };
+        if (!parameters.Has(Completeness) || parameters.Is(Completeness, Auto)) return new(options, Estimates: true, []);
+        if (parameters.Is(Completeness, None)) return new(options, Estimates: false, []);
+        var shares = parameters.Numbers(Completeness);
+        if (shares is { Count: > 0 and <= TocsinOptions.CompletenessMax } && shares.All(share => share is > 0 and <= 1)) return new(options, Estimates: false, [.. shares]);
+        parameters.Fault(Completeness, "completeness is auto, none, or shares from above 0 to 1, told within a period of its end, within two, as in [0.5, 0.8]");
+        return new(options, Estimates: false, []);
+    }
 
     static SeriesMethod.OfEars Ears(EarsMethod method, Fields parameters) => new(method,
         parameters.Whole("baseline", 3, 366, "a baseline has 3 to 366 points"),

@@ -24,7 +24,14 @@ public static partial class RulesReader
         Severities = ByThreshold(fields),
     };
 
-    static BorderOutbreakRule BorderOutbreak(Fields fields) => new()
+    static BorderOutbreakRule BorderOutbreak(Fields fields)
+    {
+        var rule = ReadBorderOutbreak(fields);
+        if (rule.Method.SharesTold.Count > 0) fields.Fault("parameters", "sums of places are judged as they are: border-outbreak has no completeness");
+        return rule;
+    }
+
+    static BorderOutbreakRule ReadBorderOutbreak(Fields fields) => new()
     {
         Common = Common(fields),
         Topics = fields.Names("topics"),

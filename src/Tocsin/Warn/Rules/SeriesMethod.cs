@@ -16,7 +16,14 @@ public abstract record SeriesMethod
     public abstract Sentence Words { get; }
 
     /// <summary>Makes the detector.</summary>
-    public abstract ISeriesDetector Detector();
+    /// <param name="shares">Which shares of the newest counts are told by now; heeded by Tocsin's own alone.</param>
+    public abstract ISeriesDetector Detector(ReportedShares shares);
+
+    /// <summary>Whether it asks which shares of the newest counts are told, as far as the series' own records say.</summary>
+    public virtual bool EstimatesShares => false;
+
+    /// <summary>Which share of a count is told within one period of its end, within two, and so on, where somebody said so.</summary>
+    public virtual IReadOnlyList<double> SharesTold => [];
 
     /// <summary>The first period that a verdict on another one needs.</summary>
     public abstract int FirstNeeded(CountPeriod period, int ordinal);
@@ -35,7 +42,7 @@ public abstract record SeriesMethod
         public override Sentence Words => Sentence.Name($"EARS {Method}");
 
         /// <inheritdoc/>
-        public override ISeriesDetector Detector() => new Ears(Method, Baseline, MinSigma, Alpha);
+        public override ISeriesDetector Detector(ReportedShares shares) => new Ears(Method, Baseline, MinSigma, Alpha);
 
         /// <inheritdoc/>
         public override int FirstNeeded(CountPeriod period, int ordinal) => ordinal - Baseline - 4;
@@ -49,7 +56,7 @@ public abstract record SeriesMethod
         public override Sentence Words => Sentence.Name("Farrington flexible");
 
         /// <inheritdoc/>
-        public override ISeriesDetector Detector() => new FarringtonFlexible(Options);
+        public override ISeriesDetector Detector(ReportedShares shares) => new FarringtonFlexible(Options);
 
         /// <inheritdoc/>
         public override int FirstNeeded(CountPeriod period, int ordinal)
@@ -61,13 +68,21 @@ public abstract record SeriesMethod
 
     /// <summary>Tocsin's own detector.</summary>
     /// <param name="Options">Its parameters.</param>
-    public sealed record OfTocsin(TocsinOptions Options) : SeriesMethod
+    /// <param name="Estimates">Whether the shares told by now are estimated.</param>
+    /// <param name="Told">Else: as in <see cref="SharesTold"/>.</param>
+    public sealed record OfTocsin(TocsinOptions Options, bool Estimates, ImmutableArray<double> Told) : SeriesMethod
     {
+        /// <inheritdoc/>
+        public override IReadOnlyList<double> SharesTold => Told;
+
+        /// <inheritdoc/>
+        public override bool EstimatesShares => Estimates;
+
         /// <inheritdoc/>
         public override Sentence Words => Sentence.Of("method.tocsin", "Tocsin's detector");
 
         /// <inheritdoc/>
-        public override ISeriesDetector Detector() => new TocsinDetector(Options);
+        public override ISeriesDetector Detector(ReportedShares shares) => new TocsinDetector(shares.In(Options));
 
         /// <inheritdoc/>
         public override int FirstNeeded(CountPeriod period, int ordinal) => ordinal - TocsinDetector.CountsMax - Spare;

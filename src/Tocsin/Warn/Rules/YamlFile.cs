@@ -28,15 +28,16 @@ static class YamlFile
             fault = new RuleFault(1, 1, $"{what}: {text.Length} characters; {charsMax} are the most");
             return null;
         }
+        var parser = new Parser(new StringReader(text));
         try
         {
-            if (TooDeep(text) is { } place)
+            if (TooDeep(parser) is { } place)
             {
                 fault = new RuleFault(place.Line, place.Column, $"more than {DepthMax} groups and lists stand within each other here");
                 return null;
             }
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            stream.Load(parser = new Parser(new StringReader(text)));
             return stream.Documents is [{ RootNode: YamlMappingNode root }] ? root : null;
         }
         catch (YamlException e)
@@ -44,12 +45,18 @@ static class YamlFile
             fault = new RuleFault(e.Start.Line, e.Start.Column, isSecret ? "this is not YAML" : $"this is not YAML: {e.Message}");
             return null;
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What YamlDotNet throws where it had not thought that anybody would write so: brackets that do not close, a key behind a list's end.
+            var reached = parser.Current?.End ?? Mark.Empty;
+            fault = new RuleFault(reached.Line, reached.Column, "this is not YAML from here on");
+            return null;
+        }
     }
 
     /// <summary>Where the text nests too deeply: the document's loader recurses, and would take the process with it.</summary>
-    static Mark? TooDeep(string text)
+    static Mark? TooDeep(Parser parser)
     {
-        var parser = new Parser(new StringReader(text));
         for (var depth = 0; parser.MoveNext();)
         {
             depth += parser.Current!.NestingIncrease;

@@ -2,13 +2,14 @@ using System.Globalization;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
+using Tocsin.Warn.Feeds;
 using Tocsin.Warn.Following;
 using Tocsin.Warn.Judging;
 
 namespace Tocsin.Warn.Shift;
 
-/// <summary>Keeps what a shift must know: the roster and the rules in force, the last handover and what was noted since, shelved rules, and
-/// when each source was last heard.</summary>
+/// <summary>Keeps what a shift must know: the roster and the rules in force, the last handover and what was noted since, shelved rules,
+/// when each source was last heard, and which feeds are silent.</summary>
 /// <remarks>All of it stands in this party's private log, but that a source was heard: that any log of this party's tells.</remarks>
 /// <param name="log">This party's private log; its earlier incarnations count too.</param>
 /// <param name="records">The journal's records.</param>
@@ -18,7 +19,7 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
     /// <summary>The follower's name, and its view's.</summary>
     public const string FollowerName = "shift";
 
-    internal const string RosterKey = "roster", RulesKey = "rules", HandoverKey = "handover", HandedPrefix = "handed/", NotePrefix = "note/", ShelfPrefix = "shelf/", SourcePrefix = "source/", SilencePrefix = "silence/";
+    internal const string RosterKey = "roster", RulesKey = "rules", HandoverKey = "handover", HandedPrefix = "handed/", NotePrefix = "note/", ShelfPrefix = "shelf/", SourcePrefix = "source/", SilencePrefix = "silence/", FeedPrefix = "feed/";
 
     /// <inheritdoc/>
     public string Name => FollowerName;
@@ -26,19 +27,24 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
     /// <inheritdoc/>
     public async Task<ViewChanges> Follow(IReadOnlyList<StoredRecord> batch, CancellationToken stop)
     {
-        var (desk, isErasing) = (new Desk(FollowerName, views), false);
+        var (desk, isErasing, heard) = (new Desk(FollowerName, views), false, new Dictionary<(string Scheme, string Publisher), Record>());
         foreach (var stored in batch.Where(stored => stored.Address.Log.Party == log.Party))
         {
             if (!stored.Read().Try(out var record, out _)) continue;
             if (record.What is ErasureFacts erasure)
             {
                 isErasing = true;
+                Hear(desk, heard);
                 foreach (var ended in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))
                     await Erase(desk, new RecordAddress(ended.Log, ended.Index), erasure, stored.Arrival, stop);
             }
-            else if (record.Address.Log.IsOfAuthorOf(log)) await Take(desk, record, stored.Arrival, stop);
-            else Hear(desk, record);
+            else
+            {
+                if (record.Address.Log.IsOfAuthorOf(log)) await Take(desk, record, stored.Arrival, stop);
+                if (SourceOf(record) is { } source) heard[source] = record;
+            }
         }
+        Hear(desk, heard);
         var changes = desk.Changes();
         if (isErasing) changes.Scrub();
         return changes;
@@ -46,7 +52,7 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
 
     /// <summary>Where the node itself is the source, nobody waits for it.</summary>
     internal static (string Scheme, string Publisher)? SourceOf(Record record) =>
-        record.Leaf.Kind != Kind.Watch && record.Relayed is null && record.Source is { Key: { Scheme: not SourceKey.Own } key } source ? (key.Scheme, source.Publisher is { Length: > 0 } publisher ? publisher : key.Sender) : null;
+        record.Leaf.Kind != Kind.Watch && record.Relayed is null && record.Source is { Key: { IsOfNode: false } key } source ? (key.Scheme, source.Publisher is { Length: > 0 } publisher ? publisher : key.Sender) : null;
 
     static async Task Take(Desk desk, Record record, long arrival, CancellationToken stop)
     {
@@ -63,16 +69,26 @@ public sealed class ShiftFollower(Origin log, IRecords records, IViews views) : 
                     rule, until, facts.Why ?? "", record.Leaf.Time, record.Address.Log.ToString(), record.Address.Index, record.LeafHash.ToBase64Url()), ShiftJson.Default.RuleShelf, record.Address);
                 break;
         }
+        if (record.Leaf.Kind == Kind.Observation) await Fall(desk, record, stop);
         if (record.Leaf.Kind == Kind.Handover) await Leave(desk, record, arrival, stop);
         if (record.Leaf.Kind == Kind.Disposition) await Dispose(desk, record, stop);
         // What follows on the word of a silence ends it, whatever may have been erased of it.
         foreach (var followed in record.Leaf.References.Where(r => r.Relation == Relation.Follows)) await EndSilence(desk, new RecordAddress(followed.Log, followed.Index), stop);
-        Hear(desk, record);
     }
 
-    static void Hear(Desk desk, Record record)
+    /// <summary>A feed fell silent, or its silence is over: the leaf says that it is the same one, whatever is erased of the rest.</summary>
+    static async Task Fall(Desk desk, Record record, CancellationToken stop)
     {
-        if (SourceOf(record) is var (scheme, publisher)) Hear(desk, record, scheme, publisher);
+        var key = $"{FeedPrefix}{record.Leaf.Id:N}";
+        if (record is { What: EventFacts facts, Source.Key.Scheme: SourceKey.Feed } && FeedSilence.Of(facts) is { IsOver: false } silence) desk.Put(key, silence, ShiftJson.Default.FeedSilence, record.Address);
+        else if (record.Leaf.Revision > 1 && await desk.Get(key, ShiftJson.Default.FeedSilence, stop) is not null) desk.Remove(key);
+    }
+
+    /// <summary>Of a source that is heard many times in a batch the last record is kept.</summary>
+    static void Hear(Desk desk, Dictionary<(string Scheme, string Publisher), Record> heard)
+    {
+        foreach (var ((scheme, publisher), record) in heard) Hear(desk, record, scheme, publisher);
+        heard.Clear();
     }
 
     static async Task EndSilence(Desk desk, RecordAddress said, CancellationToken stop)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Tocsin.Share.Records;
+using Tocsin.Warn.Feeds;
 
 namespace Tocsin.Warn.Shift;
 
@@ -74,6 +75,7 @@ public sealed record Unanswered(
 [JsonSerializable(typeof(RuleShelf))]
 [JsonSerializable(typeof(LastHeard))]
 [JsonSerializable(typeof(Silence))]
+[JsonSerializable(typeof(FeedSilence))]
 [JsonSerializable(typeof(LastHandover))]
 [JsonSerializable(typeof(Unanswered))]
 sealed partial class ShiftJson : JsonSerializerContext;

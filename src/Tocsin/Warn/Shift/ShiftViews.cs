@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
+using Tocsin.Warn.Feeds;
 using Tocsin.Warn.Following;
 using Tocsin.Warn.Rules;
 using Tocsin.Warn.Threads;
@@ -50,6 +51,10 @@ public static class ShiftViews
     /// <summary>The rules whose source is overdue, with the warnings that say so.</summary>
     public static async Task<IReadOnlyList<Silence>> Silences(IViews views, CancellationToken stop) =>
         await Under(views, ShiftFollower.FollowerName, ShiftFollower.SilencePrefix, ShiftJson.Default.Silence, stop);
+
+    /// <summary>The feeds that are silent for longer than they may be.</summary>
+    public static async Task<IReadOnlyList<FeedSilence>> FeedSilences(IViews views, CancellationToken stop) =>
+        await Under(views, ShiftFollower.FollowerName, ShiftFollower.FeedPrefix, ShiftJson.Default.FeedSilence, stop);
 
     /// <summary>The rules that were shelved and not taken off the shelf; the end of some may have come.</summary>
     public static async Task<IReadOnlyList<RuleShelf>> Shelves(IViews views, CancellationToken stop) =>

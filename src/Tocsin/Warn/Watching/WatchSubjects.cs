@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
+using Tocsin.Warn.Feeds;
 using Tocsin.Warn.Geography;
 using Tocsin.Warn.Judging;
 using Record = Tocsin.Share.Records.Record;
@@ -17,7 +18,7 @@ public sealed record WatchNeeds(bool Countries, bool Words, IReadOnlyCollection<
 public static class WatchSubjects
 {
     /// <summary>What watches see; nothing of a record that no watch looks at: what is not meant in earnest, takes back another message,
-    /// was deleted at its source, or is of a kind that this house makes itself.</summary>
+    /// was deleted at its source, is over, or is of a kind that this house makes itself.</summary>
     public static WatchSubject? Of(Record record, WatchNeeds needs, Countries map)
     {
         if (Earnest.Of(record) is null || record.What is IndicatorFacts { Silent: not null } or SightingFacts { Silent: not null }) return null;
@@ -37,18 +38,19 @@ public static class WatchSubjects
         };
     }
 
-    /// <summary>When what a record tells of became known: an alert when it was sent, an indicator when its record was written.</summary>
+    /// <summary>When what a record tells of became known: an alert when it was sent, an indicator and a feed's silence when its record was written.</summary>
     public static Instant TimeOf(Record record) => record.What switch
     {
         EventFacts { Type: "alert", Codes: { } codes } when codes.TryGetValue("sent", out var sent)
             && DateTimeOffset.TryParse(sent, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => Instant.FromDateTimeOffset(time),
-        EventFacts facts => facts.At,
+        EventFacts facts => FeedSilence.Of(facts) is null ? facts.At : record.Leaf.Time,
         SightingFacts facts => facts.At,
         _ => record.Leaf.Time,
     };
 
     static bool IsTakenBack(EventFacts facts) =>
-        facts.Type == "alert" && facts.Codes?.GetValueOrDefault("message") is "Cancel" or "Error" or "Ack" || facts.Codes?.GetValueOrDefault("status") == "deleted";
+        facts.Type == "alert" && facts.Codes?.GetValueOrDefault("message") is "Cancel" or "Error" or "Ack" || facts.Codes?.GetValueOrDefault("status") == "deleted"
+        || FeedSilence.Of(facts) is { IsOver: true };
 
     /// <summary>The source's claim beside what the map says.</summary>
     static ImmutableArray<string> CountriesOf(Record record, Countries map)

@@ -10,7 +10,7 @@ static class TypeWord
     static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
     [
         "earthquake", "tropical-cyclone", "flood", "volcano", "wildfire", "drought", "hotspot", "alert", "feature",
-        "ship-attack", "navigational-warning", "water-level", "dose-rate",
+        "ship-attack", "navigational-warning", "water-level", "dose-rate", "feed-silence",
     ]);
 
     /// <summary>In the middle of a sentence, as the record has it: tropical-cyclone.</summary>

@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Tocsin.Formats;
 using Tocsin.Node.Doors;
+using Tocsin.Node.Feeds;
 using Tocsin.Share.Doors;
+using Tocsin.Tests.Formats.Cap.Signatures;
 using Tocsin.Tests.Share.Doors;
+using Tocsin.Warn.Feeds;
 using Xunit;
 
 namespace Tocsin.Tests.Node.Doors;
@@ -12,8 +16,10 @@ public sealed class WatchedFolderTests : IAsyncLifetime
     readonly StoppedClock clock = StoppedClock.At(2018, 2, 7);
     readonly string folder = Directory.CreateTempSubdirectory("tocsin-watched-").FullName;
     readonly Heard heard = new();
+    readonly List<Asked> told = [];
     DoorNode node = null!;
     WatchedFolder watched = null!;
+    Func<ImportOptions> options = () => new ImportOptions();
 
     public async Task InitializeAsync()
     {
@@ -146,10 +152,54 @@ public sealed class WatchedFolderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_certificate_that_is_taken_out_of_the_file_does_not_count_for_the_next_file()
+    {
+        clock.AdvanceTo(2026, 3, 6);     // The alerts are of the day before.
+        var pem = Path.Combine(node.Folder, "pins.pem");
+        options = () => new ImportOptions { Format = FileFormat.Cap, Signatures = PinnedCertificates.Read(pem, isRequired: true) };
+        File.Copy(Signed.PathOf("met.pem"), pem);
+        Drop("a.xml", Signed.Text("rsa-sha256.xml"));
+        await Rest();
+        Assert.True(File.Exists(At("taken/a.xml")));
+        File.Copy(Signed.PathOf("sea.pem"), pem, overwrite: true);
+        Drop("b.xml", Signed.Text("rsa-sha512.xml"));
+        await Rest();
+        Assert.True(File.Exists(At("refused/b.xml")));
+        File.Delete(pem);
+        Drop("c.xml", Signed.Text("twice.xml"));
+        Assert.Contains("pins.pem", (await Assert.ThrowsAnyAsync<IOException>(Rest)).Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(At("c.xml")));
+    }
+
+    [Fact]
+    public async Task What_came_of_each_file_is_told_and_that_the_folder_does_not_read()
+    {
+        options = () => new ImportOptions { Format = FileFormat.Indicators };
+        Drop("a.txt", "evil.example\nno indicator\n");
+        await Rest();
+        Drop("a.txt", "evil.example\n");
+        await Rest();
+        options = () => new ImportOptions();
+        Drop("c.html", "<html></html>");
+        await Rest();
+        Assert.Equal((1, 1, 0L), (told.OfType<Asked.Taken>().First() is var first ? (first.New, first.Refused, first.Known) : default));
+        Assert.StartsWith("a.txt, line 2: ", ((Asked.Taken)told[0]).Why, StringComparison.Ordinal);
+        Assert.Equal(new Asked.Taken(0, 0, null) { Known = 1 }, told[1]);
+        Assert.True(((Asked.Taken)told[2]).IsAllRefused);
+        Assert.StartsWith("c.html: this is a web page", ((Asked.Taken)told[2]).Why, StringComparison.Ordinal);
+
+        Directory.Move(folder, folder + "-away");
+        await Rest();
+        Directory.Move(folder + "-away", folder);
+        await Rest();
+        Assert.Equal([typeof(Asked.Failed), typeof(Asked.Unchanged)], told.Skip(3).Select(each => each.GetType()));      // Once each.
+    }
+
+    [Fact]
     public async Task It_runs_and_stops()
     {
         using var stop = new CancellationTokenSource();
-        var running = new WatchedFolder(folder, node.Importer, new ImportOptions(), Contents(), TimeProvider.System, heard).Run(stop.Token);
+        var running = new WatchedFolder(folder, node.Importer, () => new ImportOptions(), Contents(), _ => { }, TimeProvider.System, heard).Run(stop.Token);
         Drop("a.txt", "evil.example\n");
         for (var i = 0; i < 400 && !File.Exists(At("taken/a.txt")); i++) await Task.Delay(25);
         Assert.True(File.Exists(At("taken/a.txt")));
@@ -164,7 +214,7 @@ public sealed class WatchedFolderTests : IAsyncLifetime
         await watched.Look(default);
     }
 
-    WatchedFolder New() => new(folder, node.Importer, new ImportOptions(), Contents(), clock, heard);
+    WatchedFolder New() => new(folder, node.Importer, () => options(), Contents(), told.Add, clock, heard);
 
     TakenContents Contents() => new(Path.Combine(node.Folder, "taken.txt"));
 

@@ -1,69 +1,24 @@
 using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using NodaTime;
 using Tocsin.Node.Feeds;
-using Tocsin.Node.Running;
-using Tocsin.Share.Parties;
 using Tocsin.Warn.Feeds;
 using Xunit;
 
 namespace Tocsin.Tests.Node.Feeds;
 
 /// <summary>Feeds over real connections: conditions, failures, indexes whose links lead here and elsewhere.</summary>
-public sealed class AskFeedTests : IAsyncLifetime
+public sealed class AskFeedTests() : FeedReading(TimeSpan.FromSeconds(2))
 {
     const string Alert = """
         <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>ID</identifier><sender>a@example.org</sender><sent>2018-02-06T12:00:00+00:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>
         <info><category>Met</category><event>Flood</event><urgency>Past</urgency><severity>Minor</severity><certainty>Observed</certainty></info></alert>
         """;
 
-    readonly string folder = Directory.CreateTempSubdirectory("tocsin-feeds-").FullName;
-    readonly List<HttpRequestSeen> seen = [];
-    readonly FeedFetch fetch = new(TimeProvider.System, TimeSpan.FromSeconds(2));
-    Func<HttpContext, Task> serve = _ => Task.CompletedTask;
-    WebApplication server = null!;
-    TocsinNode node = null!;
-    Uri origin = null!;
+    UrlFeed Feed(string path) => new() { Name = "f", Url = new Uri(server.Origin, path), Every = Duration.FromMinutes(1) };
 
-    sealed record HttpRequestSeen(string Path, string? Authorization, string? IfNoneMatch, string? IfModifiedSince);
-
-    public async Task InitializeAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        server = builder.Build();
-        server.Run(http =>
-        {
-            lock (seen) seen.Add(new(http.Request.Path, http.Request.Headers.Authorization, http.Request.Headers.IfNoneMatch, http.Request.Headers.IfModifiedSince));
-            return serve(http);
-        });
-        await server.StartAsync();
-        origin = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        var founding = Founding.Of("Feeds", TimeProvider.System, Chance.System).Value;
-        node = await TocsinNode.Open(NodeFolder.Create(Path.Combine(folder, "node"), founding, "Feeds", Chance.System), NodeSources.System, default);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await node.DisposeAsync();
-        await server.DisposeAsync();
-        fetch.Dispose();
-        Directory.Delete(folder, recursive: true);
-    }
-
-    UrlFeed Feed(string path) => new() { Name = "f", Url = new Uri(origin, path), Every = Duration.FromMinutes(1) };
-
-    Task<FeedHealth> Ask(UrlFeed feed, FeedHealth health) => new AskFeed(node, fetch).Handle(feed, health, default);
-
-    void Say(string text, Action<HttpContext>? and = null) => serve = http =>
+    void Say(string text, Action<HttpContext>? and = null) => server.Serve = http =>
     {
         and?.Invoke(http);
         return http.Response.WriteAsync(text);
@@ -81,10 +36,10 @@ public sealed class AskFeedTests : IAsyncLifetime
         var first = await Ask(feed, FeedHealth.Unasked);
         Assert.Equal((2L, 1L, (Instant?)null), (first.News, first.Refused, first.FailingSince));
         Assert.StartsWith("line 3", first.Why, StringComparison.Ordinal);
-        serve = http => { http.Response.StatusCode = 304; return Task.CompletedTask; };
+        server.Serve = http => { http.Response.StatusCode = 304; return Task.CompletedTask; };
         var second = await Ask(feed, first);
         Assert.Equal((2L, first.NewsAt), (second.News, second.NewsAt));
-        Assert.Equal(("\"one\"", "Tue, 06 Feb 2018 12:00:00 GMT", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:pässword"))), (seen[1].IfNoneMatch, seen[1].IfModifiedSince, seen[1].Authorization));
+        Assert.Equal(("\"one\"", "Tue, 06 Feb 2018 12:00:00 GMT", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:pässword"))), (server.Seen[1].IfNoneMatch, server.Seen[1].IfModifiedSince, server.Seen[1].Authorization));
     }
 
     [Fact]
@@ -100,6 +55,47 @@ public sealed class AskFeedTests : IAsyncLifetime
         Assert.Equal(2, (await Ask(feed, again)).News);
     }
 
+    [Fact]
+    public async Task A_feed_whose_items_are_all_refused_refuses_since_then_and_one_item_that_is_known_ends_it()
+    {
+        Say("no indicator\n");
+        var feed = Feed("/list.txt") with { Format = Tocsin.Formats.FileFormat.Indicators };
+        var first = await Ask(feed, FeedHealth.Unasked);
+        Assert.Equal((first.AnsweredAt, (Instant?)null, 1L), (first.RefusingSince, first.FailingSince, first.Refused));
+        Say("none either\n");
+        var second = await Ask(feed, first);
+        Assert.Equal(first.RefusingSince, second.RefusingSince);
+        Assert.NotEqual(first.Why, second.Why);
+        Say("evil.example\n");
+        var third = await Ask(feed, second);
+        Assert.Equal((1L, (Instant?)null, (string?)null), (third.News, third.RefusingSince, third.Why));
+        Say("no indicator\nevil.example\n");
+        var fourth = await Ask(feed, third);
+        Assert.Equal((1L, 1L, (Instant?)null), (fourth.News, fourth.Refused, fourth.RefusingSince));
+        Assert.StartsWith("line 1", fourth.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_feed_that_pins_a_certificate_takes_what_it_signed_and_nothing_that_was_changed_since()
+    {
+        File.Copy(Formats.Cap.Signatures.Signed.PathOf("met.pem"), Path.Combine(Path.GetDirectoryName(node.Folder.Feeds)!, "met.pem"));
+        var feed = Feed("/signed.cap") with { SignedBy = "met.pem", SignatureRequired = true };
+        var genuine = Formats.Cap.Signatures.Signed.Text("rsa-sha256.xml");
+        Say(genuine.Replace("Severe", "Minor", StringComparison.Ordinal));
+        var changed = await Ask(feed, FeedHealth.Unasked);
+        Assert.Equal((0L, 1L), (changed.News, changed.Refused));
+        Assert.Contains("the signature is broken", changed.Why, StringComparison.Ordinal);
+        Say(Alert);
+        Assert.Contains("bears no signature", (await Ask(feed, FeedHealth.Unasked)).Why, StringComparison.Ordinal);
+        Say("evil.example\n");
+        Assert.Contains("other formats bear no signature", (await Ask(feed, FeedHealth.Unasked)).Why, StringComparison.Ordinal);
+        Say(genuine);
+        Assert.Equal((1L, 0L), await Ask(feed, FeedHealth.Unasked) is var taken ? (taken.News, taken.Refused) : default);
+        var gone = await Ask(feed with { SignedBy = "gone.pem" }, FeedHealth.Unasked);
+        Assert.NotNull(gone.FailingSince);
+        Assert.Contains("gone.pem", gone.Why, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(500, "answered 500")]
     [InlineData(401, "wants another token or password (401)")]
@@ -107,7 +103,7 @@ public sealed class AskFeedTests : IAsyncLifetime
     [InlineData(429, "wants to be left alone for a while (429)")]
     public async Task Other_answers_are_failures_that_say_why(int status, string why)
     {
-        serve = http =>
+        server.Serve = http =>
         {
             http.Response.StatusCode = status;
             http.Response.Headers.Location = "https://elsewhere.example/a?secret=1";
@@ -123,7 +119,7 @@ public sealed class AskFeedTests : IAsyncLifetime
     public async Task Nobody_there_a_server_that_hangs_a_page_and_a_circle_that_is_none()
     {
         Assert.Contains("cannot be reached", (await Ask(Feed("/a") with { Url = new Uri("http://127.0.0.1:1/a") }, FeedHealth.Unasked)).Why, StringComparison.Ordinal);
-        serve = http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        server.Serve = http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         Assert.Contains("did not finish within 2 s", (await Ask(Feed("/a"), FeedHealth.Unasked)).Why, StringComparison.Ordinal);
         Say("<html><body>maintenance</body></html>");
         Assert.Contains("a web page", (await Ask(Feed("/a"), FeedHealth.Unasked)).Why, StringComparison.Ordinal);
@@ -135,7 +131,7 @@ public sealed class AskFeedTests : IAsyncLifetime
     public async Task An_index_is_followed_where_it_may_lead_and_each_telling_once()
     {
         var isDown = true;
-        serve = http => http.Request.Path.Value switch
+        server.Serve = http => http.Request.Path.Value switch
         {
             "/index" => http.Response.WriteAsync("<feed xmlns='http://www.w3.org/2005/Atom'>" + string.Concat(new[] { "/1.cap", "/2.cap", "https://elsewhere.example/3.cap" }.Select(link => $"<entry><id>{link}</id><link href='{link}'/></entry>")) + "</feed>"),
             "/1.cap" => http.Response.WriteAsync(Alert.Replace("ID", "one", StringComparison.Ordinal)),
@@ -151,8 +147,8 @@ public sealed class AskFeedTests : IAsyncLifetime
         Assert.Equal((2L, 0L), (second.News, second.Refused));
         var third = await Ask(feed, second);
         Assert.Equal(second.NewsAt, third.NewsAt);
-        Assert.Equal(["/index", "/1.cap", "/2.cap", "/index", "/2.cap", "/index"], seen.Select(each => each.Path));
-        Assert.All(seen, each => Assert.Equal("Bearer token", each.Authorization));
+        Assert.Equal(["/index", "/1.cap", "/2.cap", "/index", "/2.cap", "/index"], server.Seen.Select(each => each.Path));
+        Assert.All(server.Seen, each => Assert.Equal("Bearer token", each.Authorization));
 
         static Task Fail(HttpContext http)
         {
@@ -164,22 +160,28 @@ public sealed class AskFeedTests : IAsyncLifetime
     [Fact]
     public async Task No_token_goes_to_another_host_of_the_index()
     {
-        var other = new UriBuilder(origin) { Host = "localhost" }.Uri;
+        var other = new UriBuilder(server.Origin) { Host = "localhost" }.Uri;
         Say(Alert);
         Assert.IsType<Fetched.Document>(await fetch.Follow(Feed("/index") with { Token = "token" }, new Uri(other, "/1.cap"), default));
-        Assert.Null(Assert.Single(seen).Authorization);
+        Assert.Null(Assert.Single(server.Seen).Authorization);
     }
 
     [Fact]
     public void How_a_feed_does_outlives_a_restart_and_damage()
     {
         var path = Path.Combine(folder, "feeds.json");
-        var health = FeedHealth.Unasked.After(new Asked.Taken(3, 1, "why") { Tag = "\"t\"", Digest = "d", Modified = DateTimeOffset.UnixEpoch }, Duration.FromMinutes(1), Instant.FromUtc(2026, 3, 1, 12, 0), Chance.System).Following(["a"]);
-        new FeedStates(path).Keep(Feed("/a"), health);
-        var read = new FeedStates(path).Of(Feed("/a"));
+        FeedHealth Answered(Feed feed) => new FeedStates(path, folder).Of(feed).After(new Asked.Taken(3, 1, "why") { Tag = "\"t\"", Digest = "d", Modified = DateTimeOffset.UnixEpoch }, Duration.FromMinutes(1), Instant.FromUtc(2026, 3, 1, 12, 0), Chance.System).Following(["a"]);
+        var health = Answered(Feed("/a"));
+        new FeedStates(path, folder).Keep(Feed("/a"), health);
+        var read = new FeedStates(path, folder).Of(Feed("/a"));
         Assert.Equal((health.News, health.Tag, health.Digest, health.Modified, health.AnsweredAt, "a"), (read.News, read.Tag, read.Digest, read.Modified, read.AnsweredAt, Assert.Single(read.Followed)));
-        Assert.Same(FeedHealth.Unasked, new FeedStates(path).Of(Feed("/a") with { Token = "another" }));       // A question that nobody answered yet.
+        Assert.Null(new FeedStates(path, folder).Of(Feed("/a") with { Token = "another" }).AnsweredAt);       // A question that nobody answered yet.
+        var signed = Feed("/a") with { SignedBy = "met.pem" };
+        new FeedStates(path, folder).Keep(signed, Answered(signed));
+        Assert.NotNull(new FeedStates(path, folder).Of(signed).AnsweredAt);
+        File.WriteAllText(Path.Combine(folder, "met.pem"), "another");      // What was refused for its signature may be taken in now.
+        Assert.Null(new FeedStates(path, folder).Of(signed).AnsweredAt);
         File.WriteAllText(path, "{\"f\":");
-        Assert.Null(new FeedStates(path).Of(Feed("/a")).AnsweredAt);
+        Assert.Null(new FeedStates(path, folder).Of(Feed("/a")).AnsweredAt);
     }
 }

@@ -1,15 +1,10 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using NodaTime;
 using Tocsin.Formats;
 using Tocsin.Node.Feeds;
 using Tocsin.Node.Officers;
-using Tocsin.Node.Running;
 using Tocsin.Share.Collections;
-using Tocsin.Share.Parties;
 using Tocsin.Share.Views;
 using Tocsin.Tests.Api;
 using Tocsin.Tests.Console;
@@ -20,41 +15,9 @@ using static Tocsin.Tests.Share.Collections.CollectionDesk;
 namespace Tocsin.Tests.Node.Feeds;
 
 /// <summary>TAXII servers over real connections: this house's own, and others with the faults that are known of them.</summary>
-public sealed class TaxiiFeedTests : IAsyncLifetime
+public sealed class TaxiiFeedTests() : FeedReading(TimeSpan.FromSeconds(30))
 {
-    readonly string folder = Directory.CreateTempSubdirectory("tocsin-taxii-").FullName;
-    readonly List<(string Query, string Accept, string? Authorization)> seen = [];
-    readonly FeedFetch fetch = new(TimeProvider.System, TimeSpan.FromSeconds(30));
-    Func<HttpContext, Task> serve = _ => Task.CompletedTask;
-    WebApplication server = null!;
-    TocsinNode node = null!;
-
-    public async Task InitializeAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        server = builder.Build();
-        server.Run(http =>
-        {
-            lock (seen) seen.Add(($"{http.Request.Path}{http.Request.QueryString}", http.Request.Headers.Accept.ToString(), http.Request.Headers.Authorization));
-            return serve(http);
-        });
-        await server.StartAsync();
-        node = await TocsinNode.Open(NodeFolder.Create(Path.Combine(folder, "node"), Founding.Of("Reader", TimeProvider.System, Chance.System).Value, "Reader", Chance.System), NodeSources.System, default);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await node.DisposeAsync();
-        await server.DisposeAsync();
-        fetch.Dispose();
-        Directory.Delete(folder, recursive: true);
-    }
-
-    UrlFeed Feed(string? url = null) => new() { Name = "f", Url = new Uri(url ?? $"{server.Urls.First()}/api1"), Collection = "c", Every = Duration.FromMinutes(1), Format = FileFormat.Stix, IsTaxii = true };
-
-    Task<FeedHealth> Ask(UrlFeed feed, FeedHealth health) => new AskFeed(node, fetch).Handle(feed, health, default);
+    UrlFeed Feed(string? url = null) => new() { Name = "f", Url = new Uri(url ?? $"{server.Origin}api1"), Collection = "c", Every = Duration.FromMinutes(1), Format = FileFormat.Stix, IsTaxii = true };
 
     async Task<int> Held()
     {
@@ -93,15 +56,15 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
     [Fact]
     public async Task What_is_kept_of_it_is_kept_over_a_restart()
     {
-        serve = http => Say(http, Page([1], more: false), "2026-03-01T12:00:00.123456Z");
-        var health = await Ask(Feed(), FeedHealth.Unasked);
+        server.Serve = http => Say(http, Page([1], more: false), "2026-03-01T12:00:00.123456Z");
         var path = Path.Combine(folder, "feeds.json");
-        new FeedStates(path).Keep(Feed(), health);
-        await Ask(Feed(), new FeedStates(path).Of(Feed()));
-        Assert.Equal(["/api1/collections/c/objects/?limit=1000", "/api1/collections/c/objects/?limit=1000&added_after=2026-03-01T11:59:59.123456Z"], seen.Select(each => each.Query));
-        Assert.All(seen, each => Assert.Equal("application/taxii+json; version=2.1", each.Accept));
+        var health = await Ask(Feed(), new FeedStates(path, folder).Of(Feed()));
+        new FeedStates(path, folder).Keep(Feed(), health);
+        await Ask(Feed(), new FeedStates(path, folder).Of(Feed()));
+        Assert.Equal(["/api1/collections/c/objects/?limit=1000", "/api1/collections/c/objects/?limit=1000&added_after=2026-03-01T11:59:59.123456Z"], server.Seen.Select(each => each.Path + each.Query));
+        Assert.All(server.Seen, each => Assert.Equal("application/taxii+json; version=2.1", each.Accept));
         // Another collection is another question.
-        Assert.Same(FeedHealth.Unasked, new FeedStates(path).Of(Feed() with { Collection = "d" }));
+        Assert.Null(new FeedStates(path, folder).Of(Feed() with { Collection = "d" }).AnsweredAt);
     }
 
     /// <summary>A server as many are: it gives objects by date, 100 at most, says that more follow and not where.</summary>
@@ -119,28 +82,28 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
     [InlineData(500, 99)]
     public async Task More_without_next_loses_nothing(int count, int ofOneDate)
     {
-        serve = http => Dated(http, count, ofOneDate);
+        server.Serve = http => Dated(http, count, ofOneDate);
         var health = await Ask(Feed(), FeedHealth.Unasked);
         Assert.Equal((count, null, count), (health.News, health.Why, await Held()));
-        Assert.InRange(seen.Count, 5, 12);
+        Assert.InRange(server.Seen.Count, 5, 12);
     }
 
     [Fact]
     public async Task More_of_one_date_than_fits_a_page_is_told_and_stops_nothing()
     {
-        serve = http => Dated(http, 500, 250);
+        server.Serve = http => Dated(http, 500, 250);
         var health = await Ask(Feed(), FeedHealth.Unasked);
         Assert.Equal(200, health.News);
         Assert.Contains("some of them are missing here", health.Why, StringComparison.Ordinal);
         Assert.Null(health.FailingSince);
-        Assert.InRange(seen.Count, 2, 12);
+        Assert.InRange(server.Seen.Count, 2, 12);
     }
 
     [Fact]
     public async Task What_is_added_with_the_last_date_after_it_was_read_comes_too()
     {
         var held = 3;
-        serve = http => Dated(http, held, 10);
+        server.Serve = http => Dated(http, held, 10);
         var health = await Ask(Feed(), FeedHealth.Unasked);
         held = 5;
         Assert.Equal(5, (await Ask(Feed(), health)).News);
@@ -149,7 +112,7 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
     [Fact]
     public async Task An_empty_last_page_does_not_bring_the_whole_collection_again()
     {
-        serve = http => http.Request.Query["next"] == "b" ? Say(http, "{}") : Say(http, Page([1, 2], more: true, "b"), "2026-03-01T12:00:00.000000Z");
+        server.Serve = http => http.Request.Query["next"] == "b" ? Say(http, "{}") : Say(http, Page([1, 2], more: true, "b"), "2026-03-01T12:00:00.000000Z");
         var health = await Ask(Feed(), FeedHealth.Unasked);
         Assert.Equal(new TaxiiCursor { After = "2026-03-01T11:59:59.000000Z" }, health.Cursor);
     }
@@ -158,7 +121,7 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
     public async Task A_server_that_minds_no_place_is_read_by_the_date()
     {
         // Whatever place it is asked for, it gives the first page behind the date, and names the same place.
-        serve = http =>
+        server.Serve = http =>
         {
             var after = http.Request.Query["added_after"].ToString();
             var left = Enumerable.Range(0, 30).Where(i => string.CompareOrdinal($"2026-03-01T12:{i:00}:00.000000Z", after) > 0).ToList();
@@ -173,11 +136,11 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
     public async Task A_server_that_says_the_same_under_ever_new_places_is_left_until_the_next_time_and_then_asked_by_the_date()
     {
         var place = 0;
-        serve = http => Say(http, Page([1], more: true, $"p{++place}"), "2026-03-01T12:00:00.000000Z");
+        server.Serve = http => Say(http, Page([1], more: true, $"p{++place}"), "2026-03-01T12:00:00.000000Z");
         var first = await Ask(Feed(), FeedHealth.Unasked);
         Assert.True(first.NextAt <= node.Sources.Clock.Now());      // Something came: it is asked on at once.
         var second = await Ask(Feed(), first);
-        Assert.Equal((1, 2 * FeedLimits.TaxiiPagesMax), (second.News, seen.Count));
+        Assert.Equal((1, 2 * FeedLimits.TaxiiPagesMax), (second.News, server.Seen.Count));
         Assert.True(second.NextAt > node.Sources.Clock.Now());
         Assert.Equal((null, "2026-03-01T11:59:59.000000Z"), (second.Cursor!.Next, second.Cursor.After));
     }
@@ -188,17 +151,17 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
     [InlineData(500, 3)]
     public async Task A_place_that_fails_again_is_given_up_for_the_date(int status, int askings)
     {
-        serve = http => http.Request.Query.ContainsKey("next") ? Task.FromResult(http.Response.StatusCode = status) : Say(http, Page([1], more: false), "2026-03-01T12:00:00.000000Z");
+        server.Serve = http => http.Request.Query.ContainsKey("next") ? Task.FromResult(http.Response.StatusCode = status) : Say(http, Page([1], more: false), "2026-03-01T12:00:00.000000Z");
         var health = FeedHealth.Unasked with { Cursor = new TaxiiCursor { Newest = "2026-01-01T00:00:01.000000Z", Next = "gone" } };
         for (var i = 0; i < askings; i++) health = await Ask(Feed(), health);
         Assert.Equal((1, null), (health.News, health.FailingSince));
-        Assert.Equal("/api1/collections/c/objects/?limit=1000&added_after=2026-01-01T00:00:00.000000Z", seen[^1].Query);
+        Assert.Equal("/api1/collections/c/objects/?limit=1000&added_after=2026-01-01T00:00:00.000000Z", server.Seen[^1] is var last ? last.Path + last.Query : "");
     }
 
     [Fact]
     public async Task A_page_that_is_too_long_is_asked_for_in_halves()
     {
-        serve = async http =>
+        server.Serve = async http =>
         {
             var limit = int.Parse(http.Request.Query["limit"]!, CultureInfo.InvariantCulture);
             if (limit <= 250)
@@ -210,24 +173,24 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
             for (var i = 0; i <= FeedLimits.TaxiiPageBytesMax >> 20; i++) await http.Response.Body.WriteAsync(new byte[1 << 20]);
         };
         var health = await Ask(Feed(), FeedHealth.Unasked);
-        Assert.Equal((1, null, 3), (health.News, health.Why, seen.Count));
+        Assert.Equal((1, null, 3), (health.News, health.Why, server.Seen.Count));
         Assert.Equal(TaxiiCursor.LimitUsual, health.Cursor!.Limit);
     }
 
     [Fact]
     public async Task A_place_that_the_server_forgot_is_found_again_by_the_date()
     {
-        serve = http => http.Request.Query.ContainsKey("next") ? Task.FromResult(http.Response.StatusCode = 404) : Say(http, Page([1, 2], more: false), "2026-03-01T12:00:00.000000Z");
+        server.Serve = http => http.Request.Query.ContainsKey("next") ? Task.FromResult(http.Response.StatusCode = 404) : Say(http, Page([1, 2], more: false), "2026-03-01T12:00:00.000000Z");
         var health = await Ask(Feed(), FeedHealth.Unasked with { Cursor = new TaxiiCursor { After = "2026-01-01T00:00:00.000000Z", Next = "gone" } });
         Assert.Equal((2, null), (health.News, health.FailingSince));
-        Assert.Equal("/api1/collections/c/objects/?limit=1000&added_after=2026-01-01T00:00:00.000000Z", seen[^1].Query);
+        Assert.Equal("/api1/collections/c/objects/?limit=1000&added_after=2026-01-01T00:00:00.000000Z", server.Seen[^1] is var last ? last.Path + last.Query : "");
     }
 
     [Fact]
     public async Task What_was_taken_in_before_a_page_failed_is_not_asked_for_again()
     {
         var failing = true;
-        serve = http => http.Request.Query["next"] == "b" ? failing ? Task.FromResult(http.Response.StatusCode = 500) : Say(http, Page([3], more: false), "2026-03-01T12:00:01.000000Z") : Say(http, Page([1, 2], more: true, "b"), "2026-03-01T12:00:00.000000Z");
+        server.Serve = http => http.Request.Query["next"] == "b" ? failing ? Task.FromResult(http.Response.StatusCode = 500) : Say(http, Page([3], more: false), "2026-03-01T12:00:01.000000Z") : Say(http, Page([1, 2], more: true, "b"), "2026-03-01T12:00:00.000000Z");
         var health = await Ask(Feed(), FeedHealth.Unasked);
         Assert.NotNull(health.FailingSince);
         Assert.Equal(("b", 2), (health.Cursor!.Next, health.News));
@@ -239,9 +202,9 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
     [Fact]
     public async Task A_server_without_end_is_left_after_so_many_pages_and_asked_on_at_once()
     {
-        serve = http => Say(http, Page([int.TryParse(http.Request.Query["next"], out var number) ? number : 0], more: true, $"{(int.TryParse(http.Request.Query["next"], out var after) ? after : 0) + 1}"));
+        server.Serve = http => Say(http, Page([int.TryParse(http.Request.Query["next"], out var number) ? number : 0], more: true, $"{(int.TryParse(http.Request.Query["next"], out var after) ? after : 0) + 1}"));
         var health = await Ask(Feed(), FeedHealth.Unasked);
-        Assert.Equal((FeedLimits.TaxiiPagesMax, FeedLimits.TaxiiPagesMax), (seen.Count, health.News));
+        Assert.Equal((FeedLimits.TaxiiPagesMax, FeedLimits.TaxiiPagesMax), (server.Seen.Count, health.News));
         Assert.True(health.NextAt <= node.Sources.Clock.Now());
     }
 
@@ -252,7 +215,7 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
     [InlineData("text/html", "sends text/html, and not TAXII 2.1")]
     public async Task What_is_not_taxii_is_refused_with_a_sentence(string type, string why)
     {
-        serve = http => Say(http, Page([1], more: false), type: type);
+        server.Serve = http => Say(http, Page([1], more: false), type: type);
         var health = await Ask(Feed(), FeedHealth.Unasked);
         Assert.Contains(why, health.Why, StringComparison.Ordinal);
         Assert.Equal(0, await Held());
@@ -266,21 +229,21 @@ public sealed class TaxiiFeedTests : IAsyncLifetime
     [InlineData(500, "answered 500")]
     public async Task What_a_server_refuses_is_told(int status, string why)
     {
-        serve = http =>
+        server.Serve = http =>
         {
             http.Response.Headers.Location = "http://127.0.0.1:1/elsewhere";
             return Task.FromResult(http.Response.StatusCode = status);
         };
         Assert.Contains(why, (await Ask(Feed() with { Token = "secret" }, FeedHealth.Unasked)).Why, StringComparison.Ordinal);
-        Assert.Equal("Bearer secret", Assert.Single(seen).Authorization);
+        Assert.Equal("Bearer secret", Assert.Single(server.Seen).Authorization);
     }
 
     [Fact]
     public async Task A_page_that_breaks_off_or_is_too_long_is_refused_whole()
     {
-        serve = http => Say(http, Page([1], more: false)[..^3]);
+        server.Serve = http => Say(http, Page([1], more: false)[..^3]);
         Assert.Contains("breaks off", (await Ask(Feed(), FeedHealth.Unasked)).Why, StringComparison.Ordinal);
-        serve = async http =>
+        server.Serve = async http =>
         {
             http.Response.ContentType = TaxiiProgram.Media;
             var blank = new byte[1 << 20];

@@ -28,7 +28,7 @@ public sealed class PartnersPortTests : IAsyncLifetime
     {
         var folder = NodeFolder.Create(Path.Combine(root, "node"), Founding.Of("Served", TimeProvider.System, Chance.System).Value, "Served", Chance.System);
         node = await TocsinNode.Open(folder, NodeSources.System, Stop);
-        host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), request => refuse(request), (request, _) => Task.FromResult(answer(asked = request)), Stop);
+        host = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), request => refuse(request), (request, _) => Task.FromResult(answer(asked = request)), PartnerPatience.Served, Stop);
         await node.Own.Amend(null, document => document.At([host.Addresses[0]], Hash.TryParseBase64Url(document.Tls, out var pin) ? pin : null), Stop);
     }
 
@@ -160,25 +160,91 @@ public sealed class PartnersPortTests : IAsyncLifetime
         }
         using var plain = new HttpClient();
         await Assert.ThrowsAsync<HttpRequestException>(() => plain.GetAsync(host.Addresses[0].Replace("https", "http", StringComparison.Ordinal), Stop));
-        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("http://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), _ => null, (_, _) => throw new InvalidOperationException(), Stop));
-        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("https://partners.example:0", new OwnCertificate.Source(node.Own, TimeProvider.System), _ => null, (_, _) => throw new InvalidOperationException(), Stop));
+        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("http://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), _ => null, (_, _) => throw new InvalidOperationException(), PartnerPatience.Served, Stop));
+        await Assert.ThrowsAsync<IOException>(() => PartnersHost.Start("https://partners.example:0", new OwnCertificate.Source(node.Own, TimeProvider.System), _ => null, (_, _) => throw new InvalidOperationException(), PartnerPatience.Served, Stop));
     }
 
-    /// <summary>Whoever connects and dawdles over its headers is shown the door.</summary>
-    [Fact]
-    public async Task A_slow_caller_does_not_hold_a_connection()
+    static readonly PartnerPatience Short = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20));
+
+    /// <summary>Says something to a port that has little patience, one piece each 200 ms, and answers what comes back before the line is cut.</summary>
+    async Task<string> Trickle(Func<PartnerRequest, CancellationToken, Task<PartnerAnswer>> slow, string head, string pieces, PartnerPatience patient)
     {
+        await using var impatient = await PartnersHost.Start("https://127.0.0.1:0", new OwnCertificate.Source(node.Own, TimeProvider.System), _ => null, slow, patient, Stop);
         using var socket = new TcpClient();
-        await socket.ConnectAsync(IPEndPoint.Parse(host.Addresses[0]["https://".Length..]), Stop);
+        await socket.ConnectAsync(IPEndPoint.Parse(impatient.Addresses[0]["https://".Length..]), Stop);
         await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
         await tls.AuthenticateAsClientAsync("localhost");
-        await tls.WriteAsync("GET / HTTP/1.1\r\nHost: x\r\n"u8.ToArray(), Stop);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(PartnerLimits.HeadersSeconds * 6));
-        var got = new byte[4096];
-        var text = new StringBuilder();
-        for (int read; (read = await tls.ReadAsync(got, patience.Token)) > 0;) text.Append(Encoding.ASCII.GetString(got, 0, read));
-        Assert.StartsWith("HTTP/1.1 408", text.ToString(), StringComparison.Ordinal);
-        Assert.Null(asked);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await tls.WriteAsync(Encoding.ASCII.GetBytes(head), Stop);
+        var (text, got) = (new StringBuilder(), new byte[4096]);
+        var reading = Task.Run(async () =>
+        {
+            for (int read; (read = await tls.ReadAsync(got, patience.Token)) > 0;) text.Append(Encoding.ASCII.GetString(got, 0, read));
+        });
+        foreach (var piece in pieces)
+        {
+            if (await Task.WhenAny(reading, Task.Delay(200, Stop)) == reading) break;
+            try { await tls.WriteAsync(new[] { (byte)piece }, Stop); }
+            catch (IOException) { break; }
+        }
+        try { await reading; }
+        catch (IOException) { /* It was cut off, once it had been told why. */ }
+        return text.ToString();
+    }
+
+    static readonly string Sync = $"POST /circles/{Hash.Of("circle"u8).ToBase64Url()}/sync HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n";
+
+    /// <summary>Whoever connects and dawdles over its headers, or over its body, is shown the door; nothing of it is looked at.</summary>
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\n", "")]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\n", "x-slow: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    [InlineData(null, "{\"epoch\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    public async Task A_slow_caller_does_not_hold_a_connection(string? head, string pieces)
+    {
+        var isAsked = false;
+        var said = await Trickle((_, _) => { isAsked = true; return Task.FromResult(Answer(200, [])); }, head ?? Sync, pieces, Short);
+        Assert.StartsWith("HTTP/1.1 408", said, StringComparison.Ordinal);
+        Assert.False(isAsked);
+    }
+
+    [Fact]
+    public async Task An_answer_that_takes_too_long_is_given_up()
+    {
+        var said = await Trickle(async (_, stop) => { await Task.Delay(Timeout.Infinite, stop); throw new InvalidOperationException(); }, "GET /circles/x/evidence HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "", Short with { Answer = TimeSpan.FromSeconds(1) });
+        Assert.StartsWith("HTTP/1.1 503", said, StringComparison.Ordinal);
+        Assert.Contains("the answer took too long", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>A partner that dribbles its answer, a byte at a time, holds nobody longer than a request may take.</summary>
+    [Fact]
+    public async Task An_answer_that_dribbles_is_given_up()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await node.Own.Amend(null, document => document with { Addresses = [$"https://{listener.LocalEndpoint}"] }, Stop);
+        using var certificate = new OwnCertificate.Source(node.Own, TimeProvider.System);
+        using var enough = new CancellationTokenSource();
+        var dribbled = 0;
+        var dribbling = Dribble();
+        using var link = new HttpsPartnerLink(node.Register);
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => link.Ask(node.Own.Id, Get("/"), late.Token).WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        Assert.True(dribbled > 2, $"{dribbled} bytes of the body came");
+        await enough.CancelAsync();
+        await dribbling;
+
+        async Task Dribble()
+        {
+            using var socket = await listener.AcceptTcpClientAsync(Stop);
+            await using var tls = new SslStream(socket.GetStream());
+            await tls.AuthenticateAsServerAsync(certificate.Now());
+            await tls.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"u8.ToArray(), Stop);
+            try
+            {
+                for (; !enough.IsCancellationRequested; dribbled++, await Task.Delay(50, Stop)) await tls.WriteAsync("x"u8.ToArray(), Stop);
+            }
+            catch (IOException) { /* The asker hung up. */ }
+        }
     }
 
     [Fact]

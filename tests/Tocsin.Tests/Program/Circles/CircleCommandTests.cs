@@ -51,7 +51,7 @@ public sealed class CircleCommandTests : IAsyncLifetime
     {
         (await a.Run("circle", "new", "fraud", "--purpose", "Online fraud")).Done();
         File.WriteAllText(At("list.csv"), "value,type,description\n+84 24 3825 1234,phone,calls as a bank: +84 24 3825 1234\nGB29 NWBK 6016 1331 9268 19,iban,\nevil.example,domain,\n192.0.2.7,ip,\n");
-        (await a.Run("import", At("list.csv"), "--hash-values")).NotDone("name the circle with --circle");
+        (await a.Run("import", At("list.csv"), "--hash-values")).NotDone("name the circle. In the private circle");
         var report = (await a.Run("import", At("list.csv"), "--circle", "fraud", "--hash-values", "--json")).Done().Json()[0];
         Assert.Equal((3, 1), (report.GetProperty("accepted").GetInt32(), report.GetProperty("refused").GetArrayLength()));
         Assert.Contains("'ipv4' is not told as a hash", report.GetProperty("refused")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);

@@ -17,11 +17,14 @@ public sealed class CircleOfThreeTests(Three three) : IClassFixture<Three>
         Assert.Equal(2, Lines(ledger).Count);
         Assert.Contains("circle", (await three.A.Run("share", "status", "0")).NotDone("private circle").Err, StringComparison.Ordinal);
 
-        Assert.Equal(3, (await three.B.Run("circle", "show", "health", "--readers", place, "--json")).Done().Json().GetArrayLength());
+        var readers = three.At("readers.json");
+        Assert.Equal(3, (await three.B.Run("circle", "show", "health", "--readers", place, "--out", readers, "--json")).Done().Json().GetArrayLength());
         Assert.All((await three.C.Run("log", "verify", "--json")).Done().Json().EnumerateArray(), log => Assert.True(log.GetProperty("verified").GetBoolean()));
         var proof = three.At("cholera.tlog-proof");
-        (await three.A.Run("log", "prove", place, "--groups", "text", "--out", proof)).Done();
+        File.WriteAllText(proof, (await three.A.Run("log", "prove", place, "--groups", "text")).Done().Out);    // As by > proof.
         var nowhere = three.At("nowhere");
+        var entitled = (await Cli.Run(nowhere, "log", "verify-proof", readers, "--json")).Done().Json();
+        Assert.Equal((place, 3, 3), (entitled.GetProperty("record").GetString(), entitled.GetProperty("epoch").GetInt32(), entitled.GetProperty("readers").GetArrayLength()));
         var verdict = (await Cli.Run(nowhere, "log", "verify-proof", proof, "--json")).Done().Json();
         Assert.Equal(("alpha", 2, 2), (verdict.GetProperty("authorName").GetString(), verdict.GetProperty("cosigners").GetArrayLength(), verdict.GetProperty("holders").GetArrayLength()));
         Assert.NotNull(verdict.GetProperty("noLaterThan").GetString());
@@ -79,6 +82,8 @@ public sealed class CircleOfThreeTests(Three three) : IClassFixture<Three>
         var ledger = await three.B.Until(ran => ran.Exit == 0 && Lines(ran).All(line => line.GetProperty("standing").GetString() == "Erased"),
             "share", "status", $"{erasure.GetProperty("log").GetString()}:{erasure.GetProperty("index").GetInt64()}", "--json");
         Assert.Equal(2, Lines(ledger).Count);
+        var ofRecord = (await three.B.Run("share", "status", place, "--json")).Done();      // The record's own ledger says so, too: nothing of it is overdue, now or ever.
+        Assert.All(Lines(ofRecord), line => Assert.Equal("Erased", line.GetProperty("standing").GetString()));
         (await three.A.Run("erase", place, "--why", "not mine")).NotDone("only its author may erase a record");
     }
 

@@ -55,9 +55,7 @@ sealed class CollectionDesk : IAsyncDisposable
 
     public async Task<IReadOnlyList<PostedObject>> Judge(params IEnumerable<string> objects) => Assert.IsType<PostingObjects.Judged>(await Post(objects)).Objects;
 
-    public IReadOnlyList<IFollower> Followers(IViews views) => [new IndexFollower(Desk.Store.Records), Collection, new ErasureFollower(Desk.Store.Records, static _ => { })];
-
-    CollectionFollower Collection => new(Circles, Desk.Store.Records, TimeProvider.System);
+    public IReadOnlyList<IFollower> Followers(IViews views) => [new IndexFollower(Desk.Store.Records), new CollectionFollower(Circles, Desk.Store.Records, views, TimeProvider.System), new ErasureFollower(Desk.Store.Records, static _ => { })];
 
     public async Task Follow()
     {

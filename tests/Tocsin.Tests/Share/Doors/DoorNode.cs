@@ -2,6 +2,7 @@ using System.Text;
 using NodaTime;
 using Tocsin.Log;
 using Tocsin.Node.Stores.Sqlite;
+using Tocsin.Share.Collections;
 using Tocsin.Share.Doors;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
@@ -60,12 +61,28 @@ sealed class DoorNode : IAsyncDisposable
 
     public async Task<Record> Read(long place) => Read((await Records.Read(new RecordAddress(Journal.Log, place), default))!);
 
-    public async Task<string> Export(ExportFormat format, RecordQuery query)
+    /// <summary>Everything but the charter and the party's document, in the log's order.</summary>
+    public async Task<List<Record>> All()
+    {
+        var all = new List<Record>();
+        for (var place = 2L; place < Journal.Head.Size; place++) all.Add(await Read(place));
+        return all;
+    }
+
+    /// <summary>What writes its records.</summary>
+    /// <param name="isPrivate">Whether its circle is the party's own.</param>
+    /// <param name="isExercise">Whether its circle is an exercise.</param>
+    public Exporter Exporter(bool isPrivate = true, bool isExercise = false) => new(Views, Records, new CollectionCircles(isPrivate ? Journal.Log.Circle : Hash.Of([0]), _ => isExercise));
+
+    public async Task<string> Export(ExportFormat format, RecordQuery? query = null, bool isPrivate = true) => (await Exported(format, query, isPrivate)).Text;
+
+    /// <summary>The same, with what was left out.</summary>
+    public async Task<(string Text, ExportReport Report)> Exported(ExportFormat format, RecordQuery? query = null, bool isPrivate = true, bool isExercise = false)
     {
         await Index();
         using var bytes = new MemoryStream();
-        await new Exporter(Views, Records).Export(format, query, bytes, default);
-        return Encoding.UTF8.GetString(bytes.ToArray());
+        var report = await Exporter(isPrivate, isExercise).Export(format, query ?? new RecordQuery(), bytes, default);
+        return (Encoding.UTF8.GetString(bytes.ToArray()), report);
     }
 
     static Record Read(StoredRecord stored) => RecordReader.Read(stored.Address, stored.Leaf.Span, stored.Content.Span).Value;
@@ -87,6 +104,8 @@ sealed class StoppedClock(Instant now) : TimeProvider
     public static StoppedClock At(int year, int month, int day) => new(Instant.FromUtc(year, month, day, 0, 0));
 
     public void Advance(TimeSpan by) => now += Duration.FromTimeSpan(by);
+
+    public void AdvanceTo(int year, int month, int day) => now = Instant.FromUtc(year, month, day, 0, 0);
 
     public override DateTimeOffset GetUtcNow() => now.ToDateTimeOffset();
 }

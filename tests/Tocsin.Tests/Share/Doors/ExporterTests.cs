@@ -72,13 +72,11 @@ public sealed class ExporterTests
         await using var node = await DoorNode.Open(StoppedClock.At(2018, 2, 7));
         await node.Importer.Import(Checkout.Path("samples/fires.csv"), new ImportOptions(), default);
         await node.Journal.Append(Warning(MessageType.Cancel, []), default);
-        await node.Index();
-        using var bytes = new MemoryStream();
-        var report = await new Exporter(node.Views, node.Records).Export(ExportFormat.Cap, new RecordQuery { Most = 1 }, bytes, default);
+        var (text, report) = await node.Exported(ExportFormat.Cap, new RecordQuery { Most = 1 });
         Assert.Equal(0, report.Written);
         Assert.Contains(report.LeftOut, left => left.Reason == "a record of the kind 'observation' is no alert: warn about it, or export it as geojson");
         Assert.Contains(report.LeftOut, left => left.Reason == "alert/references: a message of the type Cancel names the messages that it is about");
-        Assert.Empty(Alerts(Encoding.UTF8.GetString(bytes.ToArray())));
+        Assert.Empty(Alerts(text));
     }
 
     [Fact]

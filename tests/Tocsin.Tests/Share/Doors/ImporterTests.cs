@@ -47,6 +47,10 @@ public sealed class ImporterTests
         report = await node.Import("attacks.csv", File.ReadAllLines(Checkout.Path("samples/ship-attacks.csv"))[0] + "\n" + Attack("-9998-01-01") + "\n" + Attack("2018-02-01") + "\n");
         Assert.Equal((1, 1), ((int)report.Accepted, report.Refused.Count));
 
+        report = await node.Import("sightings.csv", "time,indicator\n-9998-01-01T00:00:00Z,a.example\n0000-12-31T23:59:59Z,b.example\n0001-01-01T00:00:00Z,c.example\n2018-02-01T00:00:00Z,d.example\n");
+        Assert.Equal((2, 2), ((int)report.Accepted, report.Refused.Count));
+        Assert.All(report.Refused, refused => Assert.Contains("before the year 1", refused.Reason, StringComparison.Ordinal));
+
         static string Attack(string date) => $"2018-1,{date},1.2,103.75,71,ROBBERS,TUG,SAMPLE";
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Tocsin.Formats.Misp;
 using Tocsin.Share.Doors;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
@@ -18,20 +19,12 @@ public sealed class MispDoorTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    static async Task<string> Export(DoorNode node, bool isPrivate = true)
-    {
-        await node.Index();
-        using var bytes = new MemoryStream();
-        await new Exporter(node.Views, node.Records) { PrivateCircle = isPrivate ? node.Journal.Log.Circle : null }.Export(ExportFormat.Misp, new RecordQuery(), bytes, default);
-        return Encoding.UTF8.GetString(bytes.ToArray());
-    }
-
     [Fact]
     public async Task Each_part_becomes_one_record_of_its_kind()
     {
         await using var node = await DoorNode.Open(Day);
         var report = await node.Importer.Import(Checkout.Path("samples/misp-event.json"), new ImportOptions(), default);
-        Assert.Equal(("misp", 11L, 11L, 0), (report.Format, report.Read, report.Accepted, report.Refused.Count));
+        Assert.Equal(("misp", 12L, 12L, 0), (report.Format, report.Read, report.Accepted, report.Refused.Count));
         var all = new List<Record>();
         for (var place = 2L; place < node.Journal.Head.Size; place++) all.Add(await node.Read(place));
         string Silent(string value) => ((IndicatorFacts)all.Single(each => each.What is IndicatorFacts facts && facts.Value == value).What!).Silent ?? "rings";
@@ -46,7 +39,40 @@ public sealed class MispDoorTests : IDisposable
         Assert.Equal("analyst@example.org", parent.Personal!.Data["event_creator_email"]);
         Assert.DoesNotContain("analyst@", parent.Source!.Original, StringComparison.Ordinal);
         Assert.Equal(Tlp.AmberStrict, all.Single(each => each.What is IndicatorFacts { Type: "endpoint" }).Leaf.Marking);
-        Assert.Equal("Sample ISP", all.Single(each => each.What is SightingFacts).Source!.Publisher);
+        Assert.Equal("Sample ISP", all.Single(each => each.What is SightingFacts { Silent: null }).Source!.Publisher);
+    }
+
+    [Fact]
+    public void The_table_of_what_tells_of_persons_is_the_documented_one()
+    {
+        var table = File.ReadAllText(Checkout.Path("docs/doors.md")).Split("| tells of persons | which |")[1].Split("\n\n")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).ToList();
+        var rows = table.Select(row => System.Text.RegularExpressions.Regex.Matches(row.Split('|')[2], "`([^`]+)`").Select(word => word.Groups[1].Value).ToList()).ToList();
+        Assert.Equal(7, rows.Count);
+        Assert.All(rows[..5].SelectMany(row => row), type => Assert.True(MispPersons.IsOne(type, null, null) && !MispTypes.IsComparable(type, "Other"), type));
+        Assert.All(rows[5], category => Assert.True(MispPersons.IsOne("text", category, null), category));
+        Assert.All(rows[6], template => Assert.True(MispPersons.IsOne("text", "Other", template) && MispPersons.IsOne(template), template));
+        Assert.Equal((53, 3, 39), (rows[..5].Sum(row => row.Count), rows[5].Count, rows[6].Count));
+        // A sample of MISP's other types.
+        foreach (var type in (string[])["text", "comment", "link", "filename", "AS", "whois-registrant-org", "whois-registrar", "target-org", "threat-actor", "btc", "bic", "user-agent", "mac-address", "github-repository", "email-attachment", "email-x-mailer"])
+            Assert.False(MispPersons.IsOne(type, "Other", "file"), type);
+    }
+
+    [Fact]
+    public async Task An_object_on_a_person_says_nothing_outside_of_the_group_that_erases_itself()
+    {
+        await using var node = await DoorNode.Open(Day);
+        const string Text = """
+            {"Event":{"uuid":"5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e5a10","info":"a","timestamp":"1517918200","Attribute":[],"Object":[{"uuid":"5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e5a41","name":"user-account","comment":"of Jane Roe","timestamp":"1517918000","Attribute":[
+            {"uuid":"5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e5a42","object_relation":"username","type":"text","category":"Other","value":"jane.roe","timestamp":"1517918000"},
+            {"uuid":"5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e5a43","object_relation":"link","type":"url","category":"Network activity","value":"https://login.example/","to_ids":true,"timestamp":"1517918000"}]}]}}
+            """;
+        Assert.Equal(4, (await node.Import("a.json", Text)).Accepted);
+        var records = new List<Record>();
+        for (var place = 2L; place < node.Journal.Head.Size; place++) records.Add(await node.Read(place));
+        Assert.Equal(2, records.Count(record => record.Personal is not null));
+        Assert.All(records, record => Assert.DoesNotContain("ane", string.Join(' ', record.Texts.Select(text => text.Headline + text.Description)) + record.Source!.Original, StringComparison.Ordinal));
+        Assert.Single(records, record => record.What is IndicatorFacts { Value: "https://login.example/" });
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Text), JsonNode.Parse(await node.Export(ExportFormat.Misp))));
     }
 
     [Fact]
@@ -55,9 +81,9 @@ public sealed class MispDoorTests : IDisposable
         await using var node = await DoorNode.Open(Day);
         var sample = File.ReadAllText(Checkout.Path("samples/misp-event.json"));
         await node.Import("a.json", sample);
-        var written = await Export(node);
+        var written = await node.Export(ExportFormat.Misp);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(sample), JsonNode.Parse(written)), written);
-        Assert.Equal(11, (await node.Import("b.json", written)).Duplicates);
+        Assert.Equal(12, (await node.Import("b.json", written)).Duplicates);
     }
 
     [ForeignTheory]
@@ -68,7 +94,7 @@ public sealed class MispDoorTests : IDisposable
         await using var node = await DoorNode.Open(StoppedClock.At(2026, 11, 22));
         var original = File.ReadAllText(Foreign.Path("data/" + file));
         await node.Import("a.json", original);
-        var written = await Export(node);
+        var written = await node.Export(ExportFormat.Misp);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(original), JsonNode.Parse(written)), written);
     }
 
@@ -77,7 +103,7 @@ public sealed class MispDoorTests : IDisposable
     {
         await using var node = await DoorNode.Open(Day, new CircleTerms(Tlp.Red, IsExercise: false), static heads => heads);
         await node.Importer.Import(Checkout.Path("samples/misp-event.json"), new ImportOptions(), default);
-        var tags = JsonNode.Parse(await Export(node, isPrivate: false))!["Event"]!["Tag"]!.AsArray().Select(tag => (string)tag!["name"]!);
+        var tags = JsonNode.Parse(await node.Export(ExportFormat.Misp, isPrivate: false))!["Event"]!["Tag"]!.AsArray().Select(tag => (string)tag!["name"]!);
         Assert.Equal(["circl:incident-classification=\"phishing\"", "tlp:red"], tags);
     }
 
@@ -88,13 +114,13 @@ public sealed class MispDoorTests : IDisposable
         await node.Importer.Import(Checkout.Path("samples/phishing.csv"), new ImportOptions(), default);
         await node.Import("list.txt", "203.0.113.9:8443\n[2001:db8::5]:53\nc2.example:99\n2001:db8:1::/48");
         await node.Importer.Import(Checkout.Path("samples/sightings.csv"), new ImportOptions(), default);
-        var answer = JsonNode.Parse(await Export(node))!["response"]!.AsArray();
+        var answer = JsonNode.Parse(await node.Export(ExportFormat.Misp))!["response"]!.AsArray();
         Assert.Equal(["Indicators of list", "Indicators of phishing"], answer.Select(each => (string)each!["Event"]!["info"]!).Order());
         var list = answer.Single(each => (string)each!["Event"]!["Orgc"]!["name"]! == "list")!["Event"]!;
         Assert.Equal(["hostname|port c2.example|99", "ip-dst 2001:db8:1::/48", "ip-dst|port 2001:db8::5|53", "ip-dst|port 203.0.113.9|8443"], list["Attribute"]!.AsArray().Select(each => $"{each!["type"]} {each["value"]}").Order(StringComparer.Ordinal));
         Assert.Equal(("1", "tlp:amber"), ((string)list["distribution"]!, (string)list["Tag"]![0]!["name"]!));
         await using var other = await DoorNode.Open(Day);
-        Assert.Empty((await other.Import("again.json", await Export(node))).Refused);
+        Assert.Empty((await other.Import("again.json", await node.Export(ExportFormat.Misp))).Refused);
         await other.Index();
         Assert.NotEmpty(await ValueIndex.Find(other.Views, ValueRole.Indicator, "endpoint", "[2001:db8::5]:53", long.MaxValue, default));
     }
@@ -106,7 +132,7 @@ public sealed class MispDoorTests : IDisposable
         await node.Importer.Import(Checkout.Path("samples/misp-event.json"), new ImportOptions(), default);
         await node.Importer.Import(Checkout.Path("samples/phishing.csv"), new ImportOptions(), default);
         await node.Index();
-        await new Exporter(node.Views, node.Records) { PrivateCircle = node.Journal.Log.Circle }.ExportFeed(new RecordQuery(), folder, default);
+        await node.Exporter().ExportFeed(new RecordQuery(), folder, default);
 
         // As PyMISP's feed generator lays it out: a file for each event by its UUID, the manifest, and MD5,UUID for each value.
         var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!.AsObject();
@@ -128,6 +154,21 @@ public sealed class MispDoorTests : IDisposable
         Assert.Equal(report.Read, (await other.Importer.Import(folder, new ImportOptions(), default)).Duplicates);
     }
 
+    [Theory]
+    [InlineData(3, 10_000, false)]
+    [InlineData(2, 10_000, true)]
+    [InlineData(3, -1, true)]
+    public async Task The_feed_of_a_circle_holds_so_much(int recordsMax, int charsMax, bool isCut)
+    {
+        await using var node = await DoorNode.Open(Day);
+        await node.Import("list.txt", "a.example\nb.example\n");
+        await node.Import("one.json", """{"Attribute":[{"uuid":"2972c3a2-dda3-4de7-aca1-e96cf7ce5544","type":"md5","value":"0749bae92ca336a02c83d126e04ec628"}]}""");
+        await node.Index();
+        var feed = await node.Exporter(isPrivate: false).ReadFeed(node.Journal.Log.Circle, recordsMax, charsMax, default);
+        Assert.Equal(isCut, feed.IsCut);
+        Assert.True(feed.Files.ContainsKey("manifest.json") && feed.Files.ContainsKey("hashes.csv"));
+    }
+
     [Fact]
     public async Task A_feed_with_faults_gives_what_it_has()
     {
@@ -139,7 +180,7 @@ public sealed class MispDoorTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "manifest.json"), """{"../../etc/passwd":{},"5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e5a10":{},"5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e5a99":{}}""");
         File.Copy(Checkout.Path("samples/misp-event.json"), Path.Combine(folder, "5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e5a10.json"));
         var report = await node.Importer.Import(folder, new ImportOptions(), default);
-        Assert.Equal(11, report.Accepted);
+        Assert.Equal(12, report.Accepted);
         Assert.Equal(["manifest.json: '../../etc/passwd' is no UUID: it names no event", "5b1f0d3a-9a2e-4a6b-8f37-3f1f3b8e5a99.json: there is no such file"], report.Refused.Select(no => $"{no.At}: {no.Reason}"));
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
 using Tocsin.Log;
@@ -34,8 +33,7 @@ sealed class TestParty
     public PaperShelf Shelf { get; }
     public CharterPen Pen { get; }
 
-    public static EcdsaSigningKey Key(string seed) =>
-        new(ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = SHA256.HashData(Encoding.UTF8.GetBytes(seed)) }));
+    public static EcdsaSigningKey Key(string seed) => SeededKey.Of(seed);
 
     /// <summary>Signs the newest document changed, and takes it.</summary>
     public string Restate(Func<PartyDocument, PartyDocument> change, Instant time)

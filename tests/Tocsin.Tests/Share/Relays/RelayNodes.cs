@@ -136,9 +136,8 @@ public sealed class RelayNodes : IAsyncLifetime
         try
         {
             using var fresh = Tocsin.Node.Stores.Sqlite.SqliteFile.Open(file, "OFF", Tocsin.Node.Stores.Sqlite.ViewsLayout.Layout);
-            var world = await node.Node.World;
             var judging = new CheckJudging(node.Node.Journal, node.Node.Records, node.Node.Folder.Identity()) { Names = node.Node.Names };
-            Assert.IsType<Rebuilding.Same>(await new RebuildViews(node.Node.Records, _ => { }).Check(views => node.Node.FollowersInto(views, world, judging), node.Node.Views, new Tocsin.Node.Stores.Sqlite.SqliteViews(fresh), Stop));
+            Assert.IsType<Rebuilding.Same>(await new RebuildViews(node.Node.Records, _ => { }).Check(views => node.Node.FollowersInto(views, node.Node.World, judging), node.Node.Views, new Tocsin.Node.Stores.Sqlite.SqliteViews(fresh), Stop));
         }
         finally
         {

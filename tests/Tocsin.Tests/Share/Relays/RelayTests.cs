@@ -244,10 +244,39 @@ public sealed class RelayTests(RelayNodes nodes) : IClassFixture<RelayNodes>
         await RelayNodes.Rebuild(nodes.Gamma);
     }
 
+    /// <summary>A gauge and a ship of alpha's stand among the stations and vessels of gamma, who knows them from beta alone.</summary>
+    [Fact]
+    public async Task What_is_passed_on_stands_among_stations_and_vessels()
+    {
+        var at = Instant.FromUtc(2026, 1, 2, 3, 4);
+        Draft[] drafts =
+        [
+            Passed("ship", Tocsin.Share.Doors.AisDoor.PositionType, at, new() { ["mmsi"] = "574001230" }, new() { ["speedKnots"] = 12 }),
+            Passed("gauge", "water-level", at, new() { ["station"] = "P.1" }, new() { ["levelMetres"] = 4 }),
+        ];
+        foreach (var draft in drafts)
+        {
+            var said = Assert.IsType<Appended.Stored>(await nodes.Of(nodes.Alpha, nodes.Origin).Append(draft, RelayNodes.Stop));
+            await RelayNodes.Holds(nodes.Beta, said.Address);
+            await nodes.Relayed(said.Address);
+        }
+        await nodes.Gamma.Node.Settle(RelayNodes.Stop);
+        var near = await new Tocsin.Warn.VesselsNear(nodes.Gamma.Node.Views, nodes.Gamma.Node.World.Countries).Handle(Tocsin.Warn.SeaIncident.Of(110, 8, at), 10, RelayNodes.Stop);
+        Assert.Equal("574001230", Assert.Single(near.Vessels).Mmsi);
+        Assert.Contains("P.1", Assert.Single(await nodes.Gamma.Node.Views.ByKey("stations", "s/", "s0", 10, RelayNodes.Stop)).Text, StringComparison.Ordinal);
+        await RelayNodes.Rebuild(nodes.Gamma);
+    }
+
+    static Draft Passed(string key, string type, Instant at, Dictionary<string, string> codes, Dictionary<string, double> numbers) => new()
+    {
+        Kind = Kind.Observation, Marking = Tlp.Green, What = new EventFacts { Type = type, Category = Category.Transport, At = at, Codes = codes, Numbers = numbers },
+        Where = new Where { Geometry = new NetTopologySuite.Geometries.Point(110, 8) { SRID = 4326 } }, Source = new Source { Publisher = "Alpha's port", Key = new SourceKey("port", "alpha", [key], null) },
+    };
+
     /// <summary>All that a node's warnings rest on; each of them can be made again.</summary>
     static async Task<IReadOnlyList<RecordAddress>> Cited(SharingNode node)
     {
-        var (cited, replay) = (new List<RecordAddress>(), new Tocsin.Warn.ReplayWarning(node.Node.Records, await node.Node.World));
+        var (cited, replay) = (new List<RecordAddress>(), new Tocsin.Warn.ReplayWarning(node.Node.Records, node.Node.World));
         foreach (var row in await node.Node.Views.Search(new RecordQuery { Kind = "warning", Circle = node.Node.Log.Circle }, RelayNodes.Stop))
         {
             Assert.IsType<Tocsin.Warn.Replaying.Same>(await replay.Handle(row.Address, RelayNodes.Stop));

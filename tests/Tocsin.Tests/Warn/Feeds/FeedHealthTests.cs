@@ -44,6 +44,40 @@ public sealed class FeedHealthTests
     }
 
     [Fact]
+    public void A_feed_of_which_all_is_refused_refuses_since_then_until_something_is_taken_in()
+    {
+        var (all, none, some) = (new Asked.Taken(0, 3, "line 1: no time"), new Asked.Taken(0, 0, null), new Asked.Taken(0, 1, "line 9: no place") { Known = 1 });
+        var first = FeedHealth.Unasked.After(all, Minute, Now, new One(0));
+        Assert.Equal((Now, "line 1: no time", 3L), (first.RefusingSince, first.Why, first.Refused));
+        var again = first.After(all with { Why = "line 2: no time" }, Minute, Now + Minute, new One(0));
+        Assert.Equal((Now, "line 2: no time"), (again.RefusingSince, again.Why));
+        var quiet = again.After(none, Minute, Now + Minute, new One(0)).After(new Asked.Unchanged(), Minute, Now + Minute, new One(0));
+        Assert.Equal((Now, "line 2: no time"), (quiet.RefusingSince, quiet.Why));
+        var down = quiet.After(new Asked.Failed("it hangs", null), Minute, Now + Minute, new One(0));
+        Assert.Equal((Now, "it hangs"), (down.RefusingSince, down.Why));
+        Assert.Equal((Now, "line 2: no time"), (down.After(new Asked.Unchanged(), Minute, Now + Minute, new One(0)) is var up ? (up.RefusingSince, up.Why) : default));
+        var well = down.After(some, Minute, Now + Minute, new One(0));
+        Assert.Equal((null, "line 9: no place"), (well.RefusingSince, well.Why));
+        Assert.Null(well.After(none, Minute, Now + Minute, new One(0)).Why);
+        Assert.Null(FeedHealth.Unasked.After(none, Minute, Now, new One(0)).RefusingSince);
+    }
+
+    [Theory]
+    [InlineData(1, null, 15)]
+    [InlineData(10, null, 30)]
+    [InlineData(1, 2, 2)]
+    public void A_feed_is_silent_after_three_periods_or_as_its_file_says(int every, int? written, int limit)
+    {
+        var feed = new UrlFeed { Name = "f", Url = new Uri("https://a.example"), Every = Minute * every, SilentAfterWritten = written is { } minutes ? Minute * minutes : null };
+        var answered = FeedHealth.Unasked.After(new Asked.Unchanged(), feed.Every, Now, new One(0));
+        var failing = answered.After(new Asked.Failed("it hangs", null), feed.Every, Now + Minute, new One(0));
+        Assert.Null(failing.SilentSince(feed, Now + Minute * limit - Duration.FromTicks(1)));
+        Assert.Equal(Now, failing.SilentSince(feed, Now + Minute * limit));
+        Assert.Null(answered.SilentSince(feed, Now + Minute * limit * 9));      // Nobody asked it since.
+        Assert.Equal(Now, FeedHealth.Unasked.After(new Asked.Failed("", null), feed.Every, Now, new One(0)).SilentSince(feed, Now + Minute * limit));
+    }
+
+    [Fact]
     public void It_is_due_at_its_time_and_when_the_clock_was_put_back_by_more_than_any_pause()
     {
         var health = FeedHealth.Unasked.After(new Asked.Unchanged(), Minute, Now, new One(0));

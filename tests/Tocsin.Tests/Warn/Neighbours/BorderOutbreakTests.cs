@@ -1,6 +1,7 @@
 using Tocsin.Share.Records;
 using Tocsin.Tests.Warn.Noticing;
 using Tocsin.Tests.Warn.Partners;
+using Tocsin.Warn;
 using Xunit;
 
 namespace Tocsin.Tests.Warn.Neighbours;
@@ -25,6 +26,14 @@ public sealed class BorderOutbreakTests
         Assert.Equal((BorderRelation.Crosses, "LA VN"), (facts.Concerned!.Border, string.Join(' ', facts.Concerned.Countries)));
         Assert.DoesNotContain("JP", facts.Concerned.Neighbours);
         Assert.Equal(NetTopologySuite.Geometries.Dimension.Surface, (await node.Warnings())[^1].Where!.Geometry!.Dimension);
+
+        // The sums that it rests on are read again, each with its verdict.
+        var read = await new ReadBorderSums(node.Records, TestWorld.Atlas).Handle((await node.Warnings())[^1].Address, 20, WarnNode.Stop);
+        var last = read!.Periods[^1];
+        Assert.Equal((20, "border", BorderLand.Monday, (double?)facts.Numbers!["count"], (bool?)true), (read.Periods.Count, read.Rule, last.Start, last.Count, last.IsAlarm));
+        Assert.Equal((facts.Numbers["expected"], facts.Numbers["threshold"]), (Math.Round(last.Expected!.Value, 3), Math.Round(last.Threshold!.Value, 3)));
+        Assert.InRange(read.Periods.SkipLast(1).Count(period => period.IsAlarm == true), 0, 3);
+        Assert.Null(await new ReadBorderSums(node.Records, TestWorld.Atlas).Handle(new RecordAddress(node.Journal.Log, 0), 20, WarnNode.Stop));
         await node.CheckAll();
     }
 

@@ -49,7 +49,7 @@ public sealed class NeighbourRulesTests
         var partner = await node.Other(circle: 7, party: 9);
         foreach (var (log, file) in ((Journal, string)[])[(partner, "measles-west.csv"), (node.Journal, "measles-east.csv")])
             Assert.Equal(52 * 8, (await new Importer(log, new CircleTerms(Tlp.AmberStrict, IsExercise: false), node.Clock).Import(Cli.Sample(file), new ImportOptions(), WarnNode.Stop)).Accepted);
-        var world = World.Read();
+        var world = World.Open();
         await node.Settle(world);
         // While places report one by one, what was said is not taken back and said anew.
         Assert.DoesNotContain(await node.Said(), said => said.StartsWith("Cancel", StringComparison.Ordinal));

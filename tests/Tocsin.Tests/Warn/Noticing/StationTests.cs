@@ -2,7 +2,6 @@ using NodaTime;
 using Tocsin.Share;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
-using Tocsin.Tests.Stores;
 using Tocsin.Warn;
 using Tocsin.Warn.Following;
 using Xunit;
@@ -80,7 +79,28 @@ public sealed class StationTests
         Assert.Equal((2, 1), (before, (await desk.Store.Views.ByKey("stations", "m/", "m0", 10, Stop)).Count));
         Assert.Contains("other", Assert.Single(await desk.Store.Views.ByKey("stations", "s/", "s0", 10, Stop)).Text, StringComparison.Ordinal);
         if (group is null) Assert.Empty(Share.ErasureTests.Found(desk, "zyxwstation"));
-        await using var fresh = new SqliteStore();
-        Assert.IsType<Rebuilding.Same>(await new RebuildViews(desk.Store.Records, _ => { }).Check(desk.Followers, desk.Store.Views, fresh.Views, Stop));
+        Assert.IsType<Rebuilding.Same>(await desk.Rebuild());
+    }
+
+    [Fact]
+    public async Task Only_its_author_ends_a_measurement_and_it_stays_out_in_whatever_order_word_comes()
+    {
+        await using var node = await WarnNode.Open("");
+        await node.Append(Gauge(WarnNode.Noon, 4));
+        var (own, leaf) = (node.Journal.Log, (await node.Records.Read(new(node.Journal.Log, 0), Stop))!.Read().Value.LeafHash);
+        var partner = await node.Other(circle: 5, party: 9);
+        await partner.Append(node.Quake("q", 5, Duration.FromHours(1)), Stop);
+        foreach (var (log, journal) in new[] { (partner.Log, partner), (own, node.Journal) })
+            Assert.IsType<Tocsin.Share.Logs.Appended.Stored>(await journal.Append(new Draft { Kind = Kind.Withdrawal, What = new WithdrawalFacts("wrong"), References = [new Reference(Relation.Ends, log, 0, leaf)] }, Stop));
+        var records = await node.Records.ReadAfter(0, 10, Stop);
+        async Task<List<string>> Rows(IEnumerable<Tocsin.Share.Logs.StoredRecord> some)
+        {
+            var views = new MemoryViews(node.Views);
+            foreach (var stored in some) views.Apply(await new StationsFollower(views).Follow([stored], Stop));
+            return views.Rows();
+        }
+        Assert.Contains(await Rows(records.SkipLast(1)), row => row.Contains(" m/", StringComparison.Ordinal));
+        Assert.DoesNotContain(await Rows(records), row => row.Contains(" m/", StringComparison.Ordinal) || row.Contains(" s/", StringComparison.Ordinal));
+        Assert.Equal(await Rows(records), await Rows(records.Reverse()));
     }
 }

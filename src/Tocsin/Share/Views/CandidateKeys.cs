@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Tocsin.Share.Views;
 
-namespace Tocsin.Warn.Following;
+namespace Tocsin.Share.Views;
 
 /// <summary>Under which indicators a value may fall, and where the values that fall under an indicator lie.</summary>
 static class CandidateKeys
