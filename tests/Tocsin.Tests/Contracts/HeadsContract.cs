@@ -77,6 +77,27 @@ public abstract class HeadsContract
         Assert.Equal([new TakenKey(1, 0, 7, 1), new TakenKey(2, 1, UInt128.MaxValue, null), new TakenKey(2, 0, 7, 1)], taken.Entries);
     }
 
+    /// <summary>A store may keep the newest keys elsewhere than the rest.</summary>
+    [Fact]
+    public async Task A_key_is_known_however_many_came_since()
+    {
+        const int Many = 20_000, Batch = 4_000;
+        await using var store = Create();
+        var log = new Batches(1);
+        for (var from = 0; from < Many; from += Batch) await log.Append(store.Heads, [.. Enumerable.Range(from, Batch).Select(i => Batches.Entry($"{i}") with { Keys = [Key(i)] })]);
+        await log.Append(store.Heads, [Batches.Entry("revision") with { Revises = [3], Digest = 70 }]);
+        await store.Reopen();
+        int[] asked = [0, 1, Batch, 16_383, 16_384, Many - 1, 3];
+        var taken = Assert.IsType<Promise.Taken>(await store.Heads.Promise(log.Next([.. asked.Select(i => Batches.Entry($"again {i}") with { Keys = [Key(i)] })]), Stop));
+        Assert.Equal(asked.Select((i, at) => i == 3 ? new TakenKey(at, Many, 70, 1) : new TakenKey(at, i, 7, 1)), taken.Entries);
+        foreach (var i in asked) Assert.Equal(i == 3 ? Many : i, await store.Records.IndexOf(log.Log, Key(i), Stop));
+        Assert.Null(await store.Records.IndexOf(log.Log, Key(Many), Stop));
+        await log.Append(store.Heads, [Batches.Entry("new") with { Keys = [Key(Many)] }]);
+
+        // Half of them begin as another does, and differ behind.
+        static UInt128 Key(int i) => new((ulong)(i / 2 + 1) * 0x9E3779B97F4A7C15, (ulong)i);
+    }
+
     [Fact]
     public async Task Keys_are_unique_in_their_own_log_alone()
     {

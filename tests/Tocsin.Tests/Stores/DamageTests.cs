@@ -2,6 +2,7 @@ using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
+using Tocsin.Tests.Contracts;
 using Tocsin.Tests.Log;
 using Tocsin.Tests.Share;
 using Xunit;
@@ -96,8 +97,8 @@ public sealed class DamageTests
     }
 
     [Theory]
-    [InlineData("PRAGMA user_version=4", "was written by a newer version of this program (layout 4; this one reads 3)")]
-    [InlineData("PRAGMA user_version=0", "was written by an older version of this program (layout 0; this one reads 3)")]
+    [InlineData("PRAGMA user_version=5", "was written by a newer version of this program (layout 5; this one reads 4)")]
+    [InlineData("PRAGMA user_version=0", "was written by an older version of this program (layout 0; this one reads 4)")]
     [InlineData("PRAGMA application_id=7", "is not the file that belongs there")]
     public void A_file_of_another_version_or_program_is_refused_and_left_alone(string change, string sentence)
     {
@@ -114,13 +115,34 @@ public sealed class DamageTests
     {
         await using var desk = await Desk.Open();
         await desk.Journal.Append(Desk.Quake("kept"), Stop);
-        desk.Store.Journal.Maintain(connection => SqliteFile.Run(connection, "DROP TABLE papers; PRAGMA user_version=1"));
+        desk.Store.Journal.Maintain(connection => SqliteFile.Run(connection, EarlierJournal.First));
         await desk.Reopen();
         Assert.Equal(1, desk.Journal.Head.Size);
         Assert.True(await desk.Store.Papers.PutNew("charter", "1", "text"u8.ToArray(), Stop));
         await desk.Reopen();
         Assert.False(await desk.Store.Papers.PutNew("charter", "1", "other"u8.ToArray(), Stop));
         Assert.IsType<LogVerdict.Whole>(await desk.Verify());
+    }
+
+    [Theory]
+    [InlineData(EarlierJournal.Third)]
+    [InlineData(EarlierJournal.First)]
+    public async Task A_file_of_an_earlier_version_keeps_who_holds_which_key(string earlier)
+    {
+        await using var store = new SqliteStore();
+        var (one, two) = (new Batches(1), new Batches(2));
+        await one.Append(store.Heads, [Batches.Entry("a", 1, 2), Batches.Entry("b", 3)]);
+        await two.Append(store.Heads, [Batches.Entry("a", 1)]);
+        await one.Append(store.Heads, [Batches.Entry("a again", 4) with { Revises = [0], Digest = 70, Version = null }, Batches.Entry("erasure") with { Erases = [1] }]);
+        store.Journal.Maintain(connection => SqliteFile.Run(connection, earlier));
+        await store.Reopen();
+        var taken = Assert.IsType<Promise.Taken>(await store.Heads.Promise(one.Next([Batches.Entry("again", 4, 3, 2, 1, 5)]), Stop));
+        TakenKey moved = new(0, 2, 70, null);
+        Assert.Equal([moved, new TakenKey(0, 1, UInt128.Zero, null), moved, moved], taken.Entries);
+        Assert.Equal([new TakenKey(0, 0, 7, 1)], Assert.IsType<Promise.Taken>(await store.Heads.Promise(two.Next([Batches.Entry("again", 1)]), Stop)).Entries);
+        Assert.Equal(2, await store.Records.IndexOf(one.Log, 2, Stop));
+        await one.Append(store.Heads, [Batches.Entry("c", 5)]);
+        Assert.Equal(4, await store.Records.IndexOf(one.Log, 5, Stop));
     }
 
     [Fact]

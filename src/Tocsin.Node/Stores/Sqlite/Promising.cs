@@ -6,13 +6,13 @@ using Tocsin.Share.Logs;
 namespace Tocsin.Node.Stores.Sqlite;
 
 /// <summary>One promise: everything that a batch adds to the journal's file, in one transaction.</summary>
-sealed class Promising(SqliteConnection connection, LogBatch batch, Instant now)
+sealed class Promising(SqliteFile file, SqliteConnection connection, LogBatch batch, Instant now)
 {
     public (bool Keep, Promise Answer) Run()
     {
         if (!JournalLayout.IsInside(batch.After.Size)) throw new IOException($"the log {batch.Before.Origin} is full");
         if (Head() is not { } log) return (false, new Promise.Stale());
-        if (ClaimKeys(log) is { Count: > 0 } taken) return (false, new Promise.Taken(taken));
+        if (new KeyClaim(file, log).Claim(connection, batch) is { Count: > 0 } taken) return (false, new Promise.Taken(taken));
         StoreSegments(log);
         StoreTiles(log);
         var first = Arrivals.Add(connection, log, batch.Before.Size, batch.Entries.Count) - batch.Entries.Count + 1;
@@ -36,18 +36,10 @@ sealed class Promising(SqliteConnection connection, LogBatch batch, Instant now)
         return (long)insert.ExecuteScalar()!;
     }
 
-    List<TakenKey> ClaimKeys(long log)
-    {
-        using var claim = new KeyClaim(connection, log);
-        var taken = new List<TakenKey>();
-        for (var i = 0; i < batch.Entries.Count; i++) claim.Claim(i, batch.Before.Size + i, batch.Entries[i], taken);
-        return taken;
-    }
-
     void StoreSegments(long log)
     {
         var (entries, content) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
-        using var insert = new Statement(connection, "INSERT INTO segments(id, count, entries, content) VALUES(?,?,?,?)");
+        var insert = file.Prepared("INSERT INTO segments(id, count, entries, content) VALUES(?,?,?,?)");
         for (var taken = 0; taken < batch.Entries.Count;)
         {
             var start = batch.Before.Size + taken;

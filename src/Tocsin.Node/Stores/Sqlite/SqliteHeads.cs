@@ -26,7 +26,7 @@ sealed class SqliteHeads(SqliteFile file, TimeProvider clock) : IHeads
     }));
 
     public Task<Promise> Promise(LogBatch batch, CancellationToken stop) =>
-        Task.FromResult(file.Write<Promise>(connection => new Promising(connection, batch, clock.Now()).Run()));
+        Task.FromResult(file.Write<Promise>(connection => new Promising(file, connection, batch, clock.Now()).Run()));
 
     public Task Publish(Checkpoint head, string note, CancellationToken stop)
     {

@@ -8,8 +8,11 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// <param name="Sql">Statements that make the tables, harmless where they stand already.</param>
 sealed record SqliteLayout(string Application, int Version, string Sql)
 {
-    /// <summary>The oldest version to which nothing but tables has to be added: such a file is completed when it is opened.</summary>
+    /// <summary>The oldest version that is completed when it is opened: tables are added, and <see cref="Changes"/> made.</summary>
     public int Completes { get; init; } = Version;
+
+    /// <summary>What else is done to a file of an earlier version, in their order.</summary>
+    public ImmutableArray<LayoutChange> Changes { get; init; } = [];
 
     /// <summary>Lays out a new file, completes one of an earlier version, or makes sure that an old one is what this program reads.</summary>
     /// <exception cref="IOException">It is another program's, or of another version; says what to do.</exception>
@@ -26,10 +29,20 @@ sealed record SqliteLayout(string Application, int Version, string Sql)
         if (version > Version) throw new IOException($"{connection.DataSource} was written by a newer version of this program (layout {version}; this one reads {Version}): use that one");
         if (version < Version && version >= Completes)
         {
-            SqliteFile.Run(connection, $"BEGIN; {Sql} PRAGMA user_version={Version}; COMMIT;");
+            Complete(connection, version);
             return;
         }
         if (version < Version) throw new IOException($"{connection.DataSource} was written by an older version of this program (layout {version}; this one reads {Version}): views are made again with 'tocsin rebuild'; for the journal see docs/operations.md");
+    }
+
+    void Complete(SqliteConnection connection, long version)
+    {
+        var due = Changes.Where(change => change.To > version).ToList();
+        using var transaction = connection.BeginTransaction();
+        foreach (var change in due) SqliteFile.Run(connection, change.Before);
+        SqliteFile.Run(connection, $"{Sql} PRAGMA user_version={Version};");
+        foreach (var change in due) SqliteFile.Run(connection, change.After);
+        transaction.Commit();
     }
 
     static long Number(SqliteConnection connection, string pragma)
@@ -38,3 +51,9 @@ sealed record SqliteLayout(string Application, int Version, string Sql)
         return (long)command.ExecuteScalar()!;
     }
 }
+
+/// <summary>What turns a file's tables into those of a later version.</summary>
+/// <param name="To">The version that has them.</param>
+/// <param name="Before">Statements that move aside what stands in their way.</param>
+/// <param name="After">Statements that fill them from it, once they stand.</param>
+sealed record LayoutChange(int To, string Before, string After);

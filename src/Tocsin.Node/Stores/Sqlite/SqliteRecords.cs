@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
@@ -43,13 +42,7 @@ sealed class SqliteRecords(SqliteFile file, LogNumbers numbers, TimeProvider clo
     }));
 
     public Task<long?> IndexOf(Origin log, UInt128 key, CancellationToken stop) => Task.FromResult(file.Read(connection =>
-    {
-        if (numbers.Find(connection, log) is not { } number) return null;
-        var name = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(name, key);
-        using var command = SqliteFile.Command(connection, "SELECT place FROM keys WHERE log=$log AND key=$key", ("$log", number), ("$key", name));
-        return command.ExecuteScalar() as long?;
-    }));
+        numbers.Find(connection, log) is { } number ? KeyClaim.PlaceOf(connection, number, key) : null));
 
     public Task<ReadOnlyMemory<byte>?> ReadEntries(Origin log, long bundle, int width, CancellationToken stop) =>
         Task.FromResult(ReadBundle(log, bundle, width, isContent: false));

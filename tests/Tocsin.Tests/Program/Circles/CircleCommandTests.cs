@@ -147,7 +147,7 @@ public sealed class CircleCommandTests : IAsyncLifetime
         var old = At("old");
         (await Cli.Run(old, "init", "--party", "Old")).Done();
         using (var file = Tocsin.Node.Stores.Sqlite.SqliteFile.Open(Path.Combine(old, "journal.db"), "FULL", Tocsin.Node.Stores.Sqlite.JournalLayout.Layout))
-            file.Maintain(connection => Tocsin.Node.Stores.Sqlite.SqliteFile.Run(connection, "DROP TABLE papers; PRAGMA user_version=1"));
+            file.Maintain(connection => Tocsin.Node.Stores.Sqlite.SqliteFile.Run(connection, Tocsin.Tests.Stores.EarlierJournal.First));
         foreach (var key in new[] { "request", "tls" }) File.Delete(Path.Combine(old, "keys", key + ".pem"));
         File.WriteAllText(Path.Combine(old, "party.note"), OldNote(old));
         var party = (await Cli.Run(old, "party", "show", "--out", At("old.party"), "--json")).Done().Json();
