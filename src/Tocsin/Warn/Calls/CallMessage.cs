@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using NodaTime.Text;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Threads;
+using Tocsin.Warn.Wording;
 
 namespace Tocsin.Warn.Calls;
 
@@ -69,15 +69,13 @@ public sealed record CallMessage
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{Subject}").AppendLine().AppendLine(Why).AppendLine();
         if (Where is not null) text.AppendLine(CultureInfo.InvariantCulture, $"Where:          {Where}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"When:           {Time(At)}").AppendLine(CultureInfo.InvariantCulture, $"Rang:           {Time(RangAt)}");
-        if (AcknowledgeBy is { } deadline) text.AppendLine(CultureInfo.InvariantCulture, $"Acknowledge by: {Time(deadline)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"When:           {TimeWord.Minute(At)}").AppendLine(CultureInfo.InvariantCulture, $"Rang:           {TimeWord.Minute(RangAt)}");
+        if (AcknowledgeBy is { } deadline) text.AppendLine(CultureInfo.InvariantCulture, $"Acknowledge by: {TimeWord.Minute(deadline)}");
         text.AppendLine().AppendLine(Reason).AppendLine(Link).AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{Party}, Tocsin. Delivery {Delivery}, call {Step}.");
         return text.ToString();
     }
 
     string Earnest => Status == CapStatus.Actual ? "" : $"{Status.ToString().ToUpperInvariant()} ";
-
-    static string Time(Instant time) => InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'").Format(time);
 }
 
 [JsonSourceGenerationOptions(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using NodaTime.Text;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Wording;
 
@@ -21,8 +20,6 @@ public sealed record FeedSilence(string Feed, Instant Since, double LimitMinutes
     public static readonly Duration HoldsFor = Duration.FromDays(366);
 
     const string FeedCode = "feed", StatusCode = "status", LimitNumber = "silentAfterMinutes";
-
-    static readonly InstantPattern Minute = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'");
 
     /// <summary>Reads what a record says; nothing where it tells of no feed.</summary>
     public static FeedSilence? Of(EventFacts facts) =>
@@ -51,21 +48,19 @@ public sealed record FeedSilence(string Feed, Instant Since, double LimitMinutes
 
     /// <summary>One line for lists.</summary>
     [JsonIgnore]
-    public Sentence Headline => Sentence.Of("feedSilence.headline", $"The feed {Feed} is silent since {At(Since)}");
+    public Sentence Headline => Sentence.Of("feedSilence.headline", $"The feed {Feed} is silent since {TimeWord.Minute(Since)}");
 
     /// <summary>Why it rings.</summary>
     [JsonIgnore]
-    public Sentence Why => Sentence.Of("feedSilence.why", $"The feed {Feed} is silent since {At(Since)}, and may be for {LimitMinutes:0} minutes: what it would have told is missing here.");
+    public Sentence Why => Sentence.Of("feedSilence.why", $"The feed {Feed} is silent since {TimeWord.Minute(Since)}, and may be for {LimitMinutes:0} minutes: what it would have told is missing here.");
 
     /// <summary>Why that is over.</summary>
     [JsonIgnore]
     public Sentence Ended => End == SilenceEnd.Left
-        ? Sentence.Of("feedSilence.left", $"The feed {Feed} is no feed of this node since {At(Until ?? Since)}: nobody waits for it now, and it may be silent still.")
-        : Sentence.Of("feedSilence.spoke", $"The feed {Feed} spoke again on {At(Until ?? Since)}.");
+        ? Sentence.Of("feedSilence.left", $"The feed {Feed} is no feed of this node since {TimeWord.Minute(Until ?? Since)}: nobody waits for it now, and it may be silent still.")
+        : Sentence.Of("feedSilence.spoke", $"The feed {Feed} spoke again on {TimeWord.Minute(Until ?? Since)}.");
 
     static SilenceEnd EndOf(string? status) => status switch { "spoke" => SilenceEnd.Spoke, "left" => SilenceEnd.Left, _ => SilenceEnd.None };
-
-    static string At(Instant time) => Minute.Format(time);
 }
 
 /// <summary>How a feed's silence ended.</summary>

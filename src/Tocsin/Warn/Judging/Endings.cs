@@ -1,4 +1,3 @@
-using NodaTime.Text;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
 using Tocsin.Warn.Wording;
@@ -38,10 +37,8 @@ public static class Endings
     {
         var last = witnesses.Max(witness => witness.At);
         return time - last <= rule.QuietFor ? null : Of(rule, witnesses, Sentence.Of("ending.quiet",
-            $"It has been quiet since {Minute.Format(last)}: no hotspot of it was seen for more than {rule.QuietFor.TotalHours:0.#} h."));
+            $"It has been quiet since {TimeWord.Minute(last)}: no hotspot of it was seen for more than {rule.QuietFor.TotalHours:0.#} h."));
     }
-
-    static readonly InstantPattern Minute = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'");
 
     static (Category Category, Sentence Event) Names(Rule rule) => rule switch
     {

@@ -1,5 +1,4 @@
 using NetTopologySuite.Geometries;
-using NodaTime.Text;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Geography;
@@ -40,8 +39,6 @@ public sealed class PartnerJudge(Atlas atlas)
     /// <summary>CAP's event where nothing is left of it.</summary>
     public static Sentence EventName { get; } = Sentence.Of("partner.event", "Warning of a partner");
 
-    static readonly InstantPattern Minutes = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'");
-
     /// <summary>Assesses the latest message. No word of it gets into ours, and no name, which may change: the partner goes by its id.</summary>
     public Assessment Assess(PartnerRule rule, PartnerWarning latest)
     {
@@ -68,7 +65,7 @@ public sealed class PartnerJudge(Atlas atlas)
             At = facts.At,
             Until = facts.Until,
             Why = Sentence.Of("partner.why",
-                $"Party {who} warns: {headline}, since {Minutes.Format(facts.At)}; it calls it {CapWord.Of(facts.Severity)}, {CapWord.Of(facts.Urgency)} and {CapWord.Of(facts.Certainty)}."),
+                $"Party {who} warns: {headline}, since {TimeWord.Minute(facts.At)}; it calls it {CapWord.Of(facts.Severity)}, {CapWord.Of(facts.Urgency)} and {CapWord.Of(facts.Certainty)}."),
             Numbers = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["areaKm2"] = area },
             Where = shape is null ? null : new Where { Geometry = shape, Name = place?.Text, Country = atlas.Countries.Of(middle!.X, middle.Y)?.Alpha2 },
             Place = place,

@@ -1,4 +1,3 @@
-using NodaTime.Text;
 using Tocsin.Share.Records;
 using Tocsin.Warn.Rules;
 using Tocsin.Warn.Wording;
@@ -25,8 +24,8 @@ public static class SilenceJudge
             Category = Category.Infra, Event = EventName, Severity = rule.Severity, Urgency = Urgency.Immediate, Certainty = Certainty.Observed,
             At = due, Until = due + rule.QuietFor, Headline = Sentence.Of("silence.headline", $"{Name(rule)} is overdue"), Numbers = ImmutableSortedDictionary<string, double>.Empty,
             Why = last.What is RulesFacts
-                ? Sentence.Of("silence.never", $"{Name(rule)} has never been heard, and was due by {At(due)}: what it would have told is missing here.")
-                : Sentence.Of("silence.since", $"{Name(rule)} was last heard on {At(last.Leaf.Time)}, and was due by {At(due)}: what it would have told is missing here."),
+                ? Sentence.Of("silence.never", $"{Name(rule)} has never been heard, and was due by {TimeWord.Minute(due)}: what it would have told is missing here.")
+                : Sentence.Of("silence.since", $"{Name(rule)} was last heard on {TimeWord.Minute(last.Leaf.Time)}, and was due by {TimeWord.Minute(due)}: what it would have told is missing here."),
         };
     }
 
@@ -35,8 +34,8 @@ public static class SilenceJudge
     {
         Category = Category.Infra, Event = EventName, At = by.Leaf.Time, Until = by.Leaf.Time + rule.OverdueAfter,
         Why = by.What is RulesFacts
-            ? Sentence.Of("silence.left", $"The rule {rule.Name} that waited for it is not in force since {At(by.Leaf.Time)}: nobody waits for the source now, and it may be silent still.")
-            : Sentence.Of("silence.heard", $"{Name(rule)} was heard again on {At(by.Leaf.Time)}."),
+            ? Sentence.Of("silence.left", $"The rule {rule.Name} that waited for it is not in force since {TimeWord.Minute(by.Leaf.Time)}: nobody waits for the source now, and it may be silent still.")
+            : Sentence.Of("silence.heard", $"{Name(rule)} was heard again on {TimeWord.Minute(by.Leaf.Time)}."),
     };
 
     /// <summary>Whether a source is the one that the rule waits for.</summary>
@@ -45,6 +44,4 @@ public static class SilenceJudge
     static Sentence EventName { get; } = Sentence.Of("silence.event", "Source overdue");
 
     static Sentence Name(SilenceRule rule) => rule.Publisher is { } publisher ? Sentence.Of("silence.source", $"The source {publisher} ({rule.Scheme})") : Sentence.Of("silence.scheme", $"The source {rule.Scheme}");
-
-    static string At(Instant time) => InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'").Format(time);
 }
