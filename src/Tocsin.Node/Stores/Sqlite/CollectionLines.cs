@@ -33,7 +33,8 @@ sealed class CollectionLines(SqliteFile file, HashIndex lasts)
 
     public void Insert(ListRow row, ListCause cause)
     {
-        var (state, hash) = (StateOf(row), HashOf(row.Id));
+        var hash = HashOf(row.Id);
+        var state = StateOf(row, hash);
         if (state == CollectionWriter.Last) lasts.Add(hash, row.Seq);
         file.Prepared("INSERT INTO objects(seq, circle, log, place, author, source, hash, id, type, version, added, flags, state) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")
             .Bind(row.Seq).Bind(row.Circle).Bind(row.Log).Bind(row.Place).Bind(row.Author).Bind(row.Source).Bind(hash).Bind(row.Id).Bind(ListedObject.TypeOf(row.Id)).Bind(row.Version).Bind(Dated(cause)).Bind(row.Flags).Bind(state)
@@ -41,9 +42,9 @@ sealed class CollectionLines(SqliteFile file, HashIndex lasts)
     }
 
     /// <summary>The state of a new row; the one that was last is so no more, where the new one is later.</summary>
-    int StateOf(ListRow row)
+    int StateOf(ListRow row, long hash)
     {
-        if (Last(row.Circle, row.Id) is not { } last) return CollectionWriter.Last;
+        if (Last(hash, row.Circle, row.Id) is not { } last) return CollectionWriter.Last;
         if (last.Author != row.Author || last.Version == row.Version) return CollectionWriter.Waiting;
         if (last.Version < row.Version)
         {
@@ -54,10 +55,12 @@ sealed class CollectionLines(SqliteFile file, HashIndex lasts)
     }
 
     /// <summary>The row of an object's last version; nothing where none is listed.</summary>
-    public ListRow? Last(long circle, string id) => Read(file.Prepared("""
+    public ListRow? Last(long circle, string id) => Last(HashOf(id), circle, id);
+
+    ListRow? Last(long hash, long circle, string id) => Read(file.Prepared("""
         SELECT seq, circle, log, place, author, source, id, version, state, flags FROM lasts_young t CROSS JOIN objects o ON o.seq=t.number WHERE t.hash=?1 AND circle=?2 AND id=?3
         UNION ALL SELECT seq, circle, log, place, author, source, id, version, state, flags FROM lasts_old t CROSS JOIN objects o ON o.seq=t.number WHERE t.hash=?1 AND circle=?2 AND id=?3
-        """).Bind(HashOf(id)).Bind(circle).Bind(id)).FirstOrDefault();
+        """).Bind(hash).Bind(circle).Bind(id)) is [var last, ..] ? last : null;
 
     /// <summary>The hash under which the last versions of an object are found, in whatever circles.</summary>
     public static long HashOf(string id) => HashIndex.HashOf(sort: 0, "", id);
@@ -134,9 +137,11 @@ sealed class CollectionLines(SqliteFile file, HashIndex lasts)
 
     public static IReadOnlyList<ListRow> Read(Statement find)
     {
+        if (!find.Next()) return [];
         var rows = new List<ListRow>();
-        while (find.Next())
+        do
             rows.Add(new(find.Number(0), find.Number(1), find.Number(2), find.Number(3), find.Number(4), find.Number(5), Encoding.UTF8.GetString(find.Blob(6)), find.Number(7), (int)find.Number(8), (int)find.Number(9)));
+        while (find.Next());
         return rows;
     }
 

@@ -20,13 +20,16 @@ sealed class CollectionWriter(SqliteFile file, HashIndex lasts, Func<Origin, lon
 
     readonly CollectionLines lines = new(file, lasts);
 
+    // The last place of each log of which an object may be listed.
+    readonly Dictionary<long, long> furthest = [];
+
     public void Enlist(ListedObject listed, RecordAddress? revised)
     {
         var (address, version, cause) = (listed.Address, Moments.Microseconds(listed.Version), new ListCause(listed.Place.Arrival, listed.Added));
         bool Is(ListRow row) => row.Id == listed.Id && row.Version == version && (row.Flags & Revoked) == 0;
         if (revised is { } earlier)
             foreach (var row in Of(earlier).Where(Is)) Remove(row, cause);
-        foreach (var row in Of(address).Where(Is))
+        foreach (var row in Listed(address).Where(Is))
         {
             if (row.Source == listed.Source) return;
             Remove(row, cause);     // Its record has arrived anew.
@@ -105,6 +108,19 @@ sealed class CollectionWriter(SqliteFile file, HashIndex lasts, Func<Origin, lon
 
     IEnumerable<ListRow> RevokedOf(ListRow row) =>
         Of(row.Log, row.Place).Where(each => (each.Flags & Revoked) != 0 && each.Id == row.Id && each.Version == row.Version + RevokedLaterMicroseconds);
+
+    /// <summary>What is listed of a record; nothing was of one that stands behind all of its log that are listed.</summary>
+    IReadOnlyList<ListRow> Listed(RecordAddress address)
+    {
+        var log = logId(address.Log);
+        if (!furthest.TryGetValue(log, out var place))
+        {
+            var find = file.Prepared("SELECT max(place) FROM objects WHERE log=?").Bind(log);
+            place = find.Next() && !find.IsNull(0) ? find.Number(0) : -1;
+        }
+        furthest[log] = Math.Max(place, address.Index);
+        return address.Index > place ? [] : Of(log, address.Index);
+    }
 
     IReadOnlyList<ListRow> Of(RecordAddress address) => Of(logId(address.Log), address.Index);
 
