@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using NodaTime;
+using Tocsin.Log;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
@@ -79,9 +81,9 @@ public sealed class SqliteRecordsTests : RecordsContract
         store.Clock.Pass(TimeSpan.FromSeconds(600));
         await store.Records.Fill(log.Log, [(0, new byte[] { 0, 0, 0, 1, 7 })], default);
         int[] expected = [0, 0, 0, 0, 60, 60, 3_660, 3_660, -3_540, -3_540, -2_940];
-        Assert.Equal(expected.Select(seconds => began + NodaTime.Duration.FromSeconds(seconds)), (await store.Records.ReadAfter(0, 100, default)).Select(record => record.Received!.Value));
-        Assert.Equal(began + NodaTime.Duration.FromSeconds(-2_940), (await store.Records.Read(new RecordAddress(log.Log, 0), default))!.Received);
-        Assert.Equal(began + NodaTime.Duration.FromSeconds(3_660), (await store.Records.Read(new RecordAddress(log.Log, 7), default))!.Received);
+        Assert.Equal(expected.Select(seconds => began + Duration.FromSeconds(seconds)), (await store.Records.ReadAfter(0, 100, default)).Select(record => record.Received!.Value));
+        Assert.Equal(began + Duration.FromSeconds(-2_940), (await store.Records.Read(new RecordAddress(log.Log, 0), default))!.Received);
+        Assert.Equal(began + Duration.FromSeconds(3_660), (await store.Records.Read(new RecordAddress(log.Log, 7), default))!.Received);
     }
 }
 
@@ -93,7 +95,7 @@ public sealed class SqliteViewsTests : ViewsContract
     [Fact]
     public async Task Not_even_the_hashes_of_erased_values_stay_in_the_file()
     {
-        const int Names = 30_000, Gone = 10; // one in so many: the pages stay as they are
+        const int Gone = 10, Names = HashIndex.YoungMost / Gone * Gone + 8_000; // one in so many: the pages stay as they are
         await using var store = new SqliteStore();
         var (log, views) = (new Batches(1).Log, store.Views);
         var (named, erased) = (new ViewChanges(), new[] { new ViewChanges(), new ViewChanges() });
@@ -117,6 +119,87 @@ public sealed class SqliteViewsTests : ViewsContract
             return Enumerable.Range(0, Names).Where(which).Count(i => found.Contains(NameSearch.HashOf(ValueRole.Sighting, Phone(i).Type, Phone(i).Value)));
         }
     }
+}
+
+public sealed class HashIndexTests
+{
+    static readonly Origin Log = new Batches(1).Log;
+
+    [Fact]
+    public async Task So_many_names_stay_young_and_with_one_more_a_range_of_them_goes()
+    {
+        await using var store = new SqliteStore();
+        Assert.True(await store.Views.Advance("a", 0, 1, Named(0, HashIndex.YoungMost), default));
+        Assert.Equal((HashIndex.YoungMost, 0), (Count(store, "names_young"), Count(store, "names_old")));
+        Assert.True(await store.Views.Advance("a", 1, 2, Named(HashIndex.YoungMost, 1), default));
+        Assert.Equal((HashIndex.YoungMost + 1 - HashIndex.GivenAtOnce, HashIndex.GivenAtOnce), (Count(store, "names_young"), Count(store, "names_old")));
+    }
+
+    /// <summary>Of a value that is named again some holders may have gone, and others not.</summary>
+    [Fact]
+    public async Task Who_names_a_value_is_found_in_both_trees_the_newest_first()
+    {
+        const int Names = HashIndex.YoungMost * 2, Again = 100;
+        await using var store = new SqliteStore();
+        Assert.True(await store.Views.Advance("a", 0, 1, Named(0, Names), default));
+        var again = new ViewChanges();
+        for (var i = 0; i < Again; i++) again.Name(ValueRole.Indicator, Value(i), Names + i + 1, new RecordAddress(Log, Names + i));
+        Assert.True(await store.Views.Advance("a", 1, 2, again, default));
+        for (var i = 0; i < Again; i++)
+        {
+            Assert.Equal([Names + i + 1, i + 1], (await store.Views.Holders(ValueRole.Indicator, Value(i).Type, Value(i).Value, long.MaxValue, 9, default)).Select(holder => holder.Arrival));
+            Assert.Equal([i + 1], (await store.Views.Holders(ValueRole.Indicator, Value(i).Type, Value(i).Value, Names, 9, default)).Select(holder => holder.Arrival));
+        }
+        var forgetting = new ViewChanges();
+        for (var i = 0; i < Again; i++) forgetting.Unname(new RecordAddress(Log, i));
+        Assert.True(await store.Views.Advance("a", 2, 3, forgetting, default));
+        for (var i = 0; i < Again; i++)
+            Assert.Equal([Names + i + 1], (await store.Views.Holders(ValueRole.Indicator, Value(i).Type, Value(i).Value, long.MaxValue, 9, default)).Select(holder => holder.Arrival));
+        Assert.Equal(Names, Count(store, "names_young") + Count(store, "names_old"));
+    }
+
+    [Fact]
+    public async Task The_last_version_of_an_object_is_found_in_both_trees_and_gives_way_to_a_later_one()
+    {
+        const int Objects = HashIndex.YoungMost + HashIndex.GivenAtOnce * 4, Revised = 100;
+        await using var store = new SqliteStore();
+        Assert.True(await store.Views.Advance("a", 0, 1, Listed(0, Objects, version: 1), default));
+        Assert.True(await store.Views.Advance("a", 1, 2, Listed(Objects, Revised, version: 2), default));
+        Assert.Equal(Objects, Count(store, "lasts_young") + Count(store, "lasts_old"));
+        Assert.Equal(0, Count(store, "(SELECT number FROM lasts_young UNION ALL SELECT number FROM lasts_old EXCEPT SELECT seq FROM objects WHERE state=2)"));
+        for (var i = 0; i < Revised * 2; i++)
+        {
+            var found = await store.Views.Objects(new ObjectQuery { Circle = Log.Circle, Ids = [Id(i)], Most = 9 }, default);
+            Assert.Equal([Instant.FromUnixTimeSeconds(i < Revised ? 2 : 1)], found.Objects.Select(each => each.Version));
+        }
+
+        static string Id(int i) => FormattableString.Invariant($"malware--00000000-06ce-492e-8472-{i:x12}");
+        static ViewChanges Listed(int from, int count, int version)
+        {
+            var changes = new ViewChanges();
+            for (var i = 0; i < count; i++)
+                changes.Enlist(new ListedObject
+                {
+                    Place = new(from + i + 1, 0), Address = new RecordAddress(Log, from + i), Source = from + i + 1, Id = Id(i), Version = Instant.FromUnixTimeSeconds(version), Added = Instant.FromUnixTimeSeconds(1), IsMain = true, IsVersioned = true,
+                }, revised: null);
+            return changes;
+        }
+    }
+
+    static NamedValue Value(int i) => new("domain", FormattableString.Invariant($"h{i}.example"));
+
+    static ViewChanges Named(int from, int count)
+    {
+        var changes = new ViewChanges();
+        for (var i = from; i < from + count; i++) changes.Name(ValueRole.Indicator, Value(i), i + 1, new RecordAddress(Log, i));
+        return changes;
+    }
+
+    static int Count(SqliteStore store, string table) => store.ViewsFile.Read(connection =>
+    {
+        using var command = SqliteFile.Command(connection, $"SELECT count(*) FROM {table}");
+        return (int)(long)command.ExecuteScalar()!;
+    });
 }
 
 public sealed class SqlitePapersTests : PapersContract

@@ -15,7 +15,7 @@ sealed record ListRow(long Seq, long Circle, long Log, long Place, long Author, 
 /// <remarks>Those of one author alone: of all whose records hold it, the one whose record came first. Another member's later version never takes an object from who told
 /// of it. Of each of that author's versions the row that came first is listed, and the greatest version is the last one. What is listed in another's stead gets a
 /// new place behind all others, since readers are beyond its old one. Adding looks at a few rows, however many an object has.</remarks>
-sealed class CollectionLines(SqliteFile file)
+sealed class CollectionLines(SqliteFile file, HashIndex lasts)
 {
     readonly Dictionary<Hash, long> circles = [];
     long added = -1;
@@ -33,25 +33,42 @@ sealed class CollectionLines(SqliteFile file)
 
     public void Insert(ListRow row, ListCause cause)
     {
-        var state = StateOf(row);
-        file.Prepared("INSERT INTO objects(seq, circle, log, place, author, source, id, type, version, added, flags, state) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)")
-            .Bind(row.Seq).Bind(row.Circle).Bind(row.Log).Bind(row.Place).Bind(row.Author).Bind(row.Source).Bind(row.Id).Bind(ListedObject.TypeOf(row.Id)).Bind(row.Version).Bind(Dated(cause)).Bind(row.Flags).Bind(state)
+        var hash = HashOf(row.Id);
+        var state = StateOf(row, hash);
+        if (state == CollectionWriter.Last) lasts.Add(hash, row.Seq);
+        file.Prepared("INSERT INTO objects(seq, circle, log, place, author, source, hash, id, type, version, added, flags, state) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")
+            .Bind(row.Seq).Bind(row.Circle).Bind(row.Log).Bind(row.Place).Bind(row.Author).Bind(row.Source).Bind(hash).Bind(row.Id).Bind(ListedObject.TypeOf(row.Id)).Bind(row.Version).Bind(Dated(cause)).Bind(row.Flags).Bind(state)
             .Run();
     }
 
     /// <summary>The state of a new row; the one that was last is so no more, where the new one is later.</summary>
-    int StateOf(ListRow row)
+    int StateOf(ListRow row, long hash)
     {
-        var find = file.Prepared("SELECT seq, version, author FROM objects WHERE circle=? AND id=? AND state=2").Bind(row.Circle).Bind(row.Id);
-        if (!find.Next()) return CollectionWriter.Last;
-        var (seq, last, author) = (find.Number(0), find.Number(1), find.Number(2));
-        if (author != row.Author || last == row.Version) return CollectionWriter.Waiting;
-        if (last < row.Version)
+        if (Last(hash, row.Circle, row.Id) is not { } last) return CollectionWriter.Last;
+        if (last.Author != row.Author || last.Version == row.Version) return CollectionWriter.Waiting;
+        if (last.Version < row.Version)
         {
-            file.Prepared("UPDATE objects SET state=1 WHERE seq=?").Bind(seq).Run();
+            SetState(last, CollectionWriter.Older);
             return CollectionWriter.Last;
         }
-        return file.Prepared("SELECT 1 FROM objects WHERE circle=? AND id=? AND state=1 AND version=?").Bind(row.Circle).Bind(row.Id).Bind(row.Version).Next() ? CollectionWriter.Waiting : CollectionWriter.Older;
+        return file.Prepared("SELECT 1 FROM objects WHERE circle=? AND id=? AND version=? AND state=1").Bind(row.Circle).Bind(row.Id).Bind(row.Version).Next() ? CollectionWriter.Waiting : CollectionWriter.Older;
+    }
+
+    /// <summary>The row of an object's last version; nothing where none is listed.</summary>
+    public ListRow? Last(long circle, string id) => Last(HashOf(id), circle, id);
+
+    ListRow? Last(long hash, long circle, string id) => Read(file.Prepared("""
+        SELECT seq, circle, log, place, author, source, id, version, state, flags FROM lasts_young t CROSS JOIN objects o ON o.seq=t.number WHERE t.hash=?1 AND circle=?2 AND id=?3
+        UNION ALL SELECT seq, circle, log, place, author, source, id, version, state, flags FROM lasts_old t CROSS JOIN objects o ON o.seq=t.number WHERE t.hash=?1 AND circle=?2 AND id=?3
+        """).Bind(hash).Bind(circle).Bind(id)) is [var last, ..] ? last : null;
+
+    /// <summary>The hash under which the last versions of an object are found, in whatever circles.</summary>
+    public static long HashOf(string id) => HashIndex.HashOf(sort: 0, "", id);
+
+    void SetState(ListRow row, int state)
+    {
+        file.Prepared("UPDATE objects SET state=? WHERE seq=?").Bind(state).Bind(row.Seq).Run();
+        if (row.State == CollectionWriter.Last) lasts.Remove(HashOf(row.Id), row.Seq);
     }
 
     /// <summary>Another holder of the same version takes a removed row's place, else the version before it; or the line of whoever came next.</summary>
@@ -62,54 +79,69 @@ sealed class CollectionLines(SqliteFile file)
         if (!find.Next()) return;
         var (seq, state) = (find.Number(0), (int)find.Number(1));
         file.Prepared("DELETE FROM objects WHERE seq=?").Bind(seq).Run();
+        if (state == CollectionWriter.Last) lasts.Remove(HashOf(gone.Id), seq);
         if (state == CollectionWriter.Waiting) return;
-        var first = file.Prepared("""
-            SELECT author, source FROM objects WHERE circle=?1 AND id=?2 AND state=2
-            UNION ALL SELECT * FROM (SELECT author, source FROM objects INDEXED BY objects_first WHERE circle=?1 AND id=?2 AND state<2 ORDER BY source LIMIT 1)
-            ORDER BY source LIMIT 1
-            """).Bind(gone.Circle).Bind(gone.Id);
-        if (!first.Next()) return;
-        if (first.Number(0) is var author && author != gone.Author)
+        if (First(gone.Circle, gone.Id) is not { } first) return;
+        if (first != gone.Author)
         {
-            Turn(gone.Circle, gone.Id, author, cause);
+            Turn(gone.Circle, gone.Id, first, cause);
             return;
         }
-        var next = file.Prepared("SELECT seq FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND version=? AND author=? AND state<2 ORDER BY source LIMIT 1").Bind(gone.Circle).Bind(gone.Id).Bind(gone.Version).Bind(gone.Author);
-        if (next.Next()) List(next.Number(0), state, cause);
+        var next = Read(file.Prepared("SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND version=? AND author=? AND state<2 ORDER BY source LIMIT 1")
+            .Bind(gone.Circle).Bind(gone.Id).Bind(gone.Version).Bind(gone.Author));
+        if (next is [var holder]) List(holder, state, cause);
         else if (state == CollectionWriter.Last)
         {
-            var before = file.Prepared("SELECT seq FROM objects WHERE circle=? AND id=? AND state=1 ORDER BY version DESC LIMIT 1").Bind(gone.Circle).Bind(gone.Id);
-            if (before.Next()) List(before.Number(0), CollectionWriter.Last, cause);
+            var before = Read(file.Prepared("SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects INDEXED BY objects_older WHERE circle=? AND id=? AND state=1 ORDER BY version DESC LIMIT 1").Bind(gone.Circle).Bind(gone.Id));
+            if (before is [var earlier]) List(earlier, CollectionWriter.Last, cause);
         }
+    }
+
+    /// <summary>The author of whose records that hold an object the first came before all others; nothing where none holds it.</summary>
+    long? First(long circle, string id)
+    {
+        var find = file.Prepared("SELECT author, source FROM objects INDEXED BY objects_first WHERE circle=? AND id=? AND state<2 ORDER BY source LIMIT 1").Bind(circle).Bind(id);
+        var other = find.Next() ? (Author: find.Number(0), Source: find.Number(1)) : default((long Author, long Source)?);
+        return Last(circle, id) is { } last && !(other?.Source < last.Source) ? last.Author : other?.Author;
     }
 
     /// <summary>Lists an author's line in the stead of another's.</summary>
     void Turn(long circle, string id, long author, ListCause cause)
     {
-        file.Prepared("UPDATE objects SET state=0 WHERE circle=? AND id=? AND state>0").Bind(circle).Bind(id).Run();
+        if (Last(circle, id) is { } last) SetState(last, CollectionWriter.Waiting);
+        file.Prepared("UPDATE objects SET state=0 WHERE circle=? AND id=? AND state=1").Bind(circle).Bind(id).Run();
         var line = Read(file.Prepared("SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND author=? AND state<2 ORDER BY version, source").Bind(circle).Bind(id).Bind(author));
         var versions = line.DistinctBy(row => row.Version).ToList();
-        foreach (var row in versions) List(row.Seq, row == versions[^1] ? CollectionWriter.Last : CollectionWriter.Older, cause);
+        foreach (var row in versions) List(row, row == versions[^1] ? CollectionWriter.Last : CollectionWriter.Older, cause);
     }
 
     /// <summary>Gives a listed row a place behind all others.</summary>
-    public void Relist(ListRow row, ListCause cause) => List(row.Seq, row.State, cause);
+    public void Relist(ListRow row, ListCause cause) => List(row, row.State, cause);
 
-    void List(long seq, int state, ListCause cause) =>
-        file.Prepared("UPDATE objects SET seq=?, added=?, state=? WHERE seq=?").Bind(FreeSeq(cause.Arrival) ?? seq).Bind(Dated(cause)).Bind(state).Bind(seq).Run();
+    void List(ListRow row, int state, ListCause cause)
+    {
+        var (seq, hash) = (FreeSeq(cause.Arrival) ?? row.Seq, HashOf(row.Id));
+        file.Prepared("UPDATE objects SET seq=?, added=?, state=? WHERE seq=?").Bind(seq).Bind(Dated(cause)).Bind(state).Bind(row.Seq).Run();
+        if (row.State == CollectionWriter.Last) lasts.Remove(hash, row.Seq);
+        if (state == CollectionWriter.Last) lasts.Add(hash, seq);
+    }
 
     /// <summary>The withdrawn ones of those that hold a version of an object.</summary>
-    public IReadOnlyList<ListRow> Ended(long circle, string id, long version) =>
-        Read(file.Prepared("""
-            SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects WHERE circle=?1 AND id=?2 AND state=2 AND version=?3 AND flags&13=9
-            UNION ALL SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects INDEXED BY objects_version WHERE circle=?1 AND id=?2 AND version=?3 AND state<2 AND flags&13=9
-            """).Bind(circle).Bind(id).Bind(version));
+    public IEnumerable<ListRow> Ended(long circle, string id, long version)
+    {
+        var others = Read(file.Prepared("SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND version=? AND state<2 AND flags&13=9")
+            .Bind(circle).Bind(id).Bind(version));
+        return Last(circle, id) is { } last && last.Version == version && (last.Flags & (CollectionWriter.Main | CollectionWriter.Revoked | CollectionWriter.Ended)) == (CollectionWriter.Main | CollectionWriter.Ended)
+            ? others.Prepend(last) : others;
+    }
 
     public static IReadOnlyList<ListRow> Read(Statement find)
     {
+        if (!find.Next()) return [];
         var rows = new List<ListRow>();
-        while (find.Next())
+        do
             rows.Add(new(find.Number(0), find.Number(1), find.Number(2), find.Number(3), find.Number(4), find.Number(5), Encoding.UTF8.GetString(find.Blob(6)), find.Number(7), (int)find.Number(8), (int)find.Number(9)));
+        while (find.Next());
         return rows;
     }
 

@@ -6,7 +6,7 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// <summary>Writes the lists of collections, within the transaction of a step.</summary>
 /// <remarks>What is listed follows from which records there are and in what order they came, so that a rebuild makes the same: see <see cref="CollectionLines"/> for
 /// which of several tellings is listed, and <see cref="Revoke"/> for what a withdrawal does.</remarks>
-sealed class CollectionWriter(SqliteFile file, Func<Origin, long> logId)
+sealed class CollectionWriter(SqliteFile file, HashIndex lasts, Func<Origin, long> logId)
 {
     /// <summary>States of a row: another is listed in its stead; listed; listed, and the last version.</summary>
     public const int Waiting = 0, Older = 1, Last = 2;
@@ -18,7 +18,10 @@ sealed class CollectionWriter(SqliteFile file, Func<Origin, long> logId)
     /// <summary>How much later than the version that it revokes a revoked version is: whatever the author writes later is later still.</summary>
     public const long RevokedLaterMicroseconds = 1_000;
 
-    readonly CollectionLines lines = new(file);
+    readonly CollectionLines lines = new(file, lasts);
+
+    // The last place of each log of which an object may be listed.
+    readonly Dictionary<long, long> furthest = [];
 
     public void Enlist(ListedObject listed, RecordAddress? revised)
     {
@@ -26,7 +29,7 @@ sealed class CollectionWriter(SqliteFile file, Func<Origin, long> logId)
         bool Is(ListRow row) => row.Id == listed.Id && row.Version == version && (row.Flags & Revoked) == 0;
         if (revised is { } earlier)
             foreach (var row in Of(earlier).Where(Is)) Remove(row, cause);
-        foreach (var row in Of(address).Where(Is))
+        foreach (var row in Listed(address).Where(Is))
         {
             if (row.Source == listed.Source) return;
             Remove(row, cause);     // Its record has arrived anew.
@@ -86,18 +89,38 @@ sealed class CollectionWriter(SqliteFile file, Func<Origin, long> logId)
             return;
         }
         if (RevokedOf(row).Any()) return;
-        var holder = file.Prepared("""
-            SELECT 1 FROM (SELECT log, place, source, flags FROM objects WHERE circle=?1 AND id=?2 AND state=2 AND version=?3
-              UNION ALL SELECT log, place, source, flags FROM objects INDEXED BY objects_version WHERE circle=?1 AND id=?2 AND version=?3 AND state<2)
-            WHERE flags&13=1 AND NOT (log=?4 AND place=?5) AND source<(SELECT arrival FROM retired r WHERE r.log=?4 AND r.place=?5) LIMIT 1
-            """).Bind(row.Circle).Bind(row.Id).Bind(row.Version).Bind(row.Log).Bind(row.Place);
-        if (holder.Next()) return;
+        if (IsHeldByAnother(row)) return;
         if (lines.FreeSeq(cause.Arrival) is { } seq) lines.Insert(row with { Seq = seq, Version = row.Version + RevokedLaterMicroseconds, Flags = Main | Versioned | Revoked | Ended }, cause);
         else Remove(row, cause);
     }
 
+    /// <summary>Whether somebody else said the same version before this one was withdrawn, and stands by it.</summary>
+    bool IsHeldByAnother(ListRow row)
+    {
+        var retired = file.Prepared("SELECT arrival FROM retired WHERE log=? AND place=?").Bind(row.Log).Bind(row.Place);
+        if (!retired.Next()) return false;
+        var arrival = retired.Number(0);
+        if (lines.Last(row.Circle, row.Id) is { } last && last.Version == row.Version && (last.Log, last.Place) != (row.Log, row.Place)
+            && (last.Flags & (Main | Revoked | Ended)) == Main && last.Source < arrival) return true;
+        return file.Prepared("SELECT 1 FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND version=? AND state<2 AND flags&13=1 AND NOT (log=? AND place=?) AND source<? LIMIT 1")
+            .Bind(row.Circle).Bind(row.Id).Bind(row.Version).Bind(row.Log).Bind(row.Place).Bind(arrival).Next();
+    }
+
     IEnumerable<ListRow> RevokedOf(ListRow row) =>
         Of(row.Log, row.Place).Where(each => (each.Flags & Revoked) != 0 && each.Id == row.Id && each.Version == row.Version + RevokedLaterMicroseconds);
+
+    /// <summary>What is listed of a record; nothing was of one that stands behind all of its log that are listed.</summary>
+    IReadOnlyList<ListRow> Listed(RecordAddress address)
+    {
+        var log = logId(address.Log);
+        if (!furthest.TryGetValue(log, out var place))
+        {
+            var find = file.Prepared("SELECT max(place) FROM objects WHERE log=?").Bind(log);
+            place = find.Next() && !find.IsNull(0) ? find.Number(0) : -1;
+        }
+        furthest[log] = Math.Max(place, address.Index);
+        return address.Index > place ? [] : Of(log, address.Index);
+    }
 
     IReadOnlyList<ListRow> Of(RecordAddress address) => Of(logId(address.Log), address.Index);
 

@@ -59,16 +59,26 @@ static class Collections
     static string Text(SqliteCommand command, ObjectQuery query)
     {
         int[] states = query.Versions is { IsAll: false, IsLookedFor: false } ? [CollectionWriter.Last] : [CollectionWriter.Older, CollectionWriter.Last];
-        var (name, index, values) = query.Ids.Count > 0
-            ? ("id", "objects_id", query.Ids)
-            : ("type", query.Types.Count > 0 ? "objects_type" : "objects_state", query.Types);
-        for (var i = 0; i < values.Count; i++) command.Parameters.AddWithValue($"$v{i}", values[i]);
+        var values = query.Ids.Count > 0 ? query.Ids : query.Types;
+        for (var i = 0; i < values.Count; i++)
+        {
+            command.Parameters.AddWithValue($"$v{i}", values[i]);
+            if (query.Ids.Count > 0) command.Parameters.AddWithValue($"$h{i}", CollectionLines.HashOf(values[i]));
+        }
         var parts = from i in Enumerable.Range(0, Math.Max(values.Count, 1))
                     from state in states
-                    let condition = values.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" AND {name}=$v{i}")
-                    select string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM (SELECT {Columns}, {i * 2 + state % 2}{(query.Versions.IsFirst ? $", {IsFirst}" : "")} FROM objects o INDEXED BY {index} WHERE circle=$circle{condition} AND state={state} AND seq>$after ORDER BY seq LIMIT $each)");
+                    select string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM (SELECT {Columns}, {i * 2 + state % 2}{(query.Versions.IsFirst ? $", {IsFirst}" : "")} FROM {Rows(query, i, state)} AND circle=$circle AND state={state} AND seq>$after ORDER BY seq LIMIT $each)");
         return $"{string.Join(" UNION ALL ", parts)} ORDER BY seq LIMIT $scan";
     }
+
+    /// <summary>The rows of a part, and the first of its conditions.</summary>
+    static string Rows(ObjectQuery query, int value, int state) => string.Create(CultureInfo.InvariantCulture, $"{(query.Ids.Count, query.Types.Count, state) switch
+    {
+        (0, 0, _) => "objects o INDEXED BY objects_state WHERE true",
+        (0, _, _) => $"objects o INDEXED BY objects_type WHERE type=$v{value}",
+        (_, _, CollectionWriter.Last) => $"(SELECT number FROM lasts_young WHERE hash=$h{value} UNION ALL SELECT number FROM lasts_old WHERE hash=$h{value}) t CROSS JOIN objects o ON seq=number WHERE id=$v{value}",
+        _ => $"objects o INDEXED BY objects_older WHERE id=$v{value}",
+    }}");
 
     /// <summary>The number of the last object that had come by a time.</summary>
     static long SeqAt(SqliteConnection connection, long time)

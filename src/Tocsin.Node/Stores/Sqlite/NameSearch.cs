@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
@@ -22,20 +20,8 @@ sealed class NameSearch(SqliteFile file) : IDisposable
     Statement? find;
     readonly LogNumbers logs = new();
 
-    /// <summary>The first 8 bytes of SHA-256 over role, sort and value: what the table is searched by. The value itself is then compared.</summary>
-    public static long HashOf(ValueRole role, string type, string value)
-    {
-        const int Short = 512;
-        var size = 2 + Encoding.UTF8.GetMaxByteCount(type.Length + value.Length);
-        var text = size <= Short ? stackalloc byte[Short] : new byte[size];
-        text[0] = (byte)role;
-        var length = 1 + Encoding.UTF8.GetBytes(type, text[1..]);
-        text[length++] = 0;
-        length += Encoding.UTF8.GetBytes(value, text[length..]);
-        Span<byte> hash = stackalloc byte[Sha256.Size];
-        Sha256.Hash(text[..length], hash);
-        return BinaryPrimitives.ReadInt64BigEndian(hash);
-    }
+    /// <summary>What the table is searched by. The value itself is then compared.</summary>
+    public static long HashOf(ValueRole role, string type, string value) => HashIndex.HashOf((byte)role, type, value);
 
     /// <summary>Hears of a name that is being written.</summary>
     public void Learn(ValueRole role, NamedValue value) => Volatile.Read(ref filter)?.Add(role, value.Type, value.Value);
@@ -46,11 +32,11 @@ sealed class NameSearch(SqliteFile file) : IDisposable
         if (!Filled().MayHold(role, type, value)) return [];
         lock (reading)
         {
-            var statement = (find ??= Prepare()).Begin().Bind(HashOf(role, type, value)).Bind(arrivedBy).Bind((int)role).Bind(type).Bind(value).Bind(most);
+            var statement = (find ??= Prepare()).Begin().Bind(HashOf(role, type, value)).Bind(ViewsLayout.LastName(arrivedBy)).Bind((int)role).Bind(type).Bind(value).Bind(most);
             var found = new List<ValueHolder>();
             try
             {
-                while (statement.Next()) found.Add(new ValueHolder(role, statement.Number(0), new RecordAddress(logs.Origin(connection!, statement.Number(1)), statement.Number(2))));
+                while (statement.Next()) found.Add(new ValueHolder(role, statement.Number(0) >> ViewsLayout.NameBits, new RecordAddress(logs.Origin(connection!, statement.Number(1)), statement.Number(2))));
             }
             finally
             {
@@ -86,7 +72,10 @@ sealed class NameSearch(SqliteFile file) : IDisposable
         connection = file.OpenReader();
         SqliteFile.Run(connection, $"PRAGMA cache_size=-{CacheKb}");
         return new Statement(connection, """
-            SELECT arrival, log, place FROM names WHERE hash=? AND arrival<=? AND role=? AND type=? AND value=? ORDER BY arrival DESC LIMIT ?
+            SELECT t.number, log, place FROM names_young t CROSS JOIN names n ON n.id=t.number WHERE t.hash=?1 AND t.number<=?2 AND role=?3 AND type=?4 AND value=?5
+            UNION ALL
+            SELECT t.number, log, place FROM names_old t CROSS JOIN names n ON n.id=t.number WHERE t.hash=?1 AND t.number<=?2 AND role=?3 AND type=?4 AND value=?5
+            ORDER BY 1 DESC LIMIT ?6
             """);
     }
 

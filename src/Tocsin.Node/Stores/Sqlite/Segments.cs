@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Tocsin.Node.Stores.Sqlite;
 
@@ -26,17 +27,26 @@ static class Segments
         var bytes = 0L;
         while (bytes < bytesMax && row.Read())
         {
-            var (entries, contents) = (new Items(row.GetFieldValue<byte[]>(1), isContent: false), new Items(row.GetFieldValue<byte[]>(2), isContent: true));
-            for (var index = JournalLayout.StartOf(row.GetInt64(0)); !entries.IsEmpty && index < start + count && bytes < bytesMax; index++)
+            var first = JournalLayout.StartOf(row.GetInt64(0));
+            var (entries, contents) = (Part(row, 1, first, start, count, isContent: false), Part(row, 2, first, start, count, isContent: true));
+            for (var index = Math.Max(first, start); !entries.IsEmpty && bytes < bytesMax; index++)
             {
                 var (leaf, content) = (entries.Next(index), contents.Next(index));
-                if (index < start) continue;
                 if (index != start + found.Count) throw new InvalidDataException($"bundle {index / Limits.BundleRecords:000}: leaf {start + found.Count} is missing");
                 found.Add(new StoredEntry(index, leaf, content));
                 bytes += leaf.Length + content.Length;
             }
         }
         return found;
+    }
+
+    /// <summary>What a segment holds of the entries that are asked for; the others are passed over where SQLite has them. Who wants one record of a bundle gets no copy of the whole.</summary>
+    static Items Part(SqliteDataReader row, int column, long first, long start, int count, bool isContent)
+    {
+        var bytes = raw.sqlite3_column_blob(row.Handle, column);
+        var from = Items.Extent(bytes, first, start - first, isContent);
+        var wanted = bytes[from..];
+        return new Items(wanted[..Items.Extent(wanted, Math.Max(first, start), start + count - Math.Max(first, start), isContent)].ToArray(), isContent);
     }
 
     /// <summary>A bundle of exactly this many items; nothing where they are not all held.</summary>

@@ -10,6 +10,7 @@ namespace Tocsin.Node.Stores.Sqlite;
 sealed class SqliteViews(SqliteFile file) : IViews
 {
     readonly NameSearch names = file.ClosesWith(new NameSearch(file));
+    readonly HashIndex named = new(file, "names", "SELECT hash, id FROM names"), lasts = new(file, "lasts", "SELECT hash, seq FROM objects WHERE state=2");
 
     static readonly TimeSpan CheckpointRetry = TimeSpan.FromMilliseconds(50);
 
@@ -35,9 +36,10 @@ sealed class SqliteViews(SqliteFile file) : IViews
     {
         var advanced = file.Write(connection =>
         {
-            var writer = new ViewWriter(file, names, connection);
+            var writer = new ViewWriter(file, names, named, lasts, connection);
             if (steps.Any(step => writer.Cursor(step.Follower) != step.From)) return (false, false);
             foreach (var step in steps) writer.Apply(step);
+            writer.Settle();
             writer.Scrub();
             return (true, true);
         });
@@ -122,7 +124,7 @@ sealed class SqliteViews(SqliteFile file) : IViews
         $"SELECT 'box', origin, place, west, east, south, north FROM boxes b JOIN records r ON r.arrival=b.id/{ViewsLayout.BoxesOfOne} JOIN logs l ON l.id=r.log ORDER BY origin, place, b.id",
         "SELECT 'words', origin, place, text FROM words w JOIN records r ON r.arrival=w.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
         "SELECT 'trigrams', origin, place, text FROM trigrams t JOIN records r ON r.arrival=t.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
-        "SELECT 'name', role, type, value, arrival, origin, place FROM names n JOIN logs l ON l.id=n.log ORDER BY role, type, value, arrival, origin, place",
+        $"SELECT 'name', role, type, value, n.id>>{ViewsLayout.NameBits} AS arrival, origin, place FROM names n JOIN logs l ON l.id=n.log ORDER BY role, type, value, arrival, origin, place",
         "SELECT 'document', view, key, rank, text, owner_log, owner_place FROM documents ORDER BY view, key",
         // Under which number and date an object is listed depends on when it came to be so.
         "SELECT 'object', origin, place, o.id, version, state, flags FROM objects o JOIN logs l ON l.id=o.log ORDER BY origin, place, o.id, version",

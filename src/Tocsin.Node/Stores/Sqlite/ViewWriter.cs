@@ -5,10 +5,15 @@ using Tocsin.Share.Views;
 namespace Tocsin.Node.Stores.Sqlite;
 
 /// <summary>Applies followers' steps to the views' file, in one transaction.</summary>
-sealed class ViewWriter(SqliteFile file, NameSearch names, SqliteConnection connection)
+sealed class ViewWriter(SqliteFile file, NameSearch names, HashIndex named, HashIndex lasts, SqliteConnection connection)
 {
     // What arrived later than this has no row yet.
     long newest = Newest(file);
+
+    // The record that came last, where it came for the first time: nothing was said of it before.
+    long? fresh;
+
+    long lastName;
 
     bool hasForgotten, hasForgottenNames;
 
@@ -16,7 +21,7 @@ sealed class ViewWriter(SqliteFile file, NameSearch names, SqliteConnection conn
 
     CollectionWriter? collections;
 
-    CollectionWriter Collections => collections ??= new(file, LogId);
+    CollectionWriter Collections => collections ??= new(file, lasts, LogId);
 
     public long Cursor(string follower)
     {
@@ -31,6 +36,13 @@ sealed class ViewWriter(SqliteFile file, NameSearch names, SqliteConnection conn
         file.Prepared("INSERT OR REPLACE INTO cursors(follower, arrival) VALUES(?,?)").Bind(step.Follower).Bind(step.To).Run();
     }
 
+    /// <summary>Puts in order what was gathered, after all steps.</summary>
+    public void Settle()
+    {
+        named.Settle();
+        lasts.Settle();
+    }
+
     /// <summary>Leaves no trace of what was deleted, after all steps. A page of an index that once gave half of its entries to another keeps their
     /// bytes, and what is deleted there later stays here: when and where. A new index has no such pages, and those of the old one are overwritten.
     /// So it is with the hashes of values too: whoever tries all telephone numbers finds the one that a hash was made of.</summary>
@@ -38,7 +50,8 @@ sealed class ViewWriter(SqliteFile file, NameSearch names, SqliteConnection conn
     {
         if (!hasForgotten) return;
         foreach (var index in ViewsLayout.IndexesOfContent) SqliteFile.Run(connection, $"REINDEX {index}");
-        if (hasForgottenNames) SqliteFile.Run(connection, $"REINDEX {ViewsLayout.IndexOfNames}");
+        lasts.Renew(connection);
+        if (hasForgottenNames) named.Renew(connection);
     }
 
     void Apply(ViewChange change)
@@ -66,12 +79,13 @@ sealed class ViewWriter(SqliteFile file, NameSearch names, SqliteConnection conn
             if (row.State == RecordState.Current && IsForgotten(row.Arrival)) return;       // What is erased never comes again.
             ForgetWords(row.Arrival);
         }
-        var cell = Cells.Of(row);
+        var (cell, isFirst) = (Cells.Of(row), row.Arrival > newest);
         if (!Put(row, cell))
         {
-            row = row with { Arrival = Settled(row) };
+            (row, isFirst) = (row with { Arrival = Settled(row) }, false);
             Put(row, cell);
         }
+        fresh = isFirst && row.State != RecordState.Erased ? row.Arrival : null;
         newest = Math.Max(newest, row.Arrival);
         for (var i = 0; cell is null && i < row.Boxes.Count; i++)
             file.Prepared("INSERT INTO boxes(id, west, east, south, north) VALUES(?,?,?,?,?)")
@@ -156,17 +170,45 @@ sealed class ViewWriter(SqliteFile file, NameSearch names, SqliteConnection conn
             SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM records r JOIN logs l ON l.id=r.log WHERE l.origin=?5 AND place=?6 AND state=3)
             """).Bind(view).Bind(document.Key).Bind(document.Rank).Bind(document.Text).Bind(document.Owner?.Log.ToString()).Bind(document.Owner?.Index).Run();
 
-    void Unname(long log, long place) => hasForgottenNames |= file.Prepared("DELETE FROM names WHERE log=? AND place=?").Bind(log).Bind(place).Run() > 0;
+    void Unname(long log, long place)
+    {
+        var find = file.Prepared("SELECT id, hash FROM names WHERE log=? AND place=?").Bind(log).Bind(place);
+        while (find.Next())
+        {
+            named.Remove(find.Number(1), find.Number(0));
+            hasForgottenNames = true;
+        }
+        file.Prepared("DELETE FROM names WHERE log=? AND place=?").Bind(log).Bind(place).Run();
+    }
 
+    /// <summary>A record names a value once, however often it says it.</summary>
     void Name(ViewChange.Name name)
     {
         var log = LogId(name.Address.Log);
+        var isFresh = name.Arrival == fresh;
+        if (!isFresh && IsErased(log, name.Address.Index)) return;
         var hash = NameSearch.HashOf(name.Role, name.Value.Type, name.Value.Value);
+        var (before, last) = (ViewsLayout.LastName(name.Arrival - 1), ViewsLayout.LastName(name.Arrival));
+        if (IsNamedLately(hash, before, last) || !isFresh && IsNamedLongAgo(hash, before, last)) return;
         names.Learn(name.Role, name.Value);
-        file.Prepared("""
-            INSERT OR REPLACE INTO names(hash, role, type, value, arrival, log, place)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM records WHERE log=?6 AND place=?7 AND state=3)
-            """).Bind(hash).Bind((int)name.Role).Bind(name.Value.Type).Bind(name.Value.Value).Bind(name.Arrival).Bind(log).Bind(name.Address.Index).Run();
+        if (lastName <= before || lastName >= last) lastName = LastName(before, last);
+        lastName++;
+        file.Prepared("INSERT INTO names(id, hash, role, type, value, log, place) VALUES(?,?,?,?,?,?,?)")
+            .Bind(lastName).Bind(hash).Bind((int)name.Role).Bind(name.Value.Type).Bind(name.Value.Value).Bind(log).Bind(name.Address.Index).Run();
+        named.Add(hash, lastName);
+    }
+
+    bool IsErased(long log, long place) => file.Prepared("SELECT 1 FROM records WHERE log=? AND place=? AND state=3").Bind(log).Bind(place).Next();
+
+    bool IsNamedLately(long hash, long before, long last) => file.Prepared("SELECT 1 FROM names_young WHERE hash=? AND number>? AND number<=?").Bind(hash).Bind(before).Bind(last).Next();
+
+    bool IsNamedLongAgo(long hash, long before, long last) => file.Prepared("SELECT 1 FROM names_old WHERE hash=? AND number>? AND number<=?").Bind(hash).Bind(before).Bind(last).Next();
+
+    /// <summary>The greatest number of a record's names; that of the record before where it has none.</summary>
+    long LastName(long before, long last)
+    {
+        var find = file.Prepared("SELECT id FROM names WHERE id>? AND id<=? ORDER BY id DESC LIMIT 1").Bind(before).Bind(last);
+        return find.Next() ? find.Number(0) : before;
     }
 
     /// <summary>The number by which this file knows a log.</summary>
