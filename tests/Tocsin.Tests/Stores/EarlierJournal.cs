@@ -10,7 +10,7 @@ static class EarlierJournal
           log INTEGER NOT NULL, key BLOB NOT NULL, place INTEGER NOT NULL, digest BLOB NOT NULL, version INTEGER,
           PRIMARY KEY(log, key)) STRICT, WITHOUT ROWID;
         INSERT INTO keys SELECT log, key, place, digest, version FROM keys_of_now;
-        DROP TABLE keys_of_now; DROP TABLE keys_new; DROP TABLE keys_old; DROP TABLE keys_folded;
+        DROP TABLE keys_of_now; DROP TABLE keys_young; DROP TABLE keys_old;
         CREATE INDEX keys_place ON keys(log, place);
         PRAGMA user_version=3;
         """;

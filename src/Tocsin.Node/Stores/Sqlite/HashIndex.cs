@@ -9,8 +9,7 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// changes each page of the old one once for many. Whoever asks looks into both within one statement, and so finds an entry once, wherever it goes meanwhile.</remarks>
 /// <param name="file">Holds the trees: <c>NAME_young</c> and <c>NAME_old</c>, of a hash and a row's number.</param>
 /// <param name="name">The name with which theirs begin.</param>
-/// <param name="rows">The query that gives every hash and number anew.</param>
-sealed class HashIndex(SqliteFile file, string name, string rows)
+sealed class HashIndex(SqliteFile file, string name)
 {
     /// <summary>Entries that stay young. With more of them the old tree changes less often, and more of the young one in each transaction.</summary>
     public const int YoungMost = 32_768;
@@ -25,8 +24,7 @@ sealed class HashIndex(SqliteFile file, string name, string rows)
         count = $"SELECT count(*) FROM {name}_young",
         last = $"SELECT hash FROM {name}_young WHERE hash>=? ORDER BY hash LIMIT 1 OFFSET {GivenAtOnce - 1}",
         give = $"INSERT INTO {name}_old SELECT hash, number FROM {name}_young WHERE hash BETWEEN ? AND ?",
-        given = $"DELETE FROM {name}_young WHERE hash BETWEEN ? AND ?",
-        anew = $"DELETE FROM {name}_young; DELETE FROM {name}_old; INSERT INTO {name}_old {rows} ORDER BY 1, 2";
+        given = $"DELETE FROM {name}_young WHERE hash BETWEEN ? AND ?";
 
     long from = long.MinValue;
 
@@ -71,9 +69,11 @@ sealed class HashIndex(SqliteFile file, string name, string rows)
     }
 
     /// <summary>Makes the trees anew: a page that was once split keeps copies of what it gave away.</summary>
-    public void Renew(SqliteConnection connection)
+    /// <param name="connection">The writer's.</param>
+    /// <param name="rows">The query that gives every hash and number.</param>
+    public void Renew(SqliteConnection connection, string rows)
     {
-        SqliteFile.Run(connection, anew);
+        SqliteFile.Run(connection, $"DELETE FROM {name}_young; DELETE FROM {name}_old; INSERT INTO {name}_old {rows} ORDER BY 1, 2");
         held = 0;
     }
 

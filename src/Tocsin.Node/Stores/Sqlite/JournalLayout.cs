@@ -6,8 +6,7 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// <summary>The journal's file: heads, leaves, content, tiles, arrival numbers, source keys, and papers, which are no leaves.</summary>
 /// <remarks>Entries stand in segments of at most one bundle, never as rows of their own. A segment is what one commit
 /// added to a bundle; once the bundle is full they become one, with exactly the bytes of a C2SP entry bundle.
-/// Source keys stand in the order in which they came. They are digests, so an index of them is written to all over: the newest have a small one
-/// (keys_new), which is folded into the large one (keys_old) now and then (<see cref="KeyClaim"/>). Both hold a key's first bytes alone.</remarks>
+/// Source keys stand in the order in which they came, and are found by their first 8 bytes (<see cref="HashIndex"/>).</remarks>
 static class JournalLayout
 {
     public static SqliteLayout Layout { get; } = new("TcsJ", 4, """
@@ -23,9 +22,8 @@ static class JournalLayout
           first INTEGER PRIMARY KEY, log INTEGER NOT NULL, start INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS keys(
           id INTEGER PRIMARY KEY, log INTEGER NOT NULL, key BLOB NOT NULL, place INTEGER NOT NULL, digest BLOB NOT NULL, version INTEGER) STRICT;
-        CREATE TABLE IF NOT EXISTS keys_new(front BLOB NOT NULL, id INTEGER NOT NULL, PRIMARY KEY(front, id)) STRICT, WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS keys_old(front BLOB NOT NULL, id INTEGER NOT NULL, PRIMARY KEY(front, id)) STRICT, WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS keys_folded(one INTEGER PRIMARY KEY, upto INTEGER NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS keys_young(hash INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(hash, number)) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS keys_old(hash INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(hash, number)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS received(
           first INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
         CREATE INDEX IF NOT EXISTS arrivals_log ON arrivals(log, start);
@@ -39,8 +37,7 @@ static class JournalLayout
         [
             new(4, "ALTER TABLE keys RENAME TO keys_before; DROP INDEX keys_place;", """
                 INSERT INTO keys(log, key, place, digest, version) SELECT log, key, place, digest, version FROM keys_before ORDER BY log, place;
-                INSERT INTO keys_old SELECT substr(key, 1, 6), id FROM keys ORDER BY 1, 2;
-                INSERT INTO keys_folded SELECT 1, coalesce(max(id), 0) FROM keys;
+                INSERT INTO keys_old SELECT first_8(key), id FROM keys ORDER BY 1, 2;
                 DROP TABLE keys_before;
                 """),
         ],

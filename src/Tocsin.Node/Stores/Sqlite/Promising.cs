@@ -6,13 +6,13 @@ using Tocsin.Share.Logs;
 namespace Tocsin.Node.Stores.Sqlite;
 
 /// <summary>One promise: everything that a batch adds to the journal's file, in one transaction.</summary>
-sealed class Promising(SqliteFile file, SqliteConnection connection, LogBatch batch, Instant now)
+sealed class Promising(SqliteFile file, HashIndex keys, SqliteConnection connection, LogBatch batch, Instant now)
 {
     public (bool Keep, Promise Answer) Run()
     {
         if (!JournalLayout.IsInside(batch.After.Size)) throw new IOException($"the log {batch.Before.Origin} is full");
         if (Head() is not { } log) return (false, new Promise.Stale());
-        if (new KeyClaim(file, log).Claim(connection, batch) is { Count: > 0 } taken) return (false, new Promise.Taken(taken));
+        if (new KeyClaim(file, keys, log).Claim(connection, batch) is { Count: > 0 } taken) return (false, new Promise.Taken(taken));
         StoreSegments(log);
         StoreTiles(log);
         var first = Arrivals.Add(connection, log, batch.Before.Size, batch.Entries.Count) - batch.Entries.Count + 1;

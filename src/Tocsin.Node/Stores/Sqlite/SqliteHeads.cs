@@ -6,6 +6,8 @@ namespace Tocsin.Node.Stores.Sqlite;
 /// <summary>Heads by compare-and-swap, in the journal's file.</summary>
 sealed class SqliteHeads(SqliteFile file, TimeProvider clock) : IHeads
 {
+    readonly HashIndex keys = new(file, "keys");
+
     public Task<StoredHead> Read(Origin log, CancellationToken stop) => Task.FromResult(file.Read(connection =>
     {
         using var transaction = connection.BeginTransaction(deferred: true);
@@ -26,7 +28,7 @@ sealed class SqliteHeads(SqliteFile file, TimeProvider clock) : IHeads
     }));
 
     public Task<Promise> Promise(LogBatch batch, CancellationToken stop) =>
-        Task.FromResult(file.Write<Promise>(connection => new Promising(file, connection, batch, clock.Now()).Run()));
+        Task.FromResult(file.Write<Promise>(connection => new Promising(file, keys, connection, batch, clock.Now()).Run()));
 
     public Task Publish(Checkpoint head, string note, CancellationToken stop)
     {

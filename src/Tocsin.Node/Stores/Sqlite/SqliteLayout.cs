@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 
 namespace Tocsin.Node.Stores.Sqlite;
@@ -38,6 +39,7 @@ sealed record SqliteLayout(string Application, int Version, string Sql)
     void Complete(SqliteConnection connection, long version)
     {
         var due = Changes.Where(change => change.To > version).ToList();
+        connection.CreateFunction("first_8", (byte[] bytes) => BinaryPrimitives.ReadInt64BigEndian(bytes), isDeterministic: true);
         using var transaction = connection.BeginTransaction();
         foreach (var change in due) SqliteFile.Run(connection, change.Before);
         SqliteFile.Run(connection, $"{Sql} PRAGMA user_version={Version};");
@@ -55,5 +57,5 @@ sealed record SqliteLayout(string Application, int Version, string Sql)
 /// <summary>What turns a file's tables into those of a later version.</summary>
 /// <param name="To">The version that has them.</param>
 /// <param name="Before">Statements that move aside what stands in their way.</param>
-/// <param name="After">Statements that fill them from it, once they stand.</param>
+/// <param name="After">Statements that fill them from it, once they stand; <c>first_8</c> is the number that a blob begins with, big-endian.</param>
 sealed record LayoutChange(int To, string Before, string After);

@@ -10,7 +10,7 @@ namespace Tocsin.Node.Stores.Sqlite;
 sealed class SqliteViews(SqliteFile file) : IViews
 {
     readonly NameSearch names = file.ClosesWith(new NameSearch(file));
-    readonly HashIndex named = new(file, "names", "SELECT hash, id FROM names"), lasts = new(file, "lasts", "SELECT hash, seq FROM objects WHERE state=2");
+    readonly HashIndex named = new(file, "names"), lasts = new(file, "lasts");
 
     static readonly TimeSpan CheckpointRetry = TimeSpan.FromMilliseconds(50);
 

@@ -50,8 +50,8 @@ sealed class ViewWriter(SqliteFile file, NameSearch names, HashIndex named, Hash
     {
         if (!hasForgotten) return;
         foreach (var index in ViewsLayout.IndexesOfContent) SqliteFile.Run(connection, $"REINDEX {index}");
-        lasts.Renew(connection);
-        if (hasForgottenNames) named.Renew(connection);
+        lasts.Renew(connection, "SELECT hash, seq FROM objects WHERE state=2");
+        if (hasForgottenNames) named.Renew(connection, "SELECT hash, id FROM names");
     }
 
     void Apply(ViewChange change)
