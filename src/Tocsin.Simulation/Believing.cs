@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Sync;
@@ -52,7 +53,8 @@ static class Believing
     public static void AnyReceipt(SimulatedNode node, PartnerRequest request, PartnerAnswer answer)
     {
         foreach (var note in Message(request, answer)?.Receipts ?? [])
-            if (SignedNote.Parse(note).Try(out var signed, out _) && JsonNode(signed.Text) is var (log, party)) node.Begin(() => node.Papers.Put("receipt", $"{log}/{party}", Encoding.UTF8.GetBytes(note), Stop));
+            if (SignedNote.Parse(note).Try(out var signed, out _) && JsonSerializer.Deserialize(signed.Text, SyncJson.Default.Receipt) is { } receipt)
+                node.Begin(() => node.Papers.Put("receipt", $"{receipt.Log}/{receipt.Party}", Encoding.UTF8.GetBytes(note), Stop));
     }
 
     /// <summary>Cosignatures, whoever signed them.</summary>
@@ -60,13 +62,7 @@ static class Believing
     {
         foreach (var line in Message(request, answer)?.Cosignatures ?? [])
             if (NoteSignature.Parse(line.Line).Try(out var signature, out _) && Checkpoint.Parse(line.Head).Try(out var head, out _))
-                node.Begin(() => node.Papers.Put("cosignature", $"{head.Origin}/{signature.Name[PartyDocument.SignerName("").Length..]}/m0", Encoding.UTF8.GetBytes(new SignedNote(line.Head, [signature]).ToString()), Stop));
-    }
-
-    static (string Log, string Party) JsonNode(string receipt)
-    {
-        using var json = System.Text.Json.JsonDocument.Parse(receipt);
-        return (json.RootElement.GetProperty("log").GetString()!, json.RootElement.GetProperty("party").GetString()!);
+                node.Begin(() => node.Papers.Put(CosignatureSlots.Kind, $"{head.Origin}/{signature.Name[PartyDocument.SignerName("").Length..]}/m0", Encoding.UTF8.GetBytes(new SignedNote(line.Head, [signature]).ToString()), Stop));
     }
 
     /// <summary>The whole heads that an answer tells.</summary>

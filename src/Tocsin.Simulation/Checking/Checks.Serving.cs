@@ -15,6 +15,7 @@ sealed partial class Checks
     {
         if (answer.Status != 200 || request.Target.Split('/') is not ["", "circles", var id, ..] path || !Hash.TryParseBase64Url(id, out var circle)) return;
         if (!node.Served.Add(request.Headers["signature-input"])) world.Fail("once", $"{to.Name} answers the same request of {from.Name} twice: {request.Method} {request.Target}");
+        if (!request.Headers["signature-input"].Contains(from.Id, StringComparison.Ordinal)) world.Fail("entitled", $"{to.Name} answers {from.Name} as if it were somebody else: {request.Target}");
         if (path[^1] == "sync") Calm(from, to);
         if (!node.Parts.TryGetValue(circle, out var part) || part.Sync.Circle.CurrentHash is not { } now || Chain(now) is not { Count: > 0 } chain)
         {
