@@ -16,7 +16,7 @@ var benches = new (string Name, Func<Task> Run)[]
     ("verify", () => VerifyBench.Run(records > 0 ? records : 1_000_000)),
     ("mirror", () => MirrorBench.Run(records > 0 ? records : 300_000)),
     ("mirror-https", () => MirrorHttpsBench.Run(records > 0 ? records : 300_000)),
-    ("partners", () => PartnersBench.Run(records > 0 ? records : 20_000)),
+    ("partners", () => PartnersBench.Run(records > 0 ? records : 40_000)),
     ("serve", () => ServeBench.Run(records > 0 ? records : 1_000_000)),
     ("oapif", () => OapifBench.Run(records > 0 ? records : 1_000_000)),
     ("farrington", () => Done(() => FarringtonBench.Run(records > 0 ? records : 100_000))),

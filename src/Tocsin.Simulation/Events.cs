@@ -53,7 +53,7 @@ sealed class Events(World world)
         When(Fault.Full, 150, Fill);
         When(Fault.Clock, 120, Jump);
         When(Fault.Restore, 150, SetBack);
-        When(Fault.Members, 90, Change);
+        if (!IsLarge) When(Fault.Members, 90, Change);     // Else it may come between the one removal and the agreement that this needs.
         When(Fault.Fork, 60, () => world.Tellers.OfType<ForkLie>().FirstOrDefault()?.Begin());
         Often(30, () => { foreach (var member in world.Honest) member.Backup = dice.Is(0.3) ? member.Disk.Platter.Copy() : member.Backup; });
         if (Options.Has(Fault.Loss)) world.Network.Loss = dice.Is(0.7) ? 0.03 : 0;
@@ -289,7 +289,7 @@ sealed class Events(World world)
         var members = member.Node!.Parts[Circle].Sync.Circle.MembersNow;
         world.Count("changes of the charter");
         var what = dice.Below(6);
-        if (what == 0 && members.Length > 3 && other != member) Propose(member, (now, time) => now.Removed(other.Id, time));
+        if (what == 0 && members.Length > 3 && other != member) Remove(member, other);
         else if (what == 1 && members.Length > 3) member.Node.Begin(() => member.Node.Leave(Circle));
         else if (what == 2) Propose(member, (now, time) => now.Granting(!now.History, time));
         else
@@ -305,7 +305,11 @@ sealed class Events(World world)
     {
         var some = world.Up().Where(member => member.Node!.Parts.GetValueOrDefault(Circle)?.Journal is not null).ToList();
         if (some.Count < 2) return;
-        var (member, other) = (some[dice.Below(some.Count - 1)], some[^1]);
+        Remove(some[dice.Below(some.Count - 1)], some[^1]);
+    }
+
+    void Remove(Member member, Member other)
+    {
         world.Count("removals");
         Propose(member, (now, time) => now.Removed(other.Id, time));
     }

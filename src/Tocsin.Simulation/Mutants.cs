@@ -19,6 +19,9 @@ static class Mutants
     /// <summary>Nodes end between what they sign and what they write down of it.</summary>
     static readonly ImmutableArray<Fault> Charters = [Fault.Crash, Fault.Torn, Fault.Full, Fault.Members];
 
+    /// <summary>Authors are not reached, so that others are asked for what they wrote.</summary>
+    static readonly ImmutableArray<Fault> Fetching = [Fault.Partition, Fault.Crash, Fault.Forge];
+
     public static ImmutableArray<Mutant> All { get; } =
     [
         new("serves-the-removed", "a party that is no member any more is answered", "entitled", "once") { Change = ServeAnyway },
@@ -29,7 +32,7 @@ static class Mutants
         new("signs-ahead", "a head is signed before it is durable", "promised") { Heads = heads => new AheadHeads(heads) },
         new("loses-commits", "what was acknowledged is lost with the power", "kept", "one word", "runs", "innocent") { Crashed = LoseCommits },
         new("loses-papers", "papers are lost with the power", "reaches", "one word", "cosigned", "receipted", "convicted") { Crashed = LosePapers },
-        new("cosigns-blind", "others' leaves are cosigned and not stored", "cosigned", "verifies") { Heads = heads => new BlindHeads(heads) },
+        new("cosigns-blind", "others' leaves are cosigned and not stored", "cosigned") { Heads = heads => new BlindHeads(heads), Papers = papers => new PapersWithout(papers, Mirror.HeadKind, isNew: true) },
         new("forgets-what-is-withheld", "what content is lacking is not written down", "receipted", "reaches") { Papers = papers => new PapersWithout(papers, "gaps", isNew: true) },
         new("drops-the-facts", "the group 'what' is left out of what is served", "reaches", "receipted") { Change = (_, _, request, answer) => Task.FromResult(DropFacts(request, answer)) },
         new("tampers", "a leaf is served with one bit changed", "innocent", "reaches") { Change = (_, _, request, answer) => Task.FromResult(Tamper(request, answer)) },
@@ -49,6 +52,14 @@ static class Mutants
         new("keeps-relays", "what authors took back or erased stays where it was passed on", "recalled") { Among = Relays, Views = views => new UntendedViews(views) },
         new("rings-for-relays", "what was passed on rings in earnest, whatever its author meant", "drill") { Among = Relays, Rings = record => record.Relayed is not null },
         new("stores-foreign-content", "a content is stored though its leaf does not commit to it", "verifies") { Heads = heads => new SwappingHeads(heads) },
+        new("believes-any-head", "a head is believed whoever signed it", "innocent") { Among = [Fault.Forge], Heard = Believing.AnyHead },
+        new("believes-contradictions", "a signed head is kept that contradicts what is held", "verifies") { Among = [Fault.Fork], Heard = Believing.Contradictions },
+        new("believes-any-leaf", "fetched leaves are stored as they came, whether they lead to the head or not", "verifies") { Among = Fetching, Heads = heads => new FetchedHeads(heads, isOfLeaves: true), Heard = HearFetched },
+        new("believes-any-content", "fetched contents are stored as they came, whether their leaves commit to them or not", "verifies") { Among = Fetching, Heads = heads => new FetchedHeads(heads, isOfLeaves: false), Heard = HearFetched },
+        new("believes-any-evidence", "evidence convicts whatever it proves", "innocent") { Among = [Fault.Forge], Heard = Believing.AnyEvidence },
+        new("believes-any-receipt", "a receipt is kept whoever signed it", "vouched") { Among = [Fault.Forge], Heard = Believing.AnyReceipt },
+        new("believes-any-cosignature", "a cosignature is kept whoever signed it", "vouched") { Among = [Fault.Forge], Heard = Believing.AnyCosignature },
+        new("believes-any-request", "a request is answered whoever signed it", "entitled") { Among = [Fault.Forge], Serve = BelieveRequest },
     ];
 
     static async Task<PartnerAnswer> ServeAnyway(SimulatedNode node, Member from, PartnerRequest request, PartnerAnswer answer)
@@ -82,6 +93,14 @@ static class Mutants
     {
         if (answer.Status == 200 && request.Target.EndsWith("/sync", StringComparison.Ordinal) && SyncMessage.Read(answer.Body.Span).Try(out var message, out _) && message.Growth is { } growth)
             (node.Heads as BelievingHeads)?.Hear(growth);
+    }
+
+    static void HearFetched(SimulatedNode node, PartnerRequest request, PartnerAnswer answer) => (node.Heads as FetchedHeads)?.Hear(request, answer);
+
+    static Task<PartnerAnswer?> BelieveRequest(SimulatedNode node, PartnerRequest request)
+    {
+        Believing.AnyRequest(node, request);
+        return Task.FromResult<PartnerAnswer?>(null);
     }
 
     static PartnerAnswer DropFacts(PartnerRequest request, PartnerAnswer answer) =>

@@ -120,6 +120,7 @@ sealed class World : IDisposable
     public async Task<PartnerAnswer?> Serve(Member to, SimulatedNode node, Member from, PartnerRequest request)
     {
         Count("requests");
+        foreach (var lie in Tellers.Where(lie => lie.Liar == from)) request = lie.Ask(to, request);
         foreach (var lie in Tellers.Where(lie => lie.Liar == to || lie.Liar == from))
             if (await lie.Instead(to, from, request) is { } answered) return answered.Answer;
         var answer = await MutantOf(to).Serve(node, request) ?? await node.Server!.Answer(request, CancellationToken.None);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Sync;
 using Tocsin.Simulation.Machines;
 
@@ -13,8 +14,11 @@ sealed partial class Checks
 
     public void Served(Member to, SimulatedNode node, Member from, PartnerRequest request, PartnerAnswer answer)
     {
-        if (answer.Status != 200 || request.Target.Split('/') is not ["", "circles", var id, ..] path || !Hash.TryParseBase64Url(id, out var circle)) return;
+        if (request.Target.Split('/') is not ["", "circles", var id, ..] path || !Hash.TryParseBase64Url(id, out var circle)) return;
+        if (answer.Status == 403 && node.Parts.TryGetValue(circle, out var there) && HasRemoved(there.Sync.Circle, from)) world.Count("requests of removed members refused");
+        if (answer.Status != 200) return;
         if (!node.Served.Add(request.Headers["signature-input"])) world.Fail("once", $"{to.Name} answers the same request of {from.Name} twice: {request.Method} {request.Target}");
+        if (!request.Headers["signature-input"].Contains(from.Id, StringComparison.Ordinal)) world.Fail("entitled", $"{to.Name} answers {from.Name} as if it were somebody else: {request.Target}");
         if (path[^1] == "sync") Calm(from, to);
         if (!node.Parts.TryGetValue(circle, out var part) || part.Sync.Circle.CurrentHash is not { } now || Chain(now) is not { Count: > 0 } chain)
         {
@@ -25,6 +29,11 @@ sealed partial class Checks
         if (path[^1] == "sync") Growth(to, from, answer.Body.Span, chain);
         if (path.Length > 6 && path[5] == "content" && Origin.Parse($"tocsin/{id}/{path[3]}/{path[4]}").Try(out var log, out _)) Content(to, from, log, string.Join('/', path[6..]), answer.Body.Span, chain);
     }
+
+    static bool HasRemoved(Circle circle, Member member) => !circle.MembersNow.Contains(member.Id) && circle.Charters.Any(charter => charter.Change == CharterChange.Remove(member.Id));
+
+    /// <summary>How many removals are in force, at each honest member.</summary>
+    public int Removals => world.Honest.Sum(member => member.Node?.Parts.Values.Sum(part => part.Sync.Circle.Charters.Count(charter => charter.Change?.Do == "remove")) ?? 0);
 
     void Calm(Member from, Member to)
     {

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Text;
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
 using Tocsin.Simulation.Machines;
@@ -12,6 +14,7 @@ sealed partial class Checks(World world)
     readonly Dictionary<string, long> seen = [];
     readonly HashSet<string> verified = [];
     readonly Dictionary<(string Member, Origin Log), byte[]> kept = [];
+    readonly HashSet<byte[]> vouched = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>How often a disk that had changed was checked.</summary>
     public long Done { get; private set; }
@@ -114,6 +117,14 @@ sealed partial class Checks(World world)
         }
     }
 
+    /// <summary>A receipt or a cosigned head, under its log and the partner who is to have signed it.</summary>
+    void Vouched(Member member, string[] key, string kind, byte[] paper)
+    {
+        var (note, name) = (SignedNote.Parse(paper).Value, PartyDocument.SignerName(key[4]));
+        var says = kind == "receipt" ? note.Text : note.Signatures.FirstOrDefault(line => line.Name == name) is { } line ? Oaths.Cosigned(note.Text, BinaryPrimitives.ReadInt64BigEndian(line.Signature)) : "";
+        if (!world.Oaths.Gave(key[4], says)) world.Fail("vouched", $"{member.Name} keeps a {kind} of {string.Join('/', key[..4])} that {world.Party(key[4])?.Name ?? key[4]} has not signed");
+    }
+
     void Papers(Member member)
     {
         foreach (var ((kind, key), bytes) in member.Disk.Platter.Papers)
@@ -127,6 +138,7 @@ sealed partial class Checks(World world)
             };
             if (accused is not null && world.Honest.FirstOrDefault(each => each.Id == accused) is { } innocent)
                 world.Fail("innocent", $"{member.Name} keeps '{kind}' against {innocent.Name}, who is honest: {Encoding.UTF8.GetString(bytes)}");
+            if (kind is "receipt" or "cosignature" && vouched.Add(bytes)) Vouched(member, key.Split('/'), kind, bytes);
         }
     }
 }

@@ -19,6 +19,9 @@ abstract class Lie(World world, Member liar)
     /// <summary>Answers a request that goes to the liar, or comes from it.</summary>
     public virtual Task<Answered?> Instead(Member to, Member from, PartnerRequest request) => Task.FromResult<Answered?>(null);
 
+    /// <summary>Changes what its node asks.</summary>
+    public virtual PartnerRequest Ask(Member to, PartnerRequest request) => request;
+
     /// <summary>Changes what its node answers.</summary>
     public virtual PartnerAnswer Change(Member from, PartnerRequest request, PartnerAnswer answer) => answer;
 

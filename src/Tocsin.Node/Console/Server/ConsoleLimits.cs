@@ -108,6 +108,12 @@ static class ConsoleLimits
     /// <summary>Milliseconds between two pushes to a page.</summary>
     public const int PushEveryMs = 250;
 
+    /// <summary>Milliseconds between two pushes the later of which tells of a warning that begins to ring.</summary>
+    public const int UrgentPushEveryMs = 50;
+
+    /// <summary>Records since the last push among which a warning that rings is looked for before the next is due; where more have come, as in an import, the pause is kept.</summary>
+    public const int UrgentBehindMax = 1_000;
+
     /// <summary>Seconds between two beats.</summary>
     public const int BeatSeconds = 5;
 
@@ -122,5 +128,6 @@ static class ConsoleLimits
 
     const byte AThreadListFitsItsCount = WarningsShownMax <= ThreadsMax && AreasMax <= ThreadsMax ? 0 : -1;
     const byte AnOfficersPagesFit = ClientsOfOneMax <= ClientsMax ? 0 : -1;
+    const byte WhatIsUrgentIsSooner = UrgentPushEveryMs < PushEveryMs && UrgentBehindMax < BoardBehindMax ? 0 : -1;
     const byte ASnapshotKeepsMost = SnapshotBehindMax < MapRecordsMax ? 0 : -1;
 }

@@ -17,6 +17,7 @@ sealed partial class LiveHub(
     readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     readonly ConcurrentDictionary<LiveClient, bool> clients = new();
     LiveState state = new(0, 0, WarningDots.None, 0, 0, 0, default, []);
+    Board pushed = Board.Of(0, []);
     long beat;
 
     /// <summary>What there is now.</summary>
@@ -55,20 +56,25 @@ sealed partial class LiveHub(
 
     async Task Rounds(CancellationToken stop)
     {
+        var pause = new PushPause(TimeProvider.System, wake.Reader, Rings);
         await foreach (var _ in wake.Reader.ReadAllAsync(stop))
         {
             if (clients.IsEmpty) continue;
             await Round(stop);
             foreach (var client in clients.Keys) client.Signal();
-            await Task.Delay(ConsoleLimits.PushEveryMs, stop);
+            if (await pause.Wait(stop)) Nudge();
         }
     }
+
+    /// <summary>Whether a warning rings of which the last round did not tell. In an import nobody looks: its records would be read for that alone.</summary>
+    async Task<bool> Rings(CancellationToken stop) =>
+        await progress.Read(stop) - State.Cursor <= ConsoleLimits.UrgentBehindMax && (await board.Read(stop)).RingsAnew(pushed, node.Sources.Clock.Now());
 
     async Task Round(CancellationToken stop)
     {
         var (before, now, beats) = (State, node.Sources.Clock.Now(), Interlocked.Read(ref beat));
         var cursor = await progress.Read(stop);
-        var threads = await board.Read(stop);
+        var threads = pushed = await board.Read(stop);
         Volatile.Write(ref state, new LiveState(
             before.Round + 1, cursor, WarningDots.Of(threads, now), AreaFeatures.Version(threads),
             beats > before.Beat || before.Round == 0 ? cursor : before.Timeline, beats, now, CalledWarning.Of(threads.Threads)));

@@ -2,6 +2,7 @@ using Tocsin.Node.Running;
 using Tocsin.Share.Records;
 using Tocsin.Warn;
 using Tocsin.Warn.Threads;
+using ThreadState = Tocsin.Warn.Threads.ThreadState;
 
 namespace Tocsin.Node.Ui;
 
@@ -19,6 +20,14 @@ sealed record Board(long Cursor, IReadOnlyList<WarningThread> Threads, IReadOnly
         foreach (var thread in ranked)
             if (thread.IsOpen) open[(int)thread.Severity.ToLevel()]++;
         return new Board(cursor, ranked, open);
+    }
+
+    /// <summary>Whether a warning rings now for a message that an earlier board did not have: it is new, or it was raised, and it is not shelved.</summary>
+    public bool RingsAnew(Board before, Instant now)
+    {
+        if (ReferenceEquals(Threads, before.Threads)) return false;
+        var heard = before.Threads.Select(thread => thread.Ringing).ToHashSet(StringComparer.Ordinal);
+        return Threads.Any(thread => thread is { State: ThreadState.New, IsCancelled: false } && !thread.IsShelved(now) && !heard.Contains(thread.Ringing));
     }
 }
 
