@@ -55,7 +55,7 @@ sealed class Events(World world)
         When(Fault.Restore, 150, SetBack);
         if (!IsLarge) When(Fault.Members, 90, Change);     // Else it may come between the one removal and the agreement that this needs.
         When(Fault.Fork, 60, () => world.Tellers.OfType<ForkLie>().FirstOrDefault()?.Begin());
-        Often(30, () => { foreach (var member in world.Honest) member.Backup = dice.Is(0.3) ? member.Disk.Platter.Copy() : member.Backup; });
+        When(Fault.Restore, 30, () => { foreach (var member in world.Honest) member.Backup = dice.Is(0.3) ? member.Disk.Platter.Copy() : member.Backup; });
         if (Options.Has(Fault.Loss)) world.Network.Loss = dice.Is(0.7) ? 0.03 : 0;
         if (Options.Has(Fault.Duplicate)) world.Network.Duplication = 0.05;
         world.Network.IsUneven = Options.Has(Fault.Reorder);

@@ -94,5 +94,7 @@ public static class Simulate
 
     static SimulationReport Report(World world) => new(
         world.Options, world.Failed is var (check, sentence) ? new SimulationFailure(check, sentence, world.Timeline.Elapsed) : null,
-        world.Counts.ToImmutableSortedDictionary(StringComparer.Ordinal).Add("members that convict a liar", world.Checks.Accusers).Add("removals in force", world.Checks.Removals), world.Checks.Done, world.Truth.All.Count, world.Timeline.Done, world.Timeline.Elapsed, world.TraceDigest());
+        world.Counts.ToImmutableSortedDictionary(StringComparer.Ordinal)
+            .Add("members that convict a liar", world.Checks.Accusers).Add("removals in force", world.Checks.Removals).Add("circles frozen", world.Checks.FrozenCircles),
+        world.Checks.Done, world.Truth.All.Count, world.Timeline.Done, world.Timeline.Elapsed, world.TraceDigest());
 }

@@ -1,3 +1,4 @@
+using Tocsin.Share.Parties;
 using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
 using Tocsin.Simulation.Machines;
@@ -12,17 +13,34 @@ sealed partial class Checks
     {
         Step();
         foreach (var circle in world.Circles)
-            if (Agreeing(circle) is var (lack, members) && (lack ?? Reached(circle, members) ?? Recalled(circle, members) ?? Convicted(circle, members)) is { } found) return found;
+            if ((Agreeing(circle) is var (lack, members) ? lack ?? Reached(circle, members) ?? Recalled(circle, members) ?? Convicted(circle, members) : Frozen(circle)) is { } found) return found;
         return null;
     }
 
-    /// <summary>The honest members of a circle as its newest charter has it, all of whom must have that one.</summary>
+    /// <summary>A circle that is frozen at any honest member is frozen at all, and whoever signed both charters is convicted by all: nobody goes on with one side. Of its logs nobody gives anything any more.</summary>
+    (string, string)? Frozen(Hash circle)
+    {
+        var views = Views(circle);
+        var newest = views.MaxBy(view => view.Circle.Charters.Length).Circle;
+        var members = views.Where(view => newest.MembersNow.Contains(view.Member.Id)).ToList();
+        var (frozen, unheard) = (views.Find(view => view.Circle.IsFrozen).Member, members.Find(view => !view.Circle.IsFrozen).Member);
+        return unheard is not null ? ("reaches", $"{unheard.Name} goes on in a circle that two charters have frozen at {frozen.Name}") : Convicted(circle, [.. members.Select(view => view.Member)]);
+    }
+
+    /// <summary>How many circles two charters have frozen.</summary>
+    public int FrozenCircles => world.Circles.Count(circle => Views(circle).Exists(view => view.Circle.IsFrozen));
+
+    List<Member> Up() => [.. world.Honest.Where(member => member.Node is { Server: not null, Process.IsDead: false })];
+
+    List<(Member Member, Circle Circle)> Views(Hash circle) =>
+        [.. Up().Where(member => member.Node!.Parts.ContainsKey(circle)).Select(member => (member, member.Node!.Parts[circle].Sync.Circle))];
+
+    /// <summary>The honest members of a circle as its newest charter has it, all of whom must have that one; nothing where it is frozen at one of them.</summary>
     public ((string, string)? Lack, List<Member> Members)? Agreeing(Hash circle)
     {
-        var up = world.Honest.Where(member => member.Node is { Server: not null, Process.IsDead: false }).ToList();
-        var down = world.Honest.Except(up).FirstOrDefault(member => member.Disk.Starts > 0);
+        var down = world.Honest.Except(Up()).FirstOrDefault(member => member.Disk.Starts > 0);
         if (down is not null) return (("runs", $"{down.Name} does not run again"), []);
-        var views = up.Where(member => member.Node!.Parts.ContainsKey(circle)).Select(member => (Member: member, member.Node!.Parts[circle].Sync.Circle)).ToList();
+        var views = Views(circle);
         if (views.Any(view => view.Circle.IsFrozen)) return null;
         var newest = views.MaxBy(view => view.Circle.Charters.Length).Circle;
         var members = views.Where(view => newest.MembersNow.Contains(view.Member.Id)).ToList();
@@ -64,9 +82,14 @@ sealed partial class Checks
     public bool IsCalm()
     {
         if (world.Network.Waiting.Any(asking => asking.IsInVain)) return false;
-        var honest = world.Honest.Select(member => member.Id).ToHashSet();
-        return world.Honest.Where(member => member.Node is { Server: not null }).SelectMany(member => member.Node!.Parts.Values)
-            .All(part => part.Sync.Partners.All(partner => partner.Trouble is null || !honest.Contains(partner.Party)));
+        foreach (var circle in world.Circles)
+        {
+            if (Agreeing(circle) is not var (lack, members)) continue;
+            // Who was put out is refused by everybody, for ever.
+            var party = members.Select(member => member.Id).ToHashSet();
+            if (lack is not null || members.Exists(member => member.Node!.Parts[circle].Sync.Partners.Any(partner => partner.Trouble is not null && party.Contains(partner.Party)))) return false;
+        }
+        return true;
     }
 
     /// <summary>Whom a word has not reached that all should have heard by now; nothing where there is nobody.</summary>

@@ -38,8 +38,9 @@ sealed class Network(Dice dice, Action<string> count)
 }
 
 /// <summary>A request on its way.</summary>
-/// <param name="by">The process that asks.</param>
-sealed class Asking(Process by)
+/// <param name="by">Who asks.</param>
+/// <param name="process">The process that does.</param>
+sealed class Asking(Member by, Process process)
 {
     static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
@@ -50,8 +51,8 @@ sealed class Asking(Process by)
 
     public bool IsLost { get; set; }
 
-    /// <summary>Whether the asker waits in vain, or for long.</summary>
-    public bool IsInVain => !by.IsDead && (IsLost || At is { IsDead: true });
+    /// <summary>Whether the asker waits in vain, or for long. How a liar fares is nobody's concern.</summary>
+    public bool IsInVain => by.IsHonest && !process.IsDead && (IsLost || At is { IsDead: true });
 
     public TimeSpan Takes(TimeSpan latency)
     {
@@ -67,13 +68,13 @@ sealed class SimulatedLink(World world, Member from, SimulatedNode node) : IPart
     {
         node.Process.MustLive();
         if (world.Party(party) is not { } to) throw new IOException("nobody knows where that party is");
-        var asking = new Asking(node.Process);
+        var asking = new Asking(from, node.Process);
         using var stopping = stop.Register(() => asking.Answer.TrySetCanceled(stop));
         world.Network.Waiting.Add(asking);
         try
         {
             Deliver(to, request, asking);
-            if (world.Network.Doubles()) Deliver(to, request, new Asking(node.Process));
+            if (world.Network.Doubles()) Deliver(to, request, new Asking(from, node.Process));
             return await asking.Answer.Task;
         }
         finally

@@ -15,6 +15,7 @@ public sealed class RecentRecords(IRecords store) : IRecords
     public async Task<IReadOnlyList<StoredRecord>> ReadAfter(long arrival, int most, CancellationToken stop)
     {
         if (AtHand(arrival, most) is { } found) return found;
+        if (most < Limits.FollowRecordsMax) return await store.ReadAfter(arrival, most, stop);     // Who reads a page follows nothing.
         await reading.WaitAsync(stop);
         try
         {
