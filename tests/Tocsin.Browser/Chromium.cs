@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Tocsin.Tests.Console;
 using Xunit;
 
 namespace Tocsin.Tests.Browser;
@@ -9,6 +10,9 @@ public sealed class Chromium : IAsyncLifetime
 {
     static readonly string[] Arguments =
         ["--no-sandbox", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    /// <summary>How long a page may take for anything on a machine that has other work: what must come sooner says so itself (<see cref="Promptly"/>).</summary>
+    const int PatienceMilliseconds = 60_000;
 
     IPlaywright? playwright;
     IBrowser? browser;
@@ -25,8 +29,10 @@ public sealed class Chromium : IAsyncLifetime
     public async Task<IPage> Open(string address)
     {
         playwright ??= await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Headless = true, Args = Arguments });
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, ColorScheme = ColorScheme.Dark, ReducedMotion = ReducedMotion.Reduce });
+        context.SetDefaultTimeout(PatienceMilliseconds);
         var page = await context.NewPageAsync();
         await page.GotoAsync(address);
         return page;

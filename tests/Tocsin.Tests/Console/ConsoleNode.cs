@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using NetTopologySuite.Geometries;
 using NodaTime;
@@ -18,6 +19,9 @@ namespace Tocsin.Tests.Console;
 sealed class ConsoleNode : IAsyncDisposable
 {
     public const string Password = "seven grey herons at dawn";
+
+    /// <summary>How often a password is hashed: as often as the program does it, a sign-in takes half a second of a processor.</summary>
+    public const int PasswordRounds = 1_000;
 
     readonly string folder;
     readonly NodeHost host;
@@ -61,6 +65,7 @@ sealed class ConsoleNode : IAsyncDisposable
 
     static void Add(WebApplicationBuilder builder, IDemoControl? demo, Action<IServiceCollection>? add)
     {
+        builder.Services.PostConfigure<PasswordHasherOptions>(hasher => hasher.IterationCount = PasswordRounds);
         add?.Invoke(builder.Services);
         if (demo is not null) builder.Services.AddSingleton(demo);
     }

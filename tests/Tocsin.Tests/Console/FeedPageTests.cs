@@ -55,7 +55,7 @@ public sealed partial class FeedPageTests : ConsolePages
         File.WriteAllText(node.Node.Folder.Feeds, Yaml);
         File.SetUnixFileMode(node.Node.Folder.Feeds, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.WriteAllText(Path.Combine(inbox, "a.txt"), "no indicator\n");
-        for (var waited = 0; waited < 400 && states.Of(feeds["inbox"]).RefusingSince is null; waited++) await Task.Delay(50);
+        for (var waited = 0; waited < 2_400 && states.Of(feeds["inbox"]).RefusingSince is null; waited++) await Task.Delay(50);
 
         var rows = await Rows();
         Assert.Matches("^usgs.example Silent since .*usgs.example answered 503", rows["usgs"]);
@@ -65,7 +65,7 @@ public sealed partial class FeedPageTests : ConsolePages
         Assert.Matches("Refusing since .*a.txt, line 1: ", rows["inbox"]);
 
         File.WriteAllText(Path.Combine(inbox, "b.txt"), "evil.example\n");
-        for (var waited = 0; waited < 400 && states.Of(feeds["inbox"]).News == 0; waited++) await Task.Delay(50);
+        for (var waited = 0; waited < 2_400 && states.Of(feeds["inbox"]).News == 0; waited++) await Task.Delay(50);
         Assert.StartsWith($"{inbox} A file came ", (await Rows())["inbox"], StringComparison.Ordinal);
         Assert.Equal(1, FeedStates.Of(node.Node.Folder).Of(feeds["inbox"]).News);       // It is on the disk.
     }

@@ -7,7 +7,7 @@ namespace Tocsin.Tests.Console;
 /// <summary>What the page's script does with its socket, as far as tests look at it.</summary>
 sealed class LivePage : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     readonly ClientWebSocket socket = new();
     readonly byte[] buffer = new byte[4 << 20];

@@ -12,8 +12,10 @@ namespace Tocsin.Tests.Console;
 /// <summary>The list of series, a series' page, and the counts under a warning.</summary>
 public sealed partial class SeriesPagesTests : ConsolePages
 {
-    /// <summary>The Monday of the last week that is over.</summary>
-    LocalDate Monday => node.Node.Sources.Clock.Now().InUtc().Date.PlusDays(-6).Previous(IsoDayOfWeek.Monday);
+    LocalDate? monday;
+
+    /// <summary>The Monday of the last week that is over: of one test the same, though midnight passes.</summary>
+    LocalDate Monday => monday ??= node.Node.Sources.Clock.Now().InUtc().Date.PlusDays(-6).Previous(IsoDayOfWeek.Monday);
 
     /// <summary>So many weeks of two or three cases, and the last one.</summary>
     async Task<IReadOnlyList<Appended>> Tell(string topic, string place, int weeks, long last, params int[] missing)
@@ -125,11 +127,14 @@ public sealed partial class SeriesPagesTests : ConsolePages
         using var list = await LivePage.Show(node.Origin, "/series");
         await one.Text("<article id=\"series\"", _ => true);
         await list.Text("<div id=\"series-table\"", _ => true);
-        await node.Node.Journal.Append([CountDrafts.Count("cholera", "Hue", Monday, 31)], default);
-        var (_, after) = await one.Text("<article id=\"series\"", html => html.Contains("data-count=\"31\"", StringComparison.Ordinal));
-        Assert.InRange(after, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        (_, after) = await list.Text("<div id=\"series-table\"", html => html.Contains("<b>31</b>", StringComparison.Ordinal));
-        Assert.InRange(after, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        await Promptly.Once(TimeSpan.FromSeconds(1), async attempt =>
+        {
+            var count = 31 + attempt;
+            await node.Node.Journal.Append([CountDrafts.Count("cholera", "Hue", Monday, count)], default);
+            var (_, onPage) = await one.Text("<article id=\"series\"", html => html.Contains($"data-count=\"{count}\"", StringComparison.Ordinal));
+            var (_, inList) = await list.Text("<div id=\"series-table\"", html => html.Contains($"<b>{count}</b>", StringComparison.Ordinal));
+            return onPage > inList ? onPage : inList;
+        });
     }
 
     [Fact]

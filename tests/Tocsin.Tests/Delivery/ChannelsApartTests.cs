@@ -46,13 +46,13 @@ public sealed class ChannelsApartTests : IAsyncDisposable
         node.Deliveries.Add([.. Enumerable.Range(0, 100).Select(number => To("duty-room", number))], now);
         using var worker = new DeliveryWorker(node, new CallSending(node, () => new Staff(["o-linh"], []), NullLogger<CallSending>.Instance), NullLogger<DeliveryWorker>.Instance);
         await worker.StartAsync(stop.Token);
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1));
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
         node.Deliveries.Add([To("mail-linh", 0)], now);
         Assert.Equal("linh@example.org", mails.Next().GetProperty("to")[0].GetString());
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(DeliveryLimits.TrySeconds / 2));
         Assert.All(node.Deliveries.Latest(200).Where(d => d.Channel == "duty-room"), d => Assert.Equal(0, d.Tries));
-        await worker.StopAsync(default).WaitAsync(TimeSpan.FromSeconds(10));
+        await worker.StopAsync(default).WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     /// <summary>A warning, and the record of a call for it.</summary>

@@ -13,7 +13,7 @@ sealed class MailServerProcess : IDisposable
     // Debian's own, whatever other Python stands first in the path: the package is for that one.
     const string Python = "/usr/bin/python3";
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     readonly string folder = Directory.CreateTempSubdirectory("tocsin-mail-").FullName;
     readonly Process process;

@@ -56,7 +56,7 @@ public sealed class UpkeepTests
     {
         for (var tries = 0; (await desk.Read(index)).Personal is not null; tries++)
         {
-            Assert.True(tries < 300, $"record {index} still holds data on a person");
+            Assert.True(tries < 3_000, $"record {index} still holds data on a person");
             await desk.Follow();
             await Task.Delay(20);
         }
@@ -66,7 +66,7 @@ public sealed class UpkeepTests
     {
         for (var tries = 0; !holds(); tries++)
         {
-            Assert.True(tries < 300, "it did not happen");
+            Assert.True(tries < 3_000, "it did not happen");
             await Task.Delay(20);
         }
     }

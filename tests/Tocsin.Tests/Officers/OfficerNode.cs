@@ -48,7 +48,7 @@ sealed class OfficerNode : IAsyncDisposable
         var endpoint = new ListenEndpoint(IPAddress.Loopback, 0, IsHttps: certificate is not null);
         Listen.Apply(builder.WebHost, new Listening.At([endpoint]), certificate, folder);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddOfficers(new OfficersOptions(folder, entry ?? new Entry.SignIn(), certificate) { PasswordRounds = 1_000 });
+        builder.Services.AddOfficers(new OfficersOptions(folder, entry ?? new Entry.SignIn(), certificate) { PasswordRounds = Console.ConsoleNode.PasswordRounds });
         var app = builder.Build();
         app.UseWebSockets();
         app.UseOfficers();

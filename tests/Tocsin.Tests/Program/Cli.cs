@@ -65,15 +65,20 @@ static class Cli
     }
 
     /// <summary>Runs a command in this process, on a node that is open in it.</summary>
-    public static Task<Ran> Run(Tocsin.Node.Running.TocsinNode node, params string[] args) => RunHere(node, args);
+    public static Task<Ran> Run(Tocsin.Node.Running.TocsinNode node, params string[] args) => RunHere(node, data: null, args);
 
     /// <summary>Runs a command that needs no node in this process.</summary>
-    public static Task<Ran> RunHere(params string[] args) => RunHere(opened: null, args);
+    public static Task<Ran> RunHere(params string[] args) => RunHere(opened: null, data: null, args);
 
-    static async Task<Ran> RunHere(Tocsin.Node.Running.TocsinNode? opened, string[] args)
+    /// <summary>Asks the process that serves a data folder to run a command, as the program does; where none serves it, the command opens the folder in this process.</summary>
+    /// <remarks>A process begins with half a second of a processor, and this with none.</remarks>
+    public static Task<Ran> Ask(string data, params string[] args) => RunHere(opened: null, data, args).WaitAsync(Patience);
+
+    static async Task<Ran> RunHere(Tocsin.Node.Running.TocsinNode? opened, string? data, string[] args)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var exit = await Tocsin.Node.Cli.CommandLine.Run(args, new Tocsin.Node.Cli.Terminal(Stream.Null, output, error, Path.GetTempPath(), _ => null), opened, default);
+        var terminal = new Tocsin.Node.Cli.Terminal(Stream.Null, output, error, Path.GetTempPath(), name => name == "TOCSIN_DATA" ? data : null);
+        var exit = await Tocsin.Node.Cli.CommandLine.Run(args, terminal, opened, default);
         return Checked(new Ran(exit, output.ToString(), error.ToString()));
     }
 

@@ -2,9 +2,41 @@ using Xunit;
 
 namespace Tocsin.Tests.Program;
 
+/// <summary>A folder that many tests begin with: the program makes it once, and each has a copy.</summary>
+/// <param name="make">Makes it at a path at which nothing is yet.</param>
+sealed class Mould(Func<string, Task> make)
+{
+    readonly Lazy<Task<string>> made = new(() => Make(make));
+
+    /// <summary>Copies it.</summary>
+    public async Task Cast(string to) => Copy(await made.Value, to);
+
+    /// <summary>Copies a folder that no program has open.</summary>
+    public static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
+    static async Task<string> Make(Func<string, Task> make)
+    {
+        var root = Directory.CreateTempSubdirectory("tocsin-mould-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
+        var folder = Path.Combine(root, "node");
+        await make(folder);
+        return folder;
+    }
+}
+
 /// <summary>A folder for one class of tests, and in it a node that does not run, with a flood alert and its fires.</summary>
 public sealed class QuietNode : IAsyncLifetime
 {
+    static readonly Mould Mould = new(Make);
+
     /// <summary>Everything of these tests.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("tocsin-program-").FullName;
 
@@ -24,21 +56,18 @@ public sealed class QuietNode : IAsyncLifetime
     /// <summary>A copy of the node, to be damaged.</summary>
     public string Copy(string name)
     {
-        var copy = At(name);
-        foreach (var file in Directory.GetFiles(Data, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(copy, Path.GetRelativePath(Data, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-        return copy;
+        Mould.Copy(Data, At(name));
+        return At(name);
     }
 
-    public async Task InitializeAsync()
+    /// <summary>Makes such a node.</summary>
+    internal static async Task Make(string data)
     {
-        (await Cli.Run(Data, "init", "--party", "Coast Guard of Tests")).Done();
-        (await Cli.Run(Data, "import", Cli.Sample("flood-alert.xml"), Cli.Sample("fires.csv"))).Done();
+        (await Cli.Run(data, "init", "--party", "Coast Guard of Tests")).Done();
+        (await Cli.Run(data, "import", Cli.Sample("flood-alert.xml"), Cli.Sample("fires.csv"))).Done();
     }
+
+    public Task InitializeAsync() => Mould.Cast(Data);
 
     public Task DisposeAsync()
     {
@@ -61,7 +90,7 @@ public sealed class ServedNode : IAsyncLifetime
     /// <summary>The folder that is served; the node's own stays quiet, to be copied.</summary>
     public string Data { get; private set; } = "";
 
-    internal Task<Ran> Run(params string[] args) => Cli.Run(Data, args);
+    internal Task<Ran> Run(params string[] args) => Cli.Ask(Data, args);
 
     public async Task InitializeAsync()
     {

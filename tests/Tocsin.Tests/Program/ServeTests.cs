@@ -53,7 +53,7 @@ public sealed partial class ServeTests(ServedNode node) : IClassFixture<ServedNo
     public async Task What_is_dropped_into_the_watched_folder_is_taken_and_told()
     {
         await File.WriteAllTextAsync(Path.Combine(node.Inbox, "dropped.txt"), "dropped.example\n");
-        Assert.True(await node.Served.Says("dropped.txt was taken in: 1 new", TimeSpan.FromSeconds(15)), node.Served.Err);
+        Assert.True(await node.Served.Says("dropped.txt was taken in: 1 new", TimeSpan.FromMinutes(1)), node.Served.Err);
         Assert.True(File.Exists(Path.Combine(node.Inbox, "taken", "dropped.txt")));
         Assert.Contains("dropped.example", (await node.Run("records", "--kind", "indicator")).Done().Out, StringComparison.Ordinal);
         Assert.DoesNotContain("XML encryptor", node.Served.Err, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ namespace Tocsin.Tests.Program;
 /// <summary>A running <c>tocsin serve</c>.</summary>
 sealed partial class Served : IAsyncDisposable
 {
-    static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(3);
 
     readonly Process process;
     readonly StringBuilder error = new();

@@ -159,7 +159,7 @@ public sealed class FollowerTeamTests
         bell.Ring(from + came);
         var waiting = turns.Wait(from, bell, Stop);
         if (came < 10) bell.Ring(from + 10);
-        var first = await Task.WhenAny(waiting, Task.Delay(4 * Turns.RushMilliseconds, Stop));
+        var first = await Task.WhenAny(waiting, Task.Delay(isWaitedFor ? 4 * Turns.RushMilliseconds : 30_000, Stop));
         Assert.Equal(!isWaitedFor, first == waiting);
         Assert.Equal(from + Math.Max(came, 10), await waiting.WaitAsync(TimeSpan.FromMinutes(1), Stop));    // Though the journal is busy still.
     }

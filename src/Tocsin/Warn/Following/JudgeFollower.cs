@@ -48,7 +48,8 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
 
     /// <inheritdoc/>
     /// <remarks>The whole world is read with the first record that may need some of it: it takes long once.</remarks>
-    public bool TakesLong(IReadOnlyList<StoredRecord> records) => !atlas.IsRead && records.Any(stored => stored.Read().Try(out var record, out _) && IsJudged(record, IsForeign(record)));
+    public bool TakesLong(IReadOnlyList<StoredRecord> records) =>
+        !atlas.IsRead && records.Any(stored => stored.Read().Try(out var record, out _) && record.What is not (DocumentFacts or ConsentFacts) && IsJudged(record, IsForeign(record)));
 
     /// <inheritdoc/>
     /// <remarks>Waits until the index follower has come as far, because it looks indicators up there.</remarks>

@@ -2,6 +2,7 @@ using NodaTime;
 using Tocsin.Formats;
 using Tocsin.Formats.Indicators;
 using Tocsin.Formats.Misp;
+using Tocsin.Tests.Fuzzing;
 using Xunit;
 
 namespace Tocsin.Tests.Formats.Misp;
@@ -191,8 +192,10 @@ public sealed class MispTests
     public void A_list_of_many_entries_is_asked_quickly()
     {
         var list = List("hostname", string.Join(',', Enumerable.Range(0, 200_000).Select(i => $"\"h{i}.example\"")));
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        for (var i = 0; i < 100_000; i++) Assert.Equal(i % 2 == 0, list.Contains("domain", i % 2 == 0 ? $"a.h{i}.example" : $"a.g{i}.example"));
-        Assert.True(clock.Elapsed.TotalSeconds < 5, clock.Elapsed.ToString());
+        var work = Work.Of(() =>
+        {
+            for (var i = 0; i < 100_000; i++) Assert.Equal(i % 2 == 0, list.Contains("domain", i % 2 == 0 ? $"a.h{i}.example" : $"a.g{i}.example"));
+        });
+        Assert.True(work.Seconds < 5, $"{work}");
     }
 }

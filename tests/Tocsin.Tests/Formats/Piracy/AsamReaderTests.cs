@@ -1,6 +1,7 @@
 using NodaTime;
 using Tocsin.Formats.Piracy;
 using Tocsin.Formats.Wgs84;
+using Tocsin.Tests.Fuzzing;
 using Xunit;
 
 namespace Tocsin.Tests.Formats.Piracy;
@@ -44,9 +45,9 @@ public sealed class AsamReaderTests
     [Fact]
     public void A_hostile_position_costs_no_time()
     {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        Assert.Contains("neither a number", Items.Refused(AsamReader.ReadCsv(Items.Bytes($"reference,date,latitude,longitude\na,2022-05-25,1{new string(' ', 60_000)}x,2"))), StringComparison.Ordinal);
-        Assert.True(clock.Elapsed.TotalSeconds < 5, $"{clock.Elapsed}");
+        var work = Work.Of(() =>
+            Assert.Contains("neither a number", Items.Refused(AsamReader.ReadCsv(Items.Bytes($"reference,date,latitude,longitude\na,2022-05-25,1{new string(' ', 60_000)}x,2"))), StringComparison.Ordinal));
+        Assert.True(work.Seconds < 5, $"{work}");
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Tocsin.Formats;
 using Tocsin.Formats.Stix;
 using Tocsin.Formats.Stix.Patterns;
+using Tocsin.Tests.Fuzzing;
 using Xunit;
 
 namespace Tocsin.Tests.Formats.Stix;
@@ -94,10 +95,12 @@ public sealed class PatternMatchingTests
     {
         var text = new string('a', 50_000) + "!";
         var file = All.Values.First() with { Body = System.Text.Json.JsonElement.Parse($$"""{"type":"file","name":"{{text}}"}""") };
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        Assert.Equal(PatternMatch.No, PatternMatching.Match(StixPattern.Parse("[file:name MATCHES '^(a+)+$']").Value, [StixObserved.Of([file])]));
-        Assert.Equal(PatternMatch.No, PatternMatching.Match(StixPattern.Parse("[file:name LIKE '%a%a%a%a%a%b']").Value, [StixObserved.Of([file])]));
-        Assert.True(clock.Elapsed.TotalSeconds < 10, clock.Elapsed.ToString());
+        var work = Work.Of(() =>
+        {
+            Assert.Equal(PatternMatch.No, PatternMatching.Match(StixPattern.Parse("[file:name MATCHES '^(a+)+$']").Value, [StixObserved.Of([file])]));
+            Assert.Equal(PatternMatch.No, PatternMatching.Match(StixPattern.Parse("[file:name LIKE '%a%a%a%a%a%b']").Value, [StixObserved.Of([file])]));
+        });
+        Assert.True(work.Seconds < 10, $"{work}");
         Assert.Equal(PatternMatch.NotJudged, PatternMatching.Match(StixPattern.Parse($"[file:name MATCHES '{new string('a', FormatLimits.PatternRegexCharsMax + 1)}']").Value, [StixObserved.Of([file])]));
     }
 }

@@ -88,7 +88,7 @@ public sealed class WatchedFolderTests : IAsyncLifetime
     {
         using (var made = Process.Start("mkfifo", [At("a.txt")])) await made.WaitForExitAsync();
         Drop("b.txt", "evil.example\n");
-        await Rest().WaitAsync(TimeSpan.FromSeconds(20));
+        await Rest().WaitAsync(TimeSpan.FromMinutes(1));
         Assert.True(File.Exists(At("taken/b.txt")));
         Assert.True(File.Exists(At("a.txt")));
         Assert.Contains(heard.Lines, line => line.Contains("a.txt is empty, or a pipe", StringComparison.Ordinal));
@@ -201,7 +201,7 @@ public sealed class WatchedFolderTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         var running = new WatchedFolder(folder, node.Importer, () => new ImportOptions(), Contents(), _ => { }, TimeProvider.System, heard).Run(stop.Token);
         Drop("a.txt", "evil.example\n");
-        for (var i = 0; i < 400 && !File.Exists(At("taken/a.txt")); i++) await Task.Delay(25);
+        for (var i = 0; i < 2_400 && !File.Exists(At("taken/a.txt")); i++) await Task.Delay(25);
         Assert.True(File.Exists(At("taken/a.txt")));
         await stop.CancelAsync();
         await running;

@@ -39,7 +39,7 @@ public sealed class HashedFeedTests(ScopedNode node) : IClassFixture<ScopedNode>
         Assert.Equal((400, "parameter 'hash_values'"), await ApiClient.Problem(await own.Post("/api/v1/records?hash_values=true", [1])) is var (status, at, _) ? (status, at) : default);
 
         await using var server = await FeedServer.Start(http => http.Response.WriteAsync(List));
-        using var fetch = new FeedFetch(TimeProvider.System, TimeSpan.FromSeconds(10));
+        using var fetch = new FeedFetch(TimeProvider.System, TimeSpan.FromMinutes(1));
         var feed = new UrlFeed { Name = "list", Url = new Uri(server.Origin, "/list.csv"), Every = Duration.FromMinutes(1), Circle = "health", Format = FileFormat.Indicators, HashesValues = true };
         var health = await new AskFeed(node.Console.Node, fetch).Handle(feed, FeedHealth.Unasked, default);
         Assert.Equal((1L, 1L, (Instant?)null), (health.News, health.Refused, health.FailingSince));

@@ -15,7 +15,7 @@ using Xunit;
 namespace Tocsin.Tests.Node.Feeds;
 
 /// <summary>MISP feeds over real connections: the manifest with its conditions, and of the events what is new.</summary>
-public sealed class MispFeedTests() : FeedReading(TimeSpan.FromSeconds(10))
+public sealed class MispFeedTests() : FeedReading(TimeSpan.FromMinutes(1))
 {
     readonly SortedDictionary<string, (long Timestamp, string? Body)> events = new(StringComparer.Ordinal);
     readonly Dictionary<string, int> statuses = [];

@@ -15,7 +15,7 @@ using static Tocsin.Tests.Share.Collections.CollectionDesk;
 namespace Tocsin.Tests.Node.Feeds;
 
 /// <summary>TAXII servers over real connections: this house's own, and others with the faults that are known of them.</summary>
-public sealed class TaxiiFeedTests() : FeedReading(TimeSpan.FromSeconds(30))
+public sealed class TaxiiFeedTests() : FeedReading(TimeSpan.FromMinutes(1))
 {
     UrlFeed Feed(string? url = null) => new() { Name = "f", Url = new Uri(url ?? $"{server.Origin}api1"), Collection = "c", Every = Duration.FromMinutes(1), Format = FileFormat.Stix, IsTaxii = true };
 

@@ -36,7 +36,7 @@ public sealed class OwnLogsTests : IDisposable
             var told = new List<string>();
             using var looked = new CancellationTokenSource();
             var sharing = Task.Run(() => node.Sharing.Run(sentence => { lock (told) told.Add(sentence); }, looked.Token), Stop);
-            for (var waited = 0; waited < 400 && told.Count == 0; waited++) await Task.Delay(10, Stop);
+            for (var waited = 0; waited < 6_000 && told.Count == 0; waited++) await Task.Delay(10, Stop);
             lock (told) Assert.Contains(told, sentence => sentence.StartsWith("this party's log in 'broken' is closed: ", StringComparison.Ordinal));
             await looked.CancelAsync();
             await sharing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

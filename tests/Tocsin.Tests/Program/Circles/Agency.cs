@@ -11,6 +11,8 @@ sealed class Agency : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(4), LookAgain = TimeSpan.FromMilliseconds(300);
 
+    static int nextPort = 20_000 + Environment.ProcessId * 64 % 12_000;
+
     readonly string root;
     readonly int port;
     Served? served;
@@ -34,7 +36,7 @@ sealed class Agency : IAsyncDisposable
         return agency;
     }
 
-    public Task<Ran> Run(params string[] args) => Cli.Run(Data, args);
+    public Task<Ran> Run(params string[] args) => Cli.Ask(Data, args);
 
     public async Task Serve() => served = await Served.Start(Data, "--partners", $"https://127.0.0.1:{port}");
 
@@ -92,11 +94,20 @@ sealed class Agency : IAsyncDisposable
         [.. Directory.GetFiles(Data, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".sock", StringComparison.Ordinal)
             && new FileInfo(file).Length > 0 && ReadShared(file).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(word)) >= 0)];
 
+    /// <summary>A port at which nothing listens, and which nothing takes by itself until somebody does: the system gives out those from 32,768 on.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Interlocked.Increment(ref nextPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException) { /* Somebody has it. */ }
+        }
     }
 
     public async ValueTask DisposeAsync()
