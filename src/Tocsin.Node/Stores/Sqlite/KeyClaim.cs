@@ -19,7 +19,7 @@ sealed class KeyClaim(SqliteFile file, HashIndex keys, long log)
 
     readonly Statement
         find = file.Prepared(Held),
-        claim = file.Prepared("INSERT INTO keys(log, key, place, digest, version) VALUES(?,?,?,?,?) RETURNING id"),
+        claim = file.Prepared("INSERT INTO keys(log, key, place, digest, version) VALUES(?,?,?,?,?)"),
         takeOver = file.Prepared("UPDATE keys SET place=?, digest=?, version=? WHERE log=? AND place=?");
 
     /// <summary>The place of the entry that holds a key; nothing where none does.</summary>
@@ -58,10 +58,7 @@ sealed class KeyClaim(SqliteFile file, HashIndex keys, long log)
         {
             BinaryPrimitives.WriteUInt128BigEndian(name, key);
             if (!find.Begin().Bind(HashOf(key)).Bind(log).Bind(name).Next())
-            {
-                claim.Begin().Bind(log).Bind(name).Bind(place).Bind(digest).Bind(entry.Version).Next();
-                keys.Add(HashOf(key), claim.Number(0));
-            }
+                keys.Add(HashOf(key), claim.Begin().Bind(log).Bind(name).Bind(place).Bind(digest).Bind(entry.Version).Insert());
             else if (find.Number(0) != place)
                 taken.Add(new TakenKey(position, find.Number(0), BinaryPrimitives.ReadUInt128BigEndian(find.Blob(1)), find.IsNull(2) ? null : find.Number(2)));
         }

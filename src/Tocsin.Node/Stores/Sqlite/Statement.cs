@@ -67,6 +67,13 @@ sealed class Statement : IDisposable
         return sqlite3_changes(database);
     }
 
+    /// <summary>Runs it, and returns the number of the row that it put in: for less than RETURNING, which makes a table of its own for that.</summary>
+    public long Insert()
+    {
+        Check(sqlite3_step(statement));
+        return sqlite3_last_insert_rowid(database);
+    }
+
     /// <summary>Runs it to its next row; false where there is none.</summary>
     public bool Next()
     {

@@ -199,7 +199,7 @@ public sealed partial class CircleSync
         {
             var isCharter = thing.What.StartsWith(ChartersOf, StringComparison.Ordinal);
             if (isAsked == 1) asking[thing.What] = asking.GetValueOrDefault(thing.What) + 1;
-            else if (isCharter && Hash.TryParseBase64Url(thing.What[ChartersOf.Length..], out var charter) && Circle.EpochOf(charter) is not null) wanted.TryRemove(thing, out _);
+            else if (isCharter && Hash.TryParseBase64Url(thing.What.AsSpan(ChartersOf.Length), out var charter) && Circle.EpochOf(charter) is not null) wanted.TryRemove(thing, out _);
             else if (IsDue(thing) && !(fetching.TryGetValue(thing.From, out var before) && !before.IsCompleted)
                 && (!isCharter || (asking[thing.What] = asking.GetValueOrDefault(thing.What) + 1) <= SyncLimits.CharterAskedMax)) due.Add(thing);
         }
