@@ -35,16 +35,16 @@ sealed class Board
     /// <param name="Says">It.</param>
     /// <param name="Haste">How soon whoever has heard up to that number is to hear of it.</param>
     /// <param name="Number">The number of its last change.</param>
-    public sealed record Item(string[]? To, object Says, Haste Haste, long Number);
+    public sealed record Item(string? To, object Says, Haste Haste, long Number);
 
     /// <summary>What stands under a key: the numbers of its last change, of the last that was to be told soon, and of the last that was to be told at once.</summary>
-    sealed record Posted(string[]? To, object Says, long Number, long Soon, long AtOnce)
+    sealed record Posted(string? To, object Says, long Number, long Soon, long AtOnce)
     {
         public Item After(long number) => new(To, Says, AtOnce > number ? Haste.AtOnce : Soon > number ? Haste.Soon : Haste.None, Number);
     }
 
     /// <summary>Puts a thing up, in the place of what stood under its key. Who has not heard of that hears of this as soon as it was to hear of that.</summary>
-    public void Put(string key, string[]? to, object says, Haste haste)
+    public void Put(string key, string? to, object says, Haste haste)
     {
         List<TaskCompletionSource> ringing = [];
         lock (gate)
@@ -54,7 +54,7 @@ sealed class Board
             last++;
             items[key] = order.AddLast(new Posted(to, says, last, haste == Haste.Soon ? last : before?.Value.Soon ?? 0, haste == Haste.AtOnce ? last : before?.Value.AtOnce ?? 0));
             // Whom it does not concern is not woken: with many members that would cost the square of their number.
-            foreach (var signals in to is null ? waiting.Values : to.Select(waiting.GetValueOrDefault).OfType<Signals>()) signals.Take(haste, ringing);
+            foreach (var signals in to is null ? [.. waiting.Values] : waiting.GetValueOrDefault(to) is { } one ? [one] : Array.Empty<Signals>()) signals.Take(haste, ringing);
         }
         foreach (var signal in ringing) signal.SetResult();
     }
@@ -66,7 +66,7 @@ sealed class Board
         {
             var found = new List<Item>();
             for (var node = order.Last; node is not null && node.Value.Number > number; node = node.Previous)
-                if (node.Value.To is null || node.Value.To.Contains(party)) found.Add(node.Value.After(number));
+                if (node.Value.To is null || node.Value.To == party) found.Add(node.Value.After(number));
             found.Reverse();
             if (found.Count > SyncLimits.MessageItemsMax) found.RemoveRange(SyncLimits.MessageItemsMax, found.Count - SyncLimits.MessageItemsMax);
             return (found, found.Count == SyncLimits.MessageItemsMax ? found[^1].Number : last);

@@ -11,18 +11,17 @@ public sealed partial class CircleSync
     /// <param name="number">The number of the last change that it heard of.</param>
     /// <param name="theirs">Its last message, which says what documents it holds; nothing where it has sent none.</param>
     /// <param name="isAnswer">Whether it is an answer to the partner's request.</param>
-    /// <param name="isIntroducing">Whether the partner refused a message for lack of a charter or document.</param>
     /// <returns>The message, the number of the last change in it, and how soon it is to be told.</returns>
-    internal (SyncMessage Message, long Number, Haste Haste) Tell(string party, long number, SyncMessage? theirs, bool isAnswer, bool isIntroducing = false)
+    internal (SyncMessage Message, long Number, Haste Haste) Tell(string party, long number, SyncMessage? theirs, bool isAnswer)
     {
         var held = Notice();
         var (items, next) = board.Since(number, party);
         var says = items.Select(item => item.Says).ToList();
-        if (Circle.IsFrozen) says.RemoveAll(thing => thing is not (EvidenceName or PendingNote));
+        if (Circle.IsFrozen) says.RemoveAll(thing => thing is not (EvidenceName or CharterPapers));
         var message = new SyncMessage(held.Epoch?.ToBase64Url() ?? "", held.Parties)
         {
             Documents = Documents(theirs, held.Parties),
-            Charters = Charters(theirs, says.OfType<PendingNote>().GroupBy(note => note.Of).Select(some => some.Key.Papers([.. some])), isIntroducing),
+            Charters = Charters(theirs, says.OfType<CharterPapers>()),
             Heads = List<HeadLine>(says),
             Cosignatures = List<CosignatureLine>(says),
             Receipts = List<ReceiptNote>(says)?.Select(receipt => receipt.Note).ToList(),
@@ -72,11 +71,9 @@ public sealed partial class CircleSync
     }
 
     /// <summary>The charters in force that the other lacks, and what is new of those that wait.</summary>
-    List<CharterPapers>? Charters(SyncMessage? theirs, IEnumerable<CharterPapers> pending, bool isIntroducing)
+    List<CharterPapers>? Charters(SyncMessage? theirs, IEnumerable<CharterPapers> pending)
     {
         var held = theirs is null ? Circle.Charters.Length : Hash.TryParseBase64Url(theirs.Epoch, out var hash) ? Circle.EpochOf(hash) ?? 0 : 0;
-        // Everybody was told of the newest while it waited for agreement: who has heard of one consent less by now asks for it.
-        if (!isIntroducing && held == Circle.Charters.Length - 1 && Circle.CurrentHash is { } now && pendingTold.ContainsKey(now)) held++;
         var lacking = Enumerable.Range(held + 1, Math.Max(0, Circle.Charters.Length - held)).Select(epoch => Circle.HashOf(epoch)!.Value).Select(Circle.Papers).OfType<CharterPapers>();
         return Fitting(lacking.Concat(pending).DistinctBy(papers => papers.Charter), each => each.Text().Length) is { Count: > 0 } some ? some : null;
     }
@@ -89,9 +86,10 @@ public sealed partial class CircleSync
         foreach (var hash in pending.Distinct())
         {
             if (Circle.Papers(hash) is not { } papers) continue;
-            var told = pendingTold.GetOrAdd(hash, _ => new PendingPapers(papers.Charter));
-            foreach (var note in told.Take(papers))
-                board.Put($"charter {hash.ToBase64Url()} {note.Number}", note.Party == House.Party ? null : Hearers.Of(Circle.MembersNow, House.Party, note.Number, SyncLimits.ConsentHearersMax), note, Haste.AtOnce);
+            var known = (papers.Consents.Count, papers.Leaves?.Count ?? 0);
+            if (pendingTold.TryGetValue(hash, out var told) && told == known) continue;
+            pendingTold[hash] = known;
+            board.Put($"charter {hash.ToBase64Url()}", null, papers, Haste.AtOnce);
         }
     }
 

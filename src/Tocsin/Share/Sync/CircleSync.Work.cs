@@ -12,8 +12,8 @@ public sealed partial class CircleSync
     {
         await RefreshOwn(stop);
         Notice();
-        if (!wanted.IsEmpty)
-            foreach (var ofOne in Due().GroupBy(each => each.From, each => each.What)) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne], stop);
+        foreach (var ofOne in wanted.Select(each => each.Key).Where(IsDue).GroupBy(each => each.From, each => each.What).OrderBy(each => each.Key, StringComparer.Ordinal))
+            if (!fetching.TryGetValue(ofOne.Key, out var before) || before.IsCompleted) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne.Order(StringComparer.Ordinal)], stop);
         await TellConvictions(stop);
         if (Circle.IsFrozen || !Circle.MembersNow.Contains(House.Party)) return;
         await HearEnds(stop);
@@ -161,7 +161,7 @@ public sealed partial class CircleSync
         var key = House.Key();
         var line = new Cosigner(PartyDocument.SignerName(House.Party), key.Key).Sign(kept.Head, House.Now);
         (entry.CosignedSize, entry.CosignedSeconds) = (kept.Head.Size, House.Now);
-        board.Put($"cosignature {log}", [log.Party.ToBase64Url()], new CosignatureLine(kept.Head.Body, line.ToString()), Haste.Soon);
+        board.Put($"cosignature {log}", log.Party.ToBase64Url(), new CosignatureLine(kept.Head.Body, line.ToString()), Haste.Soon);
     }
 
     /// <summary>Where something changed, at most every ten seconds, to the author alone.</summary>
@@ -179,7 +179,7 @@ public sealed partial class CircleSync
         var receipt = new Receipt(House.Party, log.ToString(), size, ranges.Pairs(), erased, House.Clock.Now());
         if (entry.Receipt is { } last && (last with { Time = receipt.Time }).Text() == receipt.Text()) return;
         (entry.Receipt, entry.ReceiptSeconds) = (receipt, House.Now);
-        board.Put($"receipt {log}", [log.Party.ToBase64Url()], new ReceiptNote(receipt.Sign(House.Key().Key)), Haste.Soon);
+        board.Put($"receipt {log}", log.Party.ToBase64Url(), new ReceiptNote(receipt.Sign(House.Key().Key)), Haste.Soon);
     }
 
     /// <summary>How far erasures are carried out: up to the first that does not say here what it erases, once the follower that deletes has read all of the log that is held.</summary>
@@ -189,22 +189,6 @@ public sealed partial class CircleSync
         if (size == 0) return 0;
         var done = await House.Views.Cursor(ErasureFollower.FollowerName, stop);
         return await House.Records.Read(new Records.RecordAddress(log, size - 1), stop) is { } last && last.Arrival <= done ? size : entry.Receipt?.Erased ?? 0;
-    }
-
-    /// <summary>What may be fetched now, in the order of the partners. Of a charter everybody tells at once in whose circle it comes into force: a few are asked for it at a time, and nobody once it is held.</summary>
-    List<(string From, string What)> Due()
-    {
-        var (due, asking) = (new List<(string From, string What)>(), new Dictionary<string, int>(StringComparer.Ordinal));
-        foreach (var (thing, isAsked) in wanted.OrderByDescending(each => each.Value).ThenBy(each => each.Key.From, StringComparer.Ordinal).ThenBy(each => each.Key.What, StringComparer.Ordinal))
-        {
-            var isCharter = thing.What.StartsWith(ChartersOf, StringComparison.Ordinal);
-            if (isAsked == 1) asking[thing.What] = asking.GetValueOrDefault(thing.What) + 1;
-            else if (isCharter && Hash.TryParseBase64Url(thing.What.AsSpan(ChartersOf.Length), out var charter) && Circle.EpochOf(charter) is not null) wanted.TryRemove(thing, out _);
-            else if (IsDue(thing) && !(fetching.TryGetValue(thing.From, out var before) && !before.IsCompleted)
-                && (!isCharter || (asking[thing.What] = asking.GetValueOrDefault(thing.What) + 1) <= SyncLimits.CharterAskedMax)) due.Add(thing);
-        }
-        foreach (var thing in due) wanted.TryUpdate(thing, 1, 0);
-        return due;
     }
 
     /// <summary>Evidence that leads to nothing new must not cost a fetch each second: it waits for its time, and nobody is woken for it before.</summary>

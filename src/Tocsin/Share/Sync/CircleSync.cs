@@ -13,7 +13,7 @@ public sealed partial class CircleSync
     readonly ConcurrentDictionary<string, Task> fetching = new();
     readonly ConcurrentDictionary<(string From, string What), byte> wanted = new();
     readonly ConcurrentDictionary<string, byte> evidenceTold = new();
-    readonly ConcurrentDictionary<Hash, PendingPapers> pendingTold = new();
+    readonly ConcurrentDictionary<Hash, (int Consents, int Leaves)> pendingTold = new();
     readonly ConcurrentDictionary<string, long> evidenceFetched = new();
     readonly ConcurrentDictionary<(string Party, bool IsAnswer), Hash> papersTold = new();
     readonly ConcurrentDictionary<string, Ear> ears = new();
@@ -137,7 +137,7 @@ public sealed partial class CircleSync
             if (!isNew && entry.Kept!.TimeSeconds == head.TimeSeconds) return;
             (entry.Kept, entry.SaidSeconds) = (head, head.TimeSeconds);
             Shelf.Told(head);
-            board.Put($"head {own}", null, HeadLine.Whole(head), isNew ? Haste.AtOnce : Haste.Soon);
+            Tell(head, isNew ? Haste.AtOnce : Haste.Soon);
         }
     }
 
@@ -203,7 +203,10 @@ public sealed partial class CircleSync
         if (refused.Count > SyncLimits.MessageItemsMax) refused.TryDequeue(out _);
     }
 
-    /// <summary>Tells of another's head. Everybody hears of everybody's, so that forks meet: of each log the more rarely, the more members there are, and from so many that it does not cost the cube of their number.</summary>
+    void Tell(VerifiedHead head, Haste haste) =>
+        board.Put($"head {head.Head.Origin}", null, head.Log == Own ? HeadLine.Whole(head) : HeadLine.Short(head), haste);
+
+    /// <summary>Tells of another's head. Everybody hears of everybody's from everybody, so that forks meet: of each log the more rarely, the more members there are.</summary>
     void TellOf(Origin log, HeadEntry entry, Haste haste)
     {
         var rest = Math.Min(Circle.MembersNow.Length / SyncLimits.MembersASecond, SyncLimits.RestSecondsMax);
@@ -218,7 +221,7 @@ public sealed partial class CircleSync
                 return;
             }
             (entry.ToldSeconds, entry.Untold) = (House.Now, null);
-            board.Put($"head {log}", log == Own ? null : Hearers.Of(Circle.MembersNow, House.Party, entry.Tellings++, SyncLimits.HeadHearersMax), log == Own ? HeadLine.Whole(kept) : HeadLine.Short(kept), haste);
+            Tell(kept, haste);
         }
     }
 

@@ -33,9 +33,6 @@ sealed class HeadEntry
 
     public Haste? Untold { get; set; }
 
-    /// <summary>How often partners were told of it.</summary>
-    public int Tellings { get; set; }
-
     /// <summary>Why nothing more of it is taken.</summary>
     public string? Frozen { get; set; }
 

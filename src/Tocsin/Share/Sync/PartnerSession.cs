@@ -11,7 +11,6 @@ public sealed class PartnerSession(CircleSync circle, string party)
     long told;
     bool isHasty;
     SyncMessage? theirs;
-    (long Version, long Seconds)? refused;      // What was known of the circle when an introduction was last in vain, and when.
 
     /// <summary>Syncs until it is stopped, or the partner is no member any more. What fails is tried again, after a pause that grows and is never quite the same.</summary>
     public async Task Run(CancellationToken stop)
@@ -40,13 +39,11 @@ public sealed class PartnerSession(CircleSync circle, string party)
     {
         var asked = circle.House.Clock.GetUtcNow();
         var (answer, wait, holds) = await Ask(waitSeconds, theirs, stop);
-        if (answer.Status is 401 or 409 || answer.Status == 403 && !IsRefused())
+        if (answer.Status is 401 or 403 or 409)
         {
-            // It may not know this party's newest document, the charter, or this party's consent to join: the whole introduction goes along once. Who lacks a charter alone said before what documents it holds.
-            var held = answer.Status == 409 ? theirs?.Parties : null;
+            // It may not know this party's newest document, the charter, or this party's consent to join: the whole introduction goes along once.
             theirs = null;
-            (answer, wait, holds) = await Ask(waitSeconds: 0, new SyncMessage(Refusal.Read(answer).Epoch ?? "", held ?? new Dictionary<string, int>()), stop, isIntroducing: true);
-            refused = answer.Status == 403 ? (circle.Circle.Version, circle.House.Now) : null;
+            (answer, wait, holds) = await Ask(waitSeconds: 0, new SyncMessage(Refusal.Read(answer).Epoch ?? "", new Dictionary<string, int>()), stop);
         }
         if (answer.Status != 200) throw new PartnerRefusedException(party, Refusal.Read(answer));
         if (!SyncMessage.Read(answer.Body.Span).Try(out var message, out var reason)) throw new IOException($"{party} answered what does not read: {reason}");
@@ -59,15 +56,12 @@ public sealed class PartnerSession(CircleSync circle, string party)
         circle.Note(party, state => state with { AnsweredSeconds = circle.House.Now, Trouble = null, Refusal = null });
     }
 
-    /// <summary>Whether the partner was told all of this already and did not take this party for a member: with many members, to tell it at each attempt would be most of what is sent.</summary>
-    bool IsRefused() => refused is var (version, seconds) && version == circle.Circle.Version && !circle.House.IsDue(seconds + SyncLimits.IntroductionSecondsMin, SyncLimits.IntroductionSecondsMin);
-
-    async Task<(PartnerAnswer Answer, int WaitSeconds, HeldSize? Holds)> Ask(int waitSeconds, SyncMessage? known, CancellationToken stop, bool isIntroducing = false)
+    async Task<(PartnerAnswer Answer, int WaitSeconds, HeldSize? Holds)> Ask(int waitSeconds, SyncMessage? known, CancellationToken stop)
     {
         await circle.RefreshOwn(stop);
         // Whoever listens hears everything by that, and sooner.
         var (heard, isListening) = circle.Heard(party);
-        var (message, number, haste) = circle.Tell(party, isListening ? long.MaxValue : Math.Max(told, heard), known, isAnswer: false, isIntroducing);
+        var (message, number, haste) = circle.Tell(party, isListening ? long.MaxValue : Math.Max(told, heard), known, isAnswer: false);
         // The partner is not made to wait for what it has to hear: the first request tells, the next one listens.
         var (wait, holds) = (haste == Haste.None ? waitSeconds : 0, circle.Holds(party));
         var answer = await circle.Send(party, "POST", $"/circles/{circle.Id}/sync", (message with { Cursor = cursor, Wait = wait, Holds = holds }).Bytes(), stop);

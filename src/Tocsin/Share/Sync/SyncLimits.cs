@@ -54,18 +54,6 @@ public static class SyncLimits
     /// <summary>Seconds for which another's head rests at most before it is told again, however many members there are.</summary>
     public const int RestSecondsMax = 20;
 
-    /// <summary>Members that one member tells of another's head at once, where the circle has more others: each of them hears it from as many. The next time it tells those that follow.</summary>
-    public const int HeadHearersMax = 16;
-
-    /// <summary>The same of another's consent to a charter, which that one tells everybody itself.</summary>
-    public const int ConsentHearersMax = 4;
-
-    /// <summary>Partners that are asked for one charter at once: one of them may hang.</summary>
-    public const int CharterAskedMax = 4;
-
-    /// <summary>Seconds after which who was refused as no member introduces itself again, though it knows nothing new.</summary>
-    public const int IntroductionSecondsMin = 300;
-
     /// <summary>Seconds after which what nobody gave is asked for again, at the most: the pause grows from one second on.</summary>
     public const int RetrySecondsMax = 60;
 

@@ -80,7 +80,6 @@ public sealed class SyncSpecTests
             $"every {SyncLimits.RestateSeconds} seconds", $"not heard for {SyncLimits.SilentAfterSeconds} seconds", $"A request's body: {SyncLimits.RequestBytesMax >> 20} MiB. An answer: {SyncLimits.AnswerBytesMax >> 20} MiB, an entry bundle {N(SyncLimits.EntryAnswerBytesMax)} bytes",
             $"given up after {SyncLimits.RequestTimeoutSeconds} seconds. {Tocsin.Limits.EndsMax} incarnations of a log. Of one member's GETs {SyncLimits.GetsAtOnceMax} are",
             $"any other after {SyncLimits.PollPauseMilliseconds} milliseconds", $"So it is for {SyncLimits.PollReturnSeconds} second after such a poll was answered", $"at most once in a second for every {SyncLimits.MembersASecond} members that the circle has, {SyncLimits.RestSecondsMax} seconds at most",
-            $"more than {SyncLimits.HeadHearersMax} others, to {SyncLimits.HeadHearersMax} of them", $"another's to {SyncLimits.ConsentHearersMax} of them", $"of at most {SyncLimits.CharterAskedMax} at once", $"where it knows more or {SyncLimits.IntroductionSecondsMin} seconds have passed",
             $"1 to {Tocsin.Limits.BundleRecords} leaves, at most {N(SyncLimits.GrowthBytesMax)} bytes",
             $"A head that nobody gives is tried again after 1, 2, 4, up to {SyncLimits.RetrySecondsMax} seconds",
         ];
