@@ -11,11 +11,12 @@ sealed partial class Checks
     const int RequestsAMinuteMax = 600;
 
     readonly Dictionary<(string From, string To, long Minute), int> asked = [];
+    readonly HashSet<(string From, string To)> refused = [];
 
     public void Served(Member to, SimulatedNode node, Member from, PartnerRequest request, PartnerAnswer answer)
     {
         if (request.Target.Split('/') is not ["", "circles", var id, ..] path || !Hash.TryParseBase64Url(id, out var circle)) return;
-        if (answer.Status == 403 && node.Parts.TryGetValue(circle, out var there) && HasRemoved(there.Sync.Circle, from)) world.Count("requests of removed members refused");
+        if (answer.Status == 403 && to.IsHonest && node.Parts.TryGetValue(circle, out var there) && HasRemoved(there.Sync.Circle, from) && refused.Add((from.Name, to.Name))) world.Count("refusals of who was removed");
         if (answer.Status != 200) return;
         if (!node.Served.Add(request.Headers["signature-input"])) world.Fail("once", $"{to.Name} answers the same request of {from.Name} twice: {request.Method} {request.Target}");
         if (!request.Headers["signature-input"].Contains(from.Id, StringComparison.Ordinal)) world.Fail("entitled", $"{to.Name} answers {from.Name} as if it were somebody else: {request.Target}");
@@ -32,8 +33,8 @@ sealed partial class Checks
 
     static bool HasRemoved(Circle circle, Member member) => !circle.MembersNow.Contains(member.Id) && circle.Charters.Any(charter => charter.Change == CharterChange.Remove(member.Id));
 
-    /// <summary>How many removals are in force, at each honest member.</summary>
-    public int Removals => world.Honest.Sum(member => member.Node?.Parts.Values.Sum(part => part.Sync.Circle.Charters.Count(charter => charter.Change?.Do == "remove")) ?? 0);
+    /// <summary>How many removals are in force at the honest members that are left, each counted at each of them.</summary>
+    public int Removals => world.Honest.Sum(member => member.Node?.Parts.Values.Where(part => part.Sync.Circle.MembersNow.Contains(member.Id)).Sum(part => part.Sync.Circle.Charters.Count(charter => charter.Change?.Do == "remove")) ?? 0);
 
     void Calm(Member from, Member to)
     {
