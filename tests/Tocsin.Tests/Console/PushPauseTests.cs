@@ -20,7 +20,7 @@ public sealed class PushPauseTests
         var wait = Begin(rings: true);
         wake.Writer.TryWrite(true);
         clock.Pass(Urgent - OneMs);
-        Assert.False(wait.IsCompleted);
+        Assert.Equal((2, 1), (clock.Timers, wake.Reader.Count));
         clock.Pass(OneMs);
         Assert.True(await wait.WaitAsync(Patience));
     }
@@ -30,7 +30,7 @@ public sealed class PushPauseTests
     {
         var wait = Begin(rings: true);
         clock.Pass(Urgent + OneMs);
-        Assert.False(wait.IsCompleted);
+        Assert.Equal(1, clock.Timers);
         wake.Writer.TryWrite(true);
         Assert.True(await wait.WaitAsync(Patience));
     }
@@ -43,7 +43,7 @@ public sealed class PushPauseTests
         wake.Writer.TryWrite(true);
         await Taken();
         clock.Pass(Usual - Urgent - OneMs);
-        Assert.False(wait.IsCompleted);
+        Assert.True(clock.Timers > 0, "nothing is waited for");
         clock.Pass(OneMs);
         Assert.True(await wait.WaitAsync(Patience));
     }
@@ -54,6 +54,22 @@ public sealed class PushPauseTests
         var wait = Begin(rings: true);
         clock.Pass(Usual);
         Assert.False(await wait.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Whoever_wakes_it_again_is_not_looked_at_before_another_50_ms()
+    {
+        var wait = Begin(rings: false);
+        wake.Writer.TryWrite(true);
+        clock.Pass(Urgent);
+        await Taken();
+        wake.Writer.TryWrite(true);
+        clock.Pass(Urgent - OneMs);
+        Assert.Equal(1, wake.Reader.Count);
+        clock.Pass(Urgent);
+        await Taken();
+        clock.Pass(Usual);
+        Assert.True(await wait.WaitAsync(Patience));
     }
 
     Task<bool> Begin(bool rings) => new PushPause(clock, wake.Reader, _ => Task.FromResult(rings)).Wait(CancellationToken.None);

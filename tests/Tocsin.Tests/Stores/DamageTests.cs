@@ -126,6 +126,7 @@ public sealed class DamageTests
 
     [Theory]
     [InlineData(EarlierJournal.Third)]
+    [InlineData(EarlierJournal.Second)]
     [InlineData(EarlierJournal.First)]
     public async Task A_file_of_an_earlier_version_keeps_who_holds_which_key(string earlier)
     {

@@ -15,6 +15,9 @@ static class EarlierJournal
         PRAGMA user_version=3;
         """;
 
+    /// <summary>Nothing of when records came.</summary>
+    public const string Second = Third + "DROP TABLE received; PRAGMA user_version=2;";
+
     /// <summary>No papers.</summary>
-    public const string First = Third + "DROP TABLE papers; PRAGMA user_version=1;";
+    public const string First = Second + "DROP TABLE papers; PRAGMA user_version=1;";
 }

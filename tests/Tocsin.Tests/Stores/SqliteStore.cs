@@ -61,6 +61,26 @@ sealed class SqliteStore : StoreUnderTest
 public sealed class SqliteHeadsTests : HeadsContract
 {
     protected override StoreUnderTest Create() => new SqliteStore();
+
+    /// <summary>What a promise that is taken back had claimed is young nowhere.</summary>
+    [Fact]
+    public async Task Promises_taken_back_do_not_make_keys_old()
+    {
+        const int Batch = 3_000, Kept = HashIndex.YoungMost / Batch * Batch;
+        await using var store = new SqliteStore();
+        var (log, heads) = (new Batches(1), store.Heads);
+        for (var from = 0; from < Kept; from += Batch)
+        {
+            await log.Append(heads, Entries(from, Batch));
+            Assert.IsType<Promise.Taken>(await heads.Promise(log.Next([.. Entries(from, 1), .. Entries(Kept, Batch)]), default));
+        }
+        Assert.Equal((Kept, 0), (Count("keys_young"), Count("keys_old")));
+        await log.Append(heads, Entries(Kept, Batch));
+        Assert.Equal((Kept + Batch - HashIndex.GivenAtOnce, HashIndex.GivenAtOnce), (Count("keys_young"), Count("keys_old")));
+
+        static IReadOnlyList<BatchEntry> Entries(int from, int count) => [.. Enumerable.Range(from, count).Select(i => Batches.Entry($"{i}") with { Keys = [new((ulong)(i + 1) * 0x9E3779B97F4A7C15, (ulong)i)] })];
+        int Count(string table) => store.Journal.Read(connection => (int)(long)SqliteFile.Command(connection, $"SELECT count(*) FROM {table}").ExecuteScalar()!);
+    }
 }
 
 public sealed class SqliteRecordsTests : RecordsContract

@@ -28,7 +28,7 @@ sealed class HashIndex(SqliteFile file, string name)
 
     long from = long.MinValue;
 
-    // Where a transaction is taken back this is a little wrong, and so is how many stay young.
+    // How many are young. Where a transaction was taken back it is wrong, so they are counted before any are given away.
     long? held;
 
     /// <summary>The first 8 bytes of SHA-256 over a sort and two texts.</summary>
@@ -46,18 +46,20 @@ sealed class HashIndex(SqliteFile file, string name)
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 
-    public void Add(long hash, long number) => held = Held() + file.Prepared(add).Bind(hash).Bind(number).Run();
+    public void Add(long hash, long number) => held += file.Prepared(add).Bind(hash).Bind(number).Run();
 
     public void Remove(long hash, long number)
     {
         var young = file.Prepared(removeYoung).Bind(hash).Bind(number).Run();
-        held = Held() - young;
+        held -= young;
         if (young == 0) file.Prepared(removeOld).Bind(hash).Bind(number).Run();
     }
 
     /// <summary>Gives away what is too many, at the end of a transaction.</summary>
     public void Settle()
     {
+        if (Held() <= YoungMost) return;
+        held = null;
         while (Held() > YoungMost)
         {
             var find = file.Prepared(last).Bind(from);

@@ -27,7 +27,7 @@ static class JournalLayout
         CREATE TABLE IF NOT EXISTS received(
           first INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
         CREATE INDEX IF NOT EXISTS arrivals_log ON arrivals(log, start);
-        CREATE INDEX IF NOT EXISTS keys_place ON keys(log, place);
+        CREATE INDEX IF NOT EXISTS keys_leaf ON keys(log, place);
         CREATE TABLE IF NOT EXISTS papers(
           kind TEXT NOT NULL, key TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(kind, key)) STRICT;
         """)
@@ -35,7 +35,7 @@ static class JournalLayout
         Completes = 1,
         Changes =
         [
-            new(4, "ALTER TABLE keys RENAME TO keys_before; DROP INDEX keys_place;", """
+            new(4, "ALTER TABLE keys RENAME TO keys_before;", """
                 INSERT INTO keys(log, key, place, digest, version) SELECT log, key, place, digest, version FROM keys_before ORDER BY log, place;
                 INSERT INTO keys_old SELECT first_8(key), id FROM keys ORDER BY 1, 2;
                 DROP TABLE keys_before;

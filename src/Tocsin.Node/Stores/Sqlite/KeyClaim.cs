@@ -44,7 +44,7 @@ sealed class KeyClaim(SqliteFile file, HashIndex keys, long log)
             Claim(i, batch.Before.Size + i, batch.Entries[i], taken);
             foreach (var erased in batch.Entries[i].Erases) Refuse(connection, log, erased);
         }
-        keys.Settle();
+        if (taken.Count == 0) keys.Settle();
         return taken;
     }
 

@@ -13,7 +13,7 @@ sealed class SqliteFile : IDisposable
     readonly SqliteConnection writer;
     readonly string readers;
     readonly Checkpoints checkpoints;
-    // Each statement is one literal: the reference is enough to know it again.
+    // Each text is one object, kept as long as the file: the reference is enough to know it again.
     readonly Dictionary<string, Statement> prepared = new(ReferenceEqualityComparer.Instance);
     readonly List<IDisposable> parts = [];
 
@@ -84,7 +84,7 @@ sealed class SqliteFile : IDisposable
 
     /// <summary>A statement for the work of one writer, ready for its values in the order in which they stand in the text; it is prepared
     /// when it is first wanted, and kept.</summary>
-    /// <param name="sql">A literal.</param>
+    /// <param name="sql">A literal, or a text that is kept as long as the file.</param>
     public Statement Prepared(string sql)
     {
         if (!prepared.TryGetValue(sql, out var statement)) prepared[sql] = statement = new Statement(writer, sql);
