@@ -6,7 +6,8 @@ namespace Tocsin.Share.Logs;
 /// <param name="store">The store.</param>
 public sealed class RecentRecords(IRecords store) : IRecords
 {
-    const int BatchesMax = 2;
+    /// <summary>Two teams, and of each the batch that it follows and the next.</summary>
+    const int BatchesMax = 4;
 
     readonly SemaphoreSlim reading = new(1);
     ImmutableArray<IReadOnlyList<StoredRecord>> batches = [];

@@ -40,8 +40,16 @@ public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> rank
             var batch = from >= until ? [] : await records.ReadAfter(from, Limits.FollowRecordsMax, stop);
             if (batch.Count == 0) return from;
             foreach (var member in Present.Where(member => member.TakesLong(batch)).ToList()) away[member] = Task.Run(() => member.CatchUp(long.MaxValue, stop), stop);
+            var ahead = batch.Count < Limits.FollowRecordsMax ? Task.CompletedTask : Task.Factory.StartNew(() => ReadAhead(batch[^1].Arrival, stop), stop, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
             foreach (var rank in ranks) await Follow([.. rank.Where(member => !away.ContainsKey(member))], batch, stop);
+            await ahead;
         }
+    }
+
+    /// <summary>Reads the next batch while this one is followed: it is at hand then (<see cref="RecentRecords"/>), for whoever else follows too.</summary>
+    async Task ReadAhead(long from, CancellationToken stop)
+    {
+        foreach (var stored in await records.ReadAfter(from, Limits.FollowRecordsMax, stop)) stored.Read();
     }
 
     /// <summary>Those who have come up with the others are back; what befell one of them befalls the team.</summary>
