@@ -41,8 +41,14 @@ public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> rank
             if (batch.Count == 0) return from;
             foreach (var member in Present.Where(member => member.TakesLong(batch)).ToList()) away[member] = Task.Run(() => member.CatchUp(long.MaxValue, stop), stop);
             var ahead = batch.Count < Limits.FollowRecordsMax ? Task.CompletedTask : Task.Factory.StartNew(() => ReadAhead(batch[^1].Arrival, stop), stop, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
-            foreach (var rank in ranks) await Follow([.. rank.Where(member => !away.ContainsKey(member))], batch, stop);
-            await ahead;
+            try
+            {
+                foreach (var rank in ranks) await Follow([.. rank.Where(member => !away.ContainsKey(member))], batch, stop);
+            }
+            finally
+            {
+                await ahead.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);     // Nothing reads the store once the team has ended. What it failed at fails again.
+            }
         }
     }
 
