@@ -14,6 +14,7 @@ static class StagesBench
     {
         await Of("GeoJSON", () => Input.Collection(Input.Features(records)), "bench.geojson", FileFormat.GeoJson);
         await Of("FIRMS", () => Input.Firms(records), "bench.csv", FileFormat.FirmsCsv);
+        await Of("STIX", () => TaxiiBench.Bundle(records), "bench.json", FileFormat.Stix);
     }
 
     static async Task Of(string what, Func<MemoryStream> input, string name, FileFormat format)
@@ -22,6 +23,7 @@ static class StagesBench
         using (var file = input()) Seal(what, DoorFormats.Read(format, file, new DoorTerms(bench.Node.Sources.Clock.Now(), "bench")), bench);
         using (var file = input()) await Append(what, file, name, bench);
         using (var file = input()) await bench.Import(file, name);
+        await ReadAgain(what, bench);
         await bench.Node.DisposeAsync();
         foreach (var old in Directory.EnumerateFiles(bench.Node.Folder.Path, "views.db*")) File.Delete(old);
         var spent = new Spent();
@@ -41,6 +43,19 @@ static class StagesBench
         foreach (var draft in drafts)
             if (!sealer.Seal(draft).IsValue) throw new UnreachableException();
         Figures.Say("stages", $"{what}: sealed", spent.MicrosecondsOf(drafts.Count), "µs CPU");
+    }
+
+    static async Task ReadAgain(string what, BenchNode bench)
+    {
+        await bench.Node.Settle(default);
+        var (read, spent) = (0L, new Spent());
+        while (await bench.Node.Records.ReadAfter(read, Limits.FollowRecordsMax - 1, default) is { Count: > 0 } page)
+        {
+            foreach (var stored in page)
+                if (!stored.Read().IsValue) throw new UnreachableException();
+            read += page.Count;
+        }
+        Figures.Say("stages", $"{what}: read again from the store, and verified", spent.MicrosecondsOf(read), "µs CPU");
     }
 
     /// <summary>The journal alone: nobody follows.</summary>

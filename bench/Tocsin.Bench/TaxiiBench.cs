@@ -26,20 +26,31 @@ static class TaxiiBench
 
     public static async Task Run(int objects)
     {
-        foreach (var count in new[] { 1_000, 100_000, 1_000_000 }.Where(count => count <= Math.Max(objects, 1_000))) await Run(count, count.ToString("N0", CultureInfo.InvariantCulture));
+        await Warm();
+        foreach (var count in new[] { 1_000, 100_000, 1_000_000 }.Where(count => count <= Math.Max(objects, 1_000))) await Run(count, Named(count));
     }
 
-    /// <summary>Posting alone, to a process that has run for a while.</summary>
+    /// <summary>Posting alone.</summary>
     public static async Task Posting(int objects)
     {
-        foreach (var (count, name) in new[] { (BenchNode.WarmRecords, "warming up"), (objects, objects.ToString("N0", CultureInfo.InvariantCulture)) })
-        {
-            await using var bench = await BenchNode.New();
-            await using var host = await Serve(bench);
-            using var client = Client(bench, host);
-            await Posted(bench, client, count, name);
-            await Unread(count);
-        }
+        await Warm();
+        await using var bench = await BenchNode.New();
+        await using var host = await Serve(bench);
+        using var client = Client(bench, host);
+        await Posted(bench, client, objects, Named(objects));
+        await Unread(objects);
+    }
+
+    static string Named(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A process that has run for a while: what is met often is compiled.</summary>
+    static async Task Warm()
+    {
+        await using var bench = await BenchNode.New();
+        await using var host = await Serve(bench);
+        using var client = Client(bench, host);
+        await Post(client, Objects, BenchNode.WarmRecords);
+        await bench.Node.Settle(default);
     }
 
     static Task<NodeHost> Serve(BenchNode bench) => NodeHost.Start(bench.Node, new Serving("http://127.0.0.1:0", new Entry.SignIn(), null), _ => { }, default);
@@ -135,14 +146,20 @@ static class TaxiiBench
     static async Task Imported(int count)
     {
         await using var bench = await BenchNode.New();
-        var bundle = new StringBuilder("{\"type\":\"bundle\",\"id\":\"bundle--2ac7882f-76a3-4a9b-97b3-811b3af1c7c0\",\"objects\":[");
-        for (var first = 0; first < count; first += Batch) bundle.Append(first == 0 ? "" : ",").Append(Encoding.UTF8.GetString(Envelope(first))["{\"objects\":[".Length..^2]);
-        using var file = new MemoryStream(Encoding.UTF8.GetBytes(bundle.Append("]}").ToString()));
+        using var file = Bundle(count);
         var spent = new Spent();
         var report = await bench.Import(file, "bench.json");
         var (perSecond, durable) = (report.Accepted / spent.Seconds, spent.MicrosecondsOf(report.Accepted));
         await bench.Node.Settle(default);
         Figures.Say("taxii", "reference: the same objects imported as one bundle", perSecond, "objects/s", $"processors {durable:N1} µs an object, {spent.MicrosecondsOf(report.Accepted):N1} µs until all have followed");
+    }
+
+    /// <summary>The same objects as are posted, as one bundle.</summary>
+    public static MemoryStream Bundle(int count)
+    {
+        var bundle = new StringBuilder("{\"type\":\"bundle\",\"id\":\"bundle--2ac7882f-76a3-4a9b-97b3-811b3af1c7c0\",\"objects\":[");
+        for (var first = 0; first < count; first += Batch) bundle.Append(first == 0 ? "" : ",").Append(Encoding.UTF8.GetString(Envelope(first))["{\"objects\":[".Length..^2]);
+        return new MemoryStream(Encoding.UTF8.GetBytes(bundle.Append("]}").ToString()));
     }
 
     static async Task Reference(byte[] page, HttpClient client)

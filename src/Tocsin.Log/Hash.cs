@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
@@ -14,7 +15,13 @@ public readonly struct Hash : IEquatable<Hash>, IComparable<Hash>
     /// <summary>Bytes in a hash.</summary>
     public const int Size = 32;
 
+    /// <summary>Characters of one in unpadded base64url.</summary>
+    public const int Base64UrlChars = 43;
+
     readonly ulong a, b, c, d;
+
+    /// <summary>What the last of 43 characters may be, which carries four bits of six.</summary>
+    static ReadOnlySpan<byte> LeavesNoBits => "AEIMQUYcgkosw048"u8;
 
     /// <summary>Takes 32 bytes.</summary>
     /// <exception cref="ArgumentException">There are not exactly 32.</exception>
@@ -43,14 +50,24 @@ public readonly struct Hash : IEquatable<Hash>, IComparable<Hash>
         return read && hash.ToString() == base64;
     }
 
-    /// <summary>Reads unpadded base64url (RFC 4648 §5): 43 characters.</summary>
+    /// <summary>Reads unpadded base64url (RFC 4648 §5), strictly: 43 characters of the alphabet, the two bits that are left over zero.</summary>
     public static bool TryParseBase64Url(ReadOnlySpan<char> base64Url, out Hash hash)
     {
         Span<byte> bytes = stackalloc byte[Size];
-        var read = base64Url.Length == 43 && Base64Url.IsValid(base64Url, out var length) && length == Size
-            && Base64Url.TryDecodeFromChars(base64Url, bytes, out _);
+        var read = base64Url.Length == Base64UrlChars && LeavesNoBits.Contains((byte)base64Url[^1])
+            && Base64Url.DecodeFromChars(base64Url, bytes, out _, out var length) == OperationStatus.Done && length == Size;
         hash = read ? new(bytes) : default;
-        return read && base64Url.SequenceEqual(hash.ToBase64Url());
+        return read;
+    }
+
+    /// <summary>The same, of UTF-8.</summary>
+    public static bool TryParseBase64Url(ReadOnlySpan<byte> base64Url, out Hash hash)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        var read = base64Url.Length == Base64UrlChars && LeavesNoBits.Contains(base64Url[^1])
+            && Base64Url.DecodeFromUtf8(base64Url, bytes, out _, out var length) == OperationStatus.Done && length == Size;
+        hash = read ? new(bytes) : default;
+        return read;
     }
 
     /// <summary>Its bytes, where they are.</summary>
@@ -66,6 +83,10 @@ public readonly struct Hash : IEquatable<Hash>, IComparable<Hash>
 
     /// <summary>Unpadded base64url, 43 characters, as in an id.</summary>
     public string ToBase64Url() => Base64Url.EncodeToString(AsSpan());
+
+    /// <summary>Writes it as unpadded base64url in UTF-8, 43 bytes.</summary>
+    /// <exception cref="ArgumentException">There is no room.</exception>
+    public void WriteBase64Url(Span<byte> text) => Base64Url.EncodeToUtf8(AsSpan(), text);
 
     /// <summary>Whether all 32 bytes are the same. Not in constant time: a hash is no secret.</summary>
     public bool Equals(Hash other) => a == other.a && b == other.b && c == other.c && d == other.d;

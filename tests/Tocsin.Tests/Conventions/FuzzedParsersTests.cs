@@ -20,7 +20,7 @@ public sealed class FuzzedParsersTests
         ["DegreesText.Read"] = "asam-csv", ["CsvHeader.Read"] = "firms", ["CsvTable`1.Read"] = "counts", ["XmlParts.Document"] = "cap-index", ["JsonFeatures.Read"] = "geojson", ["StixTime.Read"] = "stix",
         ["PatternParser.Parse"] = "stix-pattern", ["NavPlaces.Read"] = "navwarnings", ["NavTimes.Read"] = "navwarnings", ["FraudValue.Parse"] = "indicators", ["HostName.Parse"] = "indicators", ["Iban.Parse"] = "indicators",
         ["IndicatorUrl.Parse"] = "indicators", ["IndicatorUrl.Host"] = "indicators", ["Monero.Check"] = "indicators", ["PhoneNumber.Parse"] = "indicators", ["CountDates.Read"] = "counts", ["CountDates.ReadWeek"] = "counts",
-        ["CapPolygon.Read"] = "cap", ["CapReferences.Read"] = "cap", ["CapTime.Read"] = "cap", ["NmeaSentence.Read"] = "ais", ["RequestSignature.Verify"] = "request", ["Base64Url.TryRead"] = "leaf", ["TlpNames.TryParse"] = "leaf",
+        ["CapPolygon.Read"] = "cap", ["CapReferences.Read"] = "cap", ["CapTime.Read"] = "cap", ["NmeaSentence.Read"] = "ais", ["RequestSignature.Verify"] = "request", ["TlpNames.TryParse"] = "leaf",
         ["DocumentJson.Read"] = "charter", ["DocumentJson.Note"] = "charter", ["DocumentJson.Value"] = "charter", ["HashedValues.Read"] = "door-misp", ["AisDoor.Read"] = "door-ais", ["CapMoment.Read"] = "door-cap", ["SeaIncident.ReadPlace"] = "",
         ["Founding.Of"] = "", ["DoorFormats.TryParse"] = "", ["ExportReport.TryParse"] = "", ["MispFeedFolder.Open"] = "misp-manifest", ["SourceFile.Open"] = "", ["SourceFile.Recognise"] = "recognition",
     };

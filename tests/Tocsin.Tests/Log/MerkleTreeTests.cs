@@ -63,6 +63,7 @@ public sealed class MerkleTreeTests
         Assert.Equal("__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4eA", hash.ToBase64Url());
         Assert.True(Hash.TryParse(hash.ToString(), out var again) && again == hash);
         Assert.True(Hash.TryParseBase64Url(hash.ToBase64Url(), out again) && again == hash);
+        Assert.True(Hash.TryParseBase64Url("__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4eA"u8, out again) && again == hash);
         Assert.Equal("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", default(Hash).ToString());
         Assert.True(new Hash([1, .. new byte[31]]).CompareTo(new Hash([0, .. Enumerable.Repeat((byte)255, 31)])) > 0);
         Assert.Throws<ArgumentException>(() => new Hash(new byte[31]));
@@ -77,6 +78,21 @@ public sealed class MerkleTreeTests
     [InlineData("__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4eA=")]     // the other alphabet
     [InlineData(" //79/Pv6+fj39vX08/Lx8O/u7ezr6uno5+bl5OPi4eA=")]
     public void Base64_has_one_spelling(string? text) => Assert.False(Hash.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4e")]       // 42 characters
+    [InlineData("__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4eA=")]     // padding
+    [InlineData("__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4eB")]      // stray bits behind the last byte
+    [InlineData("__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4eD")]
+    [InlineData("//79/Pv6+fj39vX08/Lx8O/u7ezr6uno5+bl5OPi4eA")]      // the other alphabet
+    [InlineData("__79_Pv6-fj39vX08_Lx8 O_u7ezr6uno5-bl5OPi4A")]      // white space
+    [InlineData("__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4e\u0141")]
+    public void Base64url_has_one_spelling(string text)
+    {
+        Assert.False(Hash.TryParseBase64Url(text, out _));
+        Assert.False(Hash.TryParseBase64Url(System.Text.Encoding.UTF8.GetBytes(text), out _));
+    }
 
     static Hash ByDefinition(ReadOnlySpan<Hash> leaves)
     {

@@ -143,6 +143,34 @@ public sealed class LeafReaderTests
         Assert.False(RecordSpecTests.Read(leaf, content.WrittenSpan).IsValue);   // A group is not said twice.
     }
 
+    [Theory]
+    [InlineData("indicator", """{"type":"domain","value":"a.example","category":"Infra"}""", null)]
+    [InlineData("indicator", """{"type":"domain","value":"a.example","category":"Infra","also":null,"from":null,"confidencePercent":null,"unknown":[{}]}""", null)]
+    [InlineData("indicator", """[]""", "the facts: not a JSON object")]
+    [InlineData("indicator", """{"value":"a.example","category":"Infra"}""", "facts have no type")]
+    [InlineData("indicator", """{"type":"domain","category":"Infra"}""", "facts have no value")]
+    [InlineData("indicator", """{"type":"domain","value":"a.example"}""", "facts have no category")]
+    [InlineData("indicator", """{"type":"domain","value":null,"category":"Infra"}""", "a word is not a string")]
+    [InlineData("indicator", """{"type":"domain","value":"a.example","category":"Infra","severity":null}""", "a word is not of the list Severity")]
+    [InlineData("indicator", """{"type":"domain","value":"a.example","category":"Infra","confidencePercent":0.5}""", "content does not read")]
+    [InlineData("indicator", """{"type":"domain","value":"a.example","category":"Infra","also":{}}""", "a list is not a JSON array")]
+    [InlineData("indicator", """{"type":"domain","value":"a.example","category":"Infra","also":[null]}""", "a named value: not a JSON object")]
+    [InlineData("indicator", """{"type":"domain","value":"a.example","category":"Infra","also":[{"type":"ipv4"}]}""", "a named value has no value")]
+    [InlineData("intelligence", """{"type":"malware","id":"malware--1"}""", null)]
+    [InlineData("intelligence", """{"type":"malware"}""", "facts have no id")]
+    [InlineData("intelligence", """{"id":"malware--1"}""", "facts have no type")]
+    [InlineData("intelligence", """{"type":"malware","id":"malware--1","binds":[7]}""", "a word is not a string")]
+    public void Facts_that_do_not_read_say_why(string kind, string facts, string? reason)
+    {
+        var bytes = Encoding.UTF8.GetBytes($"""["s","what",{facts}]""");
+        var leaf = WithDigests(Tocsin.Share.Records.Disclosure.Digest(bytes).ToBase64Url()).Replace("\"kind\":\"observation\"", $"\"kind\":\"{kind}\"", StringComparison.Ordinal);
+        var content = new System.Buffers.ArrayBufferWriter<byte>();
+        Content.Append(content, bytes);
+        var read = RecordSpecTests.Read(Encoding.UTF8.GetBytes(leaf), content.WrittenSpan);
+        Assert.Equal(reason is null, read.IsValue);
+        if (reason is not null) Assert.Contains(reason, read.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_mutation_of_a_record_throws() => Replay.Seeds(2_000, random =>
     {

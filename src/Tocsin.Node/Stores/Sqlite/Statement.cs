@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -8,17 +9,22 @@ namespace Tocsin.Node.Stores.Sqlite;
 
 /// <summary>A statement prepared once and run many times, its values bound in their order without boxes or names: several times
 /// faster than a command, for what is done for every record.</summary>
-/// <remarks>Not safe for several threads; it must end before its connection does.</remarks>
-sealed class Statement : IDisposable
+/// <remarks>Not safe for several threads; it must end before its connection does. Numbers, some thirty for every record, are bound past the library's handle,
+/// which would be counted up and down for each.</remarks>
+sealed partial class Statement : IDisposable
 {
+    const string Library = "e_sqlite3";
+
     readonly sqlite3 database;
     readonly sqlite3_stmt statement;
+    readonly nint address;
     int bound;
 
     public Statement(SqliteConnection connection, string sql)
     {
         database = connection.Handle!;
         Check(sqlite3_prepare_v2(database, sql, out statement));
+        address = statement.DangerousGetHandle();
     }
 
     /// <summary>Forgets the values of the last run, and what it had found.</summary>
@@ -31,13 +37,13 @@ sealed class Statement : IDisposable
 
     public Statement Bind(long? number)
     {
-        Check(number is { } value ? sqlite3_bind_int64(statement, ++bound, value) : sqlite3_bind_null(statement, ++bound));
+        Check(number is { } value ? BindInt64(address, ++bound, value) : BindNull(address, ++bound));
         return this;
     }
 
     public Statement Bind(double? number)
     {
-        Check(number is { } value ? sqlite3_bind_double(statement, ++bound, value) : sqlite3_bind_null(statement, ++bound));
+        Check(number is { } value ? BindDouble(address, ++bound, value) : BindNull(address, ++bound));
         return this;
     }
 
@@ -51,7 +57,7 @@ sealed class Statement : IDisposable
     {
         if (text is null)
         {
-            Check(sqlite3_bind_null(statement, ++bound));
+            Check(BindNull(address, ++bound));
             return this;
         }
         var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
@@ -95,6 +101,15 @@ sealed class Statement : IDisposable
     {
         if (answer is not (SQLITE_OK or SQLITE_ROW or SQLITE_DONE)) SqliteException.ThrowExceptionForRC(answer, database);
     }
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_int64"), SuppressGCTransition]
+    private static partial int BindInt64(nint statement, int index, long value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_double"), SuppressGCTransition]
+    private static partial int BindDouble(nint statement, int index, double value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_null"), SuppressGCTransition]
+    private static partial int BindNull(nint statement, int index);
 
     public void Dispose() => statement.Dispose();
 }

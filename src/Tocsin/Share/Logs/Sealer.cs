@@ -90,7 +90,7 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         bench.Add(Group.What, draft, static (json, draft) => GroupJson.WriteFacts(json, draft.Kind, draft.What));
         if (draft.Where is not null) bench.Add(Group.Where, draft.Where, WhereJson.Write);
         if (draft.Texts.Count > 0) bench.Add(Group.Text, draft.Texts, TextsJson.Write);
-        if (draft.Source is not null) bench.Add(Group.Source, draft.Source, SourceJson.Write, draft.Source.Officer is null ? null : draft.Source with { Officer = null });
+        if (draft.Source is not null) bench.Add(Group.Source, draft.Source, SourceJson.Write, draft.Source.Officer is null ? default : SourceJson.OfficerBegins);
         if (draft.Personal is not null) bench.Add(Group.Personal, draft.Personal, static (json, personal) => JsonSerializer.Serialize(json, personal, GroupJson.Default.Personal));
     }
 
@@ -139,8 +139,8 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
         /// <param name="group">Its name.</param>
         /// <param name="value">Its value.</param>
         /// <param name="write">Writes such a value.</param>
-        /// <param name="saying">What of it counts when a source says something again: who handed it in does not. Nothing: all of it.</param>
-        public void Add<T>(string group, T value, Action<Utf8JsonWriter, T> write, T? saying = null) where T : class
+        /// <param name="unsaid">How the last member begins that does not count when a source says something again: who handed it in. Nothing: all of it counts.</param>
+        public void Add<T>(string group, T value, Action<Utf8JsonWriter, T> write, ReadOnlySpan<byte> unsaid = default)
         {
             Span<byte> salted = stackalloc byte[22];
             Codec.EncodeToUtf8(salts.AsSpan(groups.Count * Disclosure.SaltBytes, Disclosure.SaltBytes), salted);
@@ -156,22 +156,14 @@ public sealed class Sealer(Origin log, CircleTerms terms, Identity identity, Tim
 
             var disclosure = disclosures.WrittenSpan[start..];
             groups.Add((Disclosure.Digest(disclosure), start, disclosure.Length));
-            if (saying is null) said.Write(disclosure[SaltedBytes..]);
-            else SayInstead(group, saying, write);
-        }
-
-        /// <summary>The same bytes as those of a group of that value, behind its salt.</summary>
-        void SayInstead<T>(string group, T value, Action<Utf8JsonWriter, T> write)
-        {
-            envelope.ResetWrittenCount();
-            json.Reset(envelope);
-            json.WriteStartArray();
-            json.WriteStringValue(group);
-            write(json, value);
-            json.WriteEndArray();
-            json.Flush();
-            said.Write(","u8);
-            said.Write(envelope.WrittenSpan[1..]);
+            var last = unsaid.IsEmpty ? -1 : disclosure.LastIndexOf(unsaid);
+            if (last < 0)
+            {
+                said.Write(disclosure[SaltedBytes..]);
+                return;
+            }
+            said.Write(disclosure[SaltedBytes..last].TrimEnd((byte)','));
+            said.Write("}]"u8);
         }
 
         /// <summary>What another has said, to the byte, its salts with it; and the proof, which is this party's to salt.</summary>

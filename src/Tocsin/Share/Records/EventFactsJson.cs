@@ -24,7 +24,7 @@ static class EventFactsJson
             else if (JsonMember.Is(ref json, "urgency"u8)) urgency = WordConverter<Urgency>.Read(ref json);
             else if (JsonMember.Is(ref json, "certainty"u8)) certainty = WordConverter<Certainty>.Read(ref json);
             else if (JsonMember.Is(ref json, "event"u8)) name = JsonMember.OptionalText(ref json);
-            else if (JsonMember.Is(ref json, "until"u8)) until = json.TokenType == JsonTokenType.Null ? null : InstantConverter.Read(ref json);
+            else if (JsonMember.Is(ref json, "until"u8)) until = JsonMember.OptionalTime(ref json);
             else if (JsonMember.Is(ref json, "numbers"u8)) numbers = JsonMember.Map(ref json, static (ref reader) => reader.GetDouble());
             else if (JsonMember.Is(ref json, "codes"u8)) codes = JsonMember.Map(ref json, JsonMember.Text);
             else JsonMember.Pass(ref json);

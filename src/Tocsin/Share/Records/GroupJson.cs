@@ -45,7 +45,10 @@ sealed partial class GroupJson : JsonSerializerContext
     {
         if (!IsEvent(kind) && FactsOf(kind) is null) return null;
         if (json.TokenType == JsonTokenType.Null) throw new JsonException("the facts are null");
-        return IsEvent(kind) ? EventFactsJson.Read(ref json) : (Facts)JsonSerializer.Deserialize(ref json, FactsOf(kind)!)!;
+        if (IsEvent(kind)) return EventFactsJson.Read(ref json);
+        if (kind == Kind.Indicator) return IntelligenceFactsJson.ReadIndicator(ref json);
+        if (kind == Kind.Intelligence) return IntelligenceFactsJson.ReadIntelligence(ref json);
+        return (Facts)JsonSerializer.Deserialize(ref json, FactsOf(kind)!)!;
     }
 
     /// <summary>Writes a kind's facts.</summary>

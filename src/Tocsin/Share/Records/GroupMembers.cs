@@ -95,6 +95,9 @@ static class TextsJson
 /// <summary>The group <see cref="Group.Source"/> as JSON.</summary>
 static class SourceJson
 {
+    /// <summary>How the member begins that says who handed it in, the last one: no text of JSON holds a quote that is not escaped.</summary>
+    public static ReadOnlySpan<byte> OfficerBegins => "\"officer\":\""u8;
+
     public static Source Read(ref Utf8JsonReader json)
     {
         JsonMember.Open(ref json, "the source");

@@ -33,6 +33,8 @@ static class JsonMember
 
     public static string? OptionalText(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.Null ? null : Text(ref json);
 
+    public static Instant? OptionalTime(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.Null ? null : InstantConverter.Read(ref json);
+
     /// <summary>Values by name; nothing for null.</summary>
     public static Dictionary<string, T>? Map<T>(ref Utf8JsonReader json, ReadValue<T> read)
     {
@@ -56,6 +58,9 @@ static class JsonMember
         while (json.Read() && json.TokenType != JsonTokenType.EndArray) list.Add(read(ref json));
         return list;
     }
+
+    /// <summary>Values in order; nothing for null.</summary>
+    public static List<T>? OptionalList<T>(ref Utf8JsonReader json, ReadValue<T> read) => json.TokenType == JsonTokenType.Null ? null : List(ref json, read);
 
     /// <summary>Writes a member where there is something to say.</summary>
     public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? text)

@@ -23,7 +23,7 @@ public sealed record Leaf(
     /// <summary>Writes the envelope in the order of the specification, without white space.</summary>
     public void Write(Utf8JsonWriter json)
     {
-        Span<char> digest = stackalloc char[Base64Url.HashChars];
+        Span<byte> digest = stackalloc byte[Hash.Base64UrlChars];
         json.WriteStartObject();
         json.WriteNumber("v"u8, Version);
         json.WriteString("log"u8, OriginText.Of(Log));
@@ -43,7 +43,7 @@ public sealed record Leaf(
         json.WriteStartArray("_sd"u8);
         foreach (ref readonly var each in Digests.AsSpan())
         {
-            Base64Url.Write(each, digest);
+            each.WriteBase64Url(digest);
             json.WriteStringValue(digest);
         }
         json.WriteEndArray();

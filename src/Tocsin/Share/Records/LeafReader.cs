@@ -124,7 +124,7 @@ public static class LeafReader
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
                 if (list.Count == Limits.GroupsMax) return $"'_sd' names more than {Limits.GroupsMax} groups";
-                if (json.TokenType != JsonTokenType.String || json.ValueIsEscaped || !Base64Url.TryRead(json.ValueSpan, out var digest))
+                if (json.TokenType != JsonTokenType.String || json.ValueIsEscaped || !Hash.TryParseBase64Url(json.ValueSpan, out var digest))
                     return $"'_sd' [{list.Count}] is not a SHA-256 digest";
                 if (list.Count > 0 && list[^1].CompareTo(digest) >= 0) return "'_sd' is not sorted";
                 list.Add(digest);
