@@ -128,16 +128,42 @@ public sealed class SqliteViewsTests : ViewsContract
         Assert.Equal((Names - Names / Gone, 0), (Held(i => i % Gone != 0), Held(i => i % Gone == 0)));
 
         static NamedValue Phone(int i) => new("phone", FormattableString.Invariant($"+8490{i:D7}"));
-        int Held(Func<int, bool> which)
-        {
-            Assert.True(store.ViewsFile.TryEmptyWriteAheadLog());
-            using var stream = new FileStream(Path.Combine(store.Folder, "views.db"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            var found = new HashSet<long>();
-            for (var at = 0; at + sizeof(long) <= bytes.Length; at++) found.Add(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(at)));
-            return Enumerable.Range(0, Names).Where(which).Count(i => found.Contains(NameSearch.HashOf(ValueRole.Sighting, Phone(i).Type, Phone(i).Value)));
-        }
+        int Held(Func<int, bool> which) => HashesIn(store, Enumerable.Range(0, Names).Where(which).Select(i => NameSearch.HashOf(ValueRole.Sighting, Phone(i).Type, Phone(i).Value)));
+    }
+
+    /// <summary>The id of an observable is made of its value (STIX 2.1 §2.9): whoever has the id's hash guesses the value.</summary>
+    [Fact]
+    public async Task Not_even_the_hashes_of_erased_objects_stay_in_the_file()
+    {
+        const int Gone = 10, Objects = HashIndex.YoungMost / Gone * Gone + 8_000;
+        await using var store = new SqliteStore();
+        var (log, views, time) = (new Batches(1).Log, store.Views, Instant.FromUnixTimeSeconds(1));
+        var (listed, erased) = (new ViewChanges(), new ViewChanges());
+        for (var i = 0; i < Objects; i++)
+            listed.Enlist(new ListedObject { Place = new(i + 1, 0), Address = new RecordAddress(log, i), Source = i + 1, Id = Id(i), Version = time, Added = time, IsMain = true, IsVersioned = true }, revised: null);
+        Assert.True(await views.Advance("a", 0, 1, listed, default));
+        Assert.Equal(Objects / Gone, Held(i => i % Gone == 0));
+        var others = Held(i => i % Gone != 0);      // One in 65,536 is so small a number that the file spells it in fewer bytes.
+        Assert.True(others > Objects - Objects / Gone - 10);
+        for (var i = 0; i < Objects; i += Gone) erased.Delist(new RecordAddress(log, i), [], Objects + 1 + i, time);
+        erased.Scrub();
+        Assert.True(await views.Advance("a", 1, 2, erased, default));
+        Assert.Equal((others, 0), (Held(i => i % Gone != 0), Held(i => i % Gone == 0)));
+
+        static string Id(int i) => FormattableString.Invariant($"email-addr--00000000-06ce-592e-8472-{i:x12}");
+        int Held(Func<int, bool> which) => HashesIn(store, Enumerable.Range(0, Objects).Where(which).Select(i => CollectionLines.HashOf(Id(i))));
+    }
+
+    /// <summary>How many of the hashes stand anywhere in the views' file.</summary>
+    static int HashesIn(SqliteStore store, IEnumerable<long> hashes)
+    {
+        Assert.True(store.ViewsFile.TryEmptyWriteAheadLog());
+        using var stream = new FileStream(Path.Combine(store.Folder, "views.db"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        var found = new HashSet<long>();
+        for (var at = 0; at + sizeof(long) <= bytes.Length; at++) found.Add(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(at)));
+        return hashes.Count(found.Contains);
     }
 }
 

@@ -17,6 +17,9 @@ sealed record ListRow(long Seq, long Circle, long Log, long Place, long Author, 
 /// new place behind all others, since readers are beyond its old one. Adding looks at a few rows, however many an object has.</remarks>
 sealed class CollectionLines(SqliteFile file, HashIndex lasts)
 {
+    /// <summary>What <see cref="Read"/> reads of the objects, in its order.</summary>
+    public const string Columns = "seq, circle, log, place, author, source, id, version, state, flags";
+
     readonly Dictionary<Hash, long> circles = [];
     long added = -1;
 
@@ -57,9 +60,9 @@ sealed class CollectionLines(SqliteFile file, HashIndex lasts)
     /// <summary>The row of an object's last version; nothing where none is listed.</summary>
     public ListRow? Last(long circle, string id) => Last(HashOf(id), circle, id);
 
-    ListRow? Last(long hash, long circle, string id) => Read(file.Prepared("""
-        SELECT seq, circle, log, place, author, source, id, version, state, flags FROM lasts_young t CROSS JOIN objects o ON o.seq=t.number WHERE t.hash=?1 AND circle=?2 AND id=?3
-        UNION ALL SELECT seq, circle, log, place, author, source, id, version, state, flags FROM lasts_old t CROSS JOIN objects o ON o.seq=t.number WHERE t.hash=?1 AND circle=?2 AND id=?3
+    ListRow? Last(long hash, long circle, string id) => Read(file.Prepared($"""
+        SELECT {Columns} FROM lasts_young t CROSS JOIN objects o ON o.seq=t.number WHERE t.hash=?1 AND circle=?2 AND id=?3
+        UNION ALL SELECT {Columns} FROM lasts_old t CROSS JOIN objects o ON o.seq=t.number WHERE t.hash=?1 AND circle=?2 AND id=?3
         """).Bind(hash).Bind(circle).Bind(id)) is [var last, ..] ? last : null;
 
     /// <summary>The hash under which the last versions of an object are found, in whatever circles.</summary>
@@ -87,12 +90,12 @@ sealed class CollectionLines(SqliteFile file, HashIndex lasts)
             Turn(gone.Circle, gone.Id, first, cause);
             return;
         }
-        var next = Read(file.Prepared("SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND version=? AND author=? AND state<2 ORDER BY source LIMIT 1")
+        var next = Read(file.Prepared($"SELECT {Columns} FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND version=? AND author=? AND state<2 ORDER BY source LIMIT 1")
             .Bind(gone.Circle).Bind(gone.Id).Bind(gone.Version).Bind(gone.Author));
         if (next is [var holder]) List(holder, state, cause);
         else if (state == CollectionWriter.Last)
         {
-            var before = Read(file.Prepared("SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects INDEXED BY objects_older WHERE circle=? AND id=? AND state=1 ORDER BY version DESC LIMIT 1").Bind(gone.Circle).Bind(gone.Id));
+            var before = Read(file.Prepared($"SELECT {Columns} FROM objects INDEXED BY objects_older WHERE circle=? AND id=? AND state=1 ORDER BY version DESC LIMIT 1").Bind(gone.Circle).Bind(gone.Id));
             if (before is [var earlier]) List(earlier, CollectionWriter.Last, cause);
         }
     }
@@ -110,7 +113,7 @@ sealed class CollectionLines(SqliteFile file, HashIndex lasts)
     {
         if (Last(circle, id) is { } last) SetState(last, CollectionWriter.Waiting);
         file.Prepared("UPDATE objects SET state=0 WHERE circle=? AND id=? AND state=1").Bind(circle).Bind(id).Run();
-        var line = Read(file.Prepared("SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND author=? AND state<2 ORDER BY version, source").Bind(circle).Bind(id).Bind(author));
+        var line = Read(file.Prepared($"SELECT {Columns} FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND author=? AND state<2 ORDER BY version, source").Bind(circle).Bind(id).Bind(author));
         var versions = line.DistinctBy(row => row.Version).ToList();
         foreach (var row in versions) List(row, row == versions[^1] ? CollectionWriter.Last : CollectionWriter.Older, cause);
     }
@@ -129,7 +132,7 @@ sealed class CollectionLines(SqliteFile file, HashIndex lasts)
     /// <summary>The withdrawn ones of those that hold a version of an object.</summary>
     public IEnumerable<ListRow> Ended(long circle, string id, long version)
     {
-        var others = Read(file.Prepared("SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND version=? AND state<2 AND flags&13=9")
+        var others = Read(file.Prepared($"SELECT {Columns} FROM objects INDEXED BY objects_version WHERE circle=? AND id=? AND version=? AND state<2 AND flags&13=9")
             .Bind(circle).Bind(id).Bind(version));
         return Last(circle, id) is { } last && last.Version == version && (last.Flags & (CollectionWriter.Main | CollectionWriter.Revoked | CollectionWriter.Ended)) == (CollectionWriter.Main | CollectionWriter.Ended)
             ? others.Prepend(last) : others;

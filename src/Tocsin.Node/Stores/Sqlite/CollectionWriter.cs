@@ -125,5 +125,5 @@ sealed class CollectionWriter(SqliteFile file, HashIndex lasts, Func<Origin, lon
     IReadOnlyList<ListRow> Of(RecordAddress address) => Of(logId(address.Log), address.Index);
 
     IReadOnlyList<ListRow> Of(long log, long place) =>
-        CollectionLines.Read(file.Prepared("SELECT seq, circle, log, place, author, source, id, version, state, flags FROM objects WHERE log=? AND place=? ORDER BY seq").Bind(log).Bind(place));
+        CollectionLines.Read(file.Prepared($"SELECT {CollectionLines.Columns} FROM objects WHERE log=? AND place=? ORDER BY seq").Bind(log).Bind(place));
 }
