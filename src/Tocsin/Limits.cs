@@ -39,15 +39,11 @@ public static class Limits
     /// <summary>Bytes of leaves and content that a follower reads in one step, unless a single record is larger.</summary>
     public const int FollowBytesMax = 32 << 20;
 
-    /// <summary>Milliseconds for which the index and the other views step back, at a time, while the journal has much to write.</summary>
+    /// <summary>Milliseconds for which the index and the other views step back, at a time, while the journal has much to write; rules and watches, which follow the index, with them.</summary>
     public const int ShowingWaitMilliseconds = 5_000;
 
     /// <summary>Records that may wait for them meanwhile.</summary>
     public const int ShowingWaitRecords = 60_000;
-
-    /// <summary>Milliseconds for which rules and watches step back, at a time, while the journal has much to write: a warning waits for them,
-    /// and then for the records before its own.</summary>
-    public const int JudgingWaitMilliseconds = 3_000;
 
     /// <summary>Words of one search; those beyond are not looked for.</summary>
     public const int SearchWordsMax = 32;

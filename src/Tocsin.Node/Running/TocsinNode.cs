@@ -156,11 +156,13 @@ public sealed class TocsinNode : IAsyncDisposable
         Sharing = new Sharing(this);
         Deliveries = DeliveryStore.Open(Folder.Deliveries);
         files.Add(Deliveries);
-        // Who reads what another makes of the same records stands in a rank behind it. Those who judge work beside those who show.
-        var showing = Team(Turns(Limits.ShowingWaitMilliseconds, Limits.ShowingWaitRecords),
+        // Who reads what another makes of the same records stands in a rank behind it. Those who judge work beside those who show, behind the index.
+        // It is the machine's processors that are shared, so the machine's clock times their turns.
+        var turns = new Turns(() => Journal.IsBusy, TimeSpan.FromMilliseconds(Limits.ShowingWaitMilliseconds), Limits.ShowingWaitRecords, TimeProvider.System);
+        var showing = Team(Bell, turns,
             [new IndexFollower(Records), new ErasureFollower(Records, Sources.Passing), new RetentionFollower(), new ThreadsFollower(Log, Records, Views), new ShiftFollower(Log, Records, Views), new SourcesFollower(Log.Party, Records, Views), new StationsFollower(Views), new VesselsFollower(Views), new RelayFollower(Log.Party, Views)],
             [new CollectionFollower(CollectionCircles, Records, Views, Sources.Clock), new DeliveryFollower(Log, Records, Views, Deliveries, Sources.Clock)]);
-        var judging = Team(Turns(Limits.JudgingWaitMilliseconds, long.MaxValue),
+        var judging = Team(showing.Come, Turns.Always,
             [new JudgeFollower(Journal, Records, Views, World, Sources.Clock) { Names = Names }, new WatchFollower(Journal, Records, Views, World), new PublishFollower(Log, Records, Views, Folder.Identity(), FindCircle)]);
         await loops[0].CatchUp(await Records.Arrived(stop), stop);  // The index says which rules are in force.
         await AdoptRules(stop);
@@ -277,14 +279,11 @@ public sealed class TocsinNode : IAsyncDisposable
             await Views.Advance([new FollowerStep(PublishFollower.FollowerName, 0, await Records.Arrived(stop), new ViewChanges())], stop);
     }
 
-    /// <summary>Timed by the machine's clock: it is the machine's processors that are shared.</summary>
-    Turns Turns(int longest, long most) => new(() => Journal.IsBusy, TimeSpan.FromMilliseconds(longest), most, TimeProvider.System);
-
-    FollowerTeam Team(Turns turns, params IFollower[][] ranks)
+    FollowerTeam Team(IBell bell, Turns turns, params IFollower[][] ranks)
     {
         var members = ranks.Select(rank => rank.Select(follower => new FollowerLoop(follower, Records, Views, Sources.Passing)).ToList()).ToList();
         loops.AddRange(members.SelectMany(rank => rank));
-        return new FollowerTeam(members, Records, Views, Bell, turns);
+        return new FollowerTeam(members, Records, Views, bell, turns);
     }
 
     /// <summary>Waits until every follower has read all that has arrived, what they themselves appended included.</summary>

@@ -108,6 +108,47 @@ public sealed class FollowerTeamTests
         await Assert.ThrowsAsync<InvalidDataException>(() => Team(desk, _ => { }, [slow], [new Hand("quick")]).Run(Stop).WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
+    [Fact]
+    public async Task A_team_behind_another_has_what_the_first_rank_has_had_and_nothing_else()
+    {
+        await using var desk = await Desk.Open();
+        await desk.Journal.Append([Desk.Quake("one", "a"), Desk.Quake("two", "b")], Stop);
+        await Team(desk, _ => { }, [new Hand("first") { Put = true }], [new Hand("second") { Put = true }]).CatchUp(long.MaxValue, Stop);
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var ahead = Team(desk, _ => { }, [new Hand("first") { Put = true, Seeing = () => first.Task }], [new Hand("second") { Put = true, Seeing = () => second.Task }]);
+        var last = new Hand("last") { Put = true };
+        var behind = new FollowerTeam([[new FollowerLoop(last, desk.Store.Records, desk.Store.Views, _ => { })]], desk.Store.Records, desk.Store.Views, ahead.Come, Turns.Always);
+        using var ending = new CancellationTokenSource();
+        var running = new[] { ahead.Run(ending.Token), behind.Run(ending.Token) };
+        await Until(async () => await Cursor(desk, "last") == 2);       // What the other had before it began.
+        await desk.Journal.Append([Desk.Quake("three", "c")], Stop);
+        await Task.Delay(100, Stop);
+        Assert.Equal(2, await Cursor(desk, "last"));
+        first.SetResult();
+        await Until(async () => await Cursor(desk, "last") == 3);       // The other's second rank is at it still.
+        await desk.Journal.Append([Desk.Quake("four", "d")], Stop);
+        await Task.Delay(100, Stop);
+        Assert.Equal((3, 2), (await Cursor(desk, "last"), await Cursor(desk, "second")));
+        second.SetResult();
+        await Until(async () => await Cursor(desk, "last") == 4);
+        Assert.Equal([1, 2, 3, 4], last.Had);
+        await ending.CancelAsync();
+        foreach (var team in running) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => team);
+    }
+
+    [Fact]
+    public async Task A_team_goes_no_further_than_it_may()
+    {
+        await using var desk = await Desk.Open();
+        await desk.Journal.Append([Desk.Quake("one", "a"), Desk.Quake("two", "b"), Desk.Quake("three", "c")], Stop);
+        var hand = new Hand("hand") { Put = true };
+        var team = Team(desk, _ => { }, [hand]);
+        Assert.Equal(2, await team.CatchUp(2, Stop));
+        Assert.Equal([1, 2], hand.Had);
+        Assert.Equal(3, await team.CatchUp(long.MaxValue, Stop));
+        Assert.Equal([1, 2, 3], hand.Had);
+    }
+
     [Theory]
     [InlineData(10_000, 100)]   // Until the journal has less to write.
     [InlineData(50, 100)]       // Or the team has waited long enough.

@@ -9,11 +9,14 @@ namespace Tocsin.Share.Views;
 /// them made of it: each rank is a transaction.</param>
 /// <param name="records">The journal.</param>
 /// <param name="views">Holds the cursors.</param>
-/// <param name="bell">Tells of arrivals.</param>
+/// <param name="bell">Tells how far it may go: of arrivals, or of how far another team has <see cref="Come"/>.</param>
 /// <param name="turns">How far it steps back while the journal has much to write.</param>
 public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> ranks, IRecords records, IViews views, IBell bell, Turns turns)
 {
     readonly Dictionary<FollowerLoop, Task> away = [];
+
+    /// <summary>Tells how far all of the first rank have come who are not away: who reads what they make follows that, and finds the records read.</summary>
+    public Bell Come { get; } = new();
 
     IEnumerable<FollowerLoop> Present => ranks.SelectMany(rank => rank).Where(member => !away.ContainsKey(member));
 
@@ -28,8 +31,7 @@ public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> rank
         }
     }
 
-    /// <summary>Follows until nothing is left for those who are not away, and a little beyond an arrival number at the most; returns how
-    /// far all of these have come.</summary>
+    /// <summary>Follows until nothing is left for those who are not away, and not beyond an arrival number; returns how far all of these have come.</summary>
     public async Task<long> CatchUp(long until, CancellationToken stop)
     {
         while (true)
@@ -37,19 +39,34 @@ public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> rank
             await Welcome();
             var from = long.MaxValue;
             foreach (var member in Present) from = Math.Min(from, await member.Begin(stop));
-            var batch = from >= until ? [] : await records.ReadAfter(from, Limits.FollowRecordsMax, stop);
-            if (batch.Count == 0) return from;
+            var read = from >= until ? [] : await records.ReadAfter(from, Limits.FollowRecordsMax, stop);
+            IReadOnlyList<StoredRecord> batch = read is [.., var last] && last.Arrival > until ? [.. read.TakeWhile(stored => stored.Arrival <= until)] : read;
+            if (batch.Count == 0)
+            {
+                Tell();
+                return from;
+            }
             foreach (var member in Present.Where(member => member.TakesLong(batch)).ToList()) away[member] = Task.Run(() => member.CatchUp(long.MaxValue, stop), stop);
             var ahead = batch.Count < Limits.FollowRecordsMax ? Task.CompletedTask : Task.Factory.StartNew(() => ReadAhead(batch[^1].Arrival, stop), stop, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
             try
             {
-                foreach (var rank in ranks) await Follow([.. rank.Where(member => !away.ContainsKey(member))], batch, stop);
+                foreach (var rank in ranks)
+                {
+                    await Follow([.. rank.Where(member => !away.ContainsKey(member))], batch, stop);
+                    if (rank == ranks[0]) Tell();
+                }
             }
             finally
             {
                 await ahead.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);     // Nothing reads the store once the team has ended. What it failed at fails again.
             }
         }
+    }
+
+    void Tell()
+    {
+        var come = ranks[0].Where(member => !away.ContainsKey(member)).Select(member => member.Cursor).DefaultIfEmpty(-1).Min();
+        if (come > 0) Come.Ring(come);
     }
 
     /// <summary>Reads the next batch while this one is followed: it is at hand then (<see cref="RecentRecords"/>), for whoever else follows too.</summary>
