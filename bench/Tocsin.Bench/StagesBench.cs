@@ -4,6 +4,7 @@ using Tocsin.Node.Running;
 using Tocsin.Node.Stores.Sqlite;
 using Tocsin.Share.Doors;
 using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
 
 namespace Tocsin.Bench;
 
@@ -52,7 +53,7 @@ static class StagesBench
         while (await bench.Node.Records.ReadAfter(read, Limits.FollowRecordsMax - 1, default) is { Count: > 0 } page)
         {
             foreach (var stored in page)
-                if (!stored.Read().IsValue) throw new UnreachableException();
+                if (!RecordReader.Read(stored.Address, stored.Leaf.Span, stored.Content.Span).IsValue) throw new UnreachableException();
             read += page.Count;
         }
         Figures.Say("stages", $"{what}: read again from the store, and verified", spent.MicrosecondsOf(read), "µs CPU");

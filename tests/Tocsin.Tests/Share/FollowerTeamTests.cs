@@ -115,7 +115,8 @@ public sealed class FollowerTeamTests
         await desk.Journal.Append([Desk.Quake("one", "a"), Desk.Quake("two", "b")], Stop);
         await Team(desk, _ => { }, [new Hand("first") { Put = true }], [new Hand("second") { Put = true }]).CatchUp(long.MaxValue, Stop);
         var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var ahead = Team(desk, _ => { }, [new Hand("first") { Put = true, Seeing = () => first.Task }], [new Hand("second") { Put = true, Seeing = () => second.Task }]);
+        var away = new TaskCompletionSource();
+        var ahead = Team(desk, _ => { }, [new Hand("first") { Put = true, Seeing = () => first.Task }, new Hand("away") { Put = true, IsSlow = true, Seeing = () => away.Task }], [new Hand("second") { Put = true, Seeing = () => second.Task }]);
         var last = new Hand("last") { Put = true };
         var behind = new FollowerTeam([[new FollowerLoop(last, desk.Store.Records, desk.Store.Views, _ => { })]], desk.Store.Records, desk.Store.Views, ahead.Come, Turns.Always);
         using var ending = new CancellationTokenSource();
@@ -132,6 +133,8 @@ public sealed class FollowerTeamTests
         second.SetResult();
         await Until(async () => await Cursor(desk, "last") == 4);
         Assert.Equal([1, 2, 3, 4], last.Had);
+        Assert.Equal(0, await Cursor(desk, "away"));        // Nobody behind waits for who is away.
+        away.SetResult();
         await ending.CancelAsync();
         foreach (var team in running) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => team);
     }

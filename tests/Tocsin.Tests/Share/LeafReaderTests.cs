@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Tocsin.Log;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
@@ -156,6 +157,9 @@ public sealed class LeafReaderTests
     [InlineData("indicator", """{"type":"domain","value":"a.example","category":"Infra","also":{}}""", "a list is not a JSON array")]
     [InlineData("indicator", """{"type":"domain","value":"a.example","category":"Infra","also":[null]}""", "a named value: not a JSON object")]
     [InlineData("indicator", """{"type":"domain","value":"a.example","category":"Infra","also":[{"type":"ipv4"}]}""", "a named value has no value")]
+    [InlineData("sighting", """{"type":"domain","value":"a.example","at":"2026-01-02T03:04:05Z"}""", null)]
+    [InlineData("sighting", """{"type":"domain","value":"a.example"}""", "facts have no time")]
+    [InlineData("sighting", """{"type":"domain","value":"a.example","at":"2026-01-02T03:04:05Z","count":null}""", "content does not read")]
     [InlineData("intelligence", """{"type":"malware","id":"malware--1"}""", null)]
     [InlineData("intelligence", """{"type":"malware"}""", "facts have no id")]
     [InlineData("intelligence", """{"id":"malware--1"}""", "facts have no type")]
@@ -170,6 +174,56 @@ public sealed class LeafReaderTests
         Assert.Equal(reason is null, read.IsValue);
         if (reason is not null) Assert.Contains(reason, read.Reason, StringComparison.Ordinal);
     }
+
+    /// <summary>By hand as the serializer reads them, but for lists that hold nothing in an item's place, which are refused, and for the defaults of what is left out.</summary>
+    [Theory]
+    [InlineData("indicator", """{"type":"url","value":"https://a.example/","category":"Security","severity":"Severe","confidencePercent":100,"from":"2026-01-02T03:04:05Z","until":"2026-01-02T03:04:05.6789Z","also":[{"type":"stix","value":"indicator--1"},{"value":"192.0.2.1","type":"ipv4"}],"silent":"a \"sample\"","status":"Exercise"}""")]
+    [InlineData("sighting", """{"type":"domain","value":"a.example","at":"2026-01-02T03:04:05Z","count":3,"silent":"a \"sample\"","status":"Actual"}""")]
+    [InlineData("intelligence", """{"type":"relationship","id":"relationship--1","at":"2018-02-05T08:00:00Z","binds":["indicator--1","malware--\u0031"],"status":"Actual"}""")]
+    public void Facts_read_by_hand_are_what_the_serializer_reads(string kind, string whole) => Replay.Seeds(4_000, random =>
+    {
+        var bytes = Encoding.UTF8.GetBytes(whole);
+        string[] parts = ["null", "{}", "[]", "1", "\"\"", "\"Actual\"", "\"type\"", ",", ":", "\"unknown\":1,"];
+        for (var i = random.Next(3); i > 0; i--)
+        {
+            var at = random.Next(bytes.Length);
+            var part = random.Next(4) == 0 ? [(byte)random.Next(32, 127)] : Encoding.UTF8.GetBytes(parts[random.Next(parts.Length)]);
+            bytes = [.. bytes[..at], .. part, .. bytes[Math.Min(bytes.Length, at + random.Next(12))..]];
+        }
+        Facts? byHand = Tried(() =>
+        {
+            var json = new Utf8JsonReader(bytes);
+            json.Read();
+            var facts = GroupJson.ReadFacts(new Kind(kind), ref json);
+            json.Read();
+            return facts;
+        });
+        Assert.Equal(Text(Tried(() => BySerializer(kind, bytes))), Text(byHand));
+    });
+
+    static Facts? BySerializer(string kind, byte[] bytes)
+    {
+        using var json = JsonDocument.Parse(bytes);
+        bool Says(string member) => json.RootElement.TryGetProperty(member, out _);
+        return json.Deserialize(TypeOf(kind)) switch
+        {
+            IndicatorFacts { Also: { } also } when also.Any(named => named is not { Type: not null, Value: not null }) => null,
+            IntelligenceFacts { Binds: { } binds } when binds.Any(id => id is null) => null,
+            IndicatorFacts indicator when !Says("severity") => indicator with { Severity = Severity.Unknown },
+            SightingFacts sighting when !Says("count") => sighting with { Count = 1 },
+            var facts => (Facts?)facts,
+        };
+    }
+
+    static System.Text.Json.Serialization.Metadata.JsonTypeInfo TypeOf(string kind) => GroupJson.Default.GetTypeInfo(kind switch { "indicator" => typeof(IndicatorFacts), "sighting" => typeof(SightingFacts), _ => typeof(IntelligenceFacts) })!;
+
+    static T? Tried<T>(Func<T?> read)
+    {
+        try { return read(); }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException) { return default; }
+    }
+
+    static string Text(Facts? facts) => facts is null ? "refused" : JsonSerializer.Serialize(facts, GroupJson.Default.GetTypeInfo(facts.GetType())!);
 
     [Fact]
     public void No_mutation_of_a_record_throws() => Replay.Seeds(2_000, random =>

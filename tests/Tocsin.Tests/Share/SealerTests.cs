@@ -41,6 +41,8 @@ public sealed class SealerTests
             Type = "url", Value = "https://a.example/", Category = Category.Security, Severity = Severity.Severe, ConfidencePercent = 100, From = At, Until = At + Duration.FromTicks(1),
             Also = [new NamedValue("stix", "indicator--1"), new NamedValue("ipv4", "192.0.2.1")], Silent = "it is a sample", Status = CapStatus.Exercise,
         } },
+        { "sighting", new SightingFacts { Type = "domain", Value = "a.example", At = At } },
+        { "sighting", new SightingFacts { Type = "ipv4", Value = "192.0.2.1", At = At, Count = 3, Silent = "it is a sample", Status = CapStatus.Exercise } },
         { "intelligence", new IntelligenceFacts { Type = "malware", Id = "malware--1" } },
         { "intelligence", new IntelligenceFacts { Type = "relationship", Id = "relationship--1", At = At, Binds = ["malware--1", "indicator--1"], Status = CapStatus.Test } },
     };

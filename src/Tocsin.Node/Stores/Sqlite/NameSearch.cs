@@ -81,7 +81,10 @@ sealed class NameSearch(SqliteFile file) : IDisposable
 
     public void Dispose()
     {
-        find?.Dispose();
-        connection?.Dispose();
+        lock (reading)
+        {
+            find?.Dispose();
+            connection?.Dispose();
+        }
     }
 }

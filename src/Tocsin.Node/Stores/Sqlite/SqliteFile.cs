@@ -147,10 +147,13 @@ sealed class SqliteFile : IDisposable
     public void Dispose()
     {
         checkpoints.Dispose();
-        foreach (var part in parts) part.Dispose();
-        foreach (var statement in prepared.Values) statement.Dispose();
-        using (var any = new SqliteConnection(readers)) SqliteConnection.ClearPool(any);
-        writer.Dispose();
+        lock (writing)
+        {
+            foreach (var part in parts) part.Dispose();
+            foreach (var statement in prepared.Values) statement.Dispose();
+            using (var any = new SqliteConnection(readers)) SqliteConnection.ClearPool(any);
+            writer.Dispose();
+        }
     }
 
     public static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)

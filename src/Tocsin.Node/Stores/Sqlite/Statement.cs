@@ -17,7 +17,7 @@ sealed partial class Statement : IDisposable
 
     readonly sqlite3 database;
     readonly sqlite3_stmt statement;
-    readonly nint address;
+    nint address;
     int bound;
 
     public Statement(SqliteConnection connection, string sql)
@@ -102,14 +102,19 @@ sealed partial class Statement : IDisposable
         if (answer is not (SQLITE_OK or SQLITE_ROW or SQLITE_DONE)) SqliteException.ThrowExceptionForRC(answer, database);
     }
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_bind_int64"), SuppressGCTransition]
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_int64")]
     private static partial int BindInt64(nint statement, int index, long value);
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_bind_double"), SuppressGCTransition]
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_double")]
     private static partial int BindDouble(nint statement, int index, double value);
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_bind_null"), SuppressGCTransition]
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_null")]
     private static partial int BindNull(nint statement, int index);
 
-    public void Dispose() => statement.Dispose();
+    /// <summary>SQLite refuses whatever is bound to nothing.</summary>
+    public void Dispose()
+    {
+        address = 0;
+        statement.Dispose();
+    }
 }

@@ -47,6 +47,7 @@ sealed partial class GroupJson : JsonSerializerContext
         if (json.TokenType == JsonTokenType.Null) throw new JsonException("the facts are null");
         if (IsEvent(kind)) return EventFactsJson.Read(ref json);
         if (kind == Kind.Indicator) return IntelligenceFactsJson.ReadIndicator(ref json);
+        if (kind == Kind.Sighting) return IntelligenceFactsJson.ReadSighting(ref json);
         if (kind == Kind.Intelligence) return IntelligenceFactsJson.ReadIntelligence(ref json);
         return (Facts)JsonSerializer.Deserialize(ref json, FactsOf(kind)!)!;
     }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Tocsin.Share.Records;
 
-/// <summary>The facts of indicators and of intelligence, read member by member: partners post a million of them. What writes them is <see cref="GroupJson"/>.</summary>
+/// <summary>The facts of indicators, sightings and intelligence, read member by member: partners post a million of them. What writes them is <see cref="GroupJson"/>.</summary>
+/// <remarks>What is left out has the facts' own default, as the serializer would not have it: of members that are set once it makes zeros.</remarks>
 static class IntelligenceFactsJson
 {
     public static IndicatorFacts ReadIndicator(ref Utf8JsonReader json)
@@ -34,6 +35,31 @@ static class IntelligenceFactsJson
             Value = value ?? throw new JsonException("facts have no value"),
             Category = category ?? throw new JsonException("facts have no category"),
             Severity = severity, ConfidencePercent = confidence, From = from, Until = until, Also = also, Silent = silent, Status = status,
+        };
+    }
+
+    public static SightingFacts ReadSighting(ref Utf8JsonReader json)
+    {
+        JsonMember.Open(ref json, "the facts");
+        var (status, count) = (CapStatus.Actual, 1L);
+        string? kind = null, value = null, silent = null;
+        Instant? at = null;
+        while (JsonMember.Next(ref json))
+        {
+            if (JsonMember.Is(ref json, "type"u8)) kind = JsonMember.Text(ref json);
+            else if (JsonMember.Is(ref json, "value"u8)) value = JsonMember.Text(ref json);
+            else if (JsonMember.Is(ref json, "at"u8)) at = InstantConverter.Read(ref json);
+            else if (JsonMember.Is(ref json, "count"u8)) count = json.GetInt64();
+            else if (JsonMember.Is(ref json, "silent"u8)) silent = JsonMember.OptionalText(ref json);
+            else if (JsonMember.Is(ref json, "status"u8)) status = WordConverter<CapStatus>.Read(ref json);
+            else JsonMember.Pass(ref json);
+        }
+        return new SightingFacts
+        {
+            Type = kind ?? throw new JsonException("facts have no type"),
+            Value = value ?? throw new JsonException("facts have no value"),
+            At = at ?? throw new JsonException("facts have no time"),
+            Count = count, Silent = silent, Status = status,
         };
     }
 

@@ -23,11 +23,20 @@ public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> rank
     /// <summary>Follows until it is stopped.</summary>
     public async Task Run(CancellationToken stop)
     {
-        for (var until = 0L; ;)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        try
         {
-            var turn = turns.Wait(await CatchUp(until, stop), bell, stop);
-            await await Task.WhenAny([turn, .. away.Values]);
-            if (turn.IsCompleted) until = await turn;
+            for (var until = 0L; ;)
+            {
+                var turn = turns.Wait(await CatchUp(until, ending.Token), bell, ending.Token);
+                await await Task.WhenAny([turn, .. away.Values]);
+                if (turn.IsCompleted) until = await turn;
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            foreach (var alone in away.Values) await alone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);     // Who is away reads the store too.
         }
     }
 
