@@ -1,4 +1,3 @@
-using Tocsin.Share.Records;
 using Tocsin.Share.Views;
 
 namespace Tocsin.Simulation;
