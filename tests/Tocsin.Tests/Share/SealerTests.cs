@@ -1,5 +1,4 @@
 using NodaTime;
-using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Xunit;
 
