@@ -41,6 +41,37 @@ public sealed class DoorToWarningTests
         Assert.Equal(["Alert Severe 6.4"], await node.Said());
     }
 
+    /// <summary>Each message of a chain is a file of its own, as an agency's feed serves them.</summary>
+    [Theory]
+    [InlineData("1 2 3", "Alert Severe|Update Extreme|Cancel Extreme")]
+    [InlineData("2 1 3", "Alert Extreme|Cancel Extreme")]      // The first came late: it is old news.
+    [InlineData("1 1 2 2 3", "Alert Severe|Update Extreme|Cancel Extreme")]
+    public async Task Alerts_updates_and_cancels_are_followed_across_files(string order, string said)
+    {
+        await using var node = await WarnNode.Open();
+        node.Clock.Now = Instant.FromUtc(2018, 2, 6, 17, 0);
+        var importer = new Importer(node.Journal, new CircleTerms(Tlp.AmberStrict, IsExercise: false), node.Clock);
+        var first = await File.ReadAllTextAsync(Share.Doors.Checkout.Path("samples/flood-alert.xml"), WarnNode.Stop);
+        foreach (var number in order.Split(' '))
+        {
+            await importer.Import(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Message(first, number))), $"{number}.xml", new ImportOptions(), WarnNode.Stop);
+            await node.Settle();
+        }
+        Assert.Equal(said.Split('|'), await node.Said());
+        Assert.Single(await node.Threads());
+    }
+
+    static string Message(string first, string number)
+    {
+        string Sent(string of) => $"2018-02-06T22:4{of}:00+07:00";
+        var message = first.Replace("SAMPLE-FLOOD-2018-0207-03", $"SAMPLE-FLOOD-{number}", StringComparison.Ordinal).Replace("2018-02-06T22:40:00+07:00</sent>", $"{Sent(number)}</sent>", StringComparison.Ordinal);
+        if (number == "1") return message;
+        var before = number == "2" ? "1" : "2";
+        return message.Replace("<severity>Severe", "<severity>Extreme", StringComparison.Ordinal)
+            .Replace("<msgType>Alert", $"<msgType>{(number == "2" ? "Update" : "Cancel")}", StringComparison.Ordinal)
+            .Replace("<scope>Public</scope>", $"<scope>Public</scope><references>floods@hydromet.example,SAMPLE-FLOOD-{before},{Sent(before)}</references>", StringComparison.Ordinal);
+    }
+
     static async Task<WarnNode> Import(string file, Instant now)
     {
         var node = await WarnNode.Open("");
