@@ -56,7 +56,7 @@ static class ForkAct
     static async Task<ReadOnlyMemory<byte>?> Evidence(StoryParty judge, StoryParty accused, CancellationToken stop)
     {
         var log = accused.Journal(StoryCircles.Strait).Log;
-        if (await judge.Node.Sharing.House.Mirror.Frozen(log, stop) is null) return null;
+        if (await judge.StateOf(accused, StoryCircles.Strait, stop) is not { Frozen: not null }) return null;     // So far its console tells it too.
         foreach (var paper in await judge.Node.Papers.List(Mirror.EvidenceKind, "", stop))
             if (ForkEvidence.Read(paper.Bytes.Span).Try(out var fork, out _) && fork.Log == log) return paper.Bytes;
         return null;

@@ -77,6 +77,29 @@ public sealed class CapFeedTests
         Assert.Equal((400, "parameter 'limit'"), await program.Refused("/cap/private.atom?limit=501") is var (status, at, _) ? (status, at) : default);
     }
 
+    [Theory]
+    [InlineData("", "Surge", "Storm")]
+    [InlineData("category=Met", "Surge", "Storm")]
+    [InlineData("category=Fire")]
+    [InlineData("severity=Extreme", "Surge")]
+    [InlineData("words=surge", "Surge")]
+    [InlineData("words=haiphong%20storm", "Storm")]
+    [InlineData("bbox=106,20,107,21", "Storm")]
+    [InlineData("bbox=0,0,1,1")]
+    [InlineData("since=2000-01-01T00:00:00Z", "Surge", "Storm")]
+    [InlineData("until=2000-01-01T00:00:00Z")]
+    [InlineData("severity=Minor&words=surge&category=Met&bbox=10,10,12,12", "Surge")]
+    public async Task A_circles_feed_holds_what_is_asked_for(string filters, params string[] titles)
+    {
+        await using var console = await ConsoleNode.Start(new Entry.SignIn());
+        using var program = ApiClient.Of(console);
+        await console.Warn("Storm");
+        await console.Warn("Surge", Severity.Extreme, area: new Point(11, 11));
+        await console.Settle();
+        var feed = XDocument.Parse(await (await program.Get($"/cap/private.atom?{filters}")).Content.ReadAsStringAsync()).Root!;
+        Assert.Equal(titles, feed.Elements(Atom + "entry").Select(entry => entry.Element(Atom + "title")!.Value));
+    }
+
     [Fact]
     public async Task What_has_not_changed_is_not_sent_again()
     {
@@ -175,6 +198,12 @@ public sealed class CapFeedTests
             next = feed.Elements(Atom + "link").SingleOrDefault(link => link.Attribute("rel")!.Value == "next")?.Attribute("href")!.Value;
         }
         Assert.Equal((3, 3), (titles.Count, titles.Distinct().Count()));
+        var whole = await program.Get($"/cap/watch/{watch}.atom");
+        var again = new HttpRequestMessage(HttpMethod.Get, $"/cap/watch/{watch}.atom");
+        again.Headers.IfNoneMatch.Add(whole.Headers.ETag!);
+        Assert.Equal(HttpStatusCode.NotModified, (await program.Send(again)).StatusCode);
+        foreach (var (filter, count) in new[] { ("category=Fire", 3), ("category=Met", 0), ("severity=Extreme", 0) })
+            Assert.Equal(count, XDocument.Parse(await (await program.Get($"/cap/watch/{watch}.atom?{filter}")).Content.ReadAsStringAsync()).Root!.Elements(Atom + "entry").Count());
         Assert.Equal((404, "path", $"There is no watch '{Guid.Empty}'."), await program.Refused($"/cap/watch/{Guid.Empty}.atom"));
         Assert.Equal(404, (await program.Refused("/cap/watch/nonsense.atom")).Status);
     }

@@ -87,6 +87,18 @@ public sealed class OgcTests
         Assert.Equal("Swell", threads.GetProperty("features")[0].GetProperty("properties").GetProperty("headline").GetString());
     }
 
+    [Fact]
+    public async Task It_says_what_it_conforms_to_and_what_it_has()
+    {
+        await using var console = await ConsoleNode.Start(new Entry.SignIn());
+        using var program = ApiClient.Of(console);
+        var conforms = (await program.Json("/ogc/conformance")).GetProperty("conformsTo").EnumerateArray().Select(name => name.GetString()![("http://www.opengis.net/spec/ogcapi-features-".Length)..]);
+        Assert.Equal(["1/1.0/conf/core", "1/1.0/conf/geojson", "3/1.0/conf/queryables", "3/1.0/conf/queryables-query-parameters"], conforms);
+        var collections = (await program.Json("/ogc/collections")).GetProperty("collections").EnumerateArray().ToList();
+        Assert.Superset(new HashSet<string> { "records", "observations", "incidents", "warnings" }, collections.Select(each => each.GetProperty("id").GetString()!).ToHashSet());
+        foreach (var each in collections) Assert.Contains("http://www.opengis.net/def/crs/OGC/1.3/CRS84", each.GetProperty("crs").EnumerateArray().Select(crs => crs.GetString()));
+    }
+
     [Theory]
     [InlineData("/ogc/collections/records/items?bbox=1,2,3", 400, "parameter 'bbox'")]
     [InlineData("/ogc/collections/records/items?bbox=1,2,3,4,5", 400, "parameter 'bbox'")]
