@@ -13,7 +13,8 @@ public sealed class Bell : IBell
         TaskCompletionSource ringing;
         lock (gate)
         {
-            heard = Math.Max(heard, arrival);
+            if (arrival <= heard) return;       // Nobody waits for what was heard.
+            heard = arrival;
             ringing = next;
             next = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }

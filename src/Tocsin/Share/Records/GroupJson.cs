@@ -45,11 +45,14 @@ sealed partial class GroupJson : JsonSerializerContext
     {
         if (!IsEvent(kind) && FactsOf(kind) is null) return null;
         if (json.TokenType == JsonTokenType.Null) throw new JsonException("the facts are null");
-        if (IsEvent(kind)) return EventFactsJson.Read(ref json);
-        if (kind == Kind.Indicator) return IntelligenceFactsJson.ReadIndicator(ref json);
-        if (kind == Kind.Sighting) return IntelligenceFactsJson.ReadSighting(ref json);
-        if (kind == Kind.Intelligence) return IntelligenceFactsJson.ReadIntelligence(ref json);
-        return (Facts)JsonSerializer.Deserialize(ref json, FactsOf(kind)!)!;
+        return kind.Name switch
+        {
+            "observation" or "incident" => EventFactsJson.Read(ref json),
+            "indicator" => IntelligenceFactsJson.ReadIndicator(ref json),
+            "sighting" => IntelligenceFactsJson.ReadSighting(ref json),
+            "intelligence" => IntelligenceFactsJson.ReadIntelligence(ref json),
+            _ => (Facts)JsonSerializer.Deserialize(ref json, FactsOf(kind)!)!,
+        };
     }
 
     /// <summary>Writes a kind's facts.</summary>

@@ -18,7 +18,7 @@ public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> rank
     /// <summary>Tells how far all of the first rank have come who are not away: who reads what they make follows that, and finds the records read.</summary>
     public Bell Come { get; } = new();
 
-    IEnumerable<FollowerLoop> Present => ranks.SelectMany(rank => rank).Where(member => !away.ContainsKey(member));
+    IEnumerable<FollowerLoop> Present => ranks.SelectMany(PresentOf);
 
     /// <summary>Follows until it is stopped.</summary>
     public async Task Run(CancellationToken stop)
@@ -61,7 +61,7 @@ public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> rank
             {
                 foreach (var rank in ranks)
                 {
-                    await Follow([.. rank.Where(member => !away.ContainsKey(member))], batch, stop);
+                    await Follow([.. PresentOf(rank)], batch, stop);
                     if (rank == ranks[0]) Tell();
                 }
             }
@@ -72,11 +72,9 @@ public sealed class FollowerTeam(IReadOnlyList<IReadOnlyList<FollowerLoop>> rank
         }
     }
 
-    void Tell()
-    {
-        var come = ranks[0].Where(member => !away.ContainsKey(member)).Select(member => member.Cursor).DefaultIfEmpty(-1).Min();
-        if (come > 0) Come.Ring(come);
-    }
+    IEnumerable<FollowerLoop> PresentOf(IReadOnlyList<FollowerLoop> rank) => rank.Where(member => !away.ContainsKey(member));
+
+    void Tell() => Come.Ring(PresentOf(ranks[0]).Select(member => member.Cursor).DefaultIfEmpty(-1).Min());
 
     /// <summary>Reads the next batch while this one is followed: it is at hand then (<see cref="RecentRecords"/>), for whoever else follows too.</summary>
     async Task ReadAhead(long from, CancellationToken stop)

@@ -40,7 +40,7 @@ public abstract class ViewsAround(IViews views) : IViews
     public virtual Task<IReadOnlyList<ViewDocument>> ByKey(string view, string from, string below, int most, CancellationToken stop) => views.ByKey(view, from, below, most, stop);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ViewDocument>> ByRank(string view, int most, CancellationToken stop) => views.ByRank(view, most, stop);
+    public virtual Task<IReadOnlyList<ViewDocument>> ByRank(string view, int most, CancellationToken stop) => views.ByRank(view, most, stop);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ValueHolder>> Holders(ValueRole role, string type, string value, long arrivedBy, int most, CancellationToken stop) => views.Holders(role, type, value, arrivedBy, most, stop);
