@@ -162,6 +162,32 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task A_call_that_another_officer_answers_says_who_for_a_while_and_goes()
+    {
+        var (surge, flood) = (await node.Ring("Storm surge", Severity.Extreme, Duration.FromMinutes(5)), await node.Ring("Flood", Severity.Severe, Duration.FromMinutes(5)));
+        var anton = await node.AddOfficer("anton");
+        await node.Settle();
+        await page.GotoAsync(node.Origin + "/shift");
+        await page.Live();
+        var (journal, records, views) = (node.Node.Journal, node.Node.Records, node.Node.Views);
+        Assert.Equal(2, (await new EscalateWarnings(journal, records, views, new Ahead(Duration.FromHours(1)), () => new Staff([], [officer])).Tick(default)).Count);
+        var dialog = page.Locator("#call");
+        await dialog.Locator("li").Expect().ToHaveCountAsync(2);
+        await new AcknowledgeWarning(journal, records, views).Handle(surge, anton.Id, default);
+        var answered = dialog.Locator("li", new() { HasText = "Storm surge" });
+        await answered.Expect().ToContainTextAsync("Officer anton: acknowledged it");
+        await answered.Locator("time").Expect().ToBeHiddenAsync();
+        await dialog.Locator("h2").Expect().ToHaveTextAsync("You are called");
+        Assert.Empty(await page.Violations());
+        await answered.Expect().ToHaveCountAsync(0);
+        await dialog.Locator("li", new() { HasText = "Flood" }).Locator("time").Expect().ToBeVisibleAsync();
+        await new TakeWarning(journal, records, views).Handle(flood, anton.Id, default);
+        await dialog.Expect().ToContainTextAsync("Officer anton: took it in hand");
+        await dialog.Locator("h2").Expect().ToHaveTextAsync("No longer called");
+        await dialog.Expect().ToBeHiddenAsync();
+    }
+
+    [BrowserFact]
     public async Task Every_warning_for_which_officers_are_called_at_once_comes_up()
     {
         foreach (var headline in new[] { "Storm surge", "Flood", "Landslide" }) await node.Ring(headline, Severity.Severe, Duration.FromMinutes(5));

@@ -40,7 +40,7 @@ sealed class ConsoleNode : IAsyncDisposable
 
     /// <summary>A page whose socket is not the network's.</summary>
     public LiveClient Page(System.Net.WebSockets.WebSocket socket) => new(socket, new CurrentOfficer("deaf", "Deaf", Roles.Officer, SignedInBy.Loopback), Hub,
-        host.Services.GetRequiredService<FragmentCache>(), host.Services.GetRequiredService<RecordDots>(), () => Task.FromResult(true));
+        host.Services.GetRequiredService<FragmentCache>(), host.Services.GetRequiredService<RecordDots>(), host.Services.GetRequiredService<AnsweredCalls>(), () => Task.FromResult(true));
 
     /// <summary>All routes.</summary>
     public IReadOnlyList<Microsoft.AspNetCore.Http.Endpoint> Routes => host.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints;
@@ -92,7 +92,7 @@ sealed class ConsoleNode : IAsyncDisposable
     }
 
     /// <summary>A warning that somebody must acknowledge within a time; its thread.</summary>
-    public async Task<string> Ring(string headline, Severity severity, Duration within)
+    public async Task<string> Ring(string headline, Severity severity, Duration within, Duration? holds = null)
     {
         var (now, thread) = (Node.Sources.Clock.Now(), $"tests-{headline.Replace(' ', '-')}");
         await Node.Journal.Append(new Draft
@@ -101,7 +101,7 @@ sealed class ConsoleNode : IAsyncDisposable
             What = new WarningFacts
             {
                 Message = MessageType.Alert, Thread = thread, Category = Category.Met, Event = headline, Severity = severity, Urgency = Urgency.Expected, Certainty = Certainty.Likely,
-                At = now, Until = now + Duration.FromHours(6), Why = $"Because of {headline}.", AcknowledgeBy = now + within,
+                At = now, Until = now + (holds ?? Duration.FromHours(6)), Why = $"Because of {headline}.", AcknowledgeBy = now + within,
             },
             Where = new Where { Name = "Haiphong", Geometry = new Point(106.68, 20.86) },
             Texts = [new TextBlock { Headline = headline }],

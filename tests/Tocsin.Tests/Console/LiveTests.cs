@@ -131,7 +131,7 @@ public sealed class LiveTests : IAsyncLifetime
         var stuck = node.Page(deaf);
         Assert.True(node.Hub.TryJoin(stuck));
         var sending = stuck.Run(ending.Token);
-        stuck.Show(new ShownPage.Duty(new WarningQuery(All: false, Level.Unknown)), since: 0);
+        stuck.Show(new ShownPage.Duty(new WarningQuery(All: false, Level.Unknown)), since: 0, []);
         using var page = await LivePage.Show(node.Origin, "/");
         await page.Text("{", _ => true);
         await deaf.Addressed;

@@ -13,7 +13,7 @@ static class ConsoleSetup
     {
         services.AddRazorComponents();
         services.AddSingleton(options).TryAddSingleton<IDemoControl, NoDemo>();
-        services.AddSingleton<Progress>().AddSingleton<WarningBoard>().AddSingleton<AreaFeatures>().AddSingleton<RecordDots>();
+        services.AddSingleton<Progress>().AddSingleton<WarningBoard>().AddSingleton<AnsweredCalls>().AddSingleton<AreaFeatures>().AddSingleton<RecordDots>();
         services.AddSingleton<ShellScreen>().AddSingleton<WarningScreens>().AddSingleton<LogPlaces>().AddSingleton<RecordSheets>().AddSingleton<RecordScreens>();
         services.AddSingleton<ReportScreen>().AddSingleton<PlaceReading>().AddSingleton<ReportReading>().AddSingleton<WarningSentences>();
         services.AddSingleton<SourcesScreen>().AddSingleton<RulesScreen>().AddSingleton<OfficersScreen>().AddSingleton<AuditScreen>();

@@ -7,10 +7,12 @@ using Tocsin.Node.Officers;
 namespace Tocsin.Node.Ui;
 
 /// <summary>One open page: what it shows, what it was sent, and what it lacks.</summary>
-sealed class LiveClient(WebSocket socket, CurrentOfficer officer, LiveHub hub, FragmentCache fragments, RecordDots dots, Func<Task<bool>> stillHolds)
+sealed class LiveClient(WebSocket socket, CurrentOfficer officer, LiveHub hub, FragmentCache fragments, RecordDots dots, AnsweredCalls answered, Func<Task<bool>> stillHolds)
 {
     readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     readonly Dictionary<Fragment, long> sent = [];
+    readonly HashSet<string> called = new(StringComparer.Ordinal); // Of which calls the page was told, and not yet that they wait no more.
+    IReadOnlyList<string> said = [];
     (ShownPage Page, long Since)? shown;
     LiveState? last;
     long cursor;
@@ -22,8 +24,12 @@ sealed class LiveClient(WebSocket socket, CurrentOfficer officer, LiveHub hub, F
     public void Signal() => signal.Writer.TryWrite(true);
 
     /// <summary>The page is shown: upon opening, and when its address changes without a reload.</summary>
-    public void Show(ShownPage page, long since)
+    /// <param name="page">What it shows.</param>
+    /// <param name="since">The arrival number up to which it was told; 0: it knows nothing.</param>
+    /// <param name="threads">The threads of which it says that officers are called.</param>
+    public void Show(ShownPage page, long since, IReadOnlyList<string> threads)
     {
+        Volatile.Write(ref said, threads);
         shown = (page, since);
         Signal();
     }
@@ -94,14 +100,20 @@ sealed class LiveClient(WebSocket socket, CurrentOfficer officer, LiveHub hub, F
 
     async Task SendWord(LiveState state, CancellationToken stop)
     {
+        called.UnionWith(Interlocked.Exchange(ref said, []));
+        var gone = await answered.Of(called, state, stop);
+        called.ExceptWith(gone.Select(call => call.Thread));
+        var calls = last is { } known ? CalledWarning.New(known.Called, state.Called, officer.Id) : [];
+        called.UnionWith(calls.Select(call => call.Thread));
         var word = new LiveWord(state.Now.ToUnixTimeMilliseconds())
         {
             Arrival = last?.Cursor != state.Cursor ? cursor : null,
             Areas = last is { } before && before.Areas != state.Areas ? state.Areas : null,
             Timeline = last is { } earlier && earlier.Timeline != state.Timeline ? state.Timeline : null,
-            Escalated = last is { } known ? CalledWarning.New(known.Called, state.Called, officer.Id) : null,
+            Escalated = calls.Count > 0 ? calls : null,
+            Answered = gone.Count > 0 ? gone : null,
         };
-        if (last?.Beat == state.Beat && word is { Arrival: null, Areas: null, Timeline: null, Escalated: null }) return;
+        if (last?.Beat == state.Beat && word is { Arrival: null, Areas: null, Timeline: null, Escalated: null, Answered: null }) return;
         await Send(JsonSerializer.SerializeToUtf8Bytes(word, LiveJson.Default.LiveWord), WebSocketMessageType.Text, stop);
     }
 

@@ -10,7 +10,7 @@ static class LiveEndpoint
 {
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
-    public static async Task Run(HttpContext http, LiveHub hub, FragmentCache fragments, RecordDots dots, Sessions sessions, IHostApplicationLifetime life)
+    public static async Task Run(HttpContext http, LiveHub hub, FragmentCache fragments, RecordDots dots, AnsweredCalls answered, Sessions sessions, IHostApplicationLifetime life)
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
@@ -19,7 +19,7 @@ static class LiveEndpoint
         }
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, life.ApplicationStopping);
-        var client = new LiveClient(socket, CurrentOfficer.Of(http)!, hub, fragments, dots, () => sessions.StillHolds(http));
+        var client = new LiveClient(socket, CurrentOfficer.Of(http)!, hub, fragments, dots, answered, () => sessions.StillHolds(http));
         if (!hub.TryJoin(client))
         {
             await client.Close(WebSocketCloseStatus.PolicyViolation, "too many pages are open: close some, and try again", ending.Token);
@@ -67,13 +67,13 @@ static class LiveEndpoint
                 await client.Close(WebSocketCloseStatus.NormalClosure, "", stop);
                 return;
             }
-            if (Read(buffer.AsSpan(0, length), part.MessageType) is not var (page, since))
+            if (Read(buffer.AsSpan(0, length), part.MessageType) is not var (page, since, called))
             {
-                await client.Close(WebSocketCloseStatus.InvalidPayloadData, "a message is {\"page\":\"/path?query\",\"since\":N}", stop);
+                await client.Close(WebSocketCloseStatus.InvalidPayloadData, "a message is {\"page\":\"/path?query\",\"since\":N,\"called\":[\"thread\"]}", stop);
                 await Drain(socket, stop);
                 return;
             }
-            client.Show(page, since);
+            client.Show(page, since, called);
         }
     }
 
@@ -86,13 +86,13 @@ static class LiveEndpoint
         while (socket.State == WebSocketState.CloseSent) await socket.ReceiveAsync(rest.AsMemory(), patience.Token);
     }
 
-    static (ShownPage Page, long Since)? Read(ReadOnlySpan<byte> word, WebSocketMessageType type)
+    static (ShownPage Page, long Since, IReadOnlyList<string> Called)? Read(ReadOnlySpan<byte> bytes, WebSocketMessageType type)
     {
         if (type != WebSocketMessageType.Text) return null;
         try
         {
-            return JsonSerializer.Deserialize(word, LiveJson.Default.PageWord) is { Page: { } address, Since: >= 0 and var since }
-                && ShownPage.Parse(address) is { } page ? (page, since) : null;
+            return JsonSerializer.Deserialize(bytes, LiveJson.Default.PageWord) is { Page: { } address, Since: >= 0 and var since } word
+                && ShownPage.Parse(address) is { } page ? (page, since, [.. (word.Called ?? []).OfType<string>()]) : null;
         }
         catch (JsonException)
         {

@@ -77,7 +77,7 @@ sealed partial class LiveHub(
         var threads = pushed = await board.Read(stop);
         Volatile.Write(ref state, new LiveState(
             before.Round + 1, cursor, WarningDots.Of(threads, now), AreaFeatures.Version(threads),
-            beats > before.Beat || before.Round == 0 ? cursor : before.Timeline, beats, now, CalledWarning.Of(threads.Threads)));
+            beats > before.Beat || before.Round == 0 ? cursor : before.Timeline, beats, now, CalledWarning.Of(threads.Threads, now)));
         fragments.Forget(before.Round - KeptRounds);
         areas.Forget(threads);
         dots.Forget(before.Cursor);

@@ -8,7 +8,7 @@ namespace Tocsin.Node.Ui;
 /// <param name="Timeline">Changes with the timeline, at a beat at most.</param>
 /// <param name="Beat">Counts the beats.</param>
 /// <param name="Now">The node's time.</param>
-/// <param name="Called">The last call of every warning for which officers are called and that nobody has acknowledged, the earliest first.</param>
+/// <param name="Called">The last call of every warning for which officers are called and wait: nobody has acknowledged it, it holds and is not shelved. The earliest first.</param>
 sealed record LiveState(long Round, long Cursor, WarningDots Warnings, long Areas, long Timeline, long Beat, Instant Now, ImmutableArray<CalledWarning> Called);
 
 /// <summary>A warning for which officers are called.</summary>
@@ -29,10 +29,10 @@ sealed record CalledWarning(string Thread, int Step, int Severity, string Headli
     /// <summary>Whether whoever looks at the page is called.</summary>
     public bool You { get; init; }
 
-    /// <summary>The last call of each of some threads, the earliest first.</summary>
-    public static ImmutableArray<CalledWarning> Of(IEnumerable<Warn.Threads.WarningThread> threads) =>
+    /// <summary>The last call of each of some threads that waits still, the earliest first.</summary>
+    public static ImmutableArray<CalledWarning> Of(IEnumerable<Warn.Threads.WarningThread> threads, Instant now) =>
     [
-        .. threads.Where(thread => thread is { State: Warn.Threads.ThreadState.New, IsCancelled: false, CalledAt: not null }).OrderBy(thread => thread.CalledAt).ThenBy(thread => thread.Id, StringComparer.Ordinal).Select(thread =>
+        .. threads.Where(thread => thread is { State: Warn.Threads.ThreadState.New, IsCancelled: false, CalledAt: not null } && !thread.IsShelved(now) && !thread.IsExpired(now)).OrderBy(thread => thread.CalledAt).ThenBy(thread => thread.Id, StringComparer.Ordinal).Select(thread =>
             new CalledWarning(thread.Id, thread.Step ?? 0, (int)thread.Severity.ToLevel(), thread.Headline, thread.IsExercise(), thread.Called ?? [])
             {
                 At = thread.CalledAt!.Value.ToUnixTimeMilliseconds(), AcknowledgeBy = thread.AcknowledgeBy?.ToUnixTimeMilliseconds(),
@@ -41,11 +41,10 @@ sealed record CalledWarning(string Thread, int Step, int Severity, string Headli
     ];
 
     /// <summary>The calls that a page which knew some has not heard of, as an officer is told: the last of them, if they are many.</summary>
-    public static IReadOnlyList<CalledWarning>? New(ImmutableArray<CalledWarning> known, ImmutableArray<CalledWarning> now, string officer)
+    public static IReadOnlyList<CalledWarning> New(ImmutableArray<CalledWarning> known, ImmutableArray<CalledWarning> now, string officer)
     {
-        if (known == now) return null;
+        if (known == now) return [];
         var heard = known.Select(call => (call.Thread, call.Step, call.At)).ToHashSet();
-        var calls = now.Where(call => !heard.Contains((call.Thread, call.Step, call.At))).TakeLast(ConsoleLimits.CallsToldMax).Select(call => call with { You = call.To.Contains(officer), Headline = call.Words() }).ToList();
-        return calls.Count > 0 ? calls : null;
+        return [.. now.Where(call => !heard.Contains((call.Thread, call.Step, call.At))).TakeLast(ConsoleLimits.CallsToldMax).Select(call => call with { You = call.To.Contains(officer), Headline = call.Words() })];
     }
 }

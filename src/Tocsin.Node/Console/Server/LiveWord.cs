@@ -14,12 +14,15 @@ sealed record LiveWord(long Beat)
     public long? Timeline { get; init; }
     /// <summary>Officers are called for warnings: the page sounds, and notifies, for each.</summary>
     public IReadOnlyList<CalledWarning>? Escalated { get; init; }
+    /// <summary>Calls of which the page was told that wait no more.</summary>
+    public IReadOnlyList<AnsweredCall>? Answered { get; init; }
 }
 
 /// <summary>What a page tells the node.</summary>
 /// <param name="Page">Its path and query.</param>
 /// <param name="Since">The arrival number up to which it was told; 0: it knows nothing.</param>
-sealed record PageWord(string? Page, long Since);
+/// <param name="Called">The threads of which it says that officers are called; may be left out.</param>
+sealed record PageWord(string? Page, long Since, IReadOnlyList<string?>? Called);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LiveWord))]

@@ -5,8 +5,13 @@ import { text } from './texts';
 /** A warning for which officers are called. */
 export interface Called { thread: string; step: number; severity: number; headline: string; exercise: boolean; at: number; acknowledgeBy?: number; you: boolean }
 
+/** A call that waits for nobody any more, and who did what. */
+export interface Answered { thread: string; words?: string }
+
 const SOUND = 'sound'; // 'off', or nothing: what the officer chose for this browser.
 const NOTIFY = 'notify'; // 'on', or nothing.
+
+const ANSWERED_SHOWN_MS = 8_000;
 
 const TONES_MAX = 12; // Six seconds, however many are called for at once.
 
@@ -17,9 +22,39 @@ export function call(calls: Called[]): void {
   if (mayNotify()) calls.forEach(say);
 }
 
+/** The threads of the calls that the page shows and that wait still, the last first. */
+export const callsShown = (): string[] => dialog().open ? waiting().map(row => row.dataset['thread']!) : [];
+
+/** Says for a while who answered a call, and takes it off the page. */
+export function answer(answers: Answered[]): void {
+  const told: string[] = [];
+  for (const { thread, words } of answers) {
+    notices.get(thread)?.close();
+    notices.delete(thread);
+    const row = waiting().find(shown => shown.dataset['thread'] === thread);
+    if (!row) continue;
+    row.dataset['answered'] = '';
+    row.querySelector('time')!.hidden = true;
+    row.querySelector('.answered')!.textContent = words ?? '';
+    setTimeout(() => leave(row), ANSWERED_SHOWN_MS);
+    told.push(`${row.querySelector('b')!.textContent}. ${words ?? text('call.over')}`);
+  }
+  if (told.length === 0) return;
+  entitle();
+  announceText(told.join('. '));
+}
+
+function leave(row: HTMLElement): void {
+  const shown = dialog();
+  row.remove();
+  if (shown.querySelectorAll('li').length === 0) shown.open = false;
+}
+
 function say(called: Called): void {
   const words = `${called.exercise ? `${text('call.exercise')} ` : ''}${text(`level.${called.severity}`)}: ${called.headline}${called.acknowledgeBy ? `\n${text('call.by', minute(called.acknowledgeBy))}` : ''}`;
-  new Notification(title(called), { body: words, tag: called.thread }).onclick = () => { location.href = address(called); };
+  const notice = new Notification(title(called), { body: words, tag: called.thread });
+  notice.onclick = () => { location.href = address(called); };
+  notices.set(called.thread, notice);
 }
 
 /** The officer says what this browser does: it is asked for leave upon a click, and never by itself. */
@@ -35,10 +70,12 @@ export function listenToCalls(): void {
   });
 }
 
+const notices = new Map<string, Notification>();
 const title = (called: Called): string => called.you ? text('call.you') : text('call.others');
 const address = (called: Called): string => `/warnings/${encodeURIComponent(called.thread)}`;
 const minute = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`;
 const dialog = (): HTMLDialogElement => document.getElementById('call') as HTMLDialogElement;
+const waiting = (): HTMLElement[] => [...dialog().querySelectorAll<HTMLElement>('li:not([data-answered])')];
 const mayNotify = (): boolean => 'Notification' in window && Notification.permission === 'granted' && localStorage.getItem(NOTIFY) === 'on';
 
 function keep(key: string, value: string | null): void {
@@ -78,16 +115,23 @@ function show(calls: Called[]): void {
     for (const earlier of [...list.children]) if ((earlier as HTMLElement).dataset['thread'] === called.thread) earlier.remove();
     list.prepend(row(shown, called));
   }
-  shown.querySelector('h2')!.textContent = title(calls.find(called => called.you) ?? calls[0]!);
+  entitle();
   shown.open = true;
   listenToClock();
   announceText(calls.map(called => `${title(called)}: ${text(`level.${called.severity}`)}, ${called.headline}`).join('. '));
+}
+
+// Whoever is called by one of them is called.
+function entitle(): void {
+  const rows = waiting();
+  dialog().querySelector('h2')!.textContent = text(rows.length === 0 ? 'call.over' : rows.some(row => row.dataset['you'] !== undefined) ? 'call.you' : 'call.others');
 }
 
 function row(shown: HTMLElement, called: Called): HTMLElement {
   const made = shown.querySelector('template')!.content.firstElementChild!.cloneNode(true) as HTMLElement;
   const [chip, due] = [made.querySelector<HTMLElement>('.chip')!, made.querySelector<HTMLTimeElement>('time')!];
   made.dataset['thread'] = called.thread;
+  if (called.you) made.dataset['you'] = '';
   made.querySelector('b')!.textContent = `${called.exercise ? `${text('call.exercise')} ` : ''}${called.headline}`;
   chip.dataset['level'] = String(called.severity);
   chip.textContent = text(`level.${called.severity}`);

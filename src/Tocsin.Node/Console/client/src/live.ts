@@ -1,9 +1,10 @@
-import { call, type Called } from './call';
+import { answer, call, callsShown, type Answered, type Called } from './call';
 import { merge } from './fragments';
 import { text } from './texts';
 
 const SILENCE_MS = 12_000; // Two beats of five seconds, and a little.
 const RESUME_MS = 60_000; // After a longer gap the page starts afresh.
+const WORD_BYTES_MAX = 4_096; // More the node does not take: of many calls the last are named.
 const RETRY_MS = { first: 500, most: 15_000 };
 
 export interface Listeners {
@@ -17,7 +18,7 @@ export interface Listeners {
   timeline(): void;
 }
 
-interface Word { beat?: number; arrival?: number; areas?: number; timeline?: number; escalated?: Called[] }
+interface Word { beat?: number; arrival?: number; areas?: number; timeline?: number; escalated?: Called[]; answered?: Answered[] }
 
 /** The one socket of a page. What it brings is shown; when it brings nothing, the page says so. */
 export class Live {
@@ -35,7 +36,10 @@ export class Live {
   /** Tells the node which page is shown: upon opening, and when the address changes without a reload. */
   show(): void {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
-    this.#socket.send(JSON.stringify({ page: location.pathname + location.search, since: this.#arrival }));
+    const word = { page: location.pathname + location.search, since: this.#arrival, called: callsShown() };
+    const bytes = (): number => new TextEncoder().encode(JSON.stringify(word)).length;
+    while (word.called.length > 0 && bytes() > WORD_BYTES_MAX) word.called.pop();
+    this.#socket.send(JSON.stringify(word));
   }
 
   #connect(): void {
@@ -65,6 +69,7 @@ export class Live {
     if (word.areas !== undefined) this.listeners.areas();
     if (word.timeline !== undefined) this.listeners.timeline();
     if (word.escalated !== undefined) call(word.escalated);
+    if (word.answered !== undefined) answer(word.answered);
   }
 
   #hear(): void {
