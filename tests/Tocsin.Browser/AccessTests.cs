@@ -52,6 +52,32 @@ public sealed class AccessTests(Chromium chromium)
     }
 
     [BrowserFact]
+    public async Task The_partys_name_is_not_cut_beside_the_rest_of_the_bar_in_any_language()
+    {
+        await using var node = await ConsoleNode.Start(new Entry.SignIn(), party: "Sample Coast Guard of Examplia");
+        await node.AddOfficer("nguyen-thi-linh", Roles.Officer | Roles.Administrator);
+        for (var i = 0; i < 12; i++) await node.Warn($"Storm surge {i}", (Tocsin.Share.Records.Severity)(i % 4));
+        await node.Settle();
+        foreach (var language in new[] { "en", "ru", "vi" })
+        {
+            var page = await chromium.Open(node.Origin);
+            await page.Context.SetExtraHTTPHeadersAsync([new("Accept-Language", language)]);
+            await page.ReloadAsync();
+            await page.Locator("[name=name]").FillAsync("nguyen-thi-linh");
+            await page.Locator("[name=password]").FillAsync(ConsoleNode.Password);
+            await page.Keyboard.PressAsync("Enter");
+            await page.Live();
+            foreach (var width in new[] { 1920, 1800, 1600, 1500, 1440, 1400, 1366, 1280 })
+            {
+                await page.SetViewportSizeAsync(width, 900);
+                var lacks = await page.EvaluateAsync<int>("(whose => Math.max(whose.scrollWidth - whose.clientWidth, whose.scrollHeight - whose.clientHeight))(document.querySelector('.whose'))");
+                Assert.True(lacks <= 0, $"{language} at {width} px: {lacks} px are cut");
+            }
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [BrowserFact]
     public async Task A_password_signs_in_and_out()
     {
         await using var node = await ConsoleNode.Start(new Entry.SignIn());

@@ -47,12 +47,12 @@ sealed class ConsoleNode : IAsyncDisposable
 
     static CancellationToken Stop => CancellationToken.None;
 
-    public static async Task<ConsoleNode> Start(Entry? entry = null, ConsoleOptions? options = null, IDemoControl? demo = null, string? at = null, string urls = "http://127.0.0.1:0", Action<IServiceCollection>? add = null)
+    public static async Task<ConsoleNode> Start(Entry? entry = null, ConsoleOptions? options = null, IDemoControl? demo = null, string? at = null, string urls = "http://127.0.0.1:0", Action<IServiceCollection>? add = null, string party = "Coast Guard of Tests")
     {
         var path = at ?? Directory.CreateTempSubdirectory("tocsin-console-").FullName;
         var folder = NodeFolder.Exists(path)
             ? NodeFolder.Open(path)
-            : NodeFolder.Create(path, Founding.Of("Coast Guard of Tests", TimeProvider.System, Chance.System).Value, "Coast Guard of Tests", Chance.System);
+            : NodeFolder.Create(path, Founding.Of(party, TimeProvider.System, Chance.System).Value, party, Chance.System);
         var node = await TocsinNode.Open(folder, NodeSources.System, Stop);
         var serving = new Serving(urls, entry ?? new Entry.OpenUntilFirstOfficer(), null)
         {
