@@ -159,16 +159,16 @@ public sealed class NodeFolder
 public sealed record NodeAbout(string Party, int Incarnation)
 {
     /// <summary>The incarnation of its log in each other circle, by the circle's id.</summary>
-    public IReadOnlyDictionary<string, int> Circles { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+    public IReadOnlyDictionary<string, int> Circles { get; init => field = value ?? ImmutableSortedDictionary<string, int>.Empty; } = ImmutableSortedDictionary<string, int>.Empty;
 
     /// <summary>Whether it was restored from a backup: then it signs nothing that partners may hold signed already before it has heard from them.</summary>
     public bool IsRestored { get; init; }
 
     /// <summary>The circles, by their ids, in which it has heard from every other member since.</summary>
-    public IReadOnlyList<string> Heard { get; init; } = [];
+    public IReadOnlyList<string> Heard { get; init => field = value ?? []; } = [];
 
     /// <summary>The members whose word an administrator does not wait for: they are gone for good.</summary>
-    public IReadOnlyList<GoneMember> Gone { get; init; } = [];
+    public IReadOnlyList<GoneMember> Gone { get; init => field = value ?? []; } = [];
 
     /// <summary>The same with another incarnation of the log in a circle.</summary>
     public NodeAbout With(string circle, int incarnation) => this with { Circles = new SortedDictionary<string, int>(Circles.ToDictionary(), StringComparer.Ordinal) { [circle] = incarnation } };

@@ -175,7 +175,20 @@ public sealed class LeafReaderTests
         if (reason is not null) Assert.Contains(reason, read.Reason, StringComparison.Ordinal);
     }
 
-    /// <summary>By hand as the serializer reads them, but for lists that hold nothing in an item's place, which are refused, and for the defaults of what is left out.</summary>
+    [Theory]
+    [InlineData("watch", """{"name":"all","owner":"o"}""", "\"minSeverity\":\"Unknown\"")]
+    [InlineData("watch", """{"name":"worst","owner":"o","minSeverity":"Extreme"}""", "\"minSeverity\":\"Extreme\"")]
+    [InlineData("indicator", """{"type":"domain","value":"a.example","category":"Infra"}""", "\"severity\":\"Unknown\"")]
+    [InlineData("sighting", """{"type":"domain","value":"a.example","at":"2026-01-02T03:04:05Z"}""", "\"count\":1")]
+    [InlineData("warning", """{"message":"Alert","thread":"t","category":"Met","event":"e","severity":"Minor","urgency":"Past","certainty":"Likely","at":"2026-01-02T03:04:05Z","until":"2026-01-02T03:04:05Z","why":"w"}""", "\"status\":\"Actual\"")]
+    public void What_facts_leave_out_means_what_the_specification_says(string kind, string facts, string meaning)
+    {
+        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(facts));
+        json.Read();
+        Assert.Contains(meaning, Text(GroupJson.ReadFacts(new Kind(kind), ref json)), StringComparison.Ordinal);
+    }
+
+    /// <summary>By hand as the serializer reads them, but for lists that hold nothing in an item's place, which are refused.</summary>
     [Theory]
     [InlineData("indicator", """{"type":"url","value":"https://a.example/","category":"Security","severity":"Severe","confidencePercent":100,"from":"2026-01-02T03:04:05Z","until":"2026-01-02T03:04:05.6789Z","also":[{"type":"stix","value":"indicator--1"},{"value":"192.0.2.1","type":"ipv4"}],"silent":"a \"sample\"","status":"Exercise"}""")]
     [InlineData("sighting", """{"type":"domain","value":"a.example","at":"2026-01-02T03:04:05Z","count":3,"silent":"a \"sample\"","status":"Actual"}""")]
@@ -203,14 +216,10 @@ public sealed class LeafReaderTests
 
     static Facts? BySerializer(string kind, byte[] bytes)
     {
-        using var json = JsonDocument.Parse(bytes);
-        bool Says(string member) => json.RootElement.TryGetProperty(member, out _);
-        return json.Deserialize(TypeOf(kind)) switch
+        return JsonSerializer.Deserialize(bytes, TypeOf(kind)) switch
         {
             IndicatorFacts { Also: { } also } when also.Any(named => named is not { Type: not null, Value: not null }) => null,
             IntelligenceFacts { Binds: { } binds } when binds.Any(id => id is null) => null,
-            IndicatorFacts indicator when !Says("severity") => indicator with { Severity = Severity.Unknown },
-            SightingFacts sighting when !Says("count") => sighting with { Count = 1 },
             var facts => (Facts?)facts,
         };
     }

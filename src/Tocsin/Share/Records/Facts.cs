@@ -45,6 +45,14 @@ public sealed record EventFacts : Facts
 /// <summary>A value that is known to be bad.</summary>
 public sealed record IndicatorFacts : Facts
 {
+    /// <summary>An indicator of which nobody says how bad it is.</summary>
+    public IndicatorFacts()
+    {
+    }
+
+    [JsonConstructor]
+    internal IndicatorFacts(Severity severity = Severity.Unknown) => Severity = severity;
+
     /// <summary>What sort of value: domain, url, ipv4, ipv6, cidr, endpoint, md5, sha1, sha256, email, iban, account, phone, wallet; or hashed- and one
     /// of domain, iban, account, phone, wallet (docs/spec/value-hash.md).</summary>
     public required string Type { get; init; }
@@ -78,6 +86,14 @@ public sealed record NamedValue(string Type, string Value);
 /// <summary>An indicator's value, met in somebody's own logs.</summary>
 public sealed record SightingFacts : Facts
 {
+    /// <summary>What was met once.</summary>
+    public SightingFacts()
+    {
+    }
+
+    [JsonConstructor]
+    internal SightingFacts(long count = 1) => Count = count;
+
     /// <summary>What sort of value, as in <see cref="IndicatorFacts.Type"/>.</summary>
     public required string Type { get; init; }
     /// <summary>The value, normalised.</summary>

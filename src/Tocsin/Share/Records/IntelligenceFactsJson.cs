@@ -3,7 +3,6 @@ using System.Text.Json;
 namespace Tocsin.Share.Records;
 
 /// <summary>The facts of indicators, sightings and intelligence, read member by member: partners post a million of them. What writes them is <see cref="GroupJson"/>.</summary>
-/// <remarks>What is left out has the facts' own default, as the serializer would not have it: of members that are set once it makes zeros.</remarks>
 static class IntelligenceFactsJson
 {
     public static IndicatorFacts ReadIndicator(ref Utf8JsonReader json)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NetTopologySuite.Geometries;
 
 namespace Tocsin.Share.Records;
@@ -6,6 +7,14 @@ namespace Tocsin.Share.Records;
 /// <remarks>The place stands here and not in <see cref="Group.Where"/>: a watch that lost its place by redaction would ring everywhere.</remarks>
 public sealed record WatchFacts : Facts
 {
+    /// <summary>A watch that asks for nothing yet.</summary>
+    public WatchFacts()
+    {
+    }
+
+    [JsonConstructor]
+    internal WatchFacts(Severity minSeverity = Severity.Unknown) => MinSeverity = minSeverity;
+
     /// <summary>What its owner calls it: 1 to 60 characters.</summary>
     public required string Name { get; init; }
     /// <summary>The pseudonymous id of the officer whose order it is; a revision by another officer leaves it.</summary>

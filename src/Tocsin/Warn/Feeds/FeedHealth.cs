@@ -84,7 +84,7 @@ public sealed record FeedHealth
     /// <summary>Of a TAXII server: how far its collection was read; nothing where it was not.</summary>
     public TaxiiCursor? Cursor { get; init; }
     /// <summary>Of an index: the links that were followed, the latest last; of a MISP feed: the marks of its events (<see cref="MispFeedEvents"/>).</summary>
-    public ImmutableArray<string> Followed { get; init; } = [];
+    public ImmutableArray<string> Followed { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>How it does after it was asked once more.</summary>
     /// <param name="asked">What came of it.</param>

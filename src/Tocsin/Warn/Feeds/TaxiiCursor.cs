@@ -46,7 +46,7 @@ public sealed record TaxiiCursor
     public string? Newest { get; init; }
 
     /// <summary>How many objects are asked for at once.</summary>
-    public int Limit { get; init; } = LimitUsual;
+    public int Limit { get; init => field = value > 0 ? value : LimitUsual; } = LimitUsual;
 
     /// <summary>The question, behind the address of the objects.</summary>
     [JsonIgnore]
