@@ -11,6 +11,7 @@ sealed partial class BenchPage : IDisposable
 {
     readonly ClientWebSocket socket = new();
     readonly ConcurrentDictionary<string, long> shown = new(StringComparer.Ordinal);
+    Task taking = Task.CompletedTask;
 
     /// <summary>Opens the socket, and says which page is shown.</summary>
     /// <param name="origin">Where the console is.</param>
@@ -21,17 +22,25 @@ sealed partial class BenchPage : IDisposable
         page.socket.Options.SetRequestHeader("Origin", origin);
         await page.socket.ConnectAsync(new Uri(origin.Replace("http", "ws", StringComparison.Ordinal) + "/live"), default);
         await page.socket.SendAsync(Encoding.UTF8.GetBytes($$"""{"page":"{{address}}","since":0}"""), WebSocketMessageType.Text, endOfMessage: true, default);
-        _ = Task.Run(page.Take);
+        page.taking = Task.Run(page.Take);
         return page;
     }
 
     /// <summary>When a warning's row had come as a whole, by the stopwatch.</summary>
+    /// <exception cref="InvalidOperationException">The console closed the page before, or its socket broke.</exception>
     public async Task<long> Shown(string thread)
     {
         long at;
-        while (!shown.TryGetValue(thread, out at)) await Task.Delay(1);
+        while (!shown.TryGetValue(thread, out at))
+        {
+            // Whether it has ended is asked first: its last push may have brought the row.
+            if (taking.IsCompleted && !shown.ContainsKey(thread)) throw new InvalidOperationException($"the page was closed before it showed the warning '{thread}': {Why}", taking.Exception?.InnerException);
+            await Task.Delay(1);
+        }
         return at;
     }
+
+    string Why => taking.Exception?.InnerException?.Message ?? socket.CloseStatusDescription ?? "it gave no reason";
 
     async Task Take()
     {
