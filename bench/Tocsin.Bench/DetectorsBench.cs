@@ -26,8 +26,8 @@ static class DetectorsBench
         NodeJudgeBench.Run();
         SpaceTimePoint[] events = [.. Enumerable.Range(0, 3_000).Select(i => new SpaceTimePoint(chance.NextDouble() * 1000, chance.NextDouble() * 1000, i))];
         var chart = SpaceTimeChart.OnPlane(50, 0.2, 1000);
-        chart.Judge(events);
-        Say("space-time chart, 3,000 events", Cpu(() => chart.Judge(events)) / events.Length, 4_358.7, "event");
+        chart.Judge(events, default);
+        Say("space-time chart, 3,000 events", Cpu(() => chart.Judge(events, default)) / events.Length, 4_358.7, "event");
     }
 
     static void Time(string name, ISeriesDetector detector, SeriesHistory[] series, double reference, double? here = null)

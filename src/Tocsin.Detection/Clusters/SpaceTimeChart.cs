@@ -49,7 +49,8 @@ public sealed class SpaceTimeChart
 
     /// <summary>Judges events.</summary>
     /// <param name="events">At most 200,000, in order of time. Of events at one time the earlier in the list counts as earlier.</param>
-    public SpaceTimeAlarm Judge(ReadOnlySpan<SpaceTimePoint> events)
+    /// <param name="stop">Stops between events.</param>
+    public SpaceTimeAlarm Judge(ReadOnlySpan<SpaceTimePoint> events, CancellationToken stop)
     {
         if (events.Length > EventsMax) throw new ArgumentException($"{events.Length} events are too many: at most {EventsMax} are judged", nameof(events));
         for (var i = 1; i < events.Length; i++)
@@ -58,6 +59,7 @@ public sealed class SpaceTimeChart
         var (alarm, centre) = ((int?)null, (int?)null);
         for (var n = 0; n < events.Length; n++)
         {
+            stop.ThrowIfCancellationRequested();
             var at = events[n];
             var (sum, largest) = work.Add(onSphere ? Globe.Place(at.X, at.Y, 0) : new(at.X, at.Y, 0, 0));
             statistic[n] = !maximum ? sum : asReference && n > 0 ? Math.Max(largest, statistic[n - 1]) : largest;

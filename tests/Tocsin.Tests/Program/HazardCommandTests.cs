@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Tocsin.Detection.Hazards;
@@ -85,6 +86,19 @@ public sealed class HazardCommandTests
         Assert.Equal("row,recent,before,ratio,pvalue\n2,2,1,2,0.5\n", ran.Out);
     }
 
+    /// <summary>To the end it takes a minute and more.</summary>
+    [Fact]
+    public async Task A_chart_of_many_events_is_stopped_while_it_is_made()
+    {
+        using var stop = new CancellationTokenSource();
+        using var input = new Interrupted(Encoding.UTF8.GetBytes("x,y,t\n" + string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{i * 37 % 200},{i * 61 % 200},{i}\n"))), stop);
+        var err = new StringWriter(CultureInfo.InvariantCulture);
+        var watch = Stopwatch.StartNew();
+        var exit = await CommandLine.Run(["hazard", "stcd", "-", "--plane"], new Terminal(input, TextWriter.Null, err, "/nowhere", _ => null), opened: null, stop.Token);
+        Assert.Equal((2, "tocsin: stopped"), (exit, err.ToString().TrimEnd()));
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 20);
+    }
+
     static async Task<List<Dictionary<string, double>>> Rows(string words, string table)
     {
         var ran = await Hazard(words, table);
@@ -100,5 +114,19 @@ public sealed class HazardCommandTests
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(table));
         var exit = await CommandLine.Run(["hazard", parts[0], "-", .. parts[1..]], new Terminal(input, told, err, "/nowhere", _ => null), opened: null, default);
         return (exit, told.ToString(), err.ToString());
+    }
+
+    /// <summary>Ctrl-C comes when everything was read.</summary>
+    sealed class Interrupted(byte[] bytes, CancellationTokenSource stop) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => Told(base.Read(buffer));
+
+        public override int Read(byte[] buffer, int offset, int count) => Told(base.Read(buffer, offset, count));
+
+        int Told(int read)
+        {
+            if (read == 0) stop.Cancel();
+            return read;
+        }
     }
 }

@@ -11,7 +11,7 @@ namespace Tocsin.Node.Cli.Hazards;
 /// <param name="Columns">The columns that it needs, each by all its names.</param>
 /// <param name="Options">Its options.</param>
 /// <param name="Judge">The answer to a table's columns.</param>
-sealed record HazardTable(string Name, string Description, string Example, IReadOnlyList<string[]> Columns, IReadOnlyList<Option> Options, Func<ParseResult, double[][], HazardAnswer> Judge);
+sealed record HazardTable(string Name, string Description, string Example, IReadOnlyList<string[]> Columns, IReadOnlyList<Option> Options, Func<ParseResult, double[][], CancellationToken, HazardAnswer> Judge);
 
 /// <summary>All formulas that have a verb.</summary>
 static class HazardTables
@@ -30,17 +30,17 @@ static class HazardTables
     public static IReadOnlyList<HazardTable> All { get; } =
     [
         new("spi", "Drought: how unusual the rain of the last months is for the time of year (SPI)", "tocsin hazard spi rain.csv --months 6",
-            [["precipitation", "rain"]], [Months], (parsed, columns) => Drought(DroughtIndex.Spi(columns[0], parsed.GetValue(Months)))),
+            [["precipitation", "rain"]], [Months], (parsed, columns, _) => Drought(DroughtIndex.Spi(columns[0], parsed.GetValue(Months)))),
         new("spei", "Drought: the same of rain less potential evapotranspiration (SPEI)", "tocsin hazard spei balance.csv --months 6",
-            [["balance"]], [Months], (parsed, columns) => Drought(DroughtIndex.Spei(columns[0], parsed.GetValue(Months)))),
+            [["balance"]], [Months], (parsed, columns, _) => Drought(DroughtIndex.Spei(columns[0], parsed.GetValue(Months)))),
         new("gumbel", "Floods: return levels by Gumbel's distribution, from the highest value of each year", "tocsin hazard gumbel annual.csv --level 8.5",
-            [["maximum", "max"]], [Level], (parsed, columns) => Returns(ExtremeValueFit.Gumbel(Known(columns[0])), parsed)),
+            [["maximum", "max"]], [Level], (parsed, columns, _) => Returns(ExtremeValueFit.Gumbel(Known(columns[0])), parsed)),
         new("gev", "Floods: return levels by the generalised extreme value distribution", "tocsin hazard gev annual.csv --level 8.5",
-            [["maximum", "max"]], [Level], (parsed, columns) => Returns(ExtremeValueFit.MaximumLikelihood(Known(columns[0])) ?? throw new ArgumentException("the search for the likeliest distribution does not settle"), parsed)),
+            [["maximum", "max"]], [Level], (parsed, columns, _) => Returns(ExtremeValueFit.MaximumLikelihood(Known(columns[0])) ?? throw new ArgumentException("the search for the likeliest distribution does not settle"), parsed)),
         new("dose", "Radiation: each reading over the background of those before it", "tocsin hazard dose readings.csv",
-            [["dose", "value", "reading"]], [Past], (parsed, columns) => Doses(columns[0], parsed.GetValue(Past))),
+            [["dose", "value", "reading"]], [Past], (parsed, columns, _) => Doses(columns[0], parsed.GetValue(Past))),
         new("surge", "Scans, reports: how much faster events came lately than before, and how likely by chance", "tocsin hazard surge reports.csv --recent 7",
-            [["count", "y"]], [Recent], (parsed, columns) => Surges(columns[0], parsed.GetValue(Recent))),
+            [["count", "y"]], [Recent], (parsed, columns, _) => Surges(columns[0], parsed.GetValue(Recent))),
         new("stcd", "Events one after the other, watched for a cluster that emerges anywhere (Assunção and Correa)", "tocsin hazard stcd cases.csv --radius 75 --threshold 161",
             [["longitude", "x"], ["latitude", "y"], ["time", "t"]], [Radius, Epsilon, Threshold, OnPlane], Chart),
     ];
@@ -85,13 +85,13 @@ static class HazardTables
 
     static long Whole(double events) => events == Math.Floor(events) && events is >= 0 and <= 1L << 53 ? (long)events : throw new ArgumentException("events are counted in whole numbers from 0");
 
-    static HazardAnswer Chart(ParseResult parsed, double[][] columns)
+    static HazardAnswer Chart(ParseResult parsed, double[][] columns, CancellationToken stop)
     {
         var (radius, epsilon, threshold) = (parsed.GetValue(Radius) ?? 50, parsed.GetValue(Epsilon) ?? 0.2, parsed.GetValue(Threshold) ?? 1_000);
         var chart = parsed.GetValue(OnPlane) ? SpaceTimeChart.OnPlane(radius, epsilon, threshold) : SpaceTimeChart.OnGlobe(radius, epsilon, threshold);
         SpaceTimePoint[] events = [.. columns[0].Select((x, i) => new SpaceTimePoint(x, columns[1][i], columns[2][i]))];
         if (Array.Exists(events, each => double.IsNaN(each.X + each.Y + each.Hours))) throw new ArgumentException("an event has a place and a time");
-        var judged = chart.Judge(events);
+        var judged = chart.Judge(events, stop);
         return new(["event", "statistic", "alarm", "centre"], judged.Statistic.Select((r, i) => (double[])[i + 1, r, r > threshold ? 1 : 0, i == judged.Alarm ? judged.Centre!.Value + 1 : double.NaN]));
     }
 }

@@ -35,7 +35,7 @@ static class HazardVerb
         HazardAnswer answer;
         try
         {
-            answer = table.Judge(context.Parsed, [.. read.Value.Columns]);
+            answer = table.Judge(context.Parsed, [.. read.Value.Columns], stop);
             var rows = new List<double[]>();
             foreach (var row in answer.Rows)
             {

@@ -21,7 +21,7 @@ public sealed class SpaceTimeChartTests
     public void The_statistic_is_the_references(string name, double radius, double epsilon)
     {
         var rows = Oracle.Table(Path.Combine(Folder, "out", name + ".csv"));
-        var judged = SpaceTimeChart.OnPlane(radius, epsilon, 1000, maximum: name.Contains("cusum", StringComparison.Ordinal), asReference: true).Judge(Events("B"));
+        var judged = SpaceTimeChart.OnPlane(radius, epsilon, 1000, maximum: name.Contains("cusum", StringComparison.Ordinal), asReference: true).Judge(Events("B"), default);
         Assert.Equal(rows.Count, judged.Statistic.Length);
         foreach (var (row, value) in rows.Zip(judged.Statistic)) Assert.True(Math.Abs(Oracle.Number(row["R"]) / value - 1) < 1e-9, $"{name} {row["i"]}: {value:R}, the reference has {row["R"]}");
         Assert.Equal((null, null), (judged.Alarm, judged.Centre));
@@ -34,7 +34,7 @@ public sealed class SpaceTimeChartTests
     {
         var rows = Oracle.Table(Path.Combine(Folder, "out", name + ".csv"));
         var events = rows.Select(row => new SpaceTimePoint(Oracle.Number(row["x"]), Oracle.Number(row["y"]), double.Parse(row["t"], CultureInfo.InvariantCulture))).ToArray();
-        var judged = SpaceTimeChart.OnPlane(radius, epsilon, 1000, asReference: true).Judge(events);
+        var judged = SpaceTimeChart.OnPlane(radius, epsilon, 1000, asReference: true).Judge(events, default);
         Assert.Equal(188, judged.Statistic.Length);
         foreach (var (row, value) in rows.Zip(judged.Statistic)) Assert.True(Math.Abs(Oracle.Number(row["R"]) / value - 1) < 1e-9, $"{name} {row["i"]}: {value:R}, the reference has {row["R"]}");
     }
@@ -46,7 +46,7 @@ public sealed class SpaceTimeChartTests
     [InlineData(276.65, 327, 297)]
     public void An_alarm_has_an_event_and_a_centre(double threshold, int alarm, int centre)
     {
-        var judged = SpaceTimeChart.OnPlane(25, 0.5, threshold).Judge(Events("B"));
+        var judged = SpaceTimeChart.OnPlane(25, 0.5, threshold).Judge(Events("B"), default);
         Assert.Equal((alarm - 1, centre - 1), (judged.Alarm, judged.Centre));
     }
 
@@ -54,7 +54,7 @@ public sealed class SpaceTimeChartTests
     public void A_maximum_is_the_events_own_unless_the_reference_is_asked_for()
     {
         var events = Events("B");
-        var (own, reference) = (SpaceTimeChart.OnPlane(25, 0.5, 1000, maximum: true).Judge(events).Statistic, SpaceTimeChart.OnPlane(25, 0.5, 1000, maximum: true, asReference: true).Judge(events).Statistic);
+        var (own, reference) = (SpaceTimeChart.OnPlane(25, 0.5, 1000, maximum: true).Judge(events, default).Statistic, SpaceTimeChart.OnPlane(25, 0.5, 1000, maximum: true, asReference: true).Judge(events, default).Statistic);
         Assert.Contains(Enumerable.Range(1, own.Length - 1), n => own[n] < own[n - 1]);
         for (var n = 0; n < own.Length; n++) Assert.Equal(own[..(n + 1)].Max(), reference[n]);
     }
@@ -65,7 +65,7 @@ public sealed class SpaceTimeChartTests
         var events = Events("B");
         double Degrees(double km) => km / 6371.0088 * 180 / Math.PI / 10;
         SpaceTimePoint[] globe = [.. events.Select(each => new SpaceTimePoint(Degrees(each.X - 4300), Degrees(each.Y - 3100), each.Hours))];
-        var (plane, sphere) = (SpaceTimeChart.OnPlane(25, 0.5, 100).Judge(events), SpaceTimeChart.OnGlobe(2.5, 0.5, 100).Judge(globe));
+        var (plane, sphere) = (SpaceTimeChart.OnPlane(25, 0.5, 100).Judge(events, default), SpaceTimeChart.OnGlobe(2.5, 0.5, 100).Judge(globe, default));
         Assert.Equal((plane.Alarm, plane.Centre), (sphere.Alarm, sphere.Centre));
         Assert.Equal(1, sphere.Statistic[100] / plane.Statistic[100], 0.05);
     }
@@ -76,7 +76,7 @@ public sealed class SpaceTimeChartTests
     [InlineData(7)]
     public void A_few_events_are_judged_too(int count)
     {
-        var judged = SpaceTimeChart.OnPlane(1, 1, 1).Judge([.. Enumerable.Repeat(new SpaceTimePoint(0, 0, 0), count)]);
+        var judged = SpaceTimeChart.OnPlane(1, 1, 1).Judge([.. Enumerable.Repeat(new SpaceTimePoint(0, 0, 0), count)], default);
         Assert.Equal(count, judged.Statistic.Length);
         // All at one place: event k expects what it sees, n - k + 1, so each ratio is (2 / e)^(n - k + 1).
         for (var n = 0; n < count; n++) Assert.Equal(Enumerable.Range(1, n + 1).Sum(events => Math.Pow(2 / Math.E, events)), judged.Statistic[n], 1e-12);
@@ -101,10 +101,14 @@ public sealed class SpaceTimeChartTests
     }
 
     [Fact]
+    public void It_stops_between_events() =>
+        Assert.Throws<OperationCanceledException>(() => SpaceTimeChart.OnPlane(1, 1, 1).Judge([new(0, 0, 0)], new CancellationToken(canceled: true)));
+
+    [Fact]
     public void What_cannot_be_is_a_bug()
     {
-        Assert.Contains("event 2 comes before", Assert.Throws<ArgumentException>(() => SpaceTimeChart.OnPlane(1, 1, 1).Judge([new(0, 0, 1), new(0, 0, 0)])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => SpaceTimeChart.OnPlane(1, 1, 1).Judge(new SpaceTimePoint[SpaceTimeChart.EventsMax + 1]));
+        Assert.Contains("event 2 comes before", Assert.Throws<ArgumentException>(() => SpaceTimeChart.OnPlane(1, 1, 1).Judge([new(0, 0, 1), new(0, 0, 0)], default)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => SpaceTimeChart.OnPlane(1, 1, 1).Judge(new SpaceTimePoint[SpaceTimeChart.EventsMax + 1], default));
         foreach (var (radius, epsilon, threshold) in new[] { (0, 1, 1), (1001, 1, 1), (1, 0, 1), (1, 101, 1), (1, 1, 0), (1, 1, double.PositiveInfinity) })
             Assert.Throws<ArgumentOutOfRangeException>(() => SpaceTimeChart.OnPlane(radius, epsilon, threshold));
         Assert.Throws<ArgumentException>(() => Knox.OnPlane([new(0, 0, 0)], 1, 1));
