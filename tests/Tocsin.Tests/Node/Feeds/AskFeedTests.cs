@@ -158,6 +158,54 @@ public sealed class AskFeedTests() : FeedReading(TimeSpan.FromSeconds(2))
     }
 
     [Fact]
+    public async Task An_index_in_rss_is_asked_for_with_conditions_and_only_new_tellings_of_its_items_are_followed()
+    {
+        var (isNew, items) = (true, new List<(string Guid, string Link, string Published)> { ("g1", "/1.cap", "Tue, 06 Feb 2018 12:00:00 GMT") });
+        server.Serve = http =>
+        {
+            if (http.Request.Path != "/alerts.rss") return http.Response.WriteAsync(Alert.Replace("ID", $"{http.Request.Path.Value![1..]}-{items.Count}", StringComparison.Ordinal));
+            if (!isNew && http.Request.Headers.IfNoneMatch == "\"1\"")
+            {
+                http.Response.StatusCode = 304;
+                return Task.CompletedTask;
+            }
+            (http.Response.ContentType, http.Response.Headers.ETag) = ("application/rss+xml", $"\"{items.Count}\"");
+            return http.Response.WriteAsync("<?xml version='1.0'?><rss version='2.0'><channel><title>Alerts</title><link>https://elsewhere.example/</link>"
+                + string.Concat(items.Select(item => $"<item><title>Flood</title><guid isPermaLink='false'>{item.Guid}</guid><link>{new Uri(server.Origin, item.Link)}</link><pubDate>{item.Published}</pubDate></item>")) + "</channel></rss>");
+        };
+        var feed = Feed("/alerts.rss") with { FollowsLinks = true };
+        var first = await Ask(feed, FeedHealth.Unasked);
+        Assert.Equal((1L, 0L, (string?)null), (first.News, first.Refused, first.Why));
+        isNew = false;
+        var second = await Ask(feed, first);
+        Assert.Equal((1L, first.NewsAt), (second.News, second.NewsAt));
+        isNew = true;
+        items.Insert(0, ("g2", "/2.cap", "Tue, 06 Feb 2018 13:00:00 GMT"));
+        var third = await Ask(feed, second);
+        Assert.Equal((2L, 0L), (third.News, third.Refused));
+        items[1] = ("g1", "/1.cap", "Tue, 06 Feb 2018 14:00:00 GMT");      // Told anew under the same link.
+        var fourth = await Ask(feed, third);
+        Assert.Equal((3L, 0L), (fourth.News, fourth.Refused));
+        Assert.Equal(["/alerts.rss", "/1.cap", "/alerts.rss", "/alerts.rss", "/2.cap", "/alerts.rss", "/1.cap"], server.Seen.Select(each => each.Path));
+        Assert.Equal([null, "\"1\"", "\"1\"", "\"2\""], server.Seen.Where(each => each.Path == "/alerts.rss").Select(each => each.IfNoneMatch));
+    }
+
+    [Fact]
+    public async Task A_feed_in_rss_whose_items_are_events_is_taken_in_as_what_it_is()
+    {
+        Say(Gdacs("1000"), http => http.Response.ContentType = "application/rss+xml");
+        var first = await Ask(Feed("/rss.xml"), FeedHealth.Unasked);
+        Assert.Equal((1L, 0L, (string?)null), (first.News, first.Refused, first.Why));
+        Say(Gdacs("1000", "1001"));
+        Assert.Equal((2L, 0L), await Ask(Feed("/rss.xml"), first) is var second ? (second.News, second.Refused) : default);
+
+        static string Gdacs(params string[] ids) => "<rss version='2.0' xmlns:gdacs='http://www.gdacs.org' xmlns:georss='http://www.georss.org/georss'><channel>" + string.Concat(ids.Select(id => $"""
+            <item><title>Quake</title><gdacs:eventtype>EQ</gdacs:eventtype><gdacs:alertlevel>Green</gdacs:alertlevel><gdacs:eventid>{id}</gdacs:eventid><gdacs:episodeid>{id}0</gdacs:episodeid>
+            <gdacs:fromdate>Mon, 30 Dec 2019 01:35:11 GMT</gdacs:fromdate><gdacs:todate>Mon, 30 Dec 2019 01:35:11 GMT</gdacs:todate><georss:point>-19.4 59.8</georss:point></item>
+            """)) + "</channel></rss>";
+    }
+
+    [Fact]
     public async Task No_token_goes_to_another_host_of_the_index()
     {
         var other = new UriBuilder(server.Origin) { Host = "localhost" }.Uri;
