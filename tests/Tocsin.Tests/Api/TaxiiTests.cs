@@ -2,6 +2,7 @@ using System.Net;
 using Tocsin.Node.Api.Taxii;
 using Tocsin.Node.Officers;
 using Tocsin.Share.Collections;
+using Tocsin.Share.Logs;
 using Tocsin.Tests.Console;
 using Xunit;
 using static Tocsin.Tests.Api.TaxiiProgram;
@@ -119,6 +120,23 @@ public sealed class TaxiiTests
         var busy = await idle.Get(Root);
         Assert.Equal(429, (await Error(busy)).Status);
         Assert.NotNull(busy.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_store_that_takes_nothing_more_refuses_posts_as_unavailable_and_goes_on_telling_what_it_holds()
+    {
+        var isFull = false;
+        await using var console = await ConsoleNode.Start(new Entry.SignIn(), passing: point =>
+        {
+            if (isFull && point == CrashPoint.BeforePromise) throw new IOException("the disk is full");
+        });
+        using var program = new TaxiiProgram(ApiClient.Of(console, write: true));
+        await program.Posted(Envelope(Malware(1)));
+        await console.Settle();
+        isFull = true;
+        // With the first the log is closed; to the second it is.
+        for (var i = 2; i < 4; i++) Assert.Equal((503, "node", "the log takes nothing more: the disk is full"), await Error(await program.Post(Envelope(Malware(i)))));
+        Assert.Equal($$"""[{{Malware(1)}}]""", (await program.Json(Objects())).GetProperty("objects").GetRawText());
     }
 
     [Fact]

@@ -47,13 +47,13 @@ sealed class ConsoleNode : IAsyncDisposable
 
     static CancellationToken Stop => CancellationToken.None;
 
-    public static async Task<ConsoleNode> Start(Entry? entry = null, ConsoleOptions? options = null, IDemoControl? demo = null, string? at = null, string urls = "http://127.0.0.1:0", Action<IServiceCollection>? add = null, string party = "Coast Guard of Tests")
+    public static async Task<ConsoleNode> Start(Entry? entry = null, ConsoleOptions? options = null, IDemoControl? demo = null, string? at = null, string urls = "http://127.0.0.1:0", Action<IServiceCollection>? add = null, string party = "Coast Guard of Tests", Passing? passing = null)
     {
         var path = at ?? Directory.CreateTempSubdirectory("tocsin-console-").FullName;
         var folder = NodeFolder.Exists(path)
             ? NodeFolder.Open(path)
             : NodeFolder.Create(path, Founding.Of(party, TimeProvider.System, Chance.System).Value, party, Chance.System);
-        var node = await TocsinNode.Open(folder, NodeSources.System, Stop);
+        var node = await TocsinNode.Open(folder, passing is null ? NodeSources.System : NodeSources.System with { Passing = passing }, Stop);
         var serving = new Serving(urls, entry ?? new Entry.OpenUntilFirstOfficer(), null)
         {
             Console = options ?? new ConsoleOptions("test", DateTimeZoneProviders.Tzdb["Asia/Ho_Chi_Minh"], null),
