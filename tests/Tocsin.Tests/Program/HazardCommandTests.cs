@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Tocsin.Detection.Hazards;
@@ -86,17 +85,17 @@ public sealed class HazardCommandTests
         Assert.Equal("row,recent,before,ratio,pvalue\n2,2,1,2,0.5\n", ran.Out);
     }
 
-    /// <summary>To the end it takes a minute and more.</summary>
+    /// <summary>Whoever judges the second event refuses it.</summary>
     [Fact]
-    public async Task A_chart_of_many_events_is_stopped_while_it_is_made()
+    public async Task A_chart_is_stopped_while_it_is_made()
     {
+        const string Table = "x,y,t\n1,2,3\n1,91,4\n";
+        Assert.Contains("a latitude is from -90 to 90", (await Hazard("stcd", Table)).Err, StringComparison.Ordinal);
         using var stop = new CancellationTokenSource();
-        using var input = new Interrupted(Encoding.UTF8.GetBytes("x,y,t\n" + string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{i * 37 % 200},{i * 61 % 200},{i}\n"))), stop);
-        var err = new StringWriter(CultureInfo.InvariantCulture);
-        var watch = Stopwatch.StartNew();
-        var exit = await CommandLine.Run(["hazard", "stcd", "-", "--plane"], new Terminal(input, TextWriter.Null, err, "/nowhere", _ => null), opened: null, stop.Token);
-        Assert.Equal((2, "tocsin: stopped"), (exit, err.ToString().TrimEnd()));
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 20);
+        using var input = new Interrupted(Encoding.UTF8.GetBytes(Table), stop);
+        var (told, err) = (new StringWriter(CultureInfo.InvariantCulture), new StringWriter(CultureInfo.InvariantCulture));
+        var exit = await CommandLine.Run(["hazard", "stcd", "-"], new Terminal(input, told, err, "/nowhere", _ => null), opened: null, stop.Token);
+        Assert.Equal((2, "", "tocsin: stopped"), (exit, told.ToString(), err.ToString().TrimEnd()));
     }
 
     static async Task<List<Dictionary<string, double>>> Rows(string words, string table)
