@@ -188,6 +188,28 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task A_call_that_was_answered_stays_while_the_keyboard_is_in_it()
+    {
+        var (surge, flood) = (await node.Ring("Storm surge", Severity.Extreme, Duration.FromMinutes(5)), await node.Ring("Flood", Severity.Severe, Duration.FromMinutes(5)));
+        await node.Settle();
+        await page.GotoAsync(node.Origin + "/shift");
+        await page.Live();
+        var (journal, records, views) = (node.Node.Journal, node.Node.Records, node.Node.Views);
+        Assert.Equal(2, (await new EscalateWarnings(journal, records, views, new Ahead(Duration.FromHours(1)), () => new Staff([], [officer])).Tick(default)).Count);
+        var dialog = page.Locator("#call");
+        var (first, second) = (dialog.Locator("li", new() { HasText = "Storm surge" }), dialog.Locator("li", new() { HasText = "Flood" }));
+        await first.Locator("a").FocusAsync();
+        await new AcknowledgeWarning(journal, records, views).Handle(surge, officer, default);
+        await first.Expect().ToContainTextAsync("acknowledged it");
+        await node.Tell(MessageType.Update, "Flood", Severity.Severe, Duration.FromMinutes(5), Duration.FromHours(-1));
+        await second.Expect().ToContainTextAsync("No longer called");
+        await second.Expect().ToHaveCountAsync(0);   // Answered later, gone earlier.
+        await first.Locator("a").Expect().ToBeFocusedAsync();
+        await page.EvaluateAsync("document.activeElement.blur()");
+        await dialog.Expect().ToBeHiddenAsync();
+    }
+
+    [BrowserFact]
     public async Task Every_warning_for_which_officers_are_called_at_once_comes_up()
     {
         foreach (var headline in new[] { "Storm surge", "Flood", "Landslide" }) await node.Ring(headline, Severity.Severe, Duration.FromMinutes(5));

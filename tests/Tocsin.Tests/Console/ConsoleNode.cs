@@ -92,7 +92,10 @@ sealed class ConsoleNode : IAsyncDisposable
     }
 
     /// <summary>A warning that somebody must acknowledge within a time; its thread.</summary>
-    public async Task<string> Ring(string headline, Severity severity, Duration within, Duration? holds = null)
+    public Task<string> Ring(string headline, Severity severity, Duration within) => Tell(MessageType.Alert, headline, severity, within, Duration.FromHours(6));
+
+    /// <summary>A message of the thread of that headline, which holds for a time from now on; its thread.</summary>
+    public async Task<string> Tell(MessageType message, string headline, Severity severity, Duration within, Duration holds)
     {
         var (now, thread) = (Node.Sources.Clock.Now(), $"tests-{headline.Replace(' ', '-')}");
         await Node.Journal.Append(new Draft
@@ -100,8 +103,8 @@ sealed class ConsoleNode : IAsyncDisposable
             Kind = Kind.Warning,
             What = new WarningFacts
             {
-                Message = MessageType.Alert, Thread = thread, Category = Category.Met, Event = headline, Severity = severity, Urgency = Urgency.Expected, Certainty = Certainty.Likely,
-                At = now, Until = now + (holds ?? Duration.FromHours(6)), Why = $"Because of {headline}.", AcknowledgeBy = now + within,
+                Message = message, Thread = thread, Category = Category.Met, Event = headline, Severity = severity, Urgency = Urgency.Expected, Certainty = Certainty.Likely,
+                At = now, Until = now + holds, Why = $"Because of {headline}.", AcknowledgeBy = now + within,
             },
             Where = new Where { Name = "Haiphong", Geometry = new Point(106.68, 20.86) },
             Texts = [new TextBlock { Headline = headline }],

@@ -1,5 +1,6 @@
 using NodaTime;
 using Tocsin.Node.Officers;
+using Tocsin.Node.Ui;
 using Tocsin.Share.Records;
 using Xunit;
 
@@ -51,13 +52,36 @@ public sealed class LiveCallsTests : IAsyncLifetime
     {
         using var page = await LivePage.Show(node.Origin, "/shift", cookies: linh.Cookies);
         await page.Text("{", _ => true);
-        var surge = await Call("Surge");
-        await Told(page, surge);
-        await node.Ring("Surge", Severity.Extreme, Duration.FromMinutes(5));
-        Assert.Equal(Answer(surge, "a rule: updated it"), await Answered(page));
-        var brief = await Call("Squall", Duration.FromSeconds(2));
-        await Told(page, brief);
-        Assert.Equal($$"""[{"thread":"{{brief}}"}]""", await Answered(page));
+        var (surge, flood, squall) = (await Call("Surge"), await Call("Flood"), await Call("Squall"));
+        await Told(page, squall);
+        await node.Ring("Surge", Severity.Extreme, Deadline);
+        Assert.Equal(Answer(surge, "a rule: issued it"), await Answered(page));
+        await node.Tell(MessageType.Update, "Flood", Severity.Extreme, Deadline, Duration.FromHours(6));
+        Assert.Equal(Answer(flood, "a rule: updated it"), await Answered(page));
+        await node.Tell(MessageType.Update, "Squall", Severity.Severe, Deadline, Duration.FromHours(-1));
+        Assert.Equal($$"""[{"thread":"{{squall}}"}]""", await Answered(page));
+    }
+
+    [Fact]
+    public async Task A_shelf_that_ends_and_a_warning_that_holds_again_are_no_new_calls()
+    {
+        using var page = await LivePage.Show(node.Origin, "/shift", cookies: linh.Cookies);
+        await page.Text("{", _ => true);
+        var (hail, squall) = (await Call("Hail"), await Call("Squall"));
+        await Told(page, squall);
+        await anton.Post($"/warnings/{hail}/shelve", $"/warnings/{hail}", fields: [("hours", "8"), ("why", "A known gauge.")]);
+        Assert.Equal(Answer(hail, "Officer anton: shelved it"), await Answered(page));
+        await node.Tell(MessageType.Update, "Squall", Severity.Severe, Deadline, Duration.FromHours(-1));
+        Assert.Equal($$"""[{"thread":"{{squall}}"}]""", await Answered(page));
+        await anton.Post($"/warnings/{hail}/unshelve", $"/warnings/{hail}");
+        await node.Tell(MessageType.Update, "Squall", Severity.Severe, Deadline, Duration.FromHours(6));
+        var flood = await Call("Flood");
+        var (word, _) = await page.Text("{", word => word.Contains("\"escalated\":[", StringComparison.Ordinal));
+        Assert.Contains($"\"thread\":\"{flood}\"", word, StringComparison.Ordinal);
+        Assert.DoesNotContain(hail, word, StringComparison.Ordinal);
+        Assert.DoesNotContain(squall, word, StringComparison.Ordinal);
+        await node.Node.Journal.Append(Escalation(hail, step: 1), default);
+        await Told(page, hail);
     }
 
     [Fact]
@@ -71,13 +95,29 @@ public sealed class LiveCallsTests : IAsyncLifetime
         Assert.Equal($$"""[{"thread":"{{surge}}","words":"Officer anton: acknowledged it"},{"thread":"no-such-thread"}]""", await Answered(page));
     }
 
-    async Task<string> Call(string headline, Duration? holds = null)
+    [Fact]
+    public async Task Of_calls_that_a_page_asks_for_so_many_are_answered_and_no_more()
     {
-        var thread = await node.Ring(headline, Severity.Severe, Duration.FromMinutes(5), holds);
-        await node.Node.Journal.Append(new Draft { Kind = Kind.Disposition, What = new DispositionFacts { Thread = thread, Action = DispositionAction.Escalate, Step = 0, To = [called], Why = "It rang." } }, default);
+        using var page = await LivePage.Open(node.Origin, linh.Cookies);
+        string[] asked = [.. Enumerable.Range(0, ConsoleLimits.CallsToldMax + 1).Select(i => $"none-{i}")];
+        await page.Say($$"""{"page":"/shift","since":1,"called":["{{string.Join("\",\"", asked)}}"]}""");
+        Assert.Equal($$"""[{{string.Join(',', asked[..^1].Select(thread => $$"""{"thread":"{{thread}}"}"""))}}]""", await Answered(page));
+    }
+
+    static Duration Deadline => Duration.FromMinutes(5);
+
+    async Task<string> Call(string headline)
+    {
+        var thread = await node.Ring(headline, Severity.Severe, Deadline);
+        await node.Node.Journal.Append(Escalation(thread, step: 0), default);
         await node.Settle();
         return thread;
     }
+
+    Draft Escalation(string thread, int step) => new()
+    {
+        Kind = Kind.Disposition, What = new DispositionFacts { Thread = thread, Action = DispositionAction.Escalate, Step = step, To = [called], Why = "It rang." },
+    };
 
     static string Answer(string thread, string words) => $$"""[{"thread":"{{thread}}","words":"{{words}}"}]""";
 

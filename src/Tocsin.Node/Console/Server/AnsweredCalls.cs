@@ -17,12 +17,12 @@ sealed class AnsweredCalls(WarningBoard board, OfficerStore officers)
     /// <param name="told">The threads of which a page says that officers are called.</param>
     /// <param name="state">What there is now: the calls that wait, and the time.</param>
     /// <param name="stop">Ends the wait.</param>
-    public async Task<IReadOnlyList<AnsweredCall>> Of(IEnumerable<string> told, LiveState state, CancellationToken stop)
+    public async Task<IReadOnlyList<AnsweredCall>> Of(IReadOnlyCollection<string> told, LiveState state, CancellationToken stop)
     {
-        var gone = told.Except(state.Called.Select(call => call.Thread), StringComparer.Ordinal).ToList();
-        if (gone.Count == 0) return [];
-        var (threads, names, answered) = ((await board.Read(stop)).Threads, new OfficerNames(officers), new List<AnsweredCall>());
-        foreach (var id in gone) answered.Add(new AnsweredCall(id, threads.FirstOrDefault(thread => thread.Id == id) is { } thread ? await Words(thread, state.Now, names, stop) : null));
+        if (told.Count == 0) return [];
+        var (names, answered) = (new OfficerNames(officers), new List<AnsweredCall>());
+        foreach (var id in told.Except(state.Called.Where(call => call.Waits).Select(call => call.Thread), StringComparer.Ordinal))
+            answered.Add(new AnsweredCall(id, await board.Find(id, stop) is { } thread ? await Words(thread, state.Now, names, stop) : null));
         return answered;
     }
 
@@ -39,7 +39,7 @@ sealed class AnsweredCalls(WarningBoard board, OfficerStore officers)
         { State: ThreadState.Acknowledged } => (thread.AcknowledgedBy, nameof(DispositionAction.Acknowledge)),
         { IsCancelled: true } => (thread.Entries.Last(entry => entry.Message is not null).Officer, nameof(MessageType.Cancel)),
         _ when thread.IsShelved(now) => (thread.Entries.Last(entry => entry.Disposition?.Action == DispositionAction.Shelve).Officer, nameof(DispositionAction.Shelve)),
-        { CalledAt: null } => (thread.Entries.Last(entry => entry.Leaf == thread.Ringing).Officer, nameof(MessageType.Update)),
+        { CalledAt: null } when thread.Entries.Last(entry => entry.Leaf == thread.Ringing) is { Message: { } message } rang => (rang.Officer, $"{message.Message}"),
         _ => null,
     };
 }

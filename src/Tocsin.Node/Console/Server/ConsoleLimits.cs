@@ -12,7 +12,7 @@ static class ConsoleLimits
     /// <summary>Records that may arrive before all threads are read again instead of those that changed.</summary>
     public const int BoardBehindMax = 5_000;
 
-    /// <summary>Calls of which a page is told at once: the last ones.</summary>
+    /// <summary>Calls of which a page is told at once, the last ones; and of which it may ask at once what became of them, the first that it names.</summary>
     public const int CallsToldMax = 50;
 
     /// <summary>Records of the log among which a page of the audit looks; the next page goes on where it ended.</summary>

@@ -92,7 +92,7 @@ static class LiveEndpoint
         try
         {
             return JsonSerializer.Deserialize(bytes, LiveJson.Default.PageWord) is { Page: { } address, Since: >= 0 and var since } word
-                && ShownPage.Parse(address) is { } page ? (page, since, [.. (word.Called ?? []).OfType<string>()]) : null;
+                && ShownPage.Parse(address) is { } page ? (page, since, [.. (word.Called ?? []).OfType<string>().Take(ConsoleLimits.CallsToldMax)]) : null;
         }
         catch (JsonException)
         {

@@ -8,7 +8,7 @@ namespace Tocsin.Node.Ui;
 /// <param name="Timeline">Changes with the timeline, at a beat at most.</param>
 /// <param name="Beat">Counts the beats.</param>
 /// <param name="Now">The node's time.</param>
-/// <param name="Called">The last call of every warning for which officers are called and wait: nobody has acknowledged it, it holds and is not shelved. The earliest first.</param>
+/// <param name="Called">The last call of every warning that nobody has acknowledged, whether or not it waits still. The earliest first.</param>
 sealed record LiveState(long Round, long Cursor, WarningDots Warnings, long Areas, long Timeline, long Beat, Instant Now, ImmutableArray<CalledWarning> Called);
 
 /// <summary>A warning for which officers are called.</summary>
@@ -26,25 +26,28 @@ sealed record CalledWarning(string Thread, int Step, int Severity, string Headli
     public long? AcknowledgeBy { get; init; }
     /// <summary>The headline in the language of whoever is answered; no part of what is sent.</summary>
     internal Func<string> Words { get; init; } = () => "";
+    /// <summary>Whether it waits for somebody: the warning holds and is not shelved. No part of what is sent.</summary>
+    internal bool Waits { get; init; }
     /// <summary>Whether whoever looks at the page is called.</summary>
     public bool You { get; init; }
 
-    /// <summary>The last call of each of some threads that waits still, the earliest first.</summary>
+    /// <summary>The last call of each of some threads that nobody has acknowledged, the earliest first.</summary>
     public static ImmutableArray<CalledWarning> Of(IEnumerable<Warn.Threads.WarningThread> threads, Instant now) =>
     [
-        .. threads.Where(thread => thread is { State: Warn.Threads.ThreadState.New, IsCancelled: false, CalledAt: not null } && !thread.IsShelved(now) && !thread.IsExpired(now)).OrderBy(thread => thread.CalledAt).ThenBy(thread => thread.Id, StringComparer.Ordinal).Select(thread =>
+        .. threads.Where(thread => thread is { State: Warn.Threads.ThreadState.New, IsCancelled: false, CalledAt: not null }).OrderBy(thread => thread.CalledAt).ThenBy(thread => thread.Id, StringComparer.Ordinal).Select(thread =>
             new CalledWarning(thread.Id, thread.Step ?? 0, (int)thread.Severity.ToLevel(), thread.Headline, thread.IsExercise(), thread.Called ?? [])
             {
                 At = thread.CalledAt!.Value.ToUnixTimeMilliseconds(), AcknowledgeBy = thread.AcknowledgeBy?.ToUnixTimeMilliseconds(),
-                Words = () => PhraseWords.Headline(thread),
+                Words = () => PhraseWords.Headline(thread), Waits = !thread.IsShelved(now) && !thread.IsExpired(now),
             }),
     ];
 
-    /// <summary>The calls that a page which knew some has not heard of, as an officer is told: the last of them, if they are many.</summary>
+    /// <summary>The calls that wait and that a page which knew some has not heard of, as an officer is told: the last of them, if they are many.</summary>
+    /// <remarks>What was heard stays heard: a shelf that ends is no new call.</remarks>
     public static IReadOnlyList<CalledWarning> New(ImmutableArray<CalledWarning> known, ImmutableArray<CalledWarning> now, string officer)
     {
         if (known == now) return [];
         var heard = known.Select(call => (call.Thread, call.Step, call.At)).ToHashSet();
-        return [.. now.Where(call => !heard.Contains((call.Thread, call.Step, call.At))).TakeLast(ConsoleLimits.CallsToldMax).Select(call => call with { You = call.To.Contains(officer), Headline = call.Words() })];
+        return [.. now.Where(call => call.Waits && !heard.Contains((call.Thread, call.Step, call.At))).TakeLast(ConsoleLimits.CallsToldMax).Select(call => call with { You = call.To.Contains(officer), Headline = call.Words() })];
     }
 }

@@ -21,7 +21,7 @@ sealed record LiveWord(long Beat)
 /// <summary>What a page tells the node.</summary>
 /// <param name="Page">Its path and query.</param>
 /// <param name="Since">The arrival number up to which it was told; 0: it knows nothing.</param>
-/// <param name="Called">The threads of which it says that officers are called; may be left out.</param>
+/// <param name="Called">The threads of which it says that officers are called, the first <see cref="ConsoleLimits.CallsToldMax"/> of which are taken; may be left out.</param>
 sealed record PageWord(string? Page, long Since, IReadOnlyList<string?>? Called);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

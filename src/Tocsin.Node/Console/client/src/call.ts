@@ -22,8 +22,8 @@ export function call(calls: Called[]): void {
   if (mayNotify()) calls.forEach(say);
 }
 
-/** The threads of the calls that the page shows and that wait still, the last first. */
-export const callsShown = (): string[] => dialog().open ? waiting().map(row => row.dataset['thread']!) : [];
+/** The threads of the calls that the page, or a notification of it, shows and that wait still: those of the page first, the last of each before the others. */
+export const callsShown = (): string[] => [...new Set([...dialog().open ? waiting().map(row => row.dataset['thread']!) : [], ...[...notices.keys()].reverse()])];
 
 /** Says for a while who answered a call, and takes it off the page. */
 export function answer(answers: Answered[]): void {
@@ -33,19 +33,26 @@ export function answer(answers: Answered[]): void {
     notices.delete(thread);
     const row = waiting().find(shown => shown.dataset['thread'] === thread);
     if (!row) continue;
+    const said = words ?? text('call.over');
     row.dataset['answered'] = '';
     row.querySelector('time')!.hidden = true;
-    row.querySelector('.answered')!.textContent = words ?? '';
+    row.querySelector('.answered')!.textContent = said;
     setTimeout(() => leave(row), ANSWERED_SHOWN_MS);
-    told.push(`${row.querySelector('b')!.textContent}. ${words ?? text('call.over')}`);
+    told.push(`${row.querySelector('b')!.textContent}. ${said}`);
   }
   if (told.length === 0) return;
   entitle();
   announceText(told.join('. '));
 }
 
+// Not from under the pointer or the keyboard: with the last row the whole dialog goes.
 function leave(row: HTMLElement): void {
   const shown = dialog();
+  const isLast = row.parentElement?.childElementCount === 1;
+  if (row.matches(':hover, :focus-within') || (isLast && shown.matches(':focus-within'))) {
+    setTimeout(() => leave(row), ANSWERED_SHOWN_MS);
+    return;
+  }
   row.remove();
   if (shown.querySelectorAll('li').length === 0) shown.open = false;
 }

@@ -68,8 +68,8 @@ export class Live {
     if (word.arrival !== undefined) this.#arrival = word.arrival;
     if (word.areas !== undefined) this.listeners.areas();
     if (word.timeline !== undefined) this.listeners.timeline();
-    if (word.escalated !== undefined) call(word.escalated);
     if (word.answered !== undefined) answer(word.answered);
+    if (word.escalated !== undefined) call(word.escalated); // Last: what it announces replaces what was announced before.
   }
 
   #hear(): void {
