@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Tocsin.Share.Parties;
 using Tocsin.Share.Sync;
 using Tocsin.Simulation.Machines;
@@ -18,7 +19,7 @@ sealed partial class Checks
         if (request.Target.Split('/') is not ["", "circles", var id, ..] path || !Hash.TryParseBase64Url(id, out var circle)) return;
         if (answer.Status == 403 && to.IsHonest && node.Parts.TryGetValue(circle, out var there) && HasRemoved(there.Sync.Circle, from) && refused.Add((from.Name, to.Name))) world.Count("refusals of who was removed");
         if (answer.Status != 200) return;
-        if (!node.Served.Add(request.Headers["signature-input"])) world.Fail("once", $"{to.Name} answers the same request of {from.Name} twice: {request.Method} {request.Target}");
+        if (!node.Served.Add(Hash.Of(Encoding.UTF8.GetBytes(request.Headers["signature-input"])))) world.Fail("once", $"{to.Name} answers the same request of {from.Name} twice: {request.Method} {request.Target}");
         if (!request.Headers["signature-input"].Contains(from.Id, StringComparison.Ordinal)) world.Fail("entitled", $"{to.Name} answers {from.Name} as if it were somebody else: {request.Target}");
         if (path[^1] == "sync") Calm(from, to);
         if (!node.Parts.TryGetValue(circle, out var part) || part.Sync.Circle.CurrentHash is not { } now || Chain(now) is not { Count: > 0 } chain)

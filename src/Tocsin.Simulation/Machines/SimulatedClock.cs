@@ -16,8 +16,11 @@ sealed class SimulatedClock(Timeline timeline, Process process, Func<TimeSpan> o
         return timer;
     }
 
+    /// <remarks>The timeline holds it until its time would have come: what it would have called is let go with it.</remarks>
     sealed class Timer(Timeline timeline, Process process, TimerCallback callback, object? state) : ITimer
     {
+        (TimerCallback Callback, object? State)? what = (callback, state);
+
         static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
 
         int setting;
@@ -32,12 +35,12 @@ sealed class SimulatedClock(Timeline timeline, Process process, Func<TimeSpan> o
 
         void Fire(int mine, TimeSpan period)
         {
-            if (mine != setting || process.IsDead) return;
+            if (mine != setting || process.IsDead || what is not var (callback, state)) return;
             if (period > TimeSpan.Zero) timeline.After(period, () => Fire(mine, period));
             callback(state);
         }
 
-        public void Dispose() => setting++;
+        public void Dispose() => (setting, what) = (setting + 1, null);
 
         public ValueTask DisposeAsync()
         {

@@ -52,7 +52,7 @@ sealed class SimulatedNode
     public SyncHouse House { get; private set; } = null!;
     public PartnerServer? Server { get; private set; }
     public IReadOnlyDictionary<Hash, Part> Parts => parts;
-    public HashSet<string> Served { get; } = [];
+    public HashSet<Hash> Served { get; } = [];
 
     /// <summary>A server with nothing remembered, as a node has that has just begun.</summary>
     public PartnerServer FreshServer() => new(House, circle => parts.GetValueOrDefault(circle)?.Sync);

@@ -203,6 +203,24 @@ public sealed class CircleTests
     }
 
     [Fact]
+    public void A_charter_is_given_out_with_the_note_of_a_member_whoever_else_signed_the_same_text()
+    {
+        var (circle, joined) = (world.Circle(world.Genesis(a, b, c), a, b, c), new List<TestParty>());
+        foreach (var joiner in world.Parties(8))
+        {
+            var next = circle.Current!.Joined(joiner.Id, world.Now);
+            // Who is to join signs it as if proposing it, and may choose an id that comes first.
+            circle.Take(world.Papers(next, joiner), world.Chains);
+            Assert.Equal(1 + joined.Count, circle.Current!.Epoch);
+            Assert.IsType<Taking.InForce>(circle.Take(world.Papers(next, a, [a, b, c, joiner, .. joined]), world.Chains));
+            joined.Add(joiner);
+        }
+        var late = new Circle(circle.Id);
+        foreach (var charter in circle.Charters) late.Take(circle.Papers(charter.Hash())!, world.Chains);
+        Assert.Equal(circle.CurrentHash, late.CurrentHash);
+    }
+
+    [Fact]
     public void Two_proposals_of_one_member_convict_it_too()
     {
         var circle = Quorum(2, a, b, c);
