@@ -7,6 +7,9 @@ namespace Tocsin.Share.Sync;
 /// <summary>The party documents and circles of a node: one chain for each party, one history for each circle, kept as papers as they grow.</summary>
 public sealed class Register : IDisposable
 {
+    /// <summary>What was taken is kept, though whoever brought it has gone meanwhile: it is not brought again, since it is known.</summary>
+    static readonly CancellationToken Whole = CancellationToken.None;
+
     readonly SemaphoreSlim alone = new(1);
     readonly ConcurrentDictionary<string, PartyChain> chains = new();
     readonly ConcurrentDictionary<Hash, Circle> circles = new();
@@ -50,14 +53,13 @@ public sealed class Register : IDisposable
         try
         {
             var taking = chains.GetOrAdd(read.Document.Party, party => new PartyChain(party)).Take(read);
-            if (taking is PartyTaking.Convicted two) await Keep(two.Conviction, stop);
+            if (taking is PartyTaking.Convicted two) await Keep(two.Conviction, Whole);
             if (taking is not PartyTaking.Taken) return taking;
-            await Shelf.Keep(read, stop);
+            await Shelf.Keep(read, Whole);
             foreach (var circle in circles.Values)
             {
                 var again = circle.Recheck(Chain);
-                foreach (var charter in again.ToKeep) await Shelf.Keep(circle, charter, stop);
-                foreach (var conviction in again.Convictions) await Keep(conviction, stop);
+                await Keep(circle, again.Convictions, again.ToKeep);
             }
             return taking;
         }
@@ -74,14 +76,20 @@ public sealed class Register : IDisposable
         try
         {
             var taking = circle.Take(charter, Chain);
-            foreach (var grown in taking.ToKeep) await Shelf.Keep(circle, grown, stop);
-            foreach (var conviction in taking.Convictions) await Keep(conviction, stop);
+            await Keep(circle, taking.Convictions, taking.ToKeep);
             return taking;
         }
         finally
         {
             alone.Release();
         }
+    }
+
+    /// <summary>What convicts first: it is told once, by the taking that found it.</summary>
+    async Task Keep(Circle circle, IEnumerable<Conviction> convictions, IEnumerable<Hash> charters)
+    {
+        foreach (var conviction in convictions) await Keep(conviction, Whole);
+        foreach (var charter in charters) await Shelf.Keep(circle, charter, Whole);
     }
 
     /// <summary>Keeps what convicts a party.</summary>
