@@ -161,7 +161,7 @@ public sealed partial class CircleSync
     /// <summary>What does not fit is told again with the next change. Each partner has room of its own, so that none keeps the others from being heard.</summary>
     void Want(string from, string what)
     {
-        if (wanted.ContainsKey((from, what)) || wanted.Count(each => each.Key.From == from) >= SyncLimits.MessageItemsMax) return;
+        if (wanted.TryGetValue((from, what), out var due) ? due == 0 : wanted.Count(each => each.Key.From == from) >= SyncLimits.MessageItemsMax) return;
         wanted[(from, what)] = 0;
         Signal();
     }

@@ -12,7 +12,7 @@ public sealed partial class CircleSync
     {
         await RefreshOwn(stop);
         Notice();
-        foreach (var ofOne in wanted.Select(each => each.Key).Where(IsDue).GroupBy(each => each.From, each => each.What).OrderBy(each => each.Key, StringComparer.Ordinal))
+        foreach (var ofOne in wanted.Where(each => House.IsDue(each.Value, SyncLimits.RetrySecondsMax)).Select(each => each.Key).Where(IsDue).GroupBy(each => each.From, each => each.What).OrderBy(each => each.Key, StringComparer.Ordinal))
             if (!fetching.TryGetValue(ofOne.Key, out var before) || before.IsCompleted) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne.Order(StringComparer.Ordinal)], stop);
         await TellConvictions(stop);
         if (Circle.IsFrozen || !Circle.MembersNow.Contains(House.Party)) return;
@@ -228,6 +228,8 @@ public sealed partial class CircleSync
         catch (IOException e)
         {
             Refuse(e.Message);
+            // It was told once. Of a charter that is lacking each message tells.
+            if (!isCharter && IsOther(from) && e is not PartnerRefusedException { Refusal.IsFinal: true }) wanted.TryAdd((from, what), House.Now + SyncLimits.RetrySecondsMax);
         }
         finally
         {

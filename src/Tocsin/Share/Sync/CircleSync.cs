@@ -11,7 +11,7 @@ public sealed partial class CircleSync
     readonly ConcurrentDictionary<string, PartnerState> partners = new();
     readonly ConcurrentDictionary<Origin, Task> mirroring = new();
     readonly ConcurrentDictionary<string, Task> fetching = new();
-    readonly ConcurrentDictionary<(string From, string What), byte> wanted = new();
+    readonly ConcurrentDictionary<(string From, string What), long> wanted = new();     // From when on it may be asked for.
     readonly ConcurrentDictionary<string, byte> evidenceTold = new();
     readonly ConcurrentDictionary<Hash, (int Consents, int Leaves)> pendingTold = new();
     readonly ConcurrentDictionary<string, long> evidenceFetched = new();

@@ -242,6 +242,27 @@ public sealed class CircleSyncTests
     }
 
     [Fact]
+    public async Task What_was_told_once_and_could_not_be_given_then_is_asked_for_again()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        await world.Settle();
+        world.CutOff("vn", "ph");
+        var (log, isBusy) = (world["vn"].Journal.Log, true);
+        world.Meddle = (from, to, request) => Task.FromResult(isBusy && (from, to) == ("ph", "id") && request.Target == LogPath.Checkpoint(log)
+            ? new PartnerAnswer(503, ImmutableDictionary<string, string>.Empty, "{}"u8.ToArray()) : null);
+        var record = await world["vn"].Write("told once");
+        await world.Settle();
+        // Its author is gone; who holds it tells of it no more, and can give it by now.
+        world.CutOff("vn");
+        isBusy = false;
+        await world.Settle(2);
+        Assert.Null(await world["ph"].Reads(record));
+        world.Clock.Pass(TimeSpan.FromSeconds(SyncLimits.RetrySecondsMax));
+        await world.Settle(2);
+        Assert.Equal("told once", await world["ph"].Reads(record));
+    }
+
+    [Fact]
     public async Task A_third_member_tells_that_the_author_lives()
     {
         await using var world = await SyncWorld.Of("vn", "id", "ph");
