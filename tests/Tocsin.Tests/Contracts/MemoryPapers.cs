@@ -17,6 +17,7 @@ sealed class MemoryPapers : IPapers
 
     public Task<bool> PutNew(string kind, string key, ReadOnlyMemory<byte> bytes, CancellationToken stop)
     {
+        stop.ThrowIfCancellationRequested();
         Check(kind, key, bytes.Length);
         Crash($"before {kind}");
         bool isNew;
@@ -27,6 +28,7 @@ sealed class MemoryPapers : IPapers
 
     public Task Put(string kind, string key, ReadOnlyMemory<byte> bytes, CancellationToken stop)
     {
+        stop.ThrowIfCancellationRequested();
         Check(kind, key, bytes.Length);
         Crash($"before {kind}");
         lock (gate) papers[(kind, key)] = bytes.ToArray();

@@ -22,7 +22,11 @@ sealed class AnsweredCalls(WarningBoard board, OfficerStore officers)
         if (told.Count == 0) return [];
         var (names, answered) = (new OfficerNames(officers), new List<AnsweredCall>());
         foreach (var id in told.Except(state.Called.Where(call => call.Waits).Select(call => call.Thread), StringComparer.Ordinal))
-            answered.Add(new AnsweredCall(id, await board.Find(id, stop) is { } thread ? await Words(thread, state.Now, names, stop) : null));
+        {
+            var thread = await board.Find(id, stop);
+            if (thread is not null && CalledWarning.IsWaiting(thread, state.Now)) continue;     // The board is newer than the state.
+            answered.Add(new AnsweredCall(id, thread is null ? null : await Words(thread, state.Now, names, stop)));
+        }
         return answered;
     }
 

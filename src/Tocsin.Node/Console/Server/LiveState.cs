@@ -34,13 +34,18 @@ sealed record CalledWarning(string Thread, int Step, int Severity, string Headli
     /// <summary>The last call of each of some threads that nobody has acknowledged, the earliest first.</summary>
     public static ImmutableArray<CalledWarning> Of(IEnumerable<Warn.Threads.WarningThread> threads, Instant now) =>
     [
-        .. threads.Where(thread => thread is { State: Warn.Threads.ThreadState.New, IsCancelled: false, CalledAt: not null }).OrderBy(thread => thread.CalledAt).ThenBy(thread => thread.Id, StringComparer.Ordinal).Select(thread =>
+        .. threads.Where(IsCalled).OrderBy(thread => thread.CalledAt).ThenBy(thread => thread.Id, StringComparer.Ordinal).Select(thread =>
             new CalledWarning(thread.Id, thread.Step ?? 0, (int)thread.Severity.ToLevel(), thread.Headline, thread.IsExercise(), thread.Called ?? [])
             {
                 At = thread.CalledAt!.Value.ToUnixTimeMilliseconds(), AcknowledgeBy = thread.AcknowledgeBy?.ToUnixTimeMilliseconds(),
-                Words = () => PhraseWords.Headline(thread), Waits = !thread.IsShelved(now) && !thread.IsExpired(now),
+                Words = () => PhraseWords.Headline(thread), Waits = IsWaiting(thread, now),
             }),
     ];
+
+    /// <summary>Whether officers are called for a warning that holds, is not shelved, and that nobody has acknowledged.</summary>
+    internal static bool IsWaiting(Warn.Threads.WarningThread thread, Instant now) => IsCalled(thread) && !thread.IsShelved(now) && !thread.IsExpired(now);
+
+    static bool IsCalled(Warn.Threads.WarningThread thread) => thread is { State: Warn.Threads.ThreadState.New, IsCancelled: false, CalledAt: not null };
 
     /// <summary>The calls that wait and that a page which knew some has not heard of, as an officer is told: the last of them, if they are many.</summary>
     /// <remarks>What was heard stays heard: a shelf that ends is no new call.</remarks>

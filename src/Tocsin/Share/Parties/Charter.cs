@@ -65,6 +65,9 @@ public sealed partial record Charter(
     /// <summary>Whether a party is a member.</summary>
     public bool IsMember(string party) => Members.Contains(party);
 
+    /// <summary>Whether a party was a member before what this changes: such a one may propose it. Of a genesis: whether it founds.</summary>
+    public bool WasMember(string party) => Change is { Party: { } changed } && changed == party ? Change.Do != "join" : IsMember(party);
+
     /// <summary>Signs the charter as the one who proposes it.</summary>
     /// <exception cref="ArgumentException">No reader would take it: <see cref="CharterRules.Fault"/> says why.</exception>
     public string Sign(string party, ISigningKey key) =>

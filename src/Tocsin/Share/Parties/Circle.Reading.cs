@@ -90,17 +90,13 @@ public sealed partial class Circle
                 .OrderBy(leave => leave.Hash).Select(leave => leave.Text).ToList();
             long room = Limits.PapersBytesMax * 3 / 4;     // Escaped as JSON, a note grows by less than a third.
             var papers = new CharterPapers(Proposal(held), [.. held.Consents.Select(consent => consent.Text).TakeWhile(note => (room -= note.Length) >= 0)]) { Leaves = leaving.Count == 0 ? null : leaving };
-            if (held.Charter.Epoch == 1 || Previous(held) is not null) held.Given = (papers, leaves.Count);
+            held.Given = (papers, leaves.Count);
             return papers;
         }
     }
 
     /// <summary>The note of a charter by a member of the epoch before. Anybody may sign the same text; who lacks the charter takes it from a member alone.</summary>
-    string Proposal(Candidate held)
-    {
-        var members = (Previous(held) ?? held).Charter;
-        return held.Proposals.FirstOrDefault(proposal => members.IsMember(proposal.Key), held.Proposals.First()).Value;
-    }
+    static string Proposal(Candidate held) => held.Proposals.FirstOrDefault(proposal => held.Charter.WasMember(proposal.Key), held.Proposals.First()).Value;
 
     /// <summary>The charters that would follow the one in force, and wait for agreement, by their hashes; before the genesis is agreed, the genesis.</summary>
     public ImmutableArray<Taking.Waiting> Proposals

@@ -198,14 +198,23 @@ public sealed partial class CircleSync
     async Task Fetch(string from, IReadOnlyList<string> things, CancellationToken stop)
     {
         await Task.Yield();
-        foreach (var what in things) await Fetch(from, what, stop);
+        for (var at = 0; at < things.Count; at++)
+        {
+            if (await Fetch(from, things[at], stop)) continue;
+            // Who does not answer is asked for the rest when it is asked for that again.
+            foreach (var rest in things.Skip(at + 1).Where(rest => !IsCharter(rest))) wanted[(from, rest)] = House.Now + SyncLimits.RetrySecondsMax;
+            break;
+        }
         Signal();
     }
 
-    async Task Fetch(string from, string what, CancellationToken stop)
+    bool IsCharter(string what) => what.StartsWith(ChartersOf, StringComparison.Ordinal);
+
+    /// <returns>Whether there was an answer.</returns>
+    async Task<bool> Fetch(string from, string what, CancellationToken stop)
     {
         // A charter never changes, and is wanted until it has come; of anything else there may be more by then.
-        var isCharter = what.StartsWith(ChartersOf, StringComparison.Ordinal);
+        var isCharter = IsCharter(what);
         if (!isCharter) wanted.TryRemove((from, what), out _);
         try
         {
@@ -224,12 +233,14 @@ public sealed partial class CircleSync
             {
                 Refuse($"{from} gave a head that is refused: {refusal}");
             }
+            return true;
         }
         catch (IOException e)
         {
             Refuse(e.Message);
             // It was told once. Of a charter that is lacking each message tells.
             if (!isCharter && IsOther(from) && e is not PartnerRefusedException { Refusal.IsFinal: true }) wanted.TryAdd((from, what), House.Now + SyncLimits.RetrySecondsMax);
+            return e is PartnerRefusedException;
         }
         finally
         {

@@ -165,7 +165,7 @@ public sealed partial class CircleSync
     /// <remarks>What a party signed after the backup from which its node was restored, its partners alone know. Until nobody is left here, such a node
     /// agrees to no charter and lists no key: something else may be signed in its place already, and two such words convict.</remarks>
     public IReadOnlyList<string> Unheard =>
-        [.. Partners.Where(partner => partner.AnsweredSeconds is null || wanted.Keys.Any(each => each.From == partner.Party && each.What.StartsWith(ChartersOf, StringComparison.Ordinal))).Select(partner => partner.Party)];
+        [.. Partners.Where(partner => partner.AnsweredSeconds is null || wanted.Keys.Any(each => each.From == partner.Party && IsCharter(each.What))).Select(partner => partner.Party)];
 
     /// <summary>How it stands with each log.</summary>
     public IReadOnlyList<LogState> Logs =>

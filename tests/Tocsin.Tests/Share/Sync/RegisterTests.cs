@@ -46,14 +46,38 @@ public sealed class RegisterTests
         Assert.Equal(a.Id, Assert.Single(await register.Shelf.Convictions(Stop)).Party);
     }
 
+    [Fact]
+    public async Task A_charter_that_came_before_its_predecessor_is_kept_with_a_members_note()
+    {
+        var proposer = new[] { a, b, c }.MaxBy(party => party.Id, StringComparer.Ordinal)!;
+        var joiner = world.Parties(16).First(party => string.CompareOrdinal(party.Id, proposer.Id) < 0);
+        var second = circle.Current!.Renamed("second", world.Now);
+        var third = second.Joined(joiner.Id, world.Now);
+        using (var register = await Known([a, b, c, joiner]))
+        {
+            await register.Take(circle, world.Papers(third, joiner), Stop);
+            await register.Take(circle, world.Papers(third, proposer, a, b, c, joiner), Stop);
+            await register.Take(circle, world.Papers(second, a, a, b, c), Stop);
+            await register.Shelf.Keep(circle, circle.Id, Stop);
+            Assert.Equal(third.Hash(), circle.CurrentHash);
+        }
+        using var opened = await Register.Open(papers, Stop);
+        Assert.Equal(third.Hash(), opened.Circle(circle.Id)!.CurrentHash);
+    }
+
     /// <summary>A register of all three, to whom A has proposed a first change.</summary>
     async Task<Register> Opened()
     {
-        var register = await Register.Open(papers, Stop);
-        foreach (var party in new[] { a, b, c })
-            foreach (var note in party.Chain.Documents) await register.Take(note.Text, Stop);
-        register.Add(circle);
+        var register = await Known([a, b, c]);
         await register.Take(circle, world.Papers(circle.Current!.Renamed("first", world.Now), a), Stop);
+        return register;
+    }
+
+    async Task<Register> Known(IEnumerable<TestParty> parties)
+    {
+        var register = await Register.Open(papers, Stop);
+        foreach (var note in parties.SelectMany(party => party.Chain.Documents)) await register.Take(note.Text, Stop);
+        register.Add(circle);
         return register;
     }
 }
