@@ -86,12 +86,12 @@ public sealed class AccessTests(Chromium chromium)
         await page.Locator("[name=name]").FillAsync("linh");
         await page.Locator("[name=password]").FillAsync(ConsoleNode.Password);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/records");
+        await page.Arrives("**/records");
         await page.Live();
         await page.Locator("#topbar .officer").Expect().ToContainTextAsync("Officer linh");
         await page.Locator("#topbar .officer summary").ClickAsync();
         await page.Locator("#topbar .officer button").ClickAsync();
-        await page.WaitForURLAsync("**/sign-in*");
+        await page.Arrives("**/sign-in*");
         Assert.Empty(await page.Violations());
     }
 }

@@ -54,7 +54,7 @@ public sealed class AdministrationPagesTests(Chromium chromium) : IAsyncLifetime
     public async Task The_list_of_warnings_is_worked_by_keys_and_fills_by_itself()
     {
         await page.Keyboard.PressAsync("w");
-        await page.WaitForURLAsync("**/warnings");
+        await page.Arrives("**/warnings");
         await page.Live();
         await node.Warn("Storm surge");
         await page.Locator("#warning-table tbody tr", new() { HasText = "Storm surge" }).WaitForAsync();
@@ -114,7 +114,7 @@ public sealed class AdministrationPagesTests(Chromium chromium) : IAsyncLifetime
         await page.Locator(".keys b").Expect().ToHaveTextAsync("the key on my ring");
         Assert.Empty(await page.Violations());
         await page.Locator(".keys button").ClickAsync();
-        await page.WaitForURLAsync("**/sign-in*");
+        await page.Arrives("**/sign-in*");
     }
 
     [BrowserFact]
@@ -131,7 +131,7 @@ public sealed class AdministrationPagesTests(Chromium chromium) : IAsyncLifetime
         await page.Mouse.ClickAsync(map.X + map.Width / 2 - 60, map.Y + map.Height / 2 - 60);
         await page.WaitForTimeoutAsync(400); // Two clicks, not a double one.
         await page.Mouse.ClickAsync(map.X + map.Width / 2 + 60, map.Y + map.Height / 2 + 60);
-        await page.WaitForURLAsync("**bbox=*");
+        await page.Arrives("**bbox=*");
         await page.Locator("#records tbody tr").Expect().ToHaveCountAsync(1);
         await page.MapReady();
         await page.WaitForTimeoutAsync(800);

@@ -29,11 +29,11 @@ public sealed class CirclePageTests(Chromium chromium) : IAsyncLifetime
         var page = await chromium.Open(node.Console.Origin);
         await page.Live();
         await page.Keyboard.PressAsync("p");
-        await page.WaitForURLAsync("**/circles");
+        await page.Arrives("**/circles");
         await page.Live();
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/circles/*");
+        await page.Arrives("**/circles/*");
         foreach (var path in new[] { "/circles", $"/circles/{node.Id}", $"/circles/{node.Drill.Id.ToBase64Url()}", $"/warnings/{warning}", "/" })
         {
             await page.GotoAsync(node.Console.Origin + path);

@@ -47,7 +47,7 @@ public sealed class MapDotsTests(Chromium chromium)
         await page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
         await page.Locator("#map canvas").Expect().ToHaveAttributeAsync("title", new Regex(@"^\d records here: a click comes nearer$"));
         await page.Mouse.ClickAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
-        await page.WaitForURLAsync(new Regex(@"/#map=7/"));
+        await page.Arrives("**/#map=7/**");
         await page.EvaluateAsync("location.hash = 'map=12/10.01/104'");
         await map.Expect().ToHaveAttributeAsync("data-records", "300 of 300");
         await page.Context.CloseAsync();

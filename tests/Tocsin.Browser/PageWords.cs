@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -14,17 +15,28 @@ static class PageWords
     /// <summary>Waits until the map is drawn, at its resting place.</summary>
     public static Task MapReady(this IPage page) => page.Locator("body[data-map='ready']").WaitForAsync();
 
+    /// <summary>Waits until the address is such, and its page loaded.</summary>
+    /// <remarks>The browser is asked over and over: <see cref="IPage.WaitForURLAsync(string, PageWaitForURLOptions)"/> looks once and then waits for an event, which may come between the two.</remarks>
+    /// <param name="page">The page.</param>
+    /// <param name="address">The whole address: <c>**</c> stands for anything, <c>*</c> for anything without a slash.</param>
+    public static async Task Arrives(this IPage page, string address)
+    {
+        var pattern = Regex.Escape(address).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal);
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"^{pattern}$"));
+        await page.WaitForLoadStateAsync();
+    }
+
     /// <summary>Goes by the keyboard from the first page to a list, and on to the chart of its first row.</summary>
     public static async Task<IPage> OpenFirstChart(this Chromium chromium, string origin, string key, string list)
     {
         var page = await chromium.Open(origin);
         await page.Live();
         await page.Keyboard.PressAsync(key);
-        await page.WaitForURLAsync($"**/{list}");
+        await page.Arrives($"**/{list}");
         await page.Live();
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/{list}/*");
+        await page.Arrives($"**/{list}/*");
         await page.Live();
         await page.Locator(".plot canvas").WaitForAsync();
         return page;

@@ -41,7 +41,7 @@ public sealed class PasskeyPageTests(Chromium chromium)
         Assert.Equal(204, await page.EvaluateAsync<int>(AddPasskey));
         await page.Locator("#topbar .officer summary").ClickAsync();
         await page.Locator("#topbar .officer button").ClickAsync();
-        await page.WaitForURLAsync("**/sign-in**");
+        await page.Arrives("**/sign-in**");
         await page.Locator("[data-passkey]").ClickAsync();
         await page.Locator("#topbar .officer").Expect().ToContainTextAsync("Officer linh");
         await page.Live();

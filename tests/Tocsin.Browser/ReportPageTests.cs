@@ -34,7 +34,7 @@ public sealed class ReportPageTests(Chromium chromium) : IAsyncLifetime
         for (var field = 0; field < 5; field++) await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("Haiphong");
         await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync("**/warnings/officer:*");
+        await page.Arrives("**/warnings/officer:*");
         await page.Locator("#warning h1").Expect().ToHaveTextAsync("Oil slick near the harbour");
     }
 

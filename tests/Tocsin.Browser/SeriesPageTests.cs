@@ -65,7 +65,7 @@ public sealed class SeriesPageTests(Chromium chromium) : IAsyncLifetime
         await page.Keyboard.PressAsync("End");
         await plot.Expect().ToHaveAttributeAsync("aria-valuenow", "59");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/records/*");
+        await page.Arrives("**/records/*");
         await page.Locator("#record").Expect().ToContainTextAsync("12 cases: cholera");
     }
 
@@ -88,7 +88,7 @@ public sealed class SeriesPageTests(Chromium chromium) : IAsyncLifetime
     {
         var page = await Series();
         await page.Locator(".ranges a", new() { HasText = "52" }).ClickAsync();
-        await page.WaitForURLAsync("**?periods=52");
+        await page.Arrives("**?periods=52");
         await page.Locator("#periods tbody tr[data-period]").Expect().ToHaveCountAsync(52);
         await page.Locator(".plot").Expect().ToHaveAttributeAsync("aria-valuemax", "52");
         await page.Locator("#periods .gap").Expect().ToHaveTextAsync("2 periods without a count: not known, not zero");

@@ -114,7 +114,7 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
     {
         await Fill();
         await page.Keyboard.PressAsync("s");
-        await page.WaitForURLAsync("**/shift");
+        await page.Arrives("**/shift");
         await page.Live();
         await page.Locator("#open-title .num").Expect().ToHaveTextAsync("2");
         await page.Locator(".shelf-row", new() { HasText = "Rule earthquakes" }).GetByRole(AriaRole.Button).ClickAsync();

@@ -50,7 +50,7 @@ public sealed class StationPageTests(Chromium chromium) : IAsyncLifetime
         await page.Keyboard.PressAsync("End");
         await plot.Expect().ToHaveAttributeAsync("aria-valuenow", "56");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/records/*");
+        await page.Arrives("**/records/*");
         await page.Locator("#record").Expect().ToContainTextAsync("P.1");
     }
 
@@ -68,7 +68,7 @@ public sealed class StationPageTests(Chromium chromium) : IAsyncLifetime
         });
         Assert.Equal(1, await page.Locator(".plot canvas").CountAsync());
         await page.Locator(".ranges a", new() { HasText = "48" }).ClickAsync();
-        await page.WaitForURLAsync("**?latest=48");
+        await page.Arrives("**?latest=48");
         await page.Locator("#periods tbody tr[data-period]").Expect().ToHaveCountAsync(48);
     }
 
