@@ -68,16 +68,17 @@ public static class Simulate
     {
         for (var until = world.Timeline.Elapsed + Calming; world.Timeline.Elapsed < until && !world.Checks.IsCalm();)
             if (Failed(world, world.Timeline.Elapsed + Step, stop) is { } early) return early;
-        List<Spoken> spoken = [];
+        var (isCharterToo, spoken) = (world.Options.Has(Fault.Members), new List<Spoken>());
         for (var turn = 0; turn < Turns; turn++)
         {
-            spoken = world.Circles.Select(circle => events.Speak(circle, turn, isCharter: turn == Turns - 1 && world.Options.Has(Fault.Members))).OfType<Spoken>().ToList();
+            spoken = world.Circles.Select(circle => events.Speak(circle, turn, isCharter: isCharterToo && turn == Turns - 1)).OfType<Spoken>().ToList();
             if (Failed(world, world.Timeline.Elapsed + Heard, stop) is { } failed) return failed;
             if (spoken.Select(world.Checks.Unheard).FirstOrDefault(each => each is not null) is not { } unheard) continue;
             world.Fail("prompt", unheard);
             return null;
         }
-        // Officers agree to what was proposed, where charters change in this world at all: where enough of them are free to, it is in force everywhere.
+        if (!isCharterToo) return null;
+        // Officers agree to what was proposed: where enough of them are free to, it is in force everywhere.
         if (Failed(world, world.Timeline.Elapsed + Agreed, stop) is { } late) return late;
         if (world.Circles.Select(world.Checks.Agreeing).FirstOrDefault(each => each?.Lack is not null) is { Lack: var (_, behind) }) world.Fail("prompt", behind);
         else if (spoken.Select(world.Checks.Unagreed).FirstOrDefault(each => each is not null) is { } unagreed) world.Fail("prompt", unagreed);

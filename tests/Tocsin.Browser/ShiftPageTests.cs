@@ -164,49 +164,58 @@ public sealed class ShiftPageTests(Chromium chromium) : IAsyncLifetime
     [BrowserFact]
     public async Task A_call_that_another_officer_answers_says_who_for_a_while_and_goes()
     {
-        var (surge, flood) = (await node.Ring("Storm surge", Severity.Extreme, Duration.FromMinutes(5)), await node.Ring("Flood", Severity.Severe, Duration.FromMinutes(5)));
-        var anton = await node.AddOfficer("anton");
-        await node.Settle();
-        await page.GotoAsync(node.Origin + "/shift");
-        await page.Live();
         var (journal, records, views) = (node.Node.Journal, node.Node.Records, node.Node.Views);
-        Assert.Equal(2, (await new EscalateWarnings(journal, records, views, new Ahead(Duration.FromHours(1)), () => new Staff([], [officer])).Tick(default)).Count);
+        var anton = await node.AddOfficer("anton");
+        var (surge, flood) = await Called();
         var dialog = page.Locator("#call");
-        await dialog.Locator("li").Expect().ToHaveCountAsync(2);
+        var (first, second) = (dialog.Locator("li", new() { HasText = "Storm surge" }), dialog.Locator("li", new() { HasText = "Flood" }));
+        await first.HoverAsync();       // What the pointer is on stays until it is left.
         await new AcknowledgeWarning(journal, records, views).Handle(surge, anton.Id, default);
-        var answered = dialog.Locator("li", new() { HasText = "Storm surge" });
-        await answered.Expect().ToContainTextAsync("Officer anton: acknowledged it");
-        await answered.Locator("time").Expect().ToBeHiddenAsync();
+        await first.Expect().ToContainTextAsync("Officer anton: acknowledged it");
+        await first.Locator("time").Expect().ToBeHiddenAsync();
         await dialog.Locator("h2").Expect().ToHaveTextAsync("You are called");
         Assert.Empty(await page.Violations());
-        await answered.Expect().ToHaveCountAsync(0);
-        await dialog.Locator("li", new() { HasText = "Flood" }).Locator("time").Expect().ToBeVisibleAsync();
+        await second.HoverAsync();
+        await first.Expect().ToHaveCountAsync(0);
+        await second.Locator("time").Expect().ToBeVisibleAsync();
+        await second.HoverAsync();
         await new TakeWarning(journal, records, views).Handle(flood, anton.Id, default);
         await dialog.Expect().ToContainTextAsync("Officer anton: took it in hand");
         await dialog.Locator("h2").Expect().ToHaveTextAsync("No longer called");
+        await page.Mouse.MoveAsync(0, 0);
         await dialog.Expect().ToBeHiddenAsync();
     }
 
     [BrowserFact]
     public async Task A_call_that_was_answered_stays_while_the_keyboard_is_in_it()
     {
-        var (surge, flood) = (await node.Ring("Storm surge", Severity.Extreme, Duration.FromMinutes(5)), await node.Ring("Flood", Severity.Severe, Duration.FromMinutes(5)));
-        await node.Settle();
-        await page.GotoAsync(node.Origin + "/shift");
-        await page.Live();
-        var (journal, records, views) = (node.Node.Journal, node.Node.Records, node.Node.Views);
-        Assert.Equal(2, (await new EscalateWarnings(journal, records, views, new Ahead(Duration.FromHours(1)), () => new Staff([], [officer])).Tick(default)).Count);
+        var (surge, _) = await Called();
         var dialog = page.Locator("#call");
         var (first, second) = (dialog.Locator("li", new() { HasText = "Storm surge" }), dialog.Locator("li", new() { HasText = "Flood" }));
         await first.Locator("a").FocusAsync();
-        await new AcknowledgeWarning(journal, records, views).Handle(surge, officer, default);
+        await new AcknowledgeWarning(node.Node.Journal, node.Node.Records, node.Node.Views).Handle(surge, officer, default);
         await first.Expect().ToContainTextAsync("acknowledged it");
+        await second.HoverAsync();
         await node.Tell(MessageType.Update, "Flood", Severity.Severe, Duration.FromMinutes(5), Duration.FromHours(-1));
         await second.Expect().ToContainTextAsync("No longer called");
+        await page.Mouse.MoveAsync(0, 0);
         await second.Expect().ToHaveCountAsync(0);   // Answered later, gone earlier.
         await first.Locator("a").Expect().ToBeFocusedAsync();
         await page.EvaluateAsync("document.activeElement.blur()");
         await dialog.Expect().ToBeHiddenAsync();
+    }
+
+    /// <summary>A page of the shift on which the officer is called for two warnings; their threads.</summary>
+    async Task<(string Surge, string Flood)> Called()
+    {
+        var called = (await node.Ring("Storm surge", Severity.Extreme, Duration.FromMinutes(5)), await node.Ring("Flood", Severity.Severe, Duration.FromMinutes(5)));
+        await node.Settle();
+        await page.GotoAsync(node.Origin + "/shift");
+        await page.Live();
+        var escalate = new EscalateWarnings(node.Node.Journal, node.Node.Records, node.Node.Views, new Ahead(Duration.FromHours(1)), () => new Staff([], [officer]));
+        Assert.Equal(2, (await escalate.Tick(default)).Count);
+        await page.Locator("#call li").Expect().ToHaveCountAsync(2);
+        return called;
     }
 
     [BrowserFact]

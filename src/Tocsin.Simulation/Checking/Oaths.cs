@@ -14,7 +14,10 @@ sealed class Oaths(World world)
     readonly HashSet<(string Party, Hash Text)> given = [];
 
     /// <summary>Whether a party signed a receipt of this text, or this as a cosignature.</summary>
-    public bool Gave(string party, string text) => given.Contains((party, Hash.Of(Encoding.UTF8.GetBytes(text))));
+    public bool Gave(string party, string text) => given.Contains((party, Sum(text)));
+
+    /// <summary>What is remembered of a text: of a crowd's there is no room for the texts themselves.</summary>
+    static Hash Sum(string text) => Hash.Of(Encoding.UTF8.GetBytes(text));
 
     /// <summary>What is signed to cosign a head at a time.</summary>
     public static string Cosigned(string body, long timeSeconds) => Encoding.UTF8.GetString(Log.Cosignature.Message(body, timeSeconds));
@@ -42,7 +45,7 @@ sealed class Oaths(World world)
         var body = text[(text.IndexOf('\n', text.IndexOf('\n') + 1) + 1)..];
         if (!Checkpoint.Parse(body).Try(out var head, out _) || !Origin.Parse(head.Origin).Try(out var log, out _) || head.Size == 0) return;
         if (log.Party == member.Hash) return;
-        given.Add((member.Id, Hash.Of(Encoding.UTF8.GetBytes(text))));
+        given.Add((member.Id, Sum(text)));
         if (!member.IsHonest) return;
         world.Count("cosignatures");
         if (member.Disk.Platter.Logs.GetValueOrDefault(log) is not { } held || world.Checks.Root(member, log, head.Size) != head.Root || held.Leaves.Count < head.Size)
@@ -71,7 +74,7 @@ sealed class Oaths(World world)
                 if (member.IsHonest) Once(member, $"document {root.GetProperty("number").GetInt32()}", text, "two party documents of one number");
                 break;
             case "receipt":
-                given.Add((member.Id, Hash.Of(Encoding.UTF8.GetBytes(text))));
+                given.Add((member.Id, Sum(text)));
                 if (member.IsHonest) Receipt(member, new Receipt(member.Id, root.GetProperty("log").GetString()!, root.GetProperty("leaves").GetInt64(),
                     [.. root.GetProperty("withheld").EnumerateArray().Select(pair => pair.EnumerateArray().Select(end => end.GetInt64()).ToArray())], 0, default));
                 break;

@@ -19,10 +19,9 @@ sealed class SimulatedClock(Timeline timeline, Process process, Func<TimeSpan> o
     /// <remarks>The timeline holds it until its time would have come: what it would have called is let go with it.</remarks>
     sealed class Timer(Timeline timeline, Process process, TimerCallback callback, object? state) : ITimer
     {
-        (TimerCallback Callback, object? State)? what = (callback, state);
-
         static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
 
+        (TimerCallback Callback, object? State)? what = (callback, state);
         int setting;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)

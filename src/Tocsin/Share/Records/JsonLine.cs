@@ -9,11 +9,7 @@ namespace Tocsin.Share.Records;
 /// <summary>Documents as they are signed and sent: one line of JSON and its newline, its words as one reads them.</summary>
 static class JsonLine
 {
-    const int KeptBytesMax = 1 << 20;
-
     static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    [ThreadStatic] static ArrayBufferWriter<byte>? kept;
 
     /// <summary>The line: only what JSON demands is escaped.</summary>
     public static string Of<T>(T document, JsonTypeInfo<T> type) => Encoding.UTF8.GetString(Utf8(document, type));
@@ -21,14 +17,9 @@ static class JsonLine
     /// <summary>The same, in UTF-8.</summary>
     public static byte[] Utf8<T>(T document, JsonTypeInfo<T> type)
     {
-        // Messages of many members have thousands of bytes: the room to write them in is kept. Who writes a line within a line finds none.
-        var text = kept ?? new ArrayBufferWriter<byte>();
-        kept = null;
-        text.ResetWrittenCount();
+        var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text, Plain)) JsonSerializer.Serialize(json, document, type);
         text.Write("\n"u8);
-        var line = text.WrittenSpan.ToArray();
-        if (text.Capacity <= KeptBytesMax) kept = text;
-        return line;
+        return text.WrittenSpan.ToArray();
     }
 }

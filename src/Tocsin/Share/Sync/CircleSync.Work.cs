@@ -12,7 +12,7 @@ public sealed partial class CircleSync
     {
         await RefreshOwn(stop);
         Notice();
-        foreach (var ofOne in wanted.Where(each => House.IsDue(each.Value, SyncLimits.RetrySecondsMax)).Select(each => each.Key).Where(IsDue).GroupBy(each => each.From, each => each.What).OrderBy(each => each.Key, StringComparer.Ordinal))
+        foreach (var ofOne in wanted.Where(each => IsDue(each.Key, each.Value)).GroupBy(each => each.Key.From, each => each.Key.What).OrderBy(each => each.Key, StringComparer.Ordinal))
             if (!fetching.TryGetValue(ofOne.Key, out var before) || before.IsCompleted) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne.Order(StringComparer.Ordinal)], stop);
         await TellConvictions(stop);
         if (Circle.IsFrozen || !Circle.MembersNow.Contains(House.Party)) return;
@@ -192,8 +192,8 @@ public sealed partial class CircleSync
     }
 
     /// <summary>Evidence that leads to nothing new must not cost a fetch each second: it waits for its time, and nobody is woken for it before.</summary>
-    bool IsDue((string From, string What) thing) =>
-        thing.What != "evidence" || !evidenceFetched.TryGetValue(thing.From, out var last) || House.IsDue(last + SyncLimits.ReceiptSecondsMin, SyncLimits.ReceiptSecondsMin);
+    bool IsDue((string From, string What) thing, long atSeconds) =>
+        House.IsDue(atSeconds, SyncLimits.RetrySecondsMax) && (thing.What != "evidence" || !evidenceFetched.TryGetValue(thing.From, out var last) || House.IsDue(last + SyncLimits.ReceiptSecondsMin, SyncLimits.ReceiptSecondsMin));
 
     async Task Fetch(string from, IReadOnlyList<string> things, CancellationToken stop)
     {
