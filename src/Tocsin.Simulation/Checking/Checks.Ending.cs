@@ -24,7 +24,7 @@ sealed partial class Checks
         var newest = views.MaxBy(view => view.Circle.Charters.Length).Circle;
         var members = views.Where(view => newest.MembersNow.Contains(view.Member.Id)).ToList();
         var (frozen, unheard) = (views.Find(view => view.Circle.IsFrozen).Member, members.Find(view => !view.Circle.IsFrozen).Member);
-        return unheard is not null ? ("reaches", $"{unheard.Name} goes on in a circle that two charters have frozen at {frozen.Name}") : Convicted(circle, [.. members.Select(view => view.Member)]);
+        return unheard is not null ? ("frozen", $"{unheard.Name} goes on in a circle that two charters have frozen at {frozen.Name}") : Convicted(circle, [.. members.Select(view => view.Member)]);
     }
 
     /// <summary>How many circles two charters have frozen.</summary>
@@ -130,8 +130,7 @@ sealed partial class Checks
     {
         foreach (var liar in world.Members.Where(member => !member.IsHonest && member.Node!.Parts.ContainsKey(circle)))
         {
-            var told = world.Tellers.Where(lie => lie.Liar == liar).SelectMany(lie => lie.Sides).Where(side => members.Contains(side.Told)).Select(side => side.Side).Distinct().Count() > 1;
-            if (!told && !HasForked(liar, members)) continue;
+            if (!world.Tellers.Exists(lie => lie.Liar == liar && lie.IsMet(members)) && !HasForked(liar, members)) continue;
             if (members.FirstOrDefault(member => !Accuses(member, liar)) is { } unheard) return ("convicted", $"{unheard.Name} has nothing against {liar.Name}, whose two sides have met");
         }
         return null;

@@ -16,6 +16,9 @@ abstract class Lie(World world, Member liar)
     /// <summary>Who was told which side, where there are two.</summary>
     public HashSet<(int Side, Member Told)> Sides { get; } = [];
 
+    /// <summary>Whether some of these have between them what convicts the liar.</summary>
+    public virtual bool IsMet(IReadOnlyCollection<Member> members) => Sides.Where(side => members.Contains(side.Told)).Select(side => side.Side).Distinct().Count() > 1;
+
     /// <summary>Answers a request that goes to the liar, or comes from it.</summary>
     public virtual Task<Answered?> Instead(Member to, Member from, PartnerRequest request) => Task.FromResult<Answered?>(null);
 

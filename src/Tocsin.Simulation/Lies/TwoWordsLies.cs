@@ -12,7 +12,7 @@ sealed class ChartersLie(World world, Member liar) : Lie(world, liar)
     public override PartnerAnswer Change(Member from, PartnerRequest request, PartnerAnswer answer)
     {
         if (!IsSync(request) || Liar.Node!.Parts.GetValueOrDefault(World.Genesis.Hash())?.Sync.Circle is not { IsFrozen: false, Current: { } now }) return answer;
-        papers ??= [.. new[] { "one name", "another name" }.Select(name => Papers(now.Renamed(name, World.Clock.Now())))];
+        papers ??= Two(World, Liar, now);
         return request.Target.Contains(World.Genesis.CircleId(), StringComparison.Ordinal) ? Say(answer, message =>
         {
             Tell(from);
@@ -20,8 +20,55 @@ sealed class ChartersLie(World world, Member liar) : Lie(world, liar)
         }) : answer;
     }
 
-    CharterPapers Papers(Charter charter) => new(charter.Sign(Liar.Id, Liar.Charter),
-        [new Consent(charter.Hash().ToBase64Url(), charter.CircleId(), charter.Epoch, Liar.Id, World.Clock.Now()).Sign(Liar.Charter)]);
+    /// <summary>Two charters that follow one, both signed and agreed to by the liar.</summary>
+    public static CharterPapers[] Two(World world, Member liar, Charter now) =>
+        [.. new[] { "one name", "another name" }.Select(name => Papers(world, liar, now.Renamed(name, world.Clock.Now())))];
+
+    static CharterPapers Papers(World world, Member liar, Charter charter) => new(charter.Sign(liar.Id, liar.Charter),
+        [new Consent(charter.Hash().ToBase64Url(), charter.CircleId(), charter.Epoch, liar.Id, world.Clock.Now()).Sign(liar.Charter)]);
+}
+
+/// <summary>Signs two charters of one epoch, and shows one to each half of the members while the halves do not reach each other. Where either half and the liar
+/// are a quorum, both come into force, and freeze the circle once the halves meet.</summary>
+sealed class RivalsLie(World world, Member liar) : Lie(world, liar)
+{
+    static readonly TimeSpan Apart = TimeSpan.FromSeconds(20), Held = TimeSpan.FromSeconds(2);
+
+    CharterPapers[]? papers;
+    Hash[] charters = [];
+    Hash epoch;
+    bool isApart;
+
+    /// <summary>Cuts the halves off from each other, for long enough that their officers agree, and begins.</summary>
+    public void Begin()
+    {
+        if (papers is not null || Liar.Node?.Parts.GetValueOrDefault(World.Genesis.Hash())?.Sync.Circle is not { IsFrozen: false, Current: { } now }) return;
+        World.Count("halves cut off");
+        (papers, epoch, isApart) = (ChartersLie.Two(World, Liar, now), now.Hash(), true);
+        charters = [.. papers.Select(shown => Charter.Read(shown.Charter).Value.Hash)];
+        foreach (var one in World.Members)
+            foreach (var other in World.Members.Where(other => one != Liar && other != Liar && SideOf(other) != SideOf(one))) World.Network.Cut.Add((one.Name, other.Name));
+        World.Timeline.After(Apart, () =>
+        {
+            World.Network.Cut.Clear();
+            isApart = false;
+        });
+    }
+
+    /// <summary>What was shown once may have been lost on the way, or with a machine.</summary>
+    public override bool IsMet(IReadOnlyCollection<Member> members) =>
+        charters.Length > 0 && charters.All(charter => members.Any(member => member.Node!.Parts.GetValueOrDefault(World.Genesis.Hash())?.Sync.Circle.Papers(charter) is not null));
+
+    /// <summary>Neither half hears of the other through the liar's own node.</summary>
+    public override async Task<Answered?> Instead(Member to, Member from, PartnerRequest request)
+    {
+        if (!isApart || !request.Target.Contains(World.Genesis.CircleId(), StringComparison.Ordinal)) return null;
+        if (from == Liar || !IsSync(request)) return new Answered(null);
+        await Task.Delay(Held, Liar.Node!.Clock);
+        Tell(from);
+        var message = new SyncMessage(epoch.ToBase64Url(), new Dictionary<string, int>()) { Charters = [papers![SideOf(from)]] };
+        return new Answered(new PartnerAnswer(200, ImmutableDictionary<string, string>.Empty, message.Bytes()));
+    }
 }
 
 /// <summary>Signs two party documents of one number, and shows one to each half of the members.</summary>

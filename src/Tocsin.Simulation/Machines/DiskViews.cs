@@ -66,8 +66,7 @@ sealed class DiskViews(SimulatedDisk disk, Process process) : IViews
     /// <summary>What is erased, or does not read, stays so, whatever is said of it later.</summary>
     static void Mark(Platter platter, RecordAddress address, RecordState state)
     {
-        if (!platter.Rows.TryGetValue(address, out var row)) return;
         if (platter.Marks.GetValueOrDefault(address) < RecordState.Erased) platter.Marks[address] = state;
-        if (row.State < RecordState.Erased) platter.Rows[address] = row with { State = state };
+        if (platter.Rows.TryGetValue(address, out var row) && row.State < RecordState.Erased) platter.Rows[address] = row with { State = state };
     }
 }

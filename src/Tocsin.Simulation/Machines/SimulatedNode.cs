@@ -197,7 +197,7 @@ sealed class SimulatedNode
     async Task Attend(Part part)
     {
         var circle = part.Sync.Circle;
-        if (!circle.MembersNow.Contains(member.Id)) part.Journal = null;
+        if (circle.IsFrozen || !circle.MembersNow.Contains(member.Id)) part.Journal = null;
         await OpenJournal(part);
         await Mark(part);
         if (circle.IsFrozen || !HasPapersBack(part)) return;

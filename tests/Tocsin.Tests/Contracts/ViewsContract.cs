@@ -376,6 +376,25 @@ public abstract class ViewsContract
     }
 
     [Fact]
+    public async Task What_was_said_of_a_record_before_it_came_holds_once_it_comes()
+    {
+        await using var store = Create();
+        await Change(store, changes => changes.Mark(Row(1).Address, RecordState.Withdrawn));
+        await Change(store, changes =>
+        {
+            changes.Mark(Row(2).Address, RecordState.Superseded);
+            changes.Mark(Row(2).Address, RecordState.Withdrawn);
+            changes.Index(Row(2));
+        });
+        Assert.Null(await store.Views.Row(Row(1).Address, Stop));
+        await store.Reopen();
+        await Put(store, Row(1), Row(3));
+        Assert.Equal([RecordState.Withdrawn, RecordState.Withdrawn, RecordState.Current], await Task.WhenAll(((int[])[1, 2, 3]).Select(async place => (await store.Views.Row(Row(place).Address, Stop))!.State)));
+        await Put(store, Row(4) with { State = RecordState.Erased });
+        Assert.DoesNotContain(await store.Views.LogicalRows(Stop).ToListAsync(), row => row.StartsWith("early", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Documents_are_found_by_key_and_by_rank()
     {
         await using var store = Create();

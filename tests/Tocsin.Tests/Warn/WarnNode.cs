@@ -59,13 +59,14 @@ sealed class WarnNode : IAsyncDisposable
     /// <param name="isExercise">Whether the circle is an exercise.</param>
     /// <param name="clock">The author's clock; nothing: the node's.</param>
     /// <param name="chance">The author's chance; nothing: the machine's.</param>
-    public Task<Journal> Other(byte circle, byte? party, bool isExercise = false, TimeProvider? clock = null, Chance? chance = null) =>
-        Other(Hash.Of([circle, circle]), party, isExercise, clock, chance);
+    /// <param name="incarnation">Which of the author's logs in the circle.</param>
+    public Task<Journal> Other(byte circle, byte? party, bool isExercise = false, TimeProvider? clock = null, Chance? chance = null, int incarnation = 1) =>
+        Other(Hash.Of([circle, circle]), party, isExercise, clock, chance, incarnation);
 
     /// <summary>The same in a circle that has a charter.</summary>
-    public async Task<Journal> Other(Hash circle, byte? party, bool isExercise = false, TimeProvider? clock = null, Chance? chance = null)
+    public async Task<Journal> Other(Hash circle, byte? party, bool isExercise = false, TimeProvider? clock = null, Chance? chance = null, int incarnation = 1)
     {
-        others.Add(await OpenLog(new Origin(circle, party is { } other ? Hash.Of([other, other]) : Journal.Log.Party, 1), clock ?? Clock, isExercise, chance));
+        others.Add(await OpenLog(new Origin(circle, party is { } other ? Hash.Of([other, other]) : Journal.Log.Party, incarnation), clock ?? Clock, isExercise, chance));
         return others[^1];
     }
 

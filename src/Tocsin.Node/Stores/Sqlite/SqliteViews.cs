@@ -121,6 +121,7 @@ sealed class SqliteViews(SqliteFile file) : IViews
     static readonly ImmutableArray<string> LogicalTables =
     [
         "SELECT 'record', origin, place, hex(leaf), hex(r.id), revision, kind, state, issued, at, tlp, exercise, status, type, category, severity, headline, location, publisher, reason, lon, lat, cell, mark FROM records r JOIN logs l ON l.id=r.log ORDER BY origin, place",
+        "SELECT 'early', origin, place, mark FROM early_marks e JOIN logs l ON l.id=e.log ORDER BY origin, place",
         $"SELECT 'box', origin, place, west, east, south, north FROM boxes b JOIN records r ON r.arrival=b.id/{ViewsLayout.BoxesOfOne} JOIN logs l ON l.id=r.log ORDER BY origin, place, b.id",
         "SELECT 'words', origin, place, text FROM words w JOIN records r ON r.arrival=w.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",
         "SELECT 'trigrams', origin, place, text FROM trigrams t JOIN records r ON r.arrival=t.rowid JOIN logs l ON l.id=r.log ORDER BY origin, place",

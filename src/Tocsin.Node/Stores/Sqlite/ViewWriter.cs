@@ -15,7 +15,7 @@ sealed class ViewWriter(SqliteFile file, NameSearch names, HashIndex named, Hash
 
     long lastName;
 
-    bool hasForgotten, hasForgottenNames;
+    bool hasForgotten, hasForgottenNames, hasEarly = file.Prepared("SELECT 1 FROM early_marks LIMIT 1").Next();
 
     readonly Dictionary<Origin, long> logs = [];
 
@@ -85,6 +85,7 @@ sealed class ViewWriter(SqliteFile file, NameSearch names, HashIndex named, Hash
             (row, isFirst) = (row with { Arrival = Settled(row) }, false);
             Put(row, cell);
         }
+        if (hasEarly) MarkEarly(row.Address);
         fresh = isFirst && row.State != RecordState.Erased ? row.Arrival : null;
         newest = Math.Max(newest, row.Arrival);
         for (var i = 0; cell is null && i < row.Boxes.Count; i++)
@@ -134,10 +135,25 @@ sealed class ViewWriter(SqliteFile file, NameSearch names, HashIndex named, Hash
         return settled;
     }
 
-    /// <summary>What is erased, or does not read, stays so, whatever is said of it later.</summary>
-    void Mark(RecordAddress address, RecordState state) =>
-        file.Prepared("UPDATE records SET mark=CASE WHEN mark<?2 THEN ?1 ELSE mark END, state=CASE WHEN state<?2 THEN ?1 ELSE state END WHERE log=?3 AND place=?4")
-            .Bind((int)state).Bind((int)RecordState.Erased).Bind(LogId(address.Log)).Bind(address.Index).Run();
+    /// <summary>What is erased, or does not read, stays so, whatever is said of it later. What has not come yet is marked when it comes.</summary>
+    void Mark(RecordAddress address, RecordState state)
+    {
+        var log = LogId(address.Log);
+        var isHere = file.Prepared("UPDATE records SET mark=CASE WHEN mark<?2 THEN ?1 ELSE mark END, state=CASE WHEN state<?2 THEN ?1 ELSE state END WHERE log=?3 AND place=?4")
+            .Bind((int)state).Bind((int)RecordState.Erased).Bind(log).Bind(address.Index).Run() > 0;
+        if (isHere) return;
+        hasEarly = true;
+        file.Prepared("INSERT OR REPLACE INTO early_marks(log, place, mark) VALUES(?,?,?)").Bind(log).Bind(address.Index).Bind((int)state).Run();
+    }
+
+    void MarkEarly(RecordAddress address)
+    {
+        var log = LogId(address.Log);
+        var early = file.Prepared("SELECT mark FROM early_marks WHERE log=? AND place=?").Bind(log).Bind(address.Index);
+        if (!early.Next()) return;
+        Mark(address, (RecordState)early.Number(0));
+        file.Prepared("DELETE FROM early_marks WHERE log=? AND place=?").Bind(log).Bind(address.Index).Run();
+    }
 
     void Forget(RecordAddress address)
     {

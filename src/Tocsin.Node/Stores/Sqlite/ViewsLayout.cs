@@ -10,8 +10,9 @@ static class ViewsLayout
     // an ordinal. The last version of an object is found by the hash of its id. Both stand in two trees each: see HashIndex.
     // An object's number is its arrival and ordinal, its times are microseconds since 1970 in UTC: see Collections.
     // Most objects have one version and one teller: three indexes hold only what is not the last version.
-    // A record's mark is what later ones said of it; where its content is lacking, its state is another until that comes.
-    public static SqliteLayout Layout { get; } = new("TcsV", 8, """
+    // A record's mark is what later ones said of it; where its content is lacking, its state is another until that comes. What is said of a record
+    // that has not come yet waits for it among the early marks: a later incarnation of a log may come first.
+    public static SqliteLayout Layout { get; } = new("TcsV", 9, """
         CREATE TABLE IF NOT EXISTS cursors(follower TEXT PRIMARY KEY, arrival INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS logs(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE IF NOT EXISTS records(
@@ -25,6 +26,7 @@ static class ViewsLayout
         CREATE INDEX IF NOT EXISTS records_at ON records(at);
         CREATE INDEX IF NOT EXISTS records_kind ON records(kind, at);
         CREATE INDEX IF NOT EXISTS records_cell ON records(cell) WHERE cell IS NOT NULL;
+        CREATE TABLE IF NOT EXISTS early_marks(log INTEGER NOT NULL, place INTEGER NOT NULL, mark INTEGER NOT NULL, PRIMARY KEY(log, place)) STRICT, WITHOUT ROWID;
         CREATE VIRTUAL TABLE IF NOT EXISTS boxes USING rtree(id, west, east, south, north);
         CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, tokenize='unicode61 remove_diacritics 0', columnsize=0);
         CREATE VIRTUAL TABLE IF NOT EXISTS trigrams USING fts5(text, tokenize='trigram', columnsize=0);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using Tocsin.Share.Records;
 
 namespace Tocsin.Share.Parties;
@@ -15,6 +16,10 @@ public sealed record Conviction(string Party, ImmutableArray<string> Documents, 
 
     /// <summary>Tells it from other documents.</summary>
     public string Type { get; init; } = "conviction";
+
+    /// <summary>Whether the two are party documents; else they agree to charters.</summary>
+    [JsonIgnore]
+    internal bool IsOfDocuments => PartyNote.Claimed(First) is not null;
 
     /// <summary>It as one line of JSON.</summary>
     public string Text() => JsonLine.Of(this, DocumentJson.Default.Conviction);

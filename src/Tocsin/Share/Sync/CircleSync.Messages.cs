@@ -210,8 +210,12 @@ public sealed partial class CircleSync
         var entry = book[log];
         // What was signed before is judged by any key; what is new by the newest document alone, unless the author can say nothing new.
         var isOld = Circle.End(log) is not null || (entry.Kept ?? entry.Wanted)?.Head.Size >= body.Size;
-        var ever = VerifiedHead.Read(signed, House.Register.KeysEver(log));
-        if (!ever.Try(out var head, out reason)) return reason;
+        var keys = KeysOf(log);
+        if (!VerifiedHead.Read(signed, House.Register.KeysEver(log)).Try(out var head, out reason))
+        {
+            if (IsOther(from)) unread[(from, log)] = keys;
+            return reason;
+        }
         var isNow = head.IsBy(House.Register.KeysNow(log));
         if (isNow && head.TimeSeconds <= House.Now + SyncLimits.SkewSecondsMax && head.TimeSeconds > (entry.SaidSeconds ?? 0))
         {

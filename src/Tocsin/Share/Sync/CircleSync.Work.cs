@@ -12,6 +12,7 @@ public sealed partial class CircleSync
     {
         await RefreshOwn(stop);
         Notice();
+        AskForUnread();
         foreach (var ofOne in wanted.Where(each => IsDue(each.Key, each.Value)).GroupBy(each => each.Key.From, each => each.Key.What).OrderBy(each => each.Key, StringComparer.Ordinal))
             if (!fetching.TryGetValue(ofOne.Key, out var before) || before.IsCompleted) fetching[ofOne.Key] = Fetch(ofOne.Key, [.. ofOne.Order(StringComparer.Ordinal)], stop);
         await TellConvictions(stop);
@@ -24,6 +25,16 @@ public sealed partial class CircleSync
             mirroring[log] = Advance(log, entry, stop);
         }
     }
+
+    /// <summary>Asks once more for heads that did not verify, where their authors' documents have come since: they are told once.</summary>
+    void AskForUnread()
+    {
+        foreach (var (told, keys) in unread)
+            if (KeysOf(told.Log) != keys && unread.TryRemove(told, out _)) Want(told.From, LogPath.Checkpoint(told.Log));
+    }
+
+    /// <summary>Another number where a document has come by which a head of the log may verify that did not before.</summary>
+    int KeysOf(Origin log) => House.Register.Chain(log.Party.ToBase64Url())?.Version ?? 0;
 
     /// <summary>Charters bring the heads with which logs end. Who holds more tells of a head that nobody takes any more, so whoever holds less goes by these.</summary>
     async Task HearEnds(CancellationToken stop)
@@ -221,7 +232,7 @@ public sealed partial class CircleSync
             if (what == "evidence")
             {
                 evidenceFetched[from] = House.Now;
-                foreach (var text in (await Ask(from, "GET", $"/circles/{Id}/evidence", ReadOnlyMemory<byte>.Empty, stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                foreach (var text in (await Ask(from, "GET", $"/circles/{Id}/evidence", ReadOnlyMemory<byte>.Empty, stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(SyncLimits.EvidenceMax))
                     if (await TakeEvidence(text + "\n", stop) is { } refusal) Refuse($"{from} gave evidence that is refused: {refusal}");
             }
             else if (isCharter)

@@ -15,6 +15,9 @@ public sealed record EvidenceDocument(string Name, string Party, string Text)
 
     /// <summary>Two notes of which a party may sign one.</summary>
     public Conviction? Twice { get; init; }
+
+    /// <summary>What the party said twice: its own documents, which come first since nothing of it is believed then; charters; or a log.</summary>
+    internal string About => Fork?.Log.ToString() ?? (Twice!.IsOfDocuments ? "" : "charters");
 }
 
 /// <summary>Lists what convicts parties.</summary>
@@ -36,14 +39,19 @@ public sealed class ListEvidence(Register register, IPapers papers)
     /// <summary>The documents that concern a circle.</summary>
     public async Task<IReadOnlyList<EvidenceDocument>> Of(Circle circle, CancellationToken stop) => Of(circle, await All(stop));
 
-    /// <summary>Of all documents those that convict parties that are or were members of a circle, those of forks first within each party, at most
-    /// <see cref="SyncLimits.EvidenceOfOneMax"/> of one and <see cref="SyncLimits.EvidenceMax"/> in all.</summary>
+    /// <summary>Of all documents those that convict parties that are or were members of a circle, at most <see cref="SyncLimits.EvidenceOfOneMax"/> of one and
+    /// <see cref="SyncLimits.EvidenceMax"/> in all: one of each party before a second of any, and of one party one of each thing that it said twice.</summary>
     public static IReadOnlyList<EvidenceDocument> Of(Circle circle, IReadOnlyList<EvidenceDocument> all)
     {
         if (all.Count == 0) return [];
         var members = circle.Charters.SelectMany(charter => charter.Members).ToHashSet(StringComparer.Ordinal);
         var found = all.Where(document => document.Fork is { } fork ? fork.Log.Circle == circle.Id : members.Contains(document.Party));
         // Who signs twice may do so without end: a few of each party convict it, and leave room for the others.
-        return [.. found.GroupBy(document => document.Party).SelectMany(ofOne => ofOne.Take(SyncLimits.EvidenceOfOneMax)).Take(SyncLimits.EvidenceMax)];
+        var foremost = found.GroupBy(document => document.Party).Select(ofOne => ByTurns(ofOne.GroupBy(document => document.About).OrderBy(about => about.Key, StringComparer.Ordinal)).Take(SyncLimits.EvidenceOfOneMax));
+        return [.. ByTurns(foremost).Take(SyncLimits.EvidenceMax)];
     }
+
+    /// <summary>The first of each, then the second of each, and so on.</summary>
+    static IEnumerable<EvidenceDocument> ByTurns(IEnumerable<IEnumerable<EvidenceDocument>> each) =>
+        each.SelectMany(documents => documents.Index()).OrderBy(document => document.Index).Select(document => document.Item);
 }

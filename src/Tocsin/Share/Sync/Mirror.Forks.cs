@@ -26,11 +26,18 @@ public sealed partial class Mirror
         foreach (var signed in new[] { state.KeptHead, state.AimHead }.OfType<VerifiedHead>())
         {
             if (await Evidence(state, signed, head, sources, stop) is not { } evidence) continue;
-            await papers.PutNew(EvidenceKind, evidence.Key(), Encoding.UTF8.GetBytes(evidence.Text()), stop);
+            await Keep(state, evidence, stop);
             await Freeze(state, evidence.Sentence(), [], stop);
             return new Mirrored.Forked(evidence);
         }
         return null;
+    }
+
+    /// <summary>Keeps evidence; not where as much is kept of that log already: whoever signs two histories may sign a hundred.</summary>
+    async Task Keep(MirrorState state, ForkEvidence evidence, CancellationToken stop)
+    {
+        state.Evidence ??= (await papers.List(EvidenceKind, "", stop)).Count(paper => ForkEvidence.Read(paper.Bytes.Span).Try(out var held, out _) && held.Log == state.Log);
+        if (state.Evidence < SyncLimits.EvidenceOfOneMax && await papers.PutNew(EvidenceKind, evidence.Key(), Encoding.UTF8.GetBytes(evidence.Text()), stop)) state.Evidence++;
     }
 
     async Task<ForkEvidence?> Evidence(MirrorState state, VerifiedHead one, VerifiedHead other, IReadOnlyList<ILogSource> sources, CancellationToken stop)

@@ -69,8 +69,8 @@ public sealed partial class Mirror(
         await worker.Enter(stop);
         try
         {
-            await papers.PutNew(EvidenceKind, evidence.Key(), Encoding.UTF8.GetBytes(evidence.Text()), stop);
             var state = await State(evidence.Log, stop);
+            await Keep(state, evidence, stop);
             if (state.Frozen is null) await Freeze(state, evidence.Sentence(), [], stop);
             return null;
         }

@@ -28,6 +28,9 @@ sealed class MirrorState
 
     public string? Frozen { get; set; }
 
+    /// <summary>How many documents of evidence are kept of it; nothing until somebody had to know.</summary>
+    public int? Evidence { get; set; }
+
     public static async Task<MirrorState> Load(
         Origin log, IHeads heads, IPapers papers, IReadOnlyList<NoteVerifier> keys, CancellationToken stop)
     {

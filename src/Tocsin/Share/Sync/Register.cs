@@ -53,7 +53,7 @@ public sealed class Register : IDisposable
         try
         {
             var taking = chains.GetOrAdd(read.Document.Party, party => new PartyChain(party)).Take(read);
-            if (taking is PartyTaking.Convicted two) await Keep(two.Conviction, Whole);
+            if (taking is PartyTaking.Convicted two) await Keep(two.Conviction);
             if (taking is not PartyTaking.Taken) return taking;
             await Shelf.Keep(read, Whole);
             foreach (var circle in circles.Values)
@@ -85,17 +85,31 @@ public sealed class Register : IDisposable
         }
     }
 
+    /// <summary>Keeps what convicts a party; not where as much is kept already: whoever signs twice may do so without end.</summary>
+    public async Task Keep(Conviction conviction, CancellationToken stop)
+    {
+        await alone.Enter(stop);
+        try
+        {
+            await Keep(conviction);
+        }
+        finally
+        {
+            alone.Release();
+        }
+    }
+
     /// <summary>What convicts first: it is told once, by the taking that found it.</summary>
     async Task Keep(Circle circle, IEnumerable<Conviction> convictions, IEnumerable<Hash> charters)
     {
-        foreach (var conviction in convictions) await Keep(conviction, Whole);
+        foreach (var conviction in convictions) await Keep(conviction);
         foreach (var charter in charters) await Shelf.Keep(circle, charter, Whole);
     }
 
-    /// <summary>Keeps what convicts a party.</summary>
-    public async Task Keep(Conviction conviction, CancellationToken stop)
+    async Task Keep(Conviction conviction)
     {
-        if (await Shelf.Keep(conviction, stop)) Interlocked.Increment(ref convicted);
+        var held = await Shelf.Convictions(conviction.Party, Whole);
+        if (held.Count(each => each.IsOfDocuments == conviction.IsOfDocuments) < SyncLimits.EvidenceOfOneMax && await Shelf.Keep(conviction, Whole)) Interlocked.Increment(ref convicted);
     }
 
     /// <summary>Grows with every document that newly convicts somebody.</summary>

@@ -87,10 +87,10 @@ public static class SyncLimits
     /// <summary>Minutes after which a record that a partner does not hold is overdue.</summary>
     public const int OverdueMinutes = 60;
 
-    /// <summary>Documents of evidence that are served.</summary>
+    /// <summary>Documents of evidence that are served, and that are read of an answer.</summary>
     public const int EvidenceMax = 256;
 
-    /// <summary>Documents of evidence that are listed, served and told against one party.</summary>
+    /// <summary>Documents of evidence that are listed, served and told against one party; that are kept of forks of one log, of one party's double documents, and of its agreement to two charters, each.</summary>
     public const int EvidenceOfOneMax = 4;
 
     const byte APollReturnsInTime = 10 * PollPauseMilliseconds < PollReturnSeconds * 1_000 ? 0 : -1;

@@ -115,7 +115,7 @@ public sealed class ViewChanges
     /// <summary>Puts a record into the index, or puts its row anew; a mark that it bears stays, unless the new row bears another.</summary>
     public void Index(RecordRow row) => steps.Add(new ViewChange.Index(row));
 
-    /// <summary>Says of a record that is indexed how it stands now.</summary>
+    /// <summary>Says of a record how it stands now; of one that is not indexed yet, how it will once it is.</summary>
     public void Mark(RecordAddress address, RecordState state) => steps.Add(new ViewChange.Mark(address, state));
 
     /// <summary>Takes a record's words, place and facts out of the index, the values that it names and every document that it owns, without a trace;

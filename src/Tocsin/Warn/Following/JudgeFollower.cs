@@ -60,7 +60,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         var desk = new Desk(FollowerName, views);
         var judged = (await desk.Get(JudgedKey, JudgeJson.Default.Pointer, stop))?.Index ?? 0;
         var (logs, times, shelves) = (await LogTable.Load(desk, records, stop), await RecordTime.Load(desk, journal.Log, stop), new ShelfDesk(desk));
-        var held = new JudgedRecords(records, journal.Log);
+        var (held, early) = (new JudgedRecords(records, journal.Log), new EarlyWithdrawals(desk, logs));
         noticing.Real.Begin(judged);
         noticing.Exercise.Begin(judged);
         var step = new Step(
@@ -69,7 +69,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         foreach (var stored in batch)
         {
             logs.NumberOf(stored.Address.Log);
-            if (!stored.Read().Try(out var record, out _)) continue;
+            if (!stored.Read().Try(out var record, out _) || await early.Hides(record, stop)) continue;
             var time = times.Of(stored, record);
             isErasing |= record.What is ErasureFacts;
             var isPrivate = stored.Address.Log.IsOfAuthorOf(journal.Log);

@@ -37,12 +37,12 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         if (followed != batch[0].Arrival - 1) await Read(desk, stop);
         followed = -1;      // Until the step is done, the watches in memory may be ahead of the documents.
         var step = new Step(desk, new ShelfDesk(desk), await LogTable.Load(desk, records, stop), new JudgedRecords(records, journal.Log));
-        var times = await RecordTime.Load(desk, journal.Log, stop);
+        var (times, early) = (await RecordTime.Load(desk, journal.Log, stop), new EarlyWithdrawals(desk, step.Logs));
         var isErasing = false;
         foreach (var stored in batch)
         {
             step.Logs.NumberOf(stored.Address.Log);
-            if (!stored.Read().Try(out var record, out _)) continue;
+            if (!stored.Read().Try(out var record, out _) || await early.Hides(record, stop)) continue;
             isErasing |= record.What is ErasureFacts;
             await Hear(step, new HeardRecord(JudgedRecords.Named(record, journal.Log), times.Of(stored, record)), stop);
         }

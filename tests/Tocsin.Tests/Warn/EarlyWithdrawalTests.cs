@@ -1,0 +1,47 @@
+using NodaTime;
+using Tocsin.Log;
+using Tocsin.Share.Logs;
+using Tocsin.Share.Records;
+using Tocsin.Share.Views;
+using Xunit;
+
+namespace Tocsin.Tests.Warn;
+
+/// <summary>A node that was restored withdraws in its next log what stands in the one before, and that one may come later: to those who had not heard all of it.</summary>
+public sealed class EarlyWithdrawalTests
+{
+    static readonly Duration Minute = Duration.FromMinutes(1);
+
+    [Fact]
+    public async Task Nobody_is_warned_by_rule_of_what_was_withdrawn_before_it_came()
+    {
+        await using var node = await WarnNode.Open();
+        var address = await Come(node, node.Quake("withdrawn", 6.4, Minute), node.Quake("stands", 6.6, Minute));
+        await node.Settle();
+        Assert.Equal(["Alert Severe 6.6"], await node.Said());
+        Assert.Equal(RecordState.Withdrawn, (await node.Views.Row(address, WarnNode.Stop))!.State);
+        Assert.IsType<Rebuilding.Same>(await node.Rebuild());
+    }
+
+    [Fact]
+    public async Task Nobody_is_warned_by_a_watch_of_what_was_withdrawn_before_it_came()
+    {
+        await using var node = await WatchNodes.Open();
+        await node.Watch(WatchNodes.Asking(WatchNodes.Hanoi));
+        var address = await Come(node, node.Flood("withdrawn"), node.Flood("stands", Severity.Extreme));
+        await node.Follow();
+        Assert.Equal(["Alert Extreme"], await node.Said());
+        Assert.Equal(RecordState.Withdrawn, (await node.Views.Row(address, WarnNode.Stop))!.State);
+    }
+
+    /// <summary>The second log of an author comes first and withdraws the first record of the log before.</summary>
+    static async Task<RecordAddress> Come(WarnNode node, params Draft[] before)
+    {
+        var (next, first) = (await node.Other(7, party: 8, incarnation: 2), await node.Other(7, party: 8));
+        var address = new RecordAddress(first.Log, 0);
+        var withdrawal = new Draft { Kind = Kind.Withdrawal, What = new WithdrawalFacts("a mistake"), References = [new Reference(Relation.Ends, address.Log, address.Index, Hash.Of("the leaf"u8))] };
+        Assert.IsType<Appended.Stored>(await next.Append(withdrawal, WarnNode.Stop));
+        foreach (var draft in before) Assert.IsType<Appended.Stored>(await first.Append(draft, WarnNode.Stop));
+        return address;
+    }
+}
