@@ -32,6 +32,9 @@ sealed record Mutant(string Name, string Breaks, params string[] CaughtBy)
     /// <summary>Changes what its server answers.</summary>
     public Func<SimulatedNode, Member, PartnerRequest, PartnerAnswer, Task<PartnerAnswer>> Change { get; init; } = (_, _, _, answer) => Task.FromResult(answer);
 
+    /// <summary>Changes what it asks.</summary>
+    public Func<SimulatedNode, Member, PartnerRequest, PartnerRequest> Ask { get; init; } = (_, _, request) => request;
+
     /// <summary>Hears what is answered to it.</summary>
     public Action<SimulatedNode, PartnerRequest, PartnerAnswer> Heard { get; init; } = (_, _, _) => { };
 

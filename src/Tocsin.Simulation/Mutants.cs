@@ -4,6 +4,7 @@ using System.Text;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Sync;
+using Tocsin.Simulation.Checking;
 using Tocsin.Simulation.Lies;
 using Tocsin.Simulation.Machines;
 using Promised = Tocsin.Share.Logs.Promise;
@@ -22,6 +23,9 @@ static class Mutants
     /// <summary>Authors are not reached, so that others are asked for what they wrote.</summary>
     static readonly ImmutableArray<Fault> Fetching = [Fault.Partition, Fault.Crash, Fault.Forge];
 
+    /// <summary>Two charters come into force, each on one side.</summary>
+    static readonly ImmutableArray<Fault> Rivals = [Fault.Partition, Fault.Charters];
+
     public static ImmutableArray<Mutant> All { get; } =
     [
         new("serves-the-removed", "a party that is no member any more is answered", "entitled", "once") { Change = ServeAnyway },
@@ -39,6 +43,8 @@ static class Mutants
         new("tells-no-heads", "no answer tells of growth", "prompt", "reaches") { Change = (_, _, request, answer) => Task.FromResult(Say(request, answer, message => message with { Heads = null })) },
         new("tells-nobody", "neither answers nor requests tell of the own log's growth", "prompt", "reaches") { Told = heads => new UntoldHeads(heads) },
         new("tells-no-charters", "no answer tells of a new charter", "prompt", "reaches") { Change = (_, _, request, answer) => Task.FromResult(request.Target.Contains("/charters/", StringComparison.Ordinal) ? answer with { Status = 404 } : Say(request, answer, message => message with { Charters = null })) },
+        new("tells-no-rivals", "who finds that two charters freeze the circle tells nobody of either", "frozen") { Among = Rivals, Change = (node, _, request, answer) => Task.FromResult(AnswerWithoutRivals(node, request, answer)), Ask = AskWithoutRivals },
+        new("serves-the-frozen", "what is written is given in a circle that two charters have frozen", "frozen") { Among = Rivals, Change = (_, _, _, answer) => Task.FromResult(answer.Status == 423 ? answer with { Status = 200, Body = default } : answer) },
         new("keeps-evidence-to-itself", "evidence is found, and not kept", "convicted") { Papers = papers => new PapersWithout(new PapersWithout(papers, "evidence", isNew: true), "conviction", isNew: true) },
         new("convicts-the-stale", "an older head is taken for evidence", "innocent") { Papers = papers => new HastyPapers(papers), Heads = heads => new HastyHeads(heads) },
         new("rings-for-drills", "a record of an exercise rings in earnest", "drill") { Rings = record => record.Leaf.Exercise },
@@ -61,6 +67,19 @@ static class Mutants
         new("believes-any-cosignature", "a cosignature is kept whoever signed it", "vouched") { Among = [Fault.Forge], Heard = Believing.AnyCosignature },
         new("believes-any-request", "a request is answered whoever signed it", "entitled") { Among = [Fault.Forge], Serve = BelieveRequest },
     ];
+
+    static PartnerAnswer AnswerWithoutRivals(SimulatedNode node, PartnerRequest request, PartnerAnswer answer)
+    {
+        if (!Checks.IsOfFrozen(node, request)) return answer;
+        return request.Target.Contains("/charters/", StringComparison.Ordinal) ? answer with { Status = 404, Body = "{}"u8.ToArray() } : Say(request, answer, message => message with { Charters = null });
+    }
+
+    static PartnerRequest AskWithoutRivals(SimulatedNode node, Member to, PartnerRequest request)
+    {
+        if (!Checks.IsOfFrozen(node, request) || request.Method != "POST") return request;
+        var message = SyncMessage.Read(request.Body.Span).Value with { Charters = null };
+        return RequestSignature.Sign(request.Method, request.Target, message.Bytes(), to.Id, request.Target.Split('/')[2], node.House.Key(), node.Clock, node.Chance);
+    }
 
     static async Task<PartnerAnswer> ServeAnyway(SimulatedNode node, Member from, PartnerRequest request, PartnerAnswer answer)
     {

@@ -123,11 +123,13 @@ sealed class World : IDisposable
         foreach (var lie in Tellers.Where(lie => lie.Liar == from)) request = lie.Ask(to, request);
         foreach (var lie in Tellers.Where(lie => lie.Liar == to || lie.Liar == from))
             if (await lie.Instead(to, from, request) is { } answered) return answered.Answer;
+        var wasFrozen = Checks.IsOfFrozen(node, request);
         var answer = await MutantOf(to).Serve(node, request) ?? await node.Server!.Answer(request, CancellationToken.None);
         if (to.IsHonest)
         {
             answer = await MutantOf(to).Change(node, from, request, answer);
             Checks.Served(to, node, from, request, answer);
+            if (wasFrozen) Checks.ServedFrozen(to, from, request, answer);
         }
         foreach (var lie in Tellers.Where(lie => lie.Liar == to)) answer = lie.Change(from, request, answer);
         return answer;

@@ -27,10 +27,31 @@ sealed partial class Checks
             world.Fail("entitled", $"{to.Name} serves a circle that it has no charter of");
             return;
         }
-        if (!chain[0].Members.Contains(from.Id)) world.Fail("entitled", $"{to.Name} serves {from.Name}, who is no member of epoch {chain[0].Epoch}: {request.Target}");
+        if (!chain[0].Members.Contains(from.Id) && !IsOfASide(part.Sync.Circle, chain[0], from)) world.Fail("entitled", $"{to.Name} serves {from.Name}, who is no member of epoch {chain[0].Epoch}: {request.Target}");
         if (path[^1] == "sync") Growth(to, from, answer.Body.Span, chain);
         if (path.Length > 6 && path[5] == "content" && Origin.Parse($"tocsin/{id}/{path[3]}/{path[4]}").Try(out var log, out _)) Content(to, from, log, string.Join('/', path[6..]), answer.Body.Span, chain);
     }
+
+    /// <summary>Whether a request is for a circle that two charters have frozen at the answering node.</summary>
+    public static bool IsOfFrozen(SimulatedNode node, PartnerRequest request) =>
+        request.Target.Split('/') is ["", "circles", var id, ..] && Hash.TryParseBase64Url(id, out var circle) && node.Parts.GetValueOrDefault(circle)?.Sync.Circle.IsFrozen == true;
+
+    /// <summary>In a frozen circle nothing is given but documents, charters and evidence.</summary>
+    public void ServedFrozen(Member to, Member from, PartnerRequest request, PartnerAnswer answer)
+    {
+        if (answer.Status != 200) return;
+        var isMore = request.Target.Split('/')[3] switch
+        {
+            "sync" => SyncMessage.Read(answer.Body.Span).Value is not { Heads: null, Cosignatures: null, Receipts: null, Growth: null },
+            "evidence" or "charters" or "parties" => false,
+            _ => true,
+        };
+        if (isMore) world.Fail("frozen", $"{to.Name} gives {from.Name} what is written in a circle that two charters have frozen: {request.Target}");
+    }
+
+    /// <summary>Whether somebody is a member by a charter on either side of what froze a circle.</summary>
+    bool IsOfASide(Circle circle, SignedCharter now, Member from) =>
+        circle.IsFrozen && world.Truth.Charters.Values.Any(later => later.Circle == now.Circle && later.Epoch > now.Epoch && later.Members.Contains(from.Id));
 
     static bool HasRemoved(Circle circle, Member member) => !circle.MembersNow.Contains(member.Id) && circle.Charters.Any(charter => charter.Change == CharterChange.Remove(member.Id));
 

@@ -59,16 +59,28 @@ sealed class RivalsLie(World world, Member liar) : Lie(world, liar)
     public override bool IsMet(IReadOnlyCollection<Member> members) =>
         charters.Length > 0 && charters.All(charter => members.Any(member => member.Node!.Parts.GetValueOrDefault(World.Genesis.Hash())?.Sync.Circle.Papers(charter) is not null));
 
-    /// <summary>Neither half hears of the other through the liar's own node.</summary>
+    /// <summary>Neither half hears of the other through the liar's own node: it asks nobody any more.</summary>
     public override async Task<Answered?> Instead(Member to, Member from, PartnerRequest request)
     {
-        if (!isApart || !request.Target.Contains(World.Genesis.CircleId(), StringComparison.Ordinal)) return null;
-        if (from == Liar || !IsSync(request)) return new Answered(null);
+        if (papers is null || !IsHere(request)) return null;
+        if (from == Liar) return new Answered(null);
+        if (!isApart) return null;
+        if (!IsSync(request)) return new Answered(null);
         await Task.Delay(Held, Liar.Node!.Clock);
         Tell(from);
-        var message = new SyncMessage(epoch.ToBase64Url(), new Dictionary<string, int>()) { Charters = [papers![SideOf(from)]] };
+        var message = new SyncMessage(epoch.ToBase64Url(), new Dictionary<string, int>()) { Charters = [papers[SideOf(from)]] };
         return new Answered(new PartnerAnswer(200, ImmutableDictionary<string, string>.Empty, message.Bytes()));
     }
+
+    /// <summary>Nor later, when they speak with each other.</summary>
+    public override PartnerAnswer Change(Member from, PartnerRequest request, PartnerAnswer answer)
+    {
+        if (papers is null || !IsHere(request)) return answer;
+        if (request.Target.Contains("/charters/", StringComparison.Ordinal)) return answer with { Status = 404, Body = "{}"u8.ToArray() };
+        return IsSync(request) ? Say(answer, message => message with { Charters = null }) : answer;
+    }
+
+    bool IsHere(PartnerRequest request) => request.Target.Contains(World.Genesis.CircleId(), StringComparison.Ordinal);
 }
 
 /// <summary>Signs two party documents of one number, and shows one to each half of the members.</summary>

@@ -68,6 +68,7 @@ sealed class SimulatedLink(World world, Member from, SimulatedNode node) : IPart
     {
         node.Process.MustLive();
         if (world.Party(party) is not { } to) throw new IOException("nobody knows where that party is");
+        request = world.MutantOf(from).Ask(node, to, request);
         var asking = new Asking(from, node.Process);
         using var stopping = stop.Register(() => asking.Answer.TrySetCanceled(stop));
         world.Network.Waiting.Add(asking);

@@ -94,11 +94,45 @@ public sealed class LargestWorldTests
     }
 }
 
+/// <summary>Worlds in which two charters come into force, each on one side, until the sides meet.</summary>
+[Trait("Group", "Simulation")]
+public sealed class FrozenWorldTests
+{
+    [Theory]
+    [InlineData(5, "partition,charters")]
+    [InlineData(5, "partition,loss,reorder,duplicate,slow,crash,torn,full,clock,restore,charters,drill,relay")]
+    [InlineData(7, "partition,loss,crash,torn,full,restore,charters")]
+    public void A_circle_that_is_frozen_is_frozen_for_all(int parties, string faults)
+    {
+        var frozen = 0;
+        for (var seed = 1002; seed <= 1012; seed += 2)
+        {
+            var report = Simulate.Run(new SimulationOptions(parties, seed, 0.03, SimulationOptions.ReadFaults(faults).Value), CancellationToken.None);
+            report.MustHold();
+            frozen += report.Injected["circles frozen"];
+        }
+        Assert.InRange(frozen, 1, 6);
+    }
+}
+
+/// <summary>Worlds large enough that others' heads rest between two tellings, with everything that may go wrong.</summary>
+[Trait("Group", "Simulation")]
+public sealed class RestingWorldTests
+{
+    [Fact]
+    public void Every_check_holds()
+    {
+        for (var seed = 1; seed <= 8; seed++) Simulate.Run(new SimulationOptions(8 + seed % 6, seed, 0.02, SimulationOptions.All), CancellationToken.None).MustHold();
+    }
+}
+
 /// <summary>Worlds in which a check did not hold once.</summary>
 [Trait("Group", "Simulation")]
 public sealed class RegressionWorldTests
 {
     [Theory]
+    [InlineData(8, 102, 0.05, "partition,loss,crash,torn,full,restore,members,charters,relay")]
+    [InlineData(5, 288, 0.05, "partition,loss,reorder,duplicate,slow,crash,torn,full,clock,restore,charters,drill,relay")]
     [InlineData(5, 25, 0.05, "partition,torn,full,restore,members")]
     public void It_holds(int parties, long seed, double hours, string faults) =>
         Simulate.Run(new SimulationOptions(parties, seed, hours, SimulationOptions.ReadFaults(faults).Value), CancellationToken.None).MustHold();

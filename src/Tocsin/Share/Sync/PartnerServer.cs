@@ -108,13 +108,13 @@ public sealed partial class PartnerServer(SyncHouse house, Func<Hash, CircleSync
     static bool IsInvited(CircleSync sync, string party) => sync.Circle.Proposals.Any(proposal => proposal.Charter.Change == CharterChange.Join(party));
 
     /// <summary>Whether documents are taken of a party: of a member, and of who is invited.</summary>
-    static bool MayCome(CircleSync sync, string party) => sync.Circle.MembersNow.Contains(party) || IsInvited(sync, party);
+    static bool MayCome(CircleSync sync, string party) => sync.Circle.Answers(party) || IsInvited(sync, party);
 
     static bool WasMember(CircleSync sync, string party) => sync.Circle.Charters.Any(charter => charter.IsMember(party));
 
     static Refusal? Bars(CircleSync sync, string party, string rest, SyncMessage? message)
     {
-        if (!sync.Circle.MembersNow.Contains(party))
+        if (!sync.Circle.Answers(party))
             return new(403, WasMember(sync, party) ? $"{party} is not a member of this circle any more" : $"{party} is not a member of this circle");
         if (message is not null && Hash.TryParseBase64Url(message.Epoch, out var epoch) && sync.Circle.EpochOf(epoch) is null && !sync.Circle.IsFrozen)
             return new(409, $"the charter {message.Epoch} is not known here: send it along, with its consents") { Epoch = sync.Circle.CurrentHash?.ToBase64Url() };

@@ -47,6 +47,31 @@ public sealed class ForkTests
     }
 
     [Fact]
+    public async Task Of_one_log_a_few_documents_are_kept_however_many_histories_are_signed()
+    {
+        var author = new ForeignLog();
+        author.Say(3);
+        await using var desk = new MirrorDesk(author);
+        async Task<int> Kept() => (await desk.Papers.List(Mirror.EvidenceKind, "", Stop)).Count;
+        for (var fork = 1; fork <= 2 * SyncLimits.EvidenceOfOneMax; fork++)
+        {
+            var other = author.Fork(1);
+            other.Say(2, $"history {fork}");
+            Assert.Null(await desk.Mirror.Convict(ForkEvidence.Of(author.Head(), other.Head()), Stop));
+            Assert.Equal(Math.Min(fork, SyncLimits.EvidenceOfOneMax), await Kept());
+        }
+        // The same where this node finds them itself, and where it counts anew.
+        var last = author.Fork(1);
+        last.Say(2, "the last history");
+        await desk.Mirror.CatchUp(author.Head(), [author], Stop);
+        Assert.IsNotType<Mirrored.Grown>(await desk.Mirror.CatchUp(last.Head(), [last], Stop));
+        await desk.Reopen();
+        Assert.Null(await desk.Mirror.Convict(ForkEvidence.Of(author.Head(), last.Head()), Stop));
+        Assert.Equal(SyncLimits.EvidenceOfOneMax, await Kept());
+        Assert.Contains("signed", await desk.Mirror.Frozen(author.Log, Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_two_heads_are_one_piece_of_evidence_however_often_they_are_signed()
     {
         var author = new ForeignLog();

@@ -65,6 +65,27 @@ public sealed class RegisterTests
         Assert.Equal(third.Hash(), opened.Circle(circle.Id)!.CurrentHash);
     }
 
+    [Fact]
+    public async Task Of_what_a_party_says_twice_a_few_documents_are_kept_and_the_first_of_each_party_is_told_first()
+    {
+        using var register = await Known([a, b, c]);
+        var (now, keys, most) = (circle.Current!, a.Chain.Newest!, SyncLimits.EvidenceOfOneMax);
+        Conviction Agreed(TestParty party, int number) => new(party.Id, [party.Chain.Newest!.Text], party.Consent(now.Renamed("0", world.Now), world.Now), party.Consent(now.Renamed($"{number}", world.Now), world.Now));
+        for (var number = 1; number <= 2 * most; number++)
+            await register.Keep(Agreed(a, number), Stop);
+        Assert.Equal(most, register.Convicted);
+        // What it says twice of itself has room of its own, and makes that nothing of it is believed.
+        string[] twins = [.. Enumerable.Range(0, 2 * most).Select(number => keys.Next(world.Now).WithName($"A {number}").Sign(a.Root))];
+        foreach (var twin in twins.Skip(1)) await register.Keep(new Conviction(a.Id, [], twins[0], twin), Stop);
+        await register.Keep(Agreed(b, 1), Stop);
+        Assert.Equal(2 * most + 1, register.Convicted);
+        var told = await new ListEvidence(register, papers).Of(circle, Stop);
+        Assert.All(told, document => Assert.Null(document.Twice!.Verify()));
+        (string Party, bool IsOfDocuments)[] parties = [.. told.Select(document => (document.Party, document.Twice!.IsOfDocuments))];
+        Assert.Equal(new[] { (a.Id, true), (b.Id, false) }.Order(), parties.Take(2).Order());
+        Assert.Equal([(a.Id, false), (a.Id, true), (a.Id, false)], parties.Skip(2));
+    }
+
     /// <summary>A register of all three, to whom A has proposed a first change.</summary>
     async Task<Register> Opened()
     {

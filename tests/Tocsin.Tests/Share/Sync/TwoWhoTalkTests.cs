@@ -71,6 +71,47 @@ public sealed class TwoWhoTalkTests
     }
 
     [Fact]
+    public async Task Of_an_answer_no_more_documents_are_read_than_may_stand_in_it()
+    {
+        await using var world = await SyncWorld.Of("vn", "id");
+        await world.Settle();
+        world["id"].Sync.TakeRefusals();
+        var lines = string.Concat(Enumerable.Range(0, SyncLimits.EvidenceMax + 9).Select(number => $"{{\"line\":{number}}}\n"));
+        world.Meddle = (_, _, request) => Task.FromResult(!request.Target.EndsWith("/evidence", StringComparison.Ordinal) ? null
+            : new PartnerAnswer(200, System.Collections.Immutable.ImmutableDictionary<string, string>.Empty, System.Text.Encoding.UTF8.GetBytes(lines)));
+        await world["id"].Sync.TakeNews(world["vn"].Id, new SyncMessage("", new Dictionary<string, int>()) { Evidence = ["something"] }, null, Stop);
+        await world["id"].Sync.Work(Stop);
+        await world["id"].Sync.Settle();
+        Assert.Equal(SyncLimits.EvidenceMax, world["id"].Sync.TakeRefusals().Count(sentence => sentence.Contains("gave evidence that is refused", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_head_that_came_before_the_document_of_its_key_is_asked_for_again_once_that_is_held()
+    {
+        await using var world = await SyncWorld.Of("vn", "id", "ph");
+        await world["vn"].Write("under the first key");
+        await world.Settle();
+        var (vn, id, ph) = (world["vn"], world["id"], world["ph"]);
+        var key = new EcdsaSigningKey(System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256));
+        var document = vn.Say(now => now.WithKey(Tocsin.Share.Parties.PartyKey.Log, vn.Sync.Id, key));
+        var note = new LogKey(vn.Journal.Log, key, world.Clock).Sign(vn.Journal.Head);
+        int Asked() => world.Asked.Count(asked => asked == ("id", "ph", asked.Request) && asked.Request.Target == LogPath.Checkpoint(vn.Journal.Log));
+        async Task Work()
+        {
+            await id.Sync.Work(Stop);
+            await id.Sync.Settle();
+        }
+        Assert.Contains("is not signed by its author", await id.Sync.TakeNote(ph.Id, note, Stop), StringComparison.Ordinal);
+        world.Clock.Pass(TimeSpan.FromMinutes(2));
+        await Work();
+        Assert.Equal(0, Asked());
+        await id.Register.Take(document, Stop);
+        await Work();
+        await Work();
+        Assert.Equal(1, Asked());
+    }
+
+    [Fact]
     public async Task Honest_parties_are_never_convicted_whatever_the_network_does()
     {
         for (var seed = 1; seed <= 4; seed++)
