@@ -33,8 +33,13 @@ sealed class BenchNode : IAsyncDisposable
         return await New();
     }
 
-    public Task<ImportReport> Import(Stream file, string name) =>
-        new Importer(Node.Journal, Node.Charter.Terms(), Node.Sources.Clock).Import(file, name, new ImportOptions(), default);
+    /// <summary>As fast as the journal takes it, whatever the views make of that.</summary>
+    public Task<ImportReport> Import(Stream file, string name) => Import(file, name, new ImportOptions());
+
+    /// <summary>As the program imports a file.</summary>
+    public Task<ImportReport> ImportAtItsPace(Stream file, string name) => Import(file, name, new ImportOptions { Pace = Node.Pace.Keep });
+
+    Task<ImportReport> Import(Stream file, string name, ImportOptions options) => new Importer(Node.Journal, Node.Charter.Terms(), Node.Sources.Clock).Import(file, name, options, default);
 
     public async ValueTask DisposeAsync()
     {

@@ -75,7 +75,7 @@ static class FirmsBench
         await using var bench = await BenchNode.Warm(Input.Firms(BenchNode.WarmRecords), "warm.csv");
         using var file = Input.Firms(rows);
         var spent = new Spent();
-        var report = await bench.Import(file, "bench.csv");
+        var report = await bench.ImportAtItsPace(file, "bench.csv");
         var (took, cpu) = (spent.Seconds, spent.MicrosecondsOf(report.Accepted));
         var began = Stopwatch.GetTimestamp();
         var last = bench.Node.Journal.Head.Size;

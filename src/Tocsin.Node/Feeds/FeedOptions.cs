@@ -11,7 +11,7 @@ static class FeedOptions
     /// <exception cref="IOException">The certificates do not read.</exception>
     public static ImportOptions Of(Feed feed, TocsinNode node) => new()
     {
-        Format = feed.Format, Publisher = feed is FolderFeed ? feed.Publisher : feed.Publisher ?? feed.Name, Lists = node.WarningLists, KeepsLists = feed is FolderFeed,
+        Format = feed.Format, Publisher = feed is FolderFeed ? feed.Publisher : feed.Publisher ?? feed.Name, Lists = node.WarningLists, KeepsLists = feed is FolderFeed, Pace = node.Pace.Keep,
         Salt = feed.HashesValues ? node.SaltIn(feed.Circle) : null, Signatures = PinnedCertificates.Of(feed, Path.GetDirectoryName(node.Folder.Feeds)!),
     };
 

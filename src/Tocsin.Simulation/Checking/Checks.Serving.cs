@@ -49,7 +49,7 @@ sealed partial class Checks
         if (isMore) world.Fail("frozen", $"{to.Name} gives {from.Name} what is written in a circle that two charters have frozen: {request.Target}");
     }
 
-    /// <summary>Whether somebody is a member by a charter on either side of what froze a circle.</summary>
+    /// <summary>Whether somebody is a member by a charter on either side of what froze a circle, or is to be one.</summary>
     bool IsOfASide(Circle circle, SignedCharter now, Member from) =>
         circle.IsFrozen && world.Truth.Charters.Values.Any(later => later.Circle == now.Circle && later.Epoch > now.Epoch && later.Members.Contains(from.Id));
 

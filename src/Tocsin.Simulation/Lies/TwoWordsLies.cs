@@ -55,9 +55,9 @@ sealed class RivalsLie(World world, Member liar) : Lie(world, liar)
         });
     }
 
-    /// <summary>What was shown once may have been lost on the way, or with a machine.</summary>
-    public override bool IsMet(IReadOnlyCollection<Member> members) =>
-        charters.Length > 0 && charters.All(charter => members.Any(member => member.Node!.Parts.GetValueOrDefault(World.Genesis.Hash())?.Sync.Circle.Papers(charter) is not null));
+    /// <summary>What was shown once may have been lost on the way, or with a machine; and of a charter in whose place another was agreed to meanwhile, nobody tells any more.</summary>
+    public override bool IsMet(IReadOnlyCollection<Member> members) => charters.Length > 0
+        && members.Any(member => member.Node!.Parts.GetValueOrDefault(World.Genesis.Hash())?.Sync.Circle is { } circle && charters.All(charter => circle.Papers(charter) is not null));
 
     /// <summary>Neither half hears of the other through the liar's own node: it asks nobody any more.</summary>
     public override async Task<Answered?> Instead(Member to, Member from, PartnerRequest request)

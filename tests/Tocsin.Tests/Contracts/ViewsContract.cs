@@ -390,7 +390,12 @@ public abstract class ViewsContract
         await store.Reopen();
         await Put(store, Row(1), Row(3));
         Assert.Equal([RecordState.Withdrawn, RecordState.Withdrawn, RecordState.Current], await Task.WhenAll(((int[])[1, 2, 3]).Select(async place => (await store.Views.Row(Row(place).Address, Stop))!.State)));
+        // Its content may come later still.
+        await Change(store, changes => changes.Mark(Row(4).Address, RecordState.Withdrawn));
         await Put(store, Row(4) with { State = RecordState.Erased });
+        Assert.Equal(RecordState.Erased, (await store.Views.Row(Row(4).Address, Stop))!.State);
+        await Put(store, Row(4) with { Arrival = 9 });
+        Assert.Equal(RecordState.Withdrawn, (await store.Views.Row(Row(4).Address, Stop))!.State);
         Assert.DoesNotContain(await store.Views.LogicalRows(Stop).ToListAsync(), row => row.StartsWith("early", StringComparison.Ordinal));
     }
 

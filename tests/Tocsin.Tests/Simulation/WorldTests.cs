@@ -132,6 +132,7 @@ public sealed class RegressionWorldTests
 {
     [Theory]
     [InlineData(8, 102, 0.05, "partition,loss,crash,torn,full,restore,members,charters,relay")]
+    [InlineData(8, 1202, 0.05, "partition,loss,crash,torn,full,clock,restore,members,charters,relay")]
     [InlineData(5, 288, 0.05, "partition,loss,reorder,duplicate,slow,crash,torn,full,clock,restore,charters,drill,relay")]
     [InlineData(5, 25, 0.05, "partition,torn,full,restore,members")]
     public void It_holds(int parties, long seed, double hours, string faults) =>

@@ -34,14 +34,46 @@ public sealed class EarlyWithdrawalTests
         Assert.Equal(RecordState.Withdrawn, (await node.Views.Row(address, WarnNode.Stop))!.State);
     }
 
+    [Fact]
+    public async Task What_a_withdrawn_record_revises_is_over_when_that_comes()
+    {
+        await using var node = await WarnNode.Open();
+        var (next, first) = (await node.Other(7, party: 8, incarnation: 2), await node.Other(7, party: 8));
+        await Withdraw(next, new RecordAddress(first.Log, 1));
+        Assert.IsType<Appended.Stored>(await first.Append(node.Quake("a", 6.9, Minute, version: 1), WarnNode.Stop));
+        await node.Settle();
+        Assert.Equal(["Alert Extreme 6.9"], await node.Said());
+        Assert.IsType<Appended.Stored>(await first.Append(node.Quake("a", 6.4, Minute, version: 2), WarnNode.Stop));
+        await node.Settle();
+        Assert.Equal(["Alert Extreme 6.9", "Cancel Extreme"], await node.Said());
+        Assert.IsType<Rebuilding.Same>(await node.Rebuild());
+    }
+
+    [Fact]
+    public async Task What_was_withdrawn_later_rings_first()
+    {
+        await using var node = await WarnNode.Open();
+        var other = await node.Other(7, party: 8);
+        Assert.IsType<Appended.Stored>(await other.Append(node.Quake("a", 6.4, Minute), WarnNode.Stop));
+        await Withdraw(other, new RecordAddress(other.Log, 0));
+        await node.Settle();
+        Assert.Equal(["Alert Severe 6.4", "Cancel Severe"], await node.Said());
+        Assert.IsType<Rebuilding.Same>(await node.Rebuild());
+    }
+
     /// <summary>The second log of an author comes first and withdraws the first record of the log before.</summary>
     static async Task<RecordAddress> Come(WarnNode node, params Draft[] before)
     {
         var (next, first) = (await node.Other(7, party: 8, incarnation: 2), await node.Other(7, party: 8));
         var address = new RecordAddress(first.Log, 0);
-        var withdrawal = new Draft { Kind = Kind.Withdrawal, What = new WithdrawalFacts("a mistake"), References = [new Reference(Relation.Ends, address.Log, address.Index, Hash.Of("the leaf"u8))] };
-        Assert.IsType<Appended.Stored>(await next.Append(withdrawal, WarnNode.Stop));
+        await Withdraw(next, address);
         foreach (var draft in before) Assert.IsType<Appended.Stored>(await first.Append(draft, WarnNode.Stop));
         return address;
+    }
+
+    static async Task Withdraw(Journal journal, RecordAddress address)
+    {
+        var withdrawal = new Draft { Kind = Kind.Withdrawal, What = new WithdrawalFacts("a mistake"), References = [new Reference(Relation.Ends, address.Log, address.Index, Hash.Of("the leaf"u8))] };
+        Assert.IsType<Appended.Stored>(await journal.Append(withdrawal, WarnNode.Stop));
     }
 }

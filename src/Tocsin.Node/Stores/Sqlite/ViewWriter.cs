@@ -10,7 +10,7 @@ sealed class ViewWriter(SqliteFile file, NameSearch names, HashIndex named, Hash
     // What arrived later than this has no row yet.
     long newest = Newest(file);
 
-    // The record that came last, where it came for the first time: nothing was said of it before.
+    // The record that came last, where it came for the first time: it was not erased before.
     long? fresh;
 
     long lastName;

@@ -42,6 +42,9 @@ public sealed record ImportOptions
     /// <summary>The salt of the circle under which the values of a list of indicators are told as hashes; nothing: they are told as they are.</summary>
     public ValueSalt? Salt { get; init; }
 
+    /// <summary>Waited for before each chunk is appended: see <see cref="Views.Pace"/>.</summary>
+    public Func<CancellationToken, Task> Pace { get; init; } = static _ => Task.CompletedTask;
+
     /// <summary>Told how many items have been read, once for each chunk.</summary>
     public Action<long> Progress { get; init; } = static _ => { };
 }
@@ -151,6 +154,7 @@ public sealed class Importer(Journal journal, CircleTerms terms, TimeProvider cl
                 if (chunk.Drafts.Count < ChunkDrafts) continue;
                 options.Progress(tally.ItemsRead);
                 if (flying.Count == ChunksInFlight && !await Settle(flying, tally)) return;
+                await options.Pace(stop);
                 flying.Enqueue(chunk.Send(journal, stop));
                 chunk = new Chunk();
             }

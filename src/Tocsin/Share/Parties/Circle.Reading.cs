@@ -29,21 +29,11 @@ public sealed partial class Circle
     /// <summary>The members of the epoch in force that have not said that they leave: those who are served.</summary>
     public ImmutableArray<string> MembersNow => state.MembersNow;
 
-    /// <summary>Whether a party is answered: a member now; of a frozen circle also whoever joined on either side before the two met, so that it hears of the other.</summary>
-    internal bool Answers(string party) => MembersNow.Contains(party) || IsFrozen && IsOfASide(party);
+    /// <summary>Who, where the circle is frozen, is a member on either side, or became one there before the two met, or may have.</summary>
+    internal IReadOnlyCollection<string> OnSides => state.OnSides;
 
-    bool IsOfASide(string party)
-    {
-        lock (gate)
-        {
-            for (var open = new Stack<Candidate>(state.Rivals); open.TryPop(out var candidate);)
-            {
-                if (candidate.Charter.IsMember(party)) return true;
-                foreach (var next in After(candidate).Where(next => next.IsAgreed)) open.Push(next);
-            }
-            return false;
-        }
-    }
+    /// <summary>Whether a party is answered: a member now; of a frozen circle also whoever is one on either side, so that it hears of the other.</summary>
+    internal bool Answers(string party) => state is var now && (now.MembersNow.Contains(party) || now.OnSides.Contains(party));
 
     /// <summary>The members of an epoch; none where it is not in force.</summary>
     public IReadOnlyList<string> Members(int epoch) => At(epoch)?.Charter.Members ?? [];

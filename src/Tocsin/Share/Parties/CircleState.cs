@@ -15,6 +15,10 @@ sealed class CircleState(ImmutableArray<Candidate> charters, ImmutableArray<Cand
     /// <summary>The texts of those in force.</summary>
     public ImmutableArray<Charter> InForce { get; } = [.. charters.Select(candidate => candidate.Charter)];
 
+    /// <summary>Where the circle is frozen, whoever either of the rivals, or a charter that is agreed to after it, made a member, and has not said there that it leaves; and whom a member there
+    /// proposes to take in, since enough may have agreed to that and told nobody but the joiner. Else nobody.</summary>
+    public ImmutableSortedSet<string> OnSides { get; private init; } = ImmutableSortedSet<string>.Empty;
+
     /// <summary>The members of the epoch in force that have not said that they leave, in the charter's order.</summary>
     public ImmutableArray<string> MembersNow { get; } = charters is [.., var last] ? [.. last.Charter.Members.Where(member => !HasLeft(charters, leaves, member, last.Charter.Epoch))] : [];
 
@@ -28,14 +32,29 @@ sealed class CircleState(ImmutableArray<Candidate> charters, ImmutableArray<Cand
         var charters = new List<Candidate> { genesis };
         while (true)
         {
-            var tip = charters[^1];
-            var next = after(tip).Where(IsAgreed).OrderBy(candidate => candidate.Hash).ToList();
-            if (next is not [var only]) return new([.. charters], [.. next], leaves);
+            var next = Agreed(charters, after, leaves).OrderBy(candidate => candidate.Hash).ToList();
+            if (next is not [var only]) return new([.. charters], [.. next], leaves) { OnSides = next.Count == 0 ? [] : Sides(charters, next, after, leaves) };
             charters.Add(only);
-
-            bool IsAgreed(Candidate candidate) => candidate.IsAgreed = candidate.IsAgreed
-                || Agreement.Of(tip.Charter, candidate, party => HasLeft(charters, leaves, party, tip.Charter.Epoch)).IsEnough;
         }
+    }
+
+    /// <summary>The charters after the last of a line to which enough agreed.</summary>
+    static IEnumerable<Candidate> Agreed(IReadOnlyList<Candidate> line, Func<Candidate, IEnumerable<Candidate>> after, ImmutableArray<Signed<Leave>> leaves)
+    {
+        var tip = line[^1];
+        return after(tip).Where(candidate => candidate.IsAgreed = candidate.IsAgreed || Agreement.Of(tip.Charter, candidate, party => HasLeft(line, leaves, party, tip.Charter.Epoch)).IsEnough);
+    }
+
+    static ImmutableSortedSet<string> Sides(IReadOnlyList<Candidate> charters, List<Candidate> rivals, Func<Candidate, IEnumerable<Candidate>> after, ImmutableArray<Signed<Leave>> leaves)
+    {
+        var members = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        for (var open = new Stack<ImmutableArray<Candidate>>(rivals.Select(rival => ImmutableArray.Create<Candidate>([.. charters, rival]))); open.TryPop(out var line);)
+        {
+            members.UnionWith(line[^1].Charter.Members.Where(member => !HasLeft(line, leaves, member, line.Length)));
+            members.UnionWith(after(line[^1]).Select(next => next.Charter.Change).OfType<CharterChange>().Where(change => change.Do == "join").Select(change => change.Party!));
+            foreach (var next in Agreed(line, after, leaves)) open.Push(line.Add(next));
+        }
+        return members.ToImmutable();
     }
 
     /// <summary>The epoch in which a membership began that holds in the given one; nothing where the party is no member then.</summary>

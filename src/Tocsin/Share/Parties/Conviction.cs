@@ -17,9 +17,9 @@ public sealed record Conviction(string Party, ImmutableArray<string> Documents, 
     /// <summary>Tells it from other documents.</summary>
     public string Type { get; init; } = "conviction";
 
-    /// <summary>Whether the two are party documents; else they agree to charters.</summary>
+    /// <summary>The circle to two charters of which the party agreed; nothing where the two are party documents.</summary>
     [JsonIgnore]
-    internal bool IsOfDocuments => PartyNote.Claimed(First) is not null;
+    internal string? Circle => Voice.Read(First).Try(out var voice, out _) ? voice.Circle : null;
 
     /// <summary>It as one line of JSON.</summary>
     public string Text() => JsonLine.Of(this, DocumentJson.Default.Conviction);

@@ -159,11 +159,15 @@ public sealed partial class CircleSync
     }
 
     /// <summary>What does not fit is told again with the next change. Each partner has room of its own, so that none keeps the others from being heard.</summary>
-    void Want(string from, string what)
+    /// <returns>Whether it is wanted now.</returns>
+    bool Want(string from, string what)
     {
-        if (wanted.TryGetValue((from, what), out var due) ? due == 0 : wanted.Count(each => each.Key.From == from) >= SyncLimits.MessageItemsMax) return;
+        var isWanted = wanted.TryGetValue((from, what), out var due);
+        if (isWanted && due == 0) return true;
+        if (!isWanted && wanted.Count(each => each.Key.From == from) >= SyncLimits.MessageItemsMax) return false;
         wanted[(from, what)] = 0;
         Signal();
+        return true;
     }
 
     /// <summary>Takes what a partner says of heads, cosignatures, receipts and evidence.</summary>
@@ -210,10 +214,10 @@ public sealed partial class CircleSync
         var entry = book[log];
         // What was signed before is judged by any key; what is new by the newest document alone, unless the author can say nothing new.
         var isOld = Circle.End(log) is not null || (entry.Kept ?? entry.Wanted)?.Head.Size >= body.Size;
-        var keys = KeysOf(log);
+        var version = VersionOf(log);
         if (!VerifiedHead.Read(signed, House.Register.KeysEver(log)).Try(out var head, out reason))
         {
-            if (IsOther(from)) unread[(from, log)] = keys;
+            if (IsOther(from)) unread[(from, log)] = version;
             return reason;
         }
         var isNow = head.IsBy(House.Register.KeysNow(log));

@@ -29,12 +29,12 @@ public sealed partial class CircleSync
     /// <summary>Asks once more for heads that did not verify, where their authors' documents have come since: they are told once.</summary>
     void AskForUnread()
     {
-        foreach (var (told, keys) in unread)
-            if (KeysOf(told.Log) != keys && unread.TryRemove(told, out _)) Want(told.From, LogPath.Checkpoint(told.Log));
+        foreach (var (told, version) in unread)
+            if (VersionOf(told.Log) != version && Want(told.From, LogPath.Checkpoint(told.Log))) unread.TryRemove(told, out _);
     }
 
     /// <summary>Another number where a document has come by which a head of the log may verify that did not before.</summary>
-    int KeysOf(Origin log) => House.Register.Chain(log.Party.ToBase64Url())?.Version ?? 0;
+    int VersionOf(Origin log) => House.Register.Chain(log.Party.ToBase64Url())?.Version ?? 0;
 
     /// <summary>Charters bring the heads with which logs end. Who holds more tells of a head that nobody takes any more, so whoever holds less goes by these.</summary>
     async Task HearEnds(CancellationToken stop)
@@ -274,9 +274,9 @@ public sealed partial class CircleSync
         else if (Conviction.Read(text).Try(out var conviction, out refusal))
         {
             if (!Members().Contains(conviction.Party, StringComparer.Ordinal)) return $"{conviction.Party} is no member of this circle";
-            await House.Register.Keep(conviction, stop);
             foreach (var note in new[] { conviction.First, conviction.Second })
                 if (PartyNote.Claimed(note) == conviction.Party) await House.Register.Take(note, stop);
+            await House.Register.Keep(conviction, stop);
             await TellConvictions(stop);
         }
         else

@@ -12,7 +12,7 @@ public sealed partial class CircleSync
     readonly ConcurrentDictionary<Origin, Task> mirroring = new();
     readonly ConcurrentDictionary<string, Task> fetching = new();
     readonly ConcurrentDictionary<(string From, string What), long> wanted = new();     // From when on it may be asked for.
-    readonly ConcurrentDictionary<(string From, Origin Log), int> unread = new();       // Heads that did not verify, and by how many keys.
+    readonly ConcurrentDictionary<(string From, Origin Log), int> unread = new();       // Heads that did not verify, and as of which documents of their authors.
     readonly ConcurrentDictionary<string, byte> evidenceTold = new();
     readonly ConcurrentDictionary<Hash, (int Consents, int Leaves)> pendingTold = new();
     readonly ConcurrentDictionary<string, long> evidenceFetched = new();

@@ -64,7 +64,7 @@ public sealed partial class PartnerServer
             // With many members there is always more that may wait for its second: to look at each of it would cost the square of their number.
             if (haste == Haste.Soon) await sync.News(urgent, heard: null, pause, stop);
             else await sync.News(changed, heard, pause, stop);
-            if (!sync.IsOther(caller.Party)) return (answer, number);
+            if (!sync.Circle.Answers(caller.Party)) return (answer, number);
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class Register : IDisposable
     readonly SemaphoreSlim alone = new(1);
     readonly ConcurrentDictionary<string, PartyChain> chains = new();
     readonly ConcurrentDictionary<Hash, Circle> circles = new();
+    readonly Dictionary<(string Party, string? About), int> kept = [];
     readonly IPapers papers;
     int convicted;
 
@@ -106,11 +107,21 @@ public sealed class Register : IDisposable
         foreach (var charter in charters) await Shelf.Keep(circle, charter, Whole);
     }
 
+    /// <summary>That because of which nothing of a party is believed is always kept: there is one.</summary>
     async Task Keep(Conviction conviction)
     {
-        var held = await Shelf.Convictions(conviction.Party, Whole);
-        if (held.Count(each => each.IsOfDocuments == conviction.IsOfDocuments) < SyncLimits.EvidenceOfOneMax && await Shelf.Keep(conviction, Whole)) Interlocked.Increment(ref convicted);
+        var about = (conviction.Party, AboutOf(conviction));
+        if (!kept.TryGetValue(about, out var many)) many = kept[about] = (await Shelf.Convictions(conviction.Party, Whole)).Count(held => AboutOf(held) == about.Item2);
+        if (many >= SyncLimits.EvidenceOfOneMax && !IsOfChain(conviction) || !await Shelf.Keep(conviction, Whole)) return;
+        kept[about] = many + 1;
+        Interlocked.Increment(ref convicted);
     }
+
+    /// <summary>What it convicts of: two documents, or two charters of a circle; those of all circles of which nothing is held here are one thing.</summary>
+    string? AboutOf(Conviction conviction) => conviction.Circle is { } id && !(Hash.TryParseBase64Url(id, out var circle) && circles.ContainsKey(circle)) ? "" : conviction.Circle;
+
+    /// <summary>Whether it is the one because of which nothing of its party is believed.</summary>
+    internal bool IsOfChain(Conviction conviction) => Chain(conviction.Party)?.Conviction?.Text() == conviction.Text();
 
     /// <summary>Grows with every document that newly convicts somebody.</summary>
     internal int Convicted => Volatile.Read(ref convicted);

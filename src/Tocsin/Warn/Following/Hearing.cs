@@ -15,6 +15,9 @@ sealed record Hearing(Record Record, Reference Rules, Instant Time, bool IsForei
     /// <summary>How many messages this record has caused so far: the next one's number.</summary>
     public int NextOrdinal() => ordinal++;
 
+    /// <summary>Whether its author had taken it back before it came.</summary>
+    public bool IsWithdrawn { get; init; }
+
     /// <summary>Whether it is an exercise.</summary>
     public CapStatus Status => Earnest.StatusOf(Record);
 

@@ -60,7 +60,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         var desk = new Desk(FollowerName, views);
         var judged = (await desk.Get(JudgedKey, JudgeJson.Default.Pointer, stop))?.Index ?? 0;
         var (logs, times, shelves) = (await LogTable.Load(desk, records, stop), await RecordTime.Load(desk, journal.Log, stop), new ShelfDesk(desk));
-        var (held, early) = (new JudgedRecords(records, journal.Log), new EarlyWithdrawals(desk, logs));
+        var (held, early) = (new JudgedRecords(records, journal.Log), new EarlyWithdrawals(views, records, journal.Log));
         noticing.Real.Begin(judged);
         noticing.Exercise.Begin(judged);
         var step = new Step(
@@ -69,7 +69,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         foreach (var stored in batch)
         {
             logs.NumberOf(stored.Address.Log);
-            if (!stored.Read().Try(out var record, out _) || await early.Hides(record, stop)) continue;
+            if (!stored.Read().Try(out var record, out _)) continue;
             var time = times.Of(stored, record);
             isErasing |= record.What is ErasureFacts;
             var isPrivate = stored.Address.Log.IsOfAuthorOf(journal.Log);
@@ -79,7 +79,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             if (!isOwnRelay) await step.Of(record).Sightings.Remember(named, stop);
             if (record.What is RulesFacts && isPrivate) inForce = OnTrial is null ? Adopt(desk, logs, record) ?? inForce : inForce;
             else if (inForce is var (reference, book) && !isOwnRelay)
-                await Hear(step, book, new Hearing(named, reference, time, IsForeign(record)), isPrivate, stop);
+                await Hear(step, book, new Hearing(named, reference, time, IsForeign(record)) { IsWithdrawn = await early.Holds(record, stop) }, isPrivate, stop);
         }
         step.Real.Noticing.Flush();
         step.Exercise.Noticing.Flush();
@@ -111,11 +111,17 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             await step.Exercise.Speaker.Budget.Renew(stop);
         }
         if (isPrivate && record.What is DispositionFacts { Action: DispositionAction.Shelve or DispositionAction.Unshelve } facts) step.Shelves.Hear(facts, record.Address.Index, hearing.Time);
-        if (record.What is IntelligenceFacts observed && StixObservations.IsObserved(observed))
+        if (record.What is IntelligenceFacts observed && StixObservations.IsObserved(observed) && !hearing.IsWithdrawn)
             foreach (var rule in book.Rules.OfType<SightingRule>().Where(r => r.IsEnabled)) await benches.Sightings.Hear(rule, hearing, stop);
         if (!IsJudged(record, hearing.IsForeign)) return;
         await benches.Noticing.Remember(hearing, stop);
-        await End(step, book, hearing, stop);
+        await End(step, book, hearing, record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)).Select(r => new RecordAddress(r.Log, r.Index)), stop);
+        if (hearing.IsWithdrawn)
+        {
+            // What it revises was taken back with it.
+            await End(step, book, hearing, [record.Address], stop);
+            return;
+        }
         foreach (var rule in book.Rules.Where(r => r.IsEnabled))
         {
             if (rule is EarthquakeRule earthquake) await benches.Earthquakes.Hear(earthquake, hearing, stop);
@@ -133,14 +139,10 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         record.What is not (null or CaseFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts or RulesFacts or WatchFacts or IntelligenceFacts) && (record.What is not WarningFacts || isForeign);
 
     /// <summary>What the record takes back or erases is over.</summary>
-    static async Task End(Step step, RuleBook book, Hearing hearing, CancellationToken stop)
+    static async Task End(Step step, RuleBook book, Hearing hearing, IEnumerable<RecordAddress> addresses, CancellationToken stop)
     {
         var ended = new List<(RecordAddress Address, Record? Gone)>();
-        foreach (var reference in hearing.Record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(hearing.Record.Address)))
-        {
-            var address = new RecordAddress(reference.Log, reference.Index);
-            ended.Add((address, await step.Held.Read(address, stop)));
-        }
+        foreach (var address in addresses) ended.Add((address, await step.Held.Read(address, stop)));
         List<Rule> rules = [.. book.Rules.Where(r => r.IsEnabled)];
         foreach (var some in ended.GroupBy(each => step.Of(each.Gone ?? hearing.Record)))
             await some.Key.Noticing.End(rules, hearing, hearing.Record.What is ErasureFacts ? [.. some.Select(each => EndedLeaf.Of(each.Address, each.Gone))] : await TakenBack(step, some, stop), stop);

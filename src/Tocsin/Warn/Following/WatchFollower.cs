@@ -37,14 +37,14 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         if (followed != batch[0].Arrival - 1) await Read(desk, stop);
         followed = -1;      // Until the step is done, the watches in memory may be ahead of the documents.
         var step = new Step(desk, new ShelfDesk(desk), await LogTable.Load(desk, records, stop), new JudgedRecords(records, journal.Log));
-        var (times, early) = (await RecordTime.Load(desk, journal.Log, stop), new EarlyWithdrawals(desk, step.Logs));
+        var (times, early) = (await RecordTime.Load(desk, journal.Log, stop), new EarlyWithdrawals(views, records, journal.Log));
         var isErasing = false;
         foreach (var stored in batch)
         {
             step.Logs.NumberOf(stored.Address.Log);
-            if (!stored.Read().Try(out var record, out _) || await early.Hides(record, stop)) continue;
+            if (!stored.Read().Try(out var record, out _)) continue;
             isErasing |= record.What is ErasureFacts;
-            await Hear(step, new HeardRecord(JudgedRecords.Named(record, journal.Log), times.Of(stored, record)), stop);
+            await Hear(step, new HeardRecord(JudgedRecords.Named(record, journal.Log), times.Of(stored, record)), await early.Holds(record, stop), stop);
         }
         times.Flush();
         var changes = desk.Changes();
@@ -53,7 +53,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         return changes;
     }
 
-    async Task Hear(Step step, HeardRecord heard, CancellationToken stop)
+    async Task Hear(Step step, HeardRecord heard, bool isWithdrawn, CancellationToken stop)
     {
         var record = heard.Record;
         var isPrivate = record.Address.Log.IsOfAuthorOf(journal.Log);
@@ -69,7 +69,8 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         else if (book.Count > 0 && record.What is EventFacts or IndicatorFacts or SightingFacts && !JudgedRecords.IsOwnRelay(record, journal.Log))
         {
             var bench = await Bench(step, record, stop);
-            await bench.Hear(heard, stop);
+            if (isWithdrawn) await bench.End(heard, record.Leaf.Id, Endings.Withdrawn, stop);
+            else await bench.Hear(heard, stop);
             foreach (var merged in record.Leaf.References.Where(r => r.Relation == Relation.Revises && r.HasEffect(record.Address)).Skip(1))
                 if (await step.Held.Read(new RecordAddress(merged.Log, merged.Index), stop) is { } other && other.Leaf.Id != record.Leaf.Id)
                     await bench.End(heard, other.Leaf.Id, Endings.Merged, stop);

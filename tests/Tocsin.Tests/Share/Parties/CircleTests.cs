@@ -203,6 +203,30 @@ public sealed class CircleTests
     }
 
     [Fact]
+    public void A_frozen_circle_answers_who_joined_on_either_side_or_is_to_and_nobody_else()
+    {
+        var (circle, joiner, invited, stranger) = (Quorum(2, a, b, c), world.Party("D"), world.Party("E"), world.Party("F"));
+        var (one, other) = (circle.Current!.Renamed("one", world.Now), circle.Current!.Renamed("other", world.Now));
+        CharterPapers[] papers =
+        [
+            circle.Papers(circle.Id)!, world.Papers(one, b, a, b), world.Papers(one.Joined(joiner.Id, world.Now), a, a, b, joiner), world.Papers(other, c, a, c), world.Papers(other.Joined(invited.Id, world.Now), c),
+            world.Papers(other.Joined(stranger.Id, world.Now), stranger, stranger),
+        ];
+        // In the order in which they came, and in that of their epochs, as after a restart.
+        foreach (var order in new[] { papers, [papers[0], papers[1], papers[3], papers[5], papers[4], papers[2]], [.. papers.Reverse()] })
+        {
+            var again = new Circle(circle.Id);
+            foreach (var each in order) again.Take(each, world.Chains);
+            Assert.True(again.IsFrozen);
+            Assert.All([a, b, c, joiner, invited], party => Assert.True(again.Answers(party.Id)));
+            Assert.False(again.Answers(stranger.Id));
+            // Who left before it froze is served no more.
+            again.Take(papers[0] with { Leaves = [c.Leave(circle.Id, 1, world.Now)] }, world.Chains);
+            Assert.False(again.Answers(c.Id));
+        }
+    }
+
+    [Fact]
     public void A_charter_is_given_out_with_the_note_of_a_member_whoever_else_signed_the_same_text()
     {
         var (circle, joined) = (world.Circle(world.Genesis(a, b, c), a, b, c), new List<TestParty>());

@@ -74,16 +74,22 @@ public sealed class RegisterTests
         for (var number = 1; number <= 2 * most; number++)
             await register.Keep(Agreed(a, number), Stop);
         Assert.Equal(most, register.Convicted);
-        // What it says twice of itself has room of its own, and makes that nothing of it is believed.
-        string[] twins = [.. Enumerable.Range(0, 2 * most).Select(number => keys.Next(world.Now).WithName($"A {number}").Sign(a.Root))];
-        foreach (var twin in twins.Skip(1)) await register.Keep(new Conviction(a.Id, [], twins[0], twin), Stop);
+        // What it says twice of itself has room of its own.
+        string Twin(int number, string name) => (keys.Next(world.Now) with { Number = number }).WithName(name).Sign(a.Root);
+        for (var number = 50; number < 50 + 2 * most; number++) await register.Keep(new Conviction(a.Id, [], Twin(number, "one"), Twin(number, "another")), Stop);
         await register.Keep(Agreed(b, 1), Stop);
         Assert.Equal(2 * most + 1, register.Convicted);
+        // Because of none of these nothing of it is believed. That which makes it so is kept, however many there are.
+        Assert.Null(register.Chain(a.Id)!.Conviction);
+        await register.Take(Twin(2, "one"), Stop);
+        await register.Take(Twin(2, "another"), Stop);
+        Assert.Equal(2 * most + 2, register.Convicted);
+        using (var opened = await Register.Open(papers, Stop)) Assert.NotNull(opened.Chain(a.Id)!.Conviction);
         var told = await new ListEvidence(register, papers).Of(circle, Stop);
         Assert.All(told, document => Assert.Null(document.Twice!.Verify()));
-        (string Party, bool IsOfDocuments)[] parties = [.. told.Select(document => (document.Party, document.Twice!.IsOfDocuments))];
-        Assert.Equal(new[] { (a.Id, true), (b.Id, false) }.Order(), parties.Take(2).Order());
-        Assert.Equal([(a.Id, false), (a.Id, true), (a.Id, false)], parties.Skip(2));
+        (string Party, bool IsOfCharters, bool IsOfChain)[] parties = [.. told.Select(document => (document.Party, document.Twice!.Circle is not null, document.IsOfChain))];
+        Assert.Equal(new[] { (a.Id, false, true), (b.Id, true, false) }.Order(), parties.Take(2).Order());
+        Assert.Equal([(a.Id, true, false), (a.Id, false, false), (a.Id, true, false)], parties.Skip(2));
     }
 
     /// <summary>A register of all three, to whom A has proposed a first change.</summary>
