@@ -46,7 +46,7 @@ public static class Limits
     public const int ShowingWaitRecords = 60_000;
 
     /// <summary>Records by which an import runs ahead of the index at most: as many as it shows within 2 seconds.</summary>
-    public const int AheadRecordsMax = 100_000;
+    public const int AheadRecordsMax = 90_000;
 
     /// <summary>Words of one search; those beyond are not looked for.</summary>
     public const int SearchWordsMax = 32;
