@@ -37,7 +37,7 @@ sealed class BenchNode : IAsyncDisposable
     public Task<ImportReport> Import(Stream file, string name) => Import(file, name, new ImportOptions());
 
     /// <summary>As the program imports a file.</summary>
-    public Task<ImportReport> ImportAtItsPace(Stream file, string name) => Import(file, name, new ImportOptions { Pace = Node.Pace.Keep });
+    public Task<ImportReport> ImportAtItsPace(Stream file, string name) => Import(file, name, Node.Importing);
 
     Task<ImportReport> Import(Stream file, string name, ImportOptions options) => new Importer(Node.Journal, Node.Charter.Terms(), Node.Sources.Clock).Import(file, name, options, default);
 

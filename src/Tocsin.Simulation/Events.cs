@@ -55,7 +55,7 @@ sealed class Events(World world)
         When(Fault.Restore, 150, SetBack);
         if (!IsLarge) When(Fault.Members, 90, Change);     // Else it may come between the one removal and the agreement that this needs.
         When(Fault.Fork, 60, () => world.Tellers.OfType<ForkLie>().FirstOrDefault()?.Begin());
-        When(Fault.Charters, 60, () => world.Tellers.OfType<RivalsLie>().FirstOrDefault()?.Begin());
+        foreach (var rivals in world.Tellers.OfType<RivalsLie>()) Often(60, rivals.Begin);
         When(Fault.Restore, 30, () => { foreach (var member in world.Honest) member.Backup = dice.Is(0.3) ? member.Disk.Platter.Copy() : member.Backup; });
         if (Options.Has(Fault.Loss)) world.Network.Loss = dice.Is(0.7) ? 0.03 : 0;
         if (Options.Has(Fault.Duplicate)) world.Network.Duplication = 0.05;
@@ -83,7 +83,7 @@ sealed class Events(World world)
         if (Options.Has(Fault.Replay)) yield return new ReplayLie(world, liar, Dice.Of(Options.Seed, "replay"));
         if (Options.Has(Fault.Forge)) yield return new ForgeLie(world, liar, Dice.Of(Options.Seed, "forge"));
         if (Options.Has(Fault.Stale)) yield return new StaleLie(world, liar);
-        if (Options.Has(Fault.Charters)) yield return Options.Has(Fault.Partition) && Options.Seed % 2 == 0 ? new RivalsLie(world, liar) : new ChartersLie(world, liar);
+        if (Options.Has(Fault.Charters)) yield return Options.Has(Fault.Partition) && Options.Seed / 2 % 2 == 0 ? new RivalsLie(world, liar) : new ChartersLie(world, liar);
         if (Options.Has(Fault.Documents)) yield return new DocumentsLie(world, liar);
         if (Options.Has(Fault.Strip)) yield return new StripLie(world, liar);
         if (Options.Has(Fault.Leak) && Options.Has(Fault.Relay)) yield return new LeakLie(world, liar, Dice.Of(Options.Seed, "leak"));

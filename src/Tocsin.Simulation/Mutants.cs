@@ -44,7 +44,7 @@ static class Mutants
         new("tells-nobody", "neither answers nor requests tell of the own log's growth", "prompt", "reaches") { Told = heads => new UntoldHeads(heads) },
         new("tells-no-charters", "no answer tells of a new charter", "prompt", "reaches") { Change = (_, _, request, answer) => Task.FromResult(request.Target.Contains("/charters/", StringComparison.Ordinal) ? answer with { Status = 404 } : Say(request, answer, message => message with { Charters = null })) },
         new("tells-no-rivals", "who finds that two charters freeze the circle tells nobody of either", "frozen") { Among = Rivals, Change = (node, _, request, answer) => Task.FromResult(AnswerWithoutRivals(node, request, answer)), Ask = AskWithoutRivals },
-        new("serves-the-frozen", "what is written is given in a circle that two charters have frozen", "frozen") { Among = Rivals, Change = (_, _, _, answer) => Task.FromResult(answer.Status == 423 ? answer with { Status = 200, Body = default } : answer) },
+        new("serves-the-frozen", "what is written is given in a circle that two charters have frozen", "frozen") { Among = Rivals, Change = ServeFrozen },
         new("keeps-evidence-to-itself", "evidence is found, and not kept", "convicted") { Papers = papers => new PapersWithout(new PapersWithout(papers, "evidence", isNew: true), "conviction", isNew: true) },
         new("convicts-the-stale", "an older head is taken for evidence", "innocent") { Papers = papers => new HastyPapers(papers), Heads = heads => new HastyHeads(heads) },
         new("rings-for-drills", "a record of an exercise rings in earnest", "drill") { Rings = record => record.Leaf.Exercise },
@@ -67,6 +67,12 @@ static class Mutants
         new("believes-any-cosignature", "a cosignature is kept whoever signed it", "vouched") { Among = [Fault.Forge], Heard = Believing.AnyCosignature },
         new("believes-any-request", "a request is answered whoever signed it", "entitled") { Among = [Fault.Forge], Serve = BelieveRequest },
     ];
+
+    static async Task<PartnerAnswer> ServeFrozen(SimulatedNode node, Member from, PartnerRequest request, PartnerAnswer answer)
+    {
+        if (answer.Status != 423 || request.Target.Split('/') is not ["", "circles", var circle, var party, var incarnation, "checkpoint"]) return answer;
+        return await node.Papers.Read(Mirror.HeadKind, $"tocsin/{circle}/{party}/{incarnation}", Stop) is { IsEmpty: false } head ? answer with { Status = 200, Body = head } : answer;
+    }
 
     static PartnerAnswer AnswerWithoutRivals(SimulatedNode node, PartnerRequest request, PartnerAnswer answer)
     {

@@ -45,7 +45,7 @@ public static class Limits
     /// <summary>Records that may wait for them meanwhile.</summary>
     public const int ShowingWaitRecords = 60_000;
 
-    /// <summary>Records by which an import runs ahead of the index at most: as many as it shows within 2 seconds.</summary>
+    /// <summary>Records that may wait for the index before an import waits for it: as many as it shows within 2 seconds.</summary>
     public const int AheadRecordsMax = 90_000;
 
     /// <summary>Words of one search; those beyond are not looked for.</summary>

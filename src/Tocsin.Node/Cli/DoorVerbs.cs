@@ -70,7 +70,7 @@ static class DoorVerbs
         var reports = new List<ImportReport>();
         foreach (var file in context.Parsed.GetValue(Files)!)
         {
-            var options = new ImportOptions { Format = format, Publisher = context.Parsed.GetValue(Publisher), Counts = counts, KeepRowsUntil = keepUntil, Lists = node.WarningLists, KeepsLists = true, Pace = node.Pace.Keep, Salt = salt, Signatures = signatures, WithRestricted = context.Parsed.GetValue(WithRestricted), Progress = count => Progress(context, file, count) };
+            var options = node.Importing with { Format = format, Publisher = context.Parsed.GetValue(Publisher), Counts = counts, KeepRowsUntil = keepUntil, KeepsLists = true, Salt = salt, Signatures = signatures, WithRestricted = context.Parsed.GetValue(WithRestricted), Progress = count => Progress(context, file, count) };
             reports.Add(file == "-"
                 ? await importer.Import(context.Terminal.In, "standard input", options, stop)
                 : await importer.Import(context.Terminal.Path(file), options, stop) is var report ? report with { File = file } : null!);

@@ -7,7 +7,7 @@ namespace Tocsin.Node.Doors;
 sealed class FolderWatch(string folder, TocsinNode node, TakenContents contents, ILogger<WatchedFolder> log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stop) =>
-        new WatchedFolder(folder, new Importer(node.Journal, node.Charter.Terms(), node.Sources.Clock), () => new ImportOptions { Lists = node.WarningLists, KeepsLists = true, Pace = node.Pace.Keep }, contents, _ => { }, node.Sources.Clock, log).Run(stop);
+        new WatchedFolder(folder, new Importer(node.Journal, node.Charter.Terms(), node.Sources.Clock), () => node.Importing with { KeepsLists = true }, contents, _ => { }, node.Sources.Clock, log).Run(stop);
 
     /// <summary>Adds a watch for each folder.</summary>
     /// <exception cref="IOException">A folder is not there, or the node's own files would be taken in.</exception>

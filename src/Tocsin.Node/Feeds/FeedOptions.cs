@@ -9,9 +9,9 @@ static class FeedOptions
 {
     /// <summary>As the feed's entry says, and by what the node knows now. Only a folder's files may be lists that decide what is silent here.</summary>
     /// <exception cref="IOException">The certificates do not read.</exception>
-    public static ImportOptions Of(Feed feed, TocsinNode node) => new()
+    public static ImportOptions Of(Feed feed, TocsinNode node) => node.Importing with
     {
-        Format = feed.Format, Publisher = feed is FolderFeed ? feed.Publisher : feed.Publisher ?? feed.Name, Lists = node.WarningLists, KeepsLists = feed is FolderFeed, Pace = node.Pace.Keep,
+        Format = feed.Format, Publisher = feed is FolderFeed ? feed.Publisher : feed.Publisher ?? feed.Name, KeepsLists = feed is FolderFeed,
         Salt = feed.HashesValues ? node.SaltIn(feed.Circle) : null, Signatures = PinnedCertificates.Of(feed, Path.GetDirectoryName(node.Folder.Feeds)!),
     };
 

@@ -51,6 +51,7 @@ public sealed class TocsinNode : IAsyncDisposable
     ImmutableArray<Task> following = [];
 
     readonly Lazy<WarningListShelf> warningLists;
+    Pace pace = null!;
 
     TocsinNode(NodeFolder folder, NodeSources sources, PartyDocument party, Charter charter)
     {
@@ -92,8 +93,8 @@ public sealed class TocsinNode : IAsyncDisposable
     public WarningListShelf WarningLists => warningLists.Value;
     /// <summary>What followers made of them.</summary>
     public IViews Views { get; private set; } = null!;
-    /// <summary>Keeps imports from running ahead of them.</summary>
-    public Pace Pace { get; private set; } = null!;
+    /// <summary>How whatever comes through a door is taken in: by what this node knows, at the pace of its views.</summary>
+    public ImportOptions Importing => new() { Lists = WarningLists, Pace = pace.Keep };
     /// <summary>Tells of arrivals.</summary>
     public IBell Bell { get; } = new Bell();
     /// <summary>What is to be delivered to officers, and what became of it.</summary>
@@ -151,7 +152,7 @@ public sealed class TocsinNode : IAsyncDisposable
         files.Add(Register);
         Own = await OwnParty.Open(Folder, Register, Papers, Sources.Clock, stop);
         Logs = new OwnLogs(Folder, Sources, Own, Register, Heads, Records, Papers, Bell);
-        Pace = new Pace(Records, Views, Limits.AheadRecordsMax, TimeProvider.System);
+        pace = new Pace(Records, Views, Limits.AheadRecordsMax, TimeProvider.System);
         Journal = await Logs.OpenPrivate(Log, Charter.Terms(), stop);
         Bell.Ring(await Records.Arrived(stop));
         if (Journal.Head.Size == 0) await Journal.Append(Beginning(), stop);

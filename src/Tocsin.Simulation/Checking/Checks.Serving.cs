@@ -51,7 +51,7 @@ sealed partial class Checks
 
     /// <summary>Whether somebody is a member by a charter on either side of what froze a circle, or is to be one.</summary>
     bool IsOfASide(Circle circle, SignedCharter now, Member from) =>
-        circle.IsFrozen && world.Truth.Charters.Values.Any(later => later.Circle == now.Circle && later.Epoch > now.Epoch && later.Members.Contains(from.Id));
+        circle.IsFrozen && world.Truth.Charters.Any(later => later.Value.Members.Contains(from.Id) && later.Value.Epoch > now.Epoch && Chain(later.Key).Contains(now));
 
     static bool HasRemoved(Circle circle, Member member) => !circle.MembersNow.Contains(member.Id) && circle.Charters.Any(charter => charter.Change == CharterChange.Remove(member.Id));
 

@@ -35,7 +35,7 @@ static class ImportApi
         await using var body = new FileBufferingReadStream(http.Request.Body, ApiLimits.FileBytesInMemory, ApiLimits.FileBytesMax, () => node.Folder.Path);
         await body.DrainAsync(stop);
         body.Position = 0;
-        var options = new ImportOptions { Format = format, Publisher = publisher ?? token.Name, Officer = caller.Pseudonym, Lists = node.WarningLists, Pace = node.Pace.Keep, Salt = isHashed ? ValueSalt.Of(node.Register.Circle(into)!.Current!) : null };
+        var options = node.Importing with { Format = format, Publisher = publisher ?? token.Name, Officer = caller.Pseudonym, Salt = isHashed ? ValueSalt.Of(node.Register.Circle(into)!.Current!) : null };
         var report = await new Importer(journal, terms, node.Sources.Clock).Import(body, name ?? "body", options, stop);
         events.HandedIn(caller.Pseudonym, report.Format, into.ToBase64Url(), report.Accepted, report.Revised, report.Duplicates, report.Refused.Count);
         return report.Failure is not { } failure ? TypedResults.Text(report.ToJson(), RecordsApi.MediaType)

@@ -42,7 +42,7 @@ public sealed record ImportOptions
     /// <summary>The salt of the circle under which the values of a list of indicators are told as hashes; nothing: they are told as they are.</summary>
     public ValueSalt? Salt { get; init; }
 
-    /// <summary>Waited for before each chunk is appended: see <see cref="Views.Pace"/>.</summary>
+    /// <summary>Waited for before each full chunk is appended: see <see cref="Views.Pace"/>.</summary>
     public Func<CancellationToken, Task> Pace { get; init; } = static _ => Task.CompletedTask;
 
     /// <summary>Told how many items have been read, once for each chunk.</summary>

@@ -15,8 +15,8 @@ sealed class CircleState(ImmutableArray<Candidate> charters, ImmutableArray<Cand
     /// <summary>The texts of those in force.</summary>
     public ImmutableArray<Charter> InForce { get; } = [.. charters.Select(candidate => candidate.Charter)];
 
-    /// <summary>Where the circle is frozen, whoever either of the rivals, or a charter that is agreed to after it, made a member, and has not said there that it leaves; and whom a member there
-    /// proposes to take in, since enough may have agreed to that and told nobody but the joiner. Else nobody.</summary>
+    /// <summary>Where the circle is frozen, whoever either of the rivals, or a charter that is agreed to after it, made a member, and has not said there that it leaves; and whom a member there,
+    /// or before, proposes to take in, since enough may have agreed to that and told nobody but the joiner. Else nobody.</summary>
     public ImmutableSortedSet<string> OnSides { get; private init; } = ImmutableSortedSet<string>.Empty;
 
     /// <summary>The members of the epoch in force that have not said that they leave, in the charter's order.</summary>
@@ -47,11 +47,11 @@ sealed class CircleState(ImmutableArray<Candidate> charters, ImmutableArray<Cand
 
     static ImmutableSortedSet<string> Sides(IReadOnlyList<Candidate> charters, List<Candidate> rivals, Func<Candidate, IEnumerable<Candidate>> after, ImmutableArray<Signed<Leave>> leaves)
     {
-        var members = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var members = Joiners(charters[^1], after).ToImmutableSortedSet(StringComparer.Ordinal).ToBuilder();
         for (var open = new Stack<ImmutableArray<Candidate>>(rivals.Select(rival => ImmutableArray.Create<Candidate>([.. charters, rival]))); open.TryPop(out var line);)
         {
             members.UnionWith(line[^1].Charter.Members.Where(member => !HasLeft(line, leaves, member, line.Length)));
-            members.UnionWith(after(line[^1]).Select(next => next.Charter.Change).OfType<CharterChange>().Where(change => change.Do == "join").Select(change => change.Party!));
+            members.UnionWith(Joiners(line[^1], after));
             foreach (var next in Agreed(line, after, leaves)) open.Push(line.Add(next));
         }
         return members.ToImmutable();
@@ -59,6 +59,9 @@ sealed class CircleState(ImmutableArray<Candidate> charters, ImmutableArray<Cand
 
     /// <summary>The epoch in which a membership began that holds in the given one; nothing where the party is no member then.</summary>
     public int? Since(string party, int epoch) => Since(Charters, party, epoch);
+
+    static IEnumerable<string> Joiners(Candidate charter, Func<Candidate, IEnumerable<Candidate>> after) =>
+        after(charter).Select(next => next.Charter.Change).OfType<CharterChange>().Where(change => change.Do == "join").Select(change => change.Party!);
 
     /// <summary>Whether a member of an epoch had said by then that it leaves.</summary>
     public bool HasLeft(string party, int epoch) => HasLeft(Charters, Leaves, party, epoch);

@@ -29,6 +29,7 @@ public sealed partial class CircleSync
     /// <summary>Asks once more for heads that did not verify, where their authors' documents have come since: they are told once.</summary>
     void AskForUnread()
     {
+        if (Circle.IsFrozen) return;
         foreach (var (told, version) in unread)
             if (VersionOf(told.Log) != version && Want(told.From, LogPath.Checkpoint(told.Log))) unread.TryRemove(told, out _);
     }

@@ -110,10 +110,10 @@ public sealed class Register : IDisposable
     /// <summary>That because of which nothing of a party is believed is always kept: there is one.</summary>
     async Task Keep(Conviction conviction)
     {
-        var about = (conviction.Party, AboutOf(conviction));
-        if (!kept.TryGetValue(about, out var many)) many = kept[about] = (await Shelf.Convictions(conviction.Party, Whole)).Count(held => AboutOf(held) == about.Item2);
+        var (party, about) = (conviction.Party, AboutOf(conviction));
+        if (!kept.TryGetValue((party, about), out var many)) many = kept[(party, about)] = (await Shelf.Convictions(party, Whole)).Count(held => AboutOf(held) == about);
         if (many >= SyncLimits.EvidenceOfOneMax && !IsOfChain(conviction) || !await Shelf.Keep(conviction, Whole)) return;
-        kept[about] = many + 1;
+        kept[(party, about)] = many + 1;
         Interlocked.Increment(ref convicted);
     }
 

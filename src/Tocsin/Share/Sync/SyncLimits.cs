@@ -90,7 +90,7 @@ public static class SyncLimits
     /// <summary>Documents of evidence that are served, and that are read of an answer.</summary>
     public const int EvidenceMax = 256;
 
-    /// <summary>Documents of evidence that are listed, served and told against one party; that are kept of forks of one log, of one party's double documents, and of its agreement to two charters, each.</summary>
+    /// <summary>Documents of evidence that are listed, served and told against one party; that are kept of forks of one log, of one party's double documents, and of its agreement to two charters of one circle, each. One more is kept where that is why nothing of the party is believed.</summary>
     public const int EvidenceOfOneMax = 4;
 
     const byte APollReturnsInTime = 10 * PollPauseMilliseconds < PollReturnSeconds * 1_000 ? 0 : -1;

@@ -43,10 +43,6 @@ public sealed class IndexFollower(IRecords records) : IFollower
         return [.. (await views.ByKey(EndedView, from, below, EndingsMax, stop)).Select(ended => new RecordAddress(Origin.Parse(ended.Text).Value, ended.Rank))];
     }
 
-    /// <summary>Whether any record of a log was withdrawn or erased.</summary>
-    internal static async Task<bool> HasEnded(IViews views, Origin log, CancellationToken stop) =>
-        (await views.ByKey(EndedView, $"{log}:", $"{log};", most: 1, stop)).Count > 0;     // ';' is the character after ':'.
-
     async Task Index(long arrival, Record record, ViewChanges changes, CancellationToken stop)
     {
         changes.Index(RowBuilder.Build(arrival, record));

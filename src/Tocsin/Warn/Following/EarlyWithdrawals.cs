@@ -1,28 +1,33 @@
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
-using Tocsin.Share.Views;
 
 namespace Tocsin.Warn.Following;
 
-/// <summary>What was withdrawn before it came, or before its content did: a later incarnation of a log may be heard first, and withheld content much later.
-/// Nobody is to be warned of what its author has taken back by then.</summary>
-/// <remarks>For one batch. What came before what goes by arrival, so that a rebuild, which finds everything held, comes to the same. The index is as far.</remarks>
-/// <param name="views">Know what ended.</param>
+/// <summary>What was withdrawn before it came: a later incarnation of a log may be heard before the end of an earlier one. Nobody is to be warned of what its author has taken back by then.</summary>
+/// <remarks>What came before what goes by arrival, so that a rebuild, which finds everything held, comes to the same.</remarks>
+/// <param name="desk">The follower's documents.</param>
+/// <param name="logs">The logs that it has heard.</param>
 /// <param name="records">The records of all logs.</param>
-/// <param name="own">The log to which this node writes: what stands there was here before it was withdrawn.</param>
-sealed class EarlyWithdrawals(IViews views, IRecords records, Origin own)
+sealed class EarlyWithdrawals(Desk desk, LogTable logs, IRecords records)
 {
-    readonly Dictionary<Origin, bool> ending = [];
+    const string Prefix = "early/";
 
-    /// <summary>Whether a record was taken back before it came. A withdrawal or an erasure never is.</summary>
+    /// <summary>Notes what a record takes back in earlier incarnations of its log that is not here yet, and says whether it was itself taken back before it came: a withdrawal or an erasure never was.</summary>
     public async Task<bool> Holds(Record record, CancellationToken stop)
     {
-        var address = record.Address;
-        if (address.Log == own || record.What is WithdrawalFacts or ErasureFacts) return false;
-        if (!ending.TryGetValue(address.Log, out var isAny)) ending[address.Log] = isAny = await IndexFollower.HasEnded(views, address.Log, stop);
-        if (!isAny) return false;
-        foreach (var by in await IndexFollower.EndedBy(views, address, stop))
-            if (await LeafRecord.Read(records, by.Log, by.Index, stop) is { What: WithdrawalFacts } withdrawal && withdrawal.Arrival < record.Arrival) return true;
-        return false;
+        if (record.Leaf.Kind == Kind.Withdrawal) await Note(record, stop);
+        return logs.HasLater(record.Address.Log) && record.Leaf.Kind != Kind.Withdrawal && record.Leaf.Kind != Kind.Erasure && await desk.Get(KeyOf(record.Address), JudgeJson.Default.Pointer, stop) is not null;
     }
+
+    async Task Note(Record withdrawal, CancellationToken stop)
+    {
+        foreach (var ended in withdrawal.Leaf.References.Where(r => r.Relation == Relation.Ends && r.Log != withdrawal.Address.Log && r.HasEffect(withdrawal.Address)))
+        {
+            var address = new RecordAddress(ended.Log, ended.Index);
+            if (await records.Read(address, stop) is { } held && held.Arrival < withdrawal.Arrival) continue;
+            desk.Put(KeyOf(address), new Pointer(null, withdrawal.Arrival), JudgeJson.Default.Pointer, owner: null);
+        }
+    }
+
+    static string KeyOf(RecordAddress address) => Prefix + address;
 }

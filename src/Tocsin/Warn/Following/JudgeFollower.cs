@@ -60,7 +60,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
         var desk = new Desk(FollowerName, views);
         var judged = (await desk.Get(JudgedKey, JudgeJson.Default.Pointer, stop))?.Index ?? 0;
         var (logs, times, shelves) = (await LogTable.Load(desk, records, stop), await RecordTime.Load(desk, journal.Log, stop), new ShelfDesk(desk));
-        var (held, early) = (new JudgedRecords(records, journal.Log), new EarlyWithdrawals(views, records, journal.Log));
+        var (held, early) = (new JudgedRecords(records, journal.Log), new EarlyWithdrawals(desk, logs, records));
         noticing.Real.Begin(judged);
         noticing.Exercise.Begin(judged);
         var step = new Step(

@@ -12,6 +12,7 @@ sealed class LogTable
     readonly Desk desk;
     readonly List<Origin> logs = [];
     readonly Dictionary<Origin, int> numbers = [];
+    readonly Dictionary<(Hash Circle, Hash Party), int> newest = [];
 
     LogTable(Desk desk) => this.desk = desk;
 
@@ -23,6 +24,9 @@ sealed class LogTable
 
     /// <summary>A part of a key that tells the leaves of one log from those of others; empty for the log of number 0.</summary>
     public string Part(Origin log) => NumberOf(log) is > 0 and var number ? string.Create(CultureInfo.InvariantCulture, $"L{number}/") : "";
+
+    /// <summary>Whether a later incarnation of a log was heard.</summary>
+    public bool HasLater(Origin log) => newest.GetValueOrDefault((log.Circle, log.Party)) > log.Incarnation;
 
     /// <summary>A leaf hash as a document holds it.</summary>
     public static Hash Leaf(string text) => Hash.TryParseBase64Url(text, out var leaf) ? leaf : throw new InvalidDataException($"'{text}' is no leaf hash");
@@ -47,6 +51,7 @@ sealed class LogTable
     int Know(Origin log)
     {
         logs.Add(log);
+        newest[(log.Circle, log.Party)] = Math.Max(log.Incarnation, newest.GetValueOrDefault((log.Circle, log.Party)));
         return numbers[log] = logs.Count - 1;
     }
 }

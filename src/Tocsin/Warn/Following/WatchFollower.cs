@@ -37,7 +37,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         if (followed != batch[0].Arrival - 1) await Read(desk, stop);
         followed = -1;      // Until the step is done, the watches in memory may be ahead of the documents.
         var step = new Step(desk, new ShelfDesk(desk), await LogTable.Load(desk, records, stop), new JudgedRecords(records, journal.Log));
-        var (times, early) = (await RecordTime.Load(desk, journal.Log, stop), new EarlyWithdrawals(views, records, journal.Log));
+        var (times, early) = (await RecordTime.Load(desk, journal.Log, stop), new EarlyWithdrawals(desk, step.Logs, records));
         var isErasing = false;
         foreach (var stored in batch)
         {

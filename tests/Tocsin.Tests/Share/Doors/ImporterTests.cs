@@ -29,6 +29,25 @@ public sealed class ImporterTests
     }
 
     [Fact]
+    public async Task A_full_chunk_waits_for_the_pace_that_is_asked_for()
+    {
+        await using var node = await DoorNode.Open(StoppedClock.At(2018, 2, 7));
+        var (before, enough, asked) = (node.Journal.Head.Size, new TaskCompletionSource(), 0);
+        async Task Keep(CancellationToken stop)
+        {
+            asked++;
+            await enough.Task;
+        }
+        var list = string.Concat(Enumerable.Range(0, 2 * Importer.ChunkDrafts + 1).Select(number => $"evil-{number}.example\n"));
+        var importing = Task.Run(() => node.Importer.Import(new MemoryStream(Encoding.UTF8.GetBytes(list)), "list.txt", new ImportOptions { Pace = Keep }, default));
+        await Task.Delay(TimeSpan.FromMilliseconds(200));
+        Assert.Equal(before, node.Journal.Head.Size);
+        enough.SetResult();
+        Assert.Equal(2 * Importer.ChunkDrafts + 1, (await importing).Accepted);
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
     public async Task The_report_is_the_contracts_json()
     {
         await using var node = await DoorNode.Open(StoppedClock.At(2018, 2, 7));
