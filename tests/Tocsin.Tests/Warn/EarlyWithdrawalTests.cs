@@ -1,5 +1,6 @@
 using NodaTime;
 using Tocsin.Log;
+using Tocsin.Share;
 using Tocsin.Share.Logs;
 using Tocsin.Share.Records;
 using Tocsin.Share.Views;
@@ -58,6 +59,24 @@ public sealed class EarlyWithdrawalTests
         await Withdraw(other, new RecordAddress(other.Log, 0));
         await node.Settle();
         Assert.Equal(["Alert Severe 6.4", "Cancel Severe"], await node.Said());
+        Assert.IsType<Rebuilding.Same>(await node.Rebuild());
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData(Group.What)]
+    public async Task A_withdrawal_of_which_the_words_are_erased_withdraws_still(params string[] groups)
+    {
+        await using var node = await WarnNode.Open();
+        var quake = await node.Append(node.Quake("a", 6.4, Minute));
+        var done = Assert.IsType<Withdrawing.Withdrawn>(await new WithdrawRecord(node.Journal, node.Records, node.Views).Withdraw(quake.Address, "a mistake", WarnNode.Stop));
+        await node.Settle();
+        var said = await node.Said();
+        Assert.IsType<Erasing.Erased>(await new EraseRecord(node.Journal, node.Records, node.Views).Erase(done.By, groups, "it named somebody", WarnNode.Stop));
+        await node.Step(new ErasureFollower(node.Records, _ => { }));
+        await node.Settle();
+        Assert.Equal(said, await node.Said());
+        Assert.Equal(RecordState.Withdrawn, (await node.Views.Row(quake.Address, WarnNode.Stop))!.State);
         Assert.IsType<Rebuilding.Same>(await node.Rebuild());
     }
 

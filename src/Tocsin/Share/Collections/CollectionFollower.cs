@@ -42,7 +42,7 @@ public sealed class CollectionFollower(CollectionCircles circles, IRecords recor
             foreach (var reference in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))
             {
                 var target = new RecordAddress(reference.Log, reference.Index);
-                if (record.What is WithdrawalFacts) changes.Retire(target, stored.Arrival, added);
+                if (record.IsWithdrawal) changes.Retire(target, stored.Arrival, added);
                 else if (record.What is ErasureFacts erasure) await Erase(target, erasure, stored.Arrival, added, changes, stop);
             }
         }

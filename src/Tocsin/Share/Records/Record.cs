@@ -24,6 +24,9 @@ public sealed record Record
     public Personal? Personal { get; init; }
     /// <summary>What a relay passes on, verified; nothing in any other record. All the rest above is then what that author said.</summary>
     public Relayed? Relayed { get; init; }
+
+    /// <summary>Whether it takes back what it names: the envelope says so, whatever was erased of it since.</summary>
+    internal bool IsWithdrawal => Leaf.Kind == Kind.Withdrawal;
 }
 
 /// <summary>A record that is not yet in a log: what a door or an officer hands to the journal.</summary>

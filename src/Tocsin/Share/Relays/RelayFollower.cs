@@ -74,7 +74,7 @@ public sealed class RelayFollower(Hash party, IViews views) : IFollower
             }
             return;
         }
-        if (reference.Relation != Relation.Ends || Deed(record.What) is not { } deed) return;
+        if (reference.Relation != Relation.Ends || Deed(record) is not { } deed) return;
         if (await shelf.Get(RelayShelf.Consent(target), stop) is { } consent)
         {
             shelf.Remove(consent.Text);
@@ -84,10 +84,10 @@ public sealed class RelayFollower(Hash party, IViews views) : IFollower
         else await End(shelf, target, deed, record.Arrival, stop);
     }
 
-    static RelayDeed? Deed(Facts? what) => what switch
+    static RelayDeed? Deed(Record record) => record switch
     {
-        WithdrawalFacts => RelayDeed.Withdraw,
-        ErasureFacts erasure => RelayDeed.Erase(erasure),
+        { IsWithdrawal: true } => RelayDeed.Withdraw,
+        { What: ErasureFacts erasure } => RelayDeed.Erase(erasure),
         _ => null,
     };
 

@@ -54,7 +54,7 @@ public sealed class IndexFollower(IRecords records) : IFollower
                 changes.Mark(target, RecordState.Superseded);
                 changes.Put(RevisedView, new ViewDocument(target.ToString(), record.Address.Index, "", null));
             }
-            else if (reference.Relation == Relation.Ends && record.What is WithdrawalFacts or ErasureFacts)
+            else if (reference.Relation == Relation.Ends && (record.IsWithdrawal || record.What is ErasureFacts))
             {
                 changes.Put(EndedView, new ViewDocument($"{target}/{record.Address}", record.Address.Index, record.Address.Log.ToString(), null));
                 if (record.What is ErasureFacts erasure) await Erase(target, erasure, changes, stop);

@@ -15,8 +15,8 @@ sealed class EarlyWithdrawals(Desk desk, LogTable logs, IRecords records)
     /// <summary>Notes what a record takes back in earlier incarnations of its log that is not here yet, and says whether it was itself taken back before it came: a withdrawal or an erasure never was.</summary>
     public async Task<bool> Holds(Record record, CancellationToken stop)
     {
-        if (record.Leaf.Kind == Kind.Withdrawal) await Note(record, stop);
-        return logs.HasLater(record.Address.Log) && record.Leaf.Kind != Kind.Withdrawal && record.Leaf.Kind != Kind.Erasure && await desk.Get(KeyOf(record.Address), JudgeJson.Default.Pointer, stop) is not null;
+        if (record.IsWithdrawal) await Note(record, stop);
+        return logs.HasLater(record.Address.Log) && !record.IsWithdrawal && record.Leaf.Kind != Kind.Erasure && await desk.Get(KeyOf(record.Address), JudgeJson.Default.Pointer, stop) is not null;
     }
 
     async Task Note(Record withdrawal, CancellationToken stop)

@@ -135,7 +135,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
     bool IsForeign(Record record) => record.Address.Log.Party != journal.Log.Party;
 
     /// <summary>Whether any rule but those that notice may ask for it.</summary>
-    static bool IsJudged(Record record, bool isForeign) =>
+    static bool IsJudged(Record record, bool isForeign) => record.IsWithdrawal ||
         record.What is not (null or CaseFacts or DispositionFacts or NoteFacts or HandoverFacts or RosterFacts or RulesFacts or WatchFacts or IntelligenceFacts) && (record.What is not WarningFacts || isForeign);
 
     /// <summary>What the record takes back or erases is over.</summary>

@@ -65,7 +65,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
         {
             if (isPrivate && thread.StartsWith(WatchRule.ThreadPrefix, StringComparison.Ordinal)) step.Shelves.Hear(shelving, record.Address.Index, heard.Time);
         }
-        else if (record.What is WithdrawalFacts or ErasureFacts) await End(step, heard, isPrivate, stop);
+        else if (record.IsWithdrawal || record.What is ErasureFacts) await End(step, heard, isPrivate, stop);
         else if (book.Count > 0 && record.What is EventFacts or IndicatorFacts or SightingFacts && !JudgedRecords.IsOwnRelay(record, journal.Log))
         {
             var bench = await Bench(step, record, stop);
@@ -100,7 +100,7 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
                 step.Desk.Remove(WatchKeys.Watch(gone.Id));
             }
             else if (heard.Record.What is ErasureFacts { IsWhole: true }) await (await Bench(step, record, stop)).Erase(gone.Id, stop);
-            else if (book.Count > 0 && heard.Record.What is WithdrawalFacts) await (await Bench(step, record, stop)).End(heard, gone.Id, Endings.Withdrawn, stop);
+            else if (book.Count > 0 && heard.Record.IsWithdrawal) await (await Bench(step, record, stop)).End(heard, gone.Id, Endings.Withdrawn, stop);
         }
     }
 
