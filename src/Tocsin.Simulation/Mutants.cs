@@ -42,8 +42,8 @@ static class Mutants
         new("tampers", "a leaf is served with one bit changed", "innocent", "reaches") { Change = (_, _, request, answer) => Task.FromResult(Tamper(request, answer)) },
         new("tells-no-heads", "no answer tells of growth", "prompt", "reaches") { Change = (_, _, request, answer) => Task.FromResult(Say(request, answer, message => message with { Heads = null })) },
         new("tells-nobody", "neither answers nor requests tell of the own log's growth", "prompt", "reaches") { Told = heads => new UntoldHeads(heads) },
-        new("tells-no-charters", "no answer tells of a new charter", "prompt", "reaches") { Change = (_, _, request, answer) => Task.FromResult(request.Target.Contains("/charters/", StringComparison.Ordinal) ? answer with { Status = 404 } : Say(request, answer, message => message with { Charters = null })) },
-        new("tells-no-rivals", "who finds that two charters freeze the circle tells nobody of either", "frozen") { Among = Rivals, Change = (node, _, request, answer) => Task.FromResult(AnswerWithoutRivals(node, request, answer)), Ask = AskWithoutRivals },
+        new("tells-no-charters", "no answer tells of a new charter", "prompt", "reaches") { Change = (_, _, request, answer) => Task.FromResult(WithoutCharters(request, answer)) },
+        new("tells-no-rivals", "who finds that two charters freeze the circle tells nobody of either", "frozen") { Among = Rivals, Change = (node, _, request, answer) => Task.FromResult(Checks.IsOfFrozen(node, request) ? WithoutCharters(request, answer) : answer), Ask = AskWithoutRivals },
         new("serves-the-frozen", "what is written is given in a circle that two charters have frozen", "frozen") { Among = Rivals, Change = ServeFrozen },
         new("keeps-evidence-to-itself", "evidence is found, and not kept", "convicted") { Papers = papers => new PapersWithout(new PapersWithout(papers, "evidence", isNew: true), "conviction", isNew: true) },
         new("convicts-the-stale", "an older head is taken for evidence", "innocent") { Papers = papers => new HastyPapers(papers), Heads = heads => new HastyHeads(heads) },
@@ -74,11 +74,8 @@ static class Mutants
         return await node.Papers.Read(Mirror.HeadKind, $"tocsin/{circle}/{party}/{incarnation}", Stop) is { IsEmpty: false } head ? answer with { Status = 200, Body = head } : answer;
     }
 
-    static PartnerAnswer AnswerWithoutRivals(SimulatedNode node, PartnerRequest request, PartnerAnswer answer)
-    {
-        if (!Checks.IsOfFrozen(node, request)) return answer;
-        return request.Target.Contains("/charters/", StringComparison.Ordinal) ? answer with { Status = 404, Body = "{}"u8.ToArray() } : Say(request, answer, message => message with { Charters = null });
-    }
+    static PartnerAnswer WithoutCharters(PartnerRequest request, PartnerAnswer answer) =>
+        request.Target.Contains("/charters/", StringComparison.Ordinal) ? answer with { Status = 404, Body = "{}"u8.ToArray() } : Say(request, answer, message => message with { Charters = null });
 
     static PartnerRequest AskWithoutRivals(SimulatedNode node, Member to, PartnerRequest request)
     {

@@ -39,9 +39,8 @@ public sealed class CollectionFollower(CollectionCircles circles, IRecords recor
         {
             if (!stored.Read().Try(out var record, out _)) continue;
             await List(stored, record, added, changes, stop);
-            foreach (var reference in record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)))
+            foreach (var target in record.Ended)
             {
-                var target = new RecordAddress(reference.Log, reference.Index);
                 if (record.IsWithdrawal) changes.Retire(target, stored.Arrival, added);
                 else if (record.What is ErasureFacts erasure) await Erase(target, erasure, stored.Arrival, added, changes, stop);
             }

@@ -27,6 +27,9 @@ public sealed record Record
 
     /// <summary>Whether it takes back what it names: the envelope says so, whatever was erased of it since.</summary>
     internal bool IsWithdrawal => Leaf.Kind == Kind.Withdrawal;
+
+    /// <summary>What it takes back or erases: records of its own author alone.</summary>
+    internal IEnumerable<RecordAddress> Ended => Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(Address)).Select(r => new RecordAddress(r.Log, r.Index));
 }
 
 /// <summary>A record that is not yet in a log: what a door or an officer hands to the journal.</summary>

@@ -21,12 +21,8 @@ sealed class EarlyWithdrawals(Desk desk, LogTable logs, IRecords records)
 
     async Task Note(Record withdrawal, CancellationToken stop)
     {
-        foreach (var ended in withdrawal.Leaf.References.Where(r => r.Relation == Relation.Ends && r.Log != withdrawal.Address.Log && r.HasEffect(withdrawal.Address)))
-        {
-            var address = new RecordAddress(ended.Log, ended.Index);
-            if (await records.Read(address, stop) is { } held && held.Arrival < withdrawal.Arrival) continue;
-            desk.Put(KeyOf(address), new Pointer(null, withdrawal.Arrival), JudgeJson.Default.Pointer, owner: null);
-        }
+        foreach (var ended in withdrawal.Ended.Where(ended => ended.Log != withdrawal.Address.Log))
+            if (await records.Read(ended, stop) is not { } held || held.Arrival > withdrawal.Arrival) desk.Put(KeyOf(ended), new Pointer(null, withdrawal.Arrival), JudgeJson.Default.Pointer, owner: null);
     }
 
     static string KeyOf(RecordAddress address) => Prefix + address;

@@ -115,7 +115,7 @@ public sealed class JudgeFollower(Journal journal, IRecords records, IViews view
             foreach (var rule in book.Rules.OfType<SightingRule>().Where(r => r.IsEnabled)) await benches.Sightings.Hear(rule, hearing, stop);
         if (!IsJudged(record, hearing.IsForeign)) return;
         await benches.Noticing.Remember(hearing, stop);
-        await End(step, book, hearing, record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(record.Address)).Select(r => new RecordAddress(r.Log, r.Index)), stop);
+        await End(step, book, hearing, record.Ended, stop);
         if (hearing.IsWithdrawn)
         {
             // What it revises was taken back with it.

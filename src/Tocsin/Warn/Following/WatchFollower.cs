@@ -90,9 +90,9 @@ public sealed class WatchFollower(Journal journal, IRecords records, IViews view
 
     async Task End(Step step, HeardRecord heard, bool isPrivate, CancellationToken stop)
     {
-        foreach (var ended in heard.Record.Leaf.References.Where(r => r.Relation == Relation.Ends && r.HasEffect(heard.Record.Address)))
+        foreach (var ended in heard.Record.Ended)
         {
-            if (await step.Held.Read(new RecordAddress(ended.Log, ended.Index), stop) is not { Leaf: var gone } record) continue;
+            if (await step.Held.Read(ended, stop) is not { Leaf: var gone } record) continue;
             if (gone.Kind == Kind.Watch)
             {
                 if (!isPrivate) continue;
